@@ -1,0 +1,26 @@
+"""`python -m launch COMMAND`: each command is loaded only when asked for, so that `install` runs on a bare Python."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "install": "launch.install",
+    "run": "launch.run",
+    "servers": "launch.servers.command",
+    "mail": "launch.mail",
+    "website": "launch.website",
+    "lint": "launch.lint",
+}
+
+
+def main() -> int:
+    """Hand the rest of the command line to the command."""
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in COMMANDS:
+        print(f"usage: python -m launch {'|'.join(COMMANDS)} [options]", file=sys.stderr)
+        return 2
+    return int(importlib.import_module(COMMANDS[name]).main(sys.argv[2:]) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""Processes: started so that they die with their starter or outlive it, recognised, and stopped."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def die_with_parent(signal_number: int) -> Callable[[], None]:
+    """A hook for the new process: the kernel sends it the signal when its starter dies, even by kill -9."""
+    starter = os.getpid()
+
+    def ask_kernel() -> None:
+        if sys.platform != "linux":
+            return
+        _libc.prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
+        if os.getppid() != starter:  # it died before we asked
+            os._exit(1)
+
+    return ask_kernel
+
+
+def spawn(
+    command: Sequence[str | Path],
+    log: Path,
+    *,
+    hooks: Sequence[Callable[[], None]] = (),
+    env: Mapping[str, str] | None = None,
+    cwd: str | Path = "/",
+) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own, with all three streams away from ours: an inherited pipe hangs callers."""
+
+    def prepare() -> None:
+        for hook in hooks:
+            hook()
+
+    with open(os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab") as out:
+        return subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            preexec_fn=prepare if hooks else None,
+            env=env,
+            cwd=cwd,
+        )
+
+
+@dataclass
+class Server:
+    """A running server; `process` is there when this very program started it."""
+
+    name: str
+    pid: int
+    stop_signal: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def started_here(self) -> bool:
+        return self.process is not None
+
+    def alive(self) -> bool:
+        return self.process.poll() is None if self.process else is_alive(self.pid)
+
+    def stop(self, patience: float = 15.0) -> None:
+        """Ask it to end, wait, and kill it at last."""
+        for signal_number, seconds in ((self.stop_signal, patience), (signal.SIGKILL, 5.0)):
+            if not self.alive():
+                return
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal_number)
+            wait_until(lambda: not self.alive(), seconds)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process exists and is more than a zombie."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return True
+
+
+def command_line(pid: int) -> str:
+    """The command the process was started with, or nothing."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.01) -> bool:
+    """Whether the condition came true within the time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(pause)
+    return True
+
+
+def tail(path: Path, lines: int = 12) -> str:
+    """The last lines of a log, for an error message."""
+    with contextlib.suppress(OSError):
+        return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
+    return ""
