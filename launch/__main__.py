@@ -10,6 +10,9 @@ COMMANDS = {
     "mail": "launch.mail",
     "website": "launch.website",
     "lint": "launch.lint",
+    "lock": "launch.lock",
+    "messages": "launch.messages",
+    "manage": "launch.manage",
 }
 
 

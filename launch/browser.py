@@ -1,0 +1,44 @@
+"""Chromium for the browser tests: the machine's, else from the system's packages, else none and the tests say so."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from launch.console import say, step
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+WITHOUT = "The browser tests will be reported as skipped: install chromium (and fonts-noto-cjk) to run them."
+
+
+def find() -> Path | None:
+    """The browser of this machine; CHROMIUM names another."""
+    named = os.environ.get("CHROMIUM")
+    found = named if named and Path(named).exists() else next(filter(None, map(shutil.which, NAMES)), None)
+    return Path(found) if found else None
+
+
+def ensure() -> None:
+    """Install what is missing where that is possible; never a reason to stop."""
+    missing = [name for name, there in (("chromium", find() is not None), ("fonts-noto-cjk", _writes_chinese())) if not there]
+    if not missing:
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        with step(f"Installing {' and '.join(missing)} for the browser tests"):
+            _apt("update")
+            _apt("install", "-y", "--no-install-recommends", *missing)
+    if find() is None:
+        say(WITHOUT)
+
+
+def _apt(*words: str) -> None:
+    """Quietly: a failure shows in what is missing afterwards."""
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "-qq", *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=quiet)
+
+
+def _writes_chinese() -> bool:
+    """Whether a font for Chinese is there; without the asking program nobody knows, and nothing is installed."""
+    if not shutil.which("fc-list"):
+        return find() is not None
+    return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout.strip())
