@@ -7,6 +7,7 @@ COMMANDS = {
     "install": "launch.install",
     "run": "launch.run",
     "servers": "launch.servers.command",
+    "guard": "launch.guard",
     "mail": "launch.mail",
     "website": "launch.website",
     "lint": "launch.lint",

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from launch.servers import memory, process, roles
@@ -36,12 +37,15 @@ def start(state: Path, *, attached: bool) -> Server:
 def find_running(state: Path) -> Server | None:
     """The server of this state folder, when one runs."""
     data = _folder(state) / "data"
-    pid, status = _postmaster(data)
-    if pid == 0 or not process.is_alive(pid) or str(data) not in process.command_line(pid):
-        return None
-    if status != "ready":
-        process.wait_until(lambda: _postmaster(data)[1] == "ready", START_SECONDS)
-    return Server("postgres", pid, signal.SIGINT)
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        pid, status = _postmaster(data)
+        if pid == 0 or not process.is_alive(pid) or str(data) not in process.command_line(pid):
+            return None
+        if status == "ready":
+            return Server("postgres", pid, signal.SIGINT)
+        time.sleep(0.02)  # it starts, recovers or stops: wait for what becomes of it
+    raise RuntimeError(f"PostgreSQL of {data} (process {pid}) neither starts nor stops: end that process.")
 
 
 def url(state: Path, role: str, database: str = roles.DATABASE) -> str:

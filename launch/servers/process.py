@@ -15,9 +15,9 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def die_with_parent(signal_number: int) -> Callable[[], None]:
+def die_with_parent(signal_number: int, parent: int | None = None) -> Callable[[], None]:
     """A hook for the new process: the kernel sends it the signal when its starter dies, even by kill -9."""
-    starter = os.getpid()
+    starter = parent or os.getpid()
 
     def ask_kernel() -> None:
         if sys.platform != "linux":
@@ -74,12 +74,23 @@ class Server:
 
     def stop(self, patience: float = 15.0) -> None:
         """Ask it to end, wait, and kill it at last."""
-        for signal_number, seconds in ((self.stop_signal, patience), (signal.SIGKILL, 5.0)):
-            if not self.alive():
-                return
+        self.ask_to_end()
+        self.wait_or_kill(patience)
+
+    def ask_to_end(self) -> None:
+        """Send the signal on which it ends in order."""
+        self._send(self.stop_signal)
+
+    def wait_or_kill(self, patience: float) -> None:
+        """Give it time to end."""
+        if not wait_until(lambda: not self.alive(), patience):
+            self._send(signal.SIGKILL)
+            wait_until(lambda: not self.alive(), 5.0)
+
+    def _send(self, signal_number: int) -> None:
+        if self.alive():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal_number)
-            wait_until(lambda: not self.alive(), seconds)
 
 
 def is_alive(pid: int) -> bool:

@@ -1,0 +1,76 @@
+"""One instance on this machine: its folder, its ports, and the environment of its processes."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launch import console
+from launch.servers import memory, postgres, roles, valkey
+from launch.servers.ports import free_port
+from launch.servers.process import Server
+from launch.supervisor import Service
+
+START: dict[str, Callable[..., Server]] = {"postgres": postgres.start, "valkey": valkey.start}
+NAMED_BY = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
+
+
+@dataclass
+class Instance:
+    """What is chosen by STATE and PORT; servers named in the environment are used, others are our own."""
+
+    state: Path
+    port: int
+    given: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    def __post_init__(self) -> None:
+        self.state = self.state.resolve()
+        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in ("log", "mail"):
+            (self.state / folder).mkdir(mode=0o700, exist_ok=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def demo(self) -> Path:
+        return self.state / "demo.json"
+
+    def port_of(self, name: str) -> int:
+        """The port of a side process, the same as last time unless something else took it meanwhile."""
+        port = free_port(memory.recall(self.state).get(f"{name}_port"))
+        memory.remember(self.state, **{f"{name}_port": port})
+        return port
+
+    def own_servers(self) -> list[Service]:
+        """PostgreSQL and Valkey, as far as the environment names no others."""
+        return [self._own(name) for name in START if not self.given.get(NAMED_BY[name])]
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """What every process of the product is told."""
+        ours = {
+            "DATABASE_URL": self.given.get("DATABASE_URL") or postgres.url(self.state, roles.APPLICATION),
+            "REDIS_URL": self.given.get("REDIS_URL") or valkey.url(self.state),
+            "SECRET_KEY": self.given.get("SECRET_KEY") or memory.secret(self.state, "secret_key"),
+            "STATE": str(self.state),
+            "PORT": str(self.port),
+            "BASE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": self.given.get("DJANGO_SETTINGS_MODULE", "config.settings.dev"),
+        }
+        environment = console.environment(**(ours | more))
+        environment.pop("DATABASE_OWNER_URL", None)  # only the one command that migrates may be the owner
+        return environment
+
+    def owner_environment(self) -> dict[str, str]:
+        """For the one command that migrates and grants."""
+        own = "" if self.given.get("DATABASE_URL") else postgres.url(self.state, roles.OWNER)
+        owner = self.given.get("DATABASE_OWNER_URL") or own or self.given["DATABASE_URL"]
+        return self.environment(DATABASE_URL=owner, DATABASE_OWNER_URL=owner, APP_ROLE=self.given.get("APP_ROLE", roles.APPLICATION))
+
+    def _own(self, name: str) -> Service:
+        def start() -> Server:
+            with memory.alone(self.state):
+                return START[name](self.state, attached=True)
+
+        return Service(name, start, self.state / f"{name}.log")

@@ -1,0 +1,41 @@
+"""What a newcomer reads when everything runs."""
+
+import json
+from typing import Any
+
+from launch.instance import Instance
+from launch.servers import memory
+
+MAILBOX = "/mailbox/"
+
+
+def text(instance: Instance, seconds: float) -> str:
+    """Addresses, logins and keys."""
+    website = memory.recall(instance.state).get("website_port")
+    lines = [
+        "",
+        f"  Leadway is ready ({seconds:.0f} s).",
+        "",
+        f"  Open          {instance.url}/",
+        f"  Demo website  http://127.0.0.1:{website}/",
+        f"  Mailbox       {instance.url}{MAILBOX}",
+        *_workspaces(instance),
+        f"  State, logs   {instance.state}",
+        "",
+        "  Ctrl-C stops everything; the data stays.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _workspaces(instance: Instance) -> list[str]:
+    """The demo's logins, as the seed wrote them."""
+    if not instance.demo.exists():
+        return []
+    instance.demo.chmod(0o600)
+    return [line for workspace in json.loads(instance.demo.read_text())["workspaces"] for line in _workspace(workspace)]
+
+
+def _workspace(workspace: dict[str, Any]) -> list[str]:
+    users = [f"    {user['role']:<10}  {user['email']}  {user['password']}" for user in workspace["users"]]
+    return ["", f"  Workspace {workspace['name']} (/w/{workspace['slug']}/)", *users, f"    write key   {workspace['write_key']}", ""]

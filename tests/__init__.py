@@ -1,0 +1,1 @@
+"""Tests: one folder per app, one file per file."""
