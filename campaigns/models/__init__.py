@@ -1,0 +1,5 @@
+from campaigns.models.message import Message
+from campaigns.models.suppression import Suppression
+from campaigns.models.template import Template, TemplateVersion
+
+__all__ = ["Message", "Suppression", "Template", "TemplateVersion"]

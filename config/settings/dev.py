@@ -1,0 +1,6 @@
+"""Settings of `make run`: everything real, on this machine."""
+
+from config.settings.base import *  # noqa: F403
+
+if not SECRET_KEY:  # noqa: F405
+    SECRET_KEY = "development-only-key-that-make-run-replaces-with-a-generated-one"

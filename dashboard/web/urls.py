@@ -1,0 +1,5 @@
+"""Addresses of the pages under /w/<workspace>/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

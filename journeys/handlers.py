@@ -1,0 +1,1 @@
+"""What we do when an earlier app states a fact; one line each."""

@@ -1,0 +1,38 @@
+"""Journey, and JourneyVersion: an immutable published definition to which running enrolments stay pinned."""
+
+from django.db import models
+
+from kernel import clock
+from kernel.tenancy import TenantKey, TenantModel
+from journeys.enums import JourneyKind, JourneyState
+
+
+class Journey(TenantModel):
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=14, choices=JourneyKind.choices, default=JourneyKind.CUSTOM)
+    state = models.CharField(max_length=8, choices=JourneyState.choices, default=JourneyState.DRAFT)
+    # The draft; its shape is journeys.domain.graph.Graph.
+    draft = models.JSONField(default=dict)
+    live_version = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.CharField(max_length=200)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["workspace_id", "state"], name="journey_by_state")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JourneyVersion(TenantModel):
+    journey = TenantKey(Journey)
+    number = models.PositiveIntegerField()
+    graph = models.JSONField()
+    published_at = models.DateTimeField(default=clock.now)
+    published_by = models.CharField(max_length=200)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "journey", "number"], name="journey_version")]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"

@@ -1,0 +1,1 @@
+"""Kinds of due work and who drains them."""

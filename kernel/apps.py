@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "kernel"
+
+    def ready(self) -> None:
+        from kernel import checks, tasks  # noqa: F401

@@ -1,0 +1,54 @@
+"""Claim due rows for one worker: SELECT … FOR UPDATE SKIP LOCKED inside one workspace, with a lease that outlives a crash.
+
+`attempt` rises when a row is claimed, before anything runs, so that a row which kills its worker is seen; it is also the fencing
+token: who finishes a row names the attempt it claimed.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from kernel import clock, sql
+
+LEASE = timedelta(seconds=60)
+PARK_AFTER = 5
+
+
+@dataclass(frozen=True)
+class Claimed:
+    id: UUID
+    attempt: int
+
+
+CLAIM = """
+UPDATE {table} AS t SET lease_until = %(lease_until)s, attempt = t.attempt + 1
+WHERE t.workspace_id = %(workspace_id)s AND t.id IN (
+    SELECT c.id FROM {table} AS c
+    WHERE c.workspace_id = %(workspace_id)s AND {ready} AND c.due_at <= %(now)s AND (c.lease_until IS NULL OR c.lease_until < %(now)s)
+    ORDER BY {order} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)
+RETURNING t.id, t.attempt
+"""
+
+
+def claim(table: str, ready: str, limit: int, lease: timedelta = LEASE, order: str = "c.due_at, c.id") -> list[Claimed]:
+    """Up to `limit` due rows of `table` for which the SQL condition `ready` (over alias c) holds, now leased to the caller."""
+    now = clock.now()
+    found = sql.rows(CLAIM.format(table=table, ready=ready, order=order), Claimed, now=now, lease_until=now + lease, limit=limit)
+    return sorted(found, key=lambda row: row.id)
+
+
+PENDING = """
+SELECT EXISTS (SELECT 1 FROM {table} AS c WHERE c.workspace_id = %(workspace_id)s AND {ready}
+               AND c.due_at <= %(now)s AND (c.lease_until IS NULL OR c.lease_until < %(now)s))
+"""
+
+
+def pending(table: str, ready: str) -> bool:
+    """Whether `claim` would find a row now."""
+    return bool(sql.tuples(PENDING.format(table=table, ready=ready), now=clock.now())[0][0])
+
+
+def backoff(attempt: int) -> timedelta:
+    """How long a failed row rests: 5 s, 10 s, 20 s … at most an hour."""
+    return min(timedelta(seconds=5 * 2 ** max(attempt - 1, 0)), timedelta(hours=1))

@@ -1,0 +1,63 @@
+"""Delivers facts: each delivery in a transaction of its own, together with the effects of its handler."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from kernel import claim, clock, facts, sql, tenancy
+from kernel.failpoints import failpoint
+
+log = logging.getLogger(__name__)
+TABLE = "kernel_delivery"
+READY = "c.state = 'waiting'"
+BATCH = 20
+
+TAKE = """
+SELECT d.handler, o.kind, o.payload FROM kernel_delivery d
+JOIN kernel_outbox o ON o.workspace_id = d.workspace_id AND o.id = d.outbox_id
+WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s AND d.attempt = %(attempt)s AND d.state = 'waiting' FOR UPDATE OF d
+"""
+DONE = "UPDATE kernel_delivery SET state = 'done', lease_until = NULL WHERE workspace_id = %(workspace_id)s AND id = %(id)s"
+FAILED = """
+UPDATE kernel_delivery SET lease_until = NULL, last_error = %(error)s, due_at = %(due_at)s,
+       state = CASE WHEN attempt >= %(park_after)s THEN 'parked' ELSE 'waiting' END
+WHERE workspace_id = %(workspace_id)s AND id = %(id)s
+"""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    handler: str
+    kind: str
+    payload: Any
+
+
+def pending() -> bool:
+    return claim.pending(TABLE, READY)
+
+
+def deliver(workspace_id: UUID) -> int:
+    """Deliver some waiting facts, oldest first; a failed one rests and is tried again, at last parked and shown."""
+    with tenancy.scope(workspace_id):
+        if not sql.try_lock("drain:facts"):
+            return 0
+        claimed = claim.claim(TABLE, READY, BATCH, order="c.id")
+    for row in claimed:
+        _deliver_one(workspace_id, row)
+    return len(claimed)
+
+
+def _deliver_one(workspace_id: UUID, row: claim.Claimed) -> None:
+    try:
+        with tenancy.scope(workspace_id):
+            parcels = sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt)
+            for parcel in parcels:
+                facts.HANDLERS[parcel.handler][1](facts.revive(parcel.kind, parcel.payload))
+            sql.execute(DONE, id=str(row.id))
+            failpoint("facts.before_commit")
+    except Exception as error:
+        log.exception("A fact could not be delivered (attempt %s)", row.attempt)
+        with tenancy.scope(workspace_id):
+            due_at = clock.now() + claim.backoff(row.attempt)
+            sql.execute(FAILED, id=str(row.id), error=repr(error)[:2000], due_at=due_at, park_after=claim.PARK_AFTER)

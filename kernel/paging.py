@@ -1,0 +1,69 @@
+"""Keyset pagination: a page is found by the last key of the one before, so page 1,000 costs what page 1 costs."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from django.db.models import F, Q, QuerySet
+from rest_framework.pagination import CursorPagination
+
+T = TypeVar("T")
+
+
+class NewestFirst(CursorPagination):
+    """The API's pages: newest first, opaque cursor, `?limit=` up to 200."""
+
+    ordering = "-id"
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list and the cursors of its neighbours ("" where there is none)."""
+
+    rows: Sequence[T]
+    next: str
+    previous: str
+
+
+def encode(key: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode([x.isoformat() if isinstance(x, datetime) else x for x in key])).decode().rstrip("=")
+
+
+def decode(cursor: str) -> list[Any] | None:
+    """The key inside a cursor; None when it is not one of ours (then the first page is shown)."""
+    try:
+        key = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, msgspec.DecodeError):
+        return None
+    return key if isinstance(key, list) else None
+
+
+def _after(field: str, descending: bool, key: Sequence[Any]) -> Q:
+    value, last_id = key[0], key[1]
+    tie = Q(**{field: value}) & (Q(id__lt=last_id) if descending else Q(id__gt=last_id))
+    if value is None:
+        return Q(**{f"{field}__isnull": True}) & (Q(id__lt=last_id) if descending else Q(id__gt=last_id))
+    beyond = Q(**{f"{field}__lt": value}) if descending else Q(**{f"{field}__gt": value})
+    return beyond | tie | Q(**{f"{field}__isnull": True})
+
+
+def page(queryset: QuerySet[Any], *, order: str, cursor: str = "", back: bool = False, size: int = 50) -> Page[Any]:
+    """One page of `queryset` ordered by `order` ("-created_at") and id; empty values stand last. `back` reads towards the start."""
+    descending, field = order.startswith("-"), order.lstrip("-")
+    key = decode(cursor) if cursor else None
+    reading_down = descending != back
+    if key and len(key) == 2:
+        queryset = queryset.filter(_after(field, reading_down, key))
+    how = F(field).desc(nulls_last=True) if reading_down else F(field).asc(nulls_last=True)
+    rows = list(queryset.order_by(how, "-id" if reading_down else "id")[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    first, last = (encode([getattr(rows[i], field), str(rows[i].pk)]) if rows else "" for i in (0, -1))
+    return Page(rows, last if (more or back) and rows else "", first if (key and (not back or more)) and rows else "")

@@ -1,0 +1,61 @@
+"""The only place that opens a database cursor for SQL of our own. Every statement is bound to the current workspace."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import connection
+
+from kernel import tenancy
+
+Row = TypeVar("Row")
+
+
+def _bound(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {**params, "workspace_id": str(tenancy.current())}
+
+
+@cache
+def file(anchor: str, name: str) -> str:
+    """The text of the .sql file `name` beside the module `anchor` (pass `__file__`)."""
+    return (Path(anchor).parent / name).read_text(encoding="utf-8")
+
+
+def rows(statement: str, row: type[Row], **params: Any) -> list[Row]:
+    """Every row as `row`, a dataclass or msgspec struct whose field names are the columns of the statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _bound(params))
+        names = [column[0] for column in cursor.description or ()]
+        return [row(**dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
+
+
+def tuples(statement: str, **params: Any) -> list[tuple[Any, ...]]:
+    """Every row as a tuple; an empty list for a statement that returns none."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _bound(params))
+        return cursor.fetchall() if cursor.description else []
+
+
+def execute(statement: str, **params: Any) -> int:
+    """Run, and say how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _bound(params))
+        return int(cursor.rowcount)
+
+
+def as_json(value: Any) -> str:
+    """A parameter for json_to_recordset: many rows in one statement, one parameter."""
+    return msgspec.json.encode(value).decode()
+
+
+def try_lock(name: str) -> bool:
+    """Take the workspace's lock `name` until the transaction ends, or say at once that another worker has it."""
+    statement = "SELECT pg_try_advisory_xact_lock(hashtextextended(%(workspace_id)s || %(name)s, 0))"
+    return bool(tuples(statement, name=name)[0][0])
+
+
+def lock(name: str) -> None:
+    """Wait for the workspace's lock `name` and hold it until the transaction ends."""
+    tuples("SELECT pg_advisory_xact_lock(hashtextextended(%(workspace_id)s || %(name)s, 0))", name=name)

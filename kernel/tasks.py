@@ -1,0 +1,51 @@
+"""Doorbells: one task drains one kind of work of one workspace; the sweep finds what no bell announced."""
+
+import logging
+import time
+from uuid import UUID
+
+from celery import shared_task
+
+from kernel import delivery, housekeeping, tenancy, work
+from kernel.workspaces import every_workspace
+
+log = logging.getLogger(__name__)
+SECONDS_PER_TASK = 20.0
+
+work.register(work.Drain(kind="facts", batch=lambda: 0, pending=delivery.pending, own_scopes=delivery.deliver))
+
+
+@shared_task(name="kernel.drain")
+def drain(kind: str, workspace_id: str) -> int:
+    """Drain until empty or for some seconds; what is left rings again, so that no workspace holds a worker for long."""
+    workspace, until, total = UUID(workspace_id), time.monotonic() + SECONDS_PER_TASK, 0
+    work.silence(kind, workspace)
+    while done := work.do_batch(kind, workspace):
+        total += done
+        if time.monotonic() > until:
+            work.ring_now(kind, workspace)
+            break
+    return total
+
+
+@shared_task(name="kernel.sweep")
+def sweep() -> int:
+    """Ring for every kind of every workspace that has due work: the database is the truth, the broker only a hint."""
+    rung = 0
+    for workspace_id in every_workspace():
+        with tenancy.scope(workspace_id):
+            due = [kind for kind, kept in work.DRAINS.items() if kept.pending()]
+        for kind in due:
+            work.ring_now(kind, workspace_id)
+        rung += len(due)
+    return rung
+
+
+@shared_task(name="kernel.housekeeping")
+def keep_house() -> None:
+    """Delete what has served its time, workspace by workspace."""
+    for workspace_id in every_workspace():
+        with tenancy.scope(workspace_id):
+            for chore in housekeeping.CHORES:
+                log.info("housekeeping %s: %s", chore.__name__, chore())
+

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LeadsConfig(AppConfig):
+    name = "leads"
+
+    def ready(self) -> None:
+        from leads import handlers, tasks  # noqa: F401

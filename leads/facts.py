@@ -1,0 +1,49 @@
+"""What leads announces. Lists run in parallel, so that a batch of 500 is one fact."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadActive(Fact):
+    """Events belong to leads now: event_ids[i] happened to lead_ids[i]. Bots left out. In the order of happening per lead."""
+
+    event_ids: list[UUID]
+    lead_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadEdited(Fact):
+    """Fields of people changed (by hand, form, traits or import): who they are may score differently."""
+
+    lead_ids: list[UUID]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadsMerged(Fact):
+    """loser_ids[i] (an anonymous or duplicate lead) is part of winner_ids[i] now: carry over ledger, enrolments, messages."""
+
+    winner_ids: list[UUID]
+    loser_ids: list[UUID]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageMove:
+    lead_id: UUID
+    from_stage: str
+    to_stage: str
+    visit_no: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageChanged(Fact):
+    """Leads entered a stage."""
+
+    moves: list[StageMove] = field(default_factory=list)

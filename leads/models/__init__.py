@@ -1,0 +1,11 @@
+from leads.models.company import Company
+from leads.models.identifier import Identifier
+from leads.models.import_job import ImportJob, ImportRefusal
+from leads.models.lead import Lead, StageDefinition, StageVisit
+from leads.models.merge import PersonMerge
+from leads.models.person import Person
+from leads.models.segment import Segment
+
+__all__ = [
+    "Company", "Identifier", "ImportJob", "ImportRefusal", "Lead", "Person", "PersonMerge", "Segment", "StageDefinition", "StageVisit",
+]  # fmt: skip

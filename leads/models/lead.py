@@ -1,0 +1,107 @@
+"""Lead: an episode of one person's interest. Stage, owner and the score snapshots that lists and queues sort by.
+
+Interest is kept as sign × exp(interest_log) at the fixed instant leads.domain.snapshot.REFERENCE; the order of rank_key never changes
+with time, so "the top 50 now" is one index scan. Only scoring writes the snapshots, through leads.actions.snapshot.
+"""
+
+from django.db import models
+from django.db.models import F
+
+from kernel import clock
+from kernel.tenancy import TenantKey, TenantModel
+from leads.domain.snapshot import RATE
+from leads.enums import Lane, Stage
+from leads.models.person import Person
+
+
+class Lead(TenantModel):
+    person = TenantKey(Person)
+    number = models.PositiveIntegerField(default=1)
+    stage = models.CharField(max_length=30, default=Stage.AWARENESS)
+    visit_no = models.PositiveIntegerField(default=1)
+    stage_entered_at = models.DateTimeField(default=clock.now)
+    lane = models.CharField(max_length=8, choices=Lane.choices, default=Lane.NURTURE)
+    entry_channel = models.CharField(max_length=20, blank=True)
+    owner_id = models.BigIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=20, blank=True)
+    last_active_at = models.DateTimeField(null=True, blank=True)
+    returns = models.PositiveIntegerField(default=0)
+    cool_until = models.DateTimeField(null=True, blank=True)
+    history = models.BooleanField(default=False)
+    flags = models.JSONField(default=list, blank=True)
+    # Snapshots written by scoring.
+    fit = models.FloatField(default=0)
+    interest_sign = models.SmallIntegerField(default=0)
+    interest_log = models.FloatField(null=True, blank=True)
+    interest_rate = models.FloatField(default=RATE)
+    rank_key = models.FloatField(null=True, blank=True)
+    scored_at = models.DateTimeField(null=True, blank=True)
+    falls_at = models.DateTimeField(null=True, blank=True)
+    silent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "person", "number"], name="lead_episode"),
+            models.UniqueConstraint(fields=["workspace_id", "person"], condition=models.Q(closed_at=None), name="lead_open_once"),
+        ]
+        indexes = [
+            models.Index(F("workspace_id"), F("rank_key").desc(nulls_last=True), F("id"), name="lead_by_rank"),
+            models.Index(fields=["workspace_id", "stage", "stage_entered_at"], name="lead_by_stage"),
+            models.Index(F("workspace_id"), F("last_active_at").desc(nulls_last=True), F("id"), name="lead_by_activity"),
+            models.Index(fields=["workspace_id", "created_at"], name="lead_by_creation"),
+            models.Index(fields=["workspace_id", "owner_id"], name="lead_of_owner"),
+            models.Index(fields=["workspace_id", "silent_at"], condition=models.Q(silent_at__isnull=False), name="lead_silent"),
+            models.Index(fields=["workspace_id", "falls_at"], condition=models.Q(falls_at__isnull=False), name="lead_falling"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}"
+
+
+class StageDefinition(TenantModel):
+    """A stage as data: name, phase, place, definition, promised time (F051, F052)."""
+
+    key = models.CharField(max_length=30)
+    position = models.PositiveSmallIntegerField()
+    phase = models.CharField(max_length=8)
+    name = models.CharField(max_length=60)
+    name_zh = models.CharField(max_length=60)
+    definition = models.TextField(blank=True)
+    sla_hours = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "key"], name="stage_once")]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StageVisit(TenantModel):
+    """One stay in a stage, numbered per lead and stage (`MQL-02`); append-only but for its end (F054)."""
+
+    lead = TenantKey(Lead)
+    stage = models.CharField(max_length=30)
+    visit_no = models.PositiveIntegerField()
+    from_stage = models.CharField(max_length=30, blank=True)
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=20)
+    note = models.CharField(max_length=500, blank=True)
+    actor_kind = models.CharField(max_length=12)
+    actor_name = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField(default=clock.now)
+    # Entered before the stage it came from (a deal won before its first contact): kept, counted, left out of durations.
+    out_of_order = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "lead", "stage", "visit_no"], name="stage_visit_once")]
+        indexes = [
+            models.Index(fields=["workspace_id", "stage", "entered_at"], name="stage_visit_by_stage"),
+            models.Index(fields=["workspace_id", "lead", "entered_at"], name="stage_visit_of_lead"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage}-{self.visit_no:02}"

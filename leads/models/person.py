@@ -1,0 +1,43 @@
+"""Person: a human, or an anonymous profile until known; one record for ever."""
+
+from django.db import models
+
+from kernel import clock
+from kernel.tenancy import TenantKey, TenantModel
+from leads.models.company import Company
+
+
+class Person(TenantModel):
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    persona = models.CharField(max_length=40, blank=True)
+    company = TenantKey(Company, null=True, blank=True)
+    company_name = models.CharField(max_length=200, blank=True)
+    industry = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    # First touch is written once and never changed; last touch follows (F015). Keys: channel, source, medium, campaign, term, content,
+    # referrer, landing, at.
+    first_touch = models.JSONField(default=dict)
+    last_touch = models.JSONField(default=dict)
+    first_source = models.CharField(max_length=200, blank=True)
+    first_channel = models.CharField(max_length=20, blank=True)
+    search_intent = models.CharField(max_length=200, blank=True)
+    landing_page = models.CharField(max_length=2000, blank=True)
+    known_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    last_active_at = models.DateTimeField(null=True, blank=True)
+    merged_into = TenantKey("leads.Person", null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["workspace_id", "email"], name="person_by_email"),
+            models.Index(fields=["workspace_id", "company"], name="person_of_company"),
+            models.Index(fields=["workspace_id", "first_source"], name="person_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or "…"

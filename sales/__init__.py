@@ -1,0 +1,5 @@
+"""Who takes over: hand-offs, the SDR queue, touches, opportunities.
+
+before: campaigns
+after: analytics
+"""

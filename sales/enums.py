@@ -1,0 +1,51 @@
+"""States of a hand-off, dispositions, kinds of touch and task, outcomes."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class HandOffState(TextChoices):
+    OPEN = "open", _("Waiting")
+    CLAIMED = "claimed", _("Claimed")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+    CLOSED = "closed", _("Closed")
+
+
+class Disposition(TextChoices):
+    ACCEPT = "accept", _("Accept as SQL")
+    CONNECTED = "connected", _("Connected, keep working")
+    NO_ANSWER = "no_answer", _("No answer")
+    VOICEMAIL = "voicemail", _("Voicemail")
+    CALL_BACK = "call_back", _("Call back")
+    NOT_NOW = "not_now", _("Not now")
+    BAD_DATA = "bad_data", _("Bad data")
+    NOT_A_FIT = "not_a_fit", _("Not a fit")
+
+
+class ReturnReason(TextChoices):
+    """F007, F090."""
+
+    NOT_AT_PROCUREMENT_STAGE = "not_at_procurement_stage", _("Not at the procurement stage")
+    NO_INTERNAL_CONSENSUS = "no_internal_consensus", _("No internal consensus")
+    BUDGET_PRIORITY = "budget_priority", _("Budget priority too low")
+    BAD_DATA = "bad_data", _("Bad data")
+    NOT_A_FIT = "not_a_fit", _("Not a fit")
+
+
+class TouchKind(TextChoices):
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    NOTE = "note", _("Note")
+    MEETING = "meeting", _("Meeting")
+
+
+class OpportunityState(TextChoices):
+    OPEN = "open", _("Open")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+class RouteLane(TextChoices):
+    FAST_LANE = "fast_lane", _("Straight to sales")
+    NURTURE_POOL = "nurture_pool", _("Through the nurture pool")

@@ -1,0 +1,65 @@
+"""HandOff: a lead in the SDR queue, exactly one per MQL visit. Touch: one contact by an SDR, with its disposition."""
+
+from django.db import models
+
+from kernel import clock
+from kernel.tenancy import TenantKey, TenantModel
+from leads.models import Lead
+from sales.enums import HandOffState
+
+
+class HandOff(TenantModel):
+    lead = TenantKey(Lead)
+    # The MQL visit that it belongs to (MQL-02): the queue gets exactly one hand-off per visit.
+    visit_no = models.PositiveIntegerField()
+    lane = models.CharField(max_length=12)
+    rule = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=8, choices=HandOffState.choices, default=HandOffState.OPEN)
+    owner_id = models.BigIntegerField(null=True, blank=True)
+    opened_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    first_touch_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=40, blank=True)
+    # Copied from the lead so that the queue's order is one index scan; kept by sales.actions.rank.
+    rank_key = models.FloatField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "lead", "visit_no"], name="hand_off_once_per_visit"),
+            models.UniqueConstraint(
+                fields=["workspace_id", "lead"], condition=models.Q(state__in=["open", "claimed"]), name="hand_off_open_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                models.F("workspace_id"), models.F("rank_key").desc(nulls_last=True), models.F("id"),
+                condition=models.Q(state="open"), name="hand_off_waiting",
+            ),  # fmt: skip
+            models.Index(fields=["workspace_id", "owner_id", "state"], name="hand_off_of_owner"),
+            models.Index(fields=["workspace_id", "opened_at"], name="hand_off_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"MQL-{self.visit_no:02}"
+
+
+class Touch(TenantModel):
+    lead = TenantKey(Lead)
+    hand_off = TenantKey(HandOff, null=True, blank=True)
+    kind = models.CharField(max_length=8)
+    disposition = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=30, blank=True)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField(default=clock.now)
+    actor_name = models.CharField(max_length=200)
+    actor_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["workspace_id", "lead", "at"], name="touch_of_lead")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.disposition}"

@@ -1,0 +1,29 @@
+"""The four dimensions of a score (F071), grades, and kinds of tag (F032)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Dimension(TextChoices):
+    MATCH = "match", _("Match")
+    INTEREST = "interest", _("Interest")
+    BEHAVIOUR = "behaviour", _("Behaviour")
+    PURCHASE = "purchase", _("Purchase stage")
+
+
+class Grade(TextChoices):
+    A = "A", _("A")
+    B = "B", _("B")
+    C = "C", _("C")
+    D = "D", _("D")
+
+
+class RulebookState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class TagKind(TextChoices):
+    FACTUAL = "factual", _("Factual")
+    ANALYTICAL = "analytical", _("Analytical")
+    PREDICTIVE = "predictive", _("Predictive")

@@ -1,0 +1,18 @@
+"""What scoring announces."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadScored(Fact):
+    """Published after every rescore, changed or not: journeys and routing hear this instead of LeadActive, so that no branch asks
+    for a score before it stands. event_ids[i] happened to lead_ids[i]; both empty lists of events after an edit or a return."""
+
+    lead_ids: list[UUID]
+    event_ids: list[UUID] = field(default_factory=list)
+    event_lead_ids: list[UUID] = field(default_factory=list)
+    at: datetime

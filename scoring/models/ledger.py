@@ -1,0 +1,36 @@
+"""LedgerEntry: every point, with its factors and its reason. Never updated: a correction is a new entry that reverses."""
+
+from django.db import models
+
+from kernel import clock
+from kernel.tenancy import TenantKey, TenantModel
+from leads.models import Lead
+from scoring.models.rulebook import Rulebook
+
+
+class LedgerEntry(TenantModel):
+    lead = TenantKey(Lead)
+    rulebook = TenantKey(Rulebook, null=True, blank=True)
+    dimension = models.CharField(max_length=10)
+    rule = models.CharField(max_length=80)
+    # Points at occurred_at, with the factors in. Behavioural entries fade by the workspace's decay; explicit ones do not (A11.3).
+    points = models.FloatField()
+    decays = models.BooleanField()
+    url_weight = models.FloatField(default=1)
+    behaviour_weight = models.FloatField(default=1)
+    event_id = models.UUIDField(null=True, blank=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=clock.now)
+    reason = models.CharField(max_length=300)
+    # The entry that this one takes back, or that it carries over from a merged lead.
+    reverses_id = models.UUIDField(null=True, blank=True)
+    carried_from = models.UUIDField(null=True, blank=True)
+    # What happened, once: a retry writes nothing.
+    effect_key = models.CharField(max_length=200)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "lead", "effect_key"], name="ledger_once")]
+        indexes = [models.Index(fields=["workspace_id", "lead", "occurred_at"], name="ledger_of_lead")]
+
+    def __str__(self) -> str:
+        return f"{self.points:+g} {self.rule}"

@@ -1,0 +1,5 @@
+"""Who works here: workspaces, people, roles, keys.
+
+before: kernel
+after: tracking
+"""

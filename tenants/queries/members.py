@@ -1,0 +1,29 @@
+"""Members of the current workspace."""
+
+from django.db.models import QuerySet
+
+from tenants.models import Invitation, Membership, User
+
+
+def membership_of(user: User) -> Membership | None:
+    """The membership of `user` here; None for an outsider."""
+    return Membership.objects.filter(user=user, user__is_active=True).select_related("user").first()
+
+
+def members() -> "QuerySet[Membership]":
+    return Membership.objects.select_related("user").order_by("user__name", "id")
+
+
+def names() -> dict[int, str]:
+    """user id → name, of everyone here."""
+    return {m.user_id: str(m.user) for m in members()}
+
+
+def sdrs() -> list[int]:
+    """User ids that may work the queue, in the order they joined."""
+    found = Membership.objects.filter(role="sdr", user__is_active=True).order_by("joined_at", "id")
+    return list(found.values_list("user_id", flat=True))
+
+
+def open_invitations() -> "QuerySet[Invitation]":
+    return Invitation.objects.filter(accepted_at=None).order_by("-created_at")

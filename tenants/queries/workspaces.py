@@ -1,0 +1,33 @@
+"""Workspaces by slug and of one person."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel import tenancy
+from tenants.models import Membership, User, Workspace
+
+
+@dataclass(frozen=True)
+class Place:
+    """A workspace in which a person works."""
+
+    id: UUID
+    slug: str
+    name: str
+    role: str
+
+
+def by_slug(slug: str) -> Workspace | None:
+    return Workspace.objects.filter(slug=slug, closed_at=None).first()
+
+
+def by_id(workspace_id: UUID) -> Workspace | None:
+    return Workspace.objects.filter(id=workspace_id, closed_at=None).first()
+
+
+def of_user(user: User) -> list[Place]:
+    """The open workspaces of `user`, by name."""
+    with tenancy.as_member(user.pk):
+        roles = dict(Membership.all_workspaces.filter(user=user).values_list("workspace_id", "role"))
+    found = Workspace.objects.filter(id__in=roles, closed_at=None).order_by("name")
+    return [Place(w.id, w.slug, w.name, roles[w.id]) for w in found]

@@ -1,0 +1,5 @@
+"""What happened: sites, visitors, sessions, events.
+
+before: tenants
+after: leads
+"""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class TrackingConfig(AppConfig):
+    name = "tracking"
+
+    def ready(self) -> None:
+        from tracking import tasks  # noqa: F401

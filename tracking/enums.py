@@ -1,0 +1,57 @@
+"""Kinds of message, doors, channels, verdicts and drop reasons."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EventKind(TextChoices):
+    PAGE = "page", _("Page view")
+    SCREEN = "screen", _("Screen view")
+    TRACK = "track", _("Event")
+    IDENTIFY = "identify", _("Identify")
+    GROUP = "group", _("Group")
+    ALIAS = "alias", _("Alias")
+
+
+class Door(TextChoices):
+    """How a message came in."""
+
+    LIVE = "live", _("Live")
+    IMPORT = "import", _("Import")
+    OWN = "own", _("Leadway")
+
+
+class Verdict(TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    DUPLICATE = "duplicate", _("Duplicate")
+    CONFLICT = "conflict", _("Conflict")
+    REJECTED = "rejected", _("Rejected")
+    QUARANTINED = "quarantined", _("Quarantined")
+
+
+class DropReason(TextChoices):
+    """Closed list: why a message did not become an event."""
+
+    NOT_AN_OBJECT = "not_an_object", _("Not a JSON object")
+    NO_TYPE = "no_type", _("No type, or an unknown one")
+    NO_ID = "no_id", _("Neither userId nor anonymousId")
+    NO_EVENT_NAME = "no_event_name", _("A track call without an event name")
+    NO_GROUP_ID = "no_group_id", _("A group call without groupId")
+    NO_PREVIOUS_ID = "no_previous_id", _("An alias call without previousId")
+    TOO_LARGE = "too_large", _("Larger than 32 KB")
+    TOO_DEEP = "too_deep", _("Nested too deep, or too many keys")
+    BAD_NUMBER = "bad_number", _("A number out of range")
+    BAD_TIME = "bad_time", _("A time that cannot be: quarantined")
+    ORIGIN = "origin", _("The website is not on the site's list")
+    ERROR = "error", _("Could not be digested")
+
+
+class Channel(TextChoices):
+    DIRECT = "direct", _("Direct")
+    ORGANIC_SEARCH = "organic_search", _("Organic search")
+    PAID_SEARCH = "paid_search", _("Paid search")
+    SOCIAL = "social", _("Social")
+    EMAIL = "email", _("E-mail")
+    DISPLAY = "display", _("Display")
+    REFERRAL = "referral", _("Referral")
+    OTHER = "other", _("Other")

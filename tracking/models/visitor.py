@@ -1,0 +1,35 @@
+"""Visitor: an anonymous id, later attached to a person (a plain column: tracking knows no person).
+
+A browser shared by two identified people is split: the same anonymous id gets a new `episode`, so events never move.
+"""
+
+from django.db import models
+
+from kernel.tenancy import TenantModel
+
+
+class Visitor(TenantModel):
+    anonymous_id = models.CharField(max_length=200)
+    episode = models.PositiveIntegerField(default=1)
+    person_id = models.UUIDField(null=True)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    sessions = models.PositiveIntegerField(default=0)
+    device = models.CharField(max_length=10, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    is_bot = models.BooleanField(default=False)
+    # First touch: never changed once set. Keys: channel, source, medium, campaign, term, content, referrer, landing.
+    first_touch = models.JSONField(default=dict)
+    last_touch = models.JSONField(default=dict)
+    search_intent = models.CharField(max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "anonymous_id", "episode"], name="visitor_once")]
+        indexes = [
+            models.Index(fields=["workspace_id", "person_id"], name="visitor_of_person"),
+            models.Index(fields=["workspace_id", "last_seen_at"], name="visitor_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.anonymous_id
