@@ -6,6 +6,9 @@ import sys
 COMMANDS = {
     "install": "launch.install",
     "run": "launch.run",
+    "seed": "launch.seed",
+    "healthy": "launch.healthy",
+    "secrets": "launch.secret_file",
     "servers": "launch.servers.command",
     "guard": "launch.guard",
     "mail": "launch.mail",

@@ -1,10 +1,12 @@
-"""`python -m launch install [--browser]`: from a machine with only Python 3.11 to everything the product needs.
+"""`python -m launch install [--browser | --production]`: from a machine with only Python 3.11 to everything the product needs.
 
 Runs on the machine's own Python, so it uses the standard library only.
 """
 
 import importlib.util
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 import venv
@@ -14,15 +16,17 @@ from launch import browser, node, stamp
 from launch.console import ROOT, VENV, Refusal, executable, must, refusing, say, step
 
 LOCK = ROOT / "requirements.lock"
+PRODUCTION = ROOT / "requirements.prod.lock"  # its part that a deployment needs
 STAMP = VENV / ".leadway-lock"
 OLDEST = (3, 11)
+PIP = [executable("python"), "-m", "pip", "--disable-pip-version-check", "install"]
 OFFLINE = "The packages could not be installed: check that this machine reaches a Python package index, then run the command again."
 
 
 @refusing
 def main(arguments: list[str]) -> int:
     """Install what is missing; a second call does nothing and takes no time."""
-    python_packages()
+    python_packages(PRODUCTION if "--production" in arguments else LOCK)
     node.front_end()
     must([executable("python"), "-m", "launch", "messages"], "The translations could not be compiled: mend the .po file named above.")
     if "--browser" in arguments:
@@ -30,28 +34,32 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def python_packages() -> None:
+def python_packages(lock: Path) -> None:
     """The virtual environment and in it exactly the packages of the lock file."""
     if sys.version_info < OLDEST:
         raise Refusal(f"Python {sys.version.split()[0]} is too old: install Python 3.11 or 3.12 and run `make PYTHON=python3.11 …`.")
     _environment()
-    if stamp.is_fresh(STAMP, LOCK):
+    if stamp.is_fresh(STAMP, lock):
         return
-    with step(f"Installing the Python packages of {LOCK.name}"):
+    with step(f"Installing the Python packages of {lock.name}"):
         STAMP.unlink(missing_ok=True)
-        if _bootstrap_uv():
-            must([executable("uv"), "pip", "sync", "--python", executable("python"), "--require-hashes", LOCK], OFFLINE)
-        else:
-            say("uv cannot be used here; pip does the same, more slowly")
-            must([*_pip(), "install", "--require-hashes", "-r", LOCK], OFFLINE)
-        stamp.write(STAMP, LOCK)
+        try:
+            _bootstrap_uv(lock)
+            # A terminal sees the progress; a log need not hold the list of a hundred packages.
+            quiet = [] if sys.stderr.isatty() else ["--quiet"]
+            sync = [executable("uv"), "pip", "sync", *quiet, "--python", executable("python"), "--require-hashes", lock]
+            must(sync, "uv cannot do it here")
+        except Refusal as refusal:
+            say(f"{refusal}; pip does the same, more slowly")
+            must([*PIP, "--retries", "2", "--require-hashes", "-r", lock], OFFLINE)
+        stamp.write(STAMP, lock)
 
 
 def _environment() -> None:
     if executable("python").exists():
         return
     with step("Creating the virtual environment .venv"):
-        if importlib.util.find_spec("ensurepip") is None:
+        if importlib.util.find_spec("ensurepip") is None and not _debian_adds_venv():
             raise Refusal("This Python has no ensurepip: install it (Debian and Ubuntu: `apt-get install python3-venv`) and try again.")
         try:
             venv.create(VENV, with_pip=True, clear=False, symlinks=os.name != "nt")
@@ -59,27 +67,30 @@ def _environment() -> None:
             raise Refusal(f"The folder {VENV} could not be made ({error}): mend that, or remove what is there, and try again.") from error
 
 
-def _bootstrap_uv() -> bool:
-    """Put the locked uv into the environment with pip; whether it runs there."""
+def _debian_adds_venv() -> bool:
+    """Debian keeps ensurepip in a package of its own; root may add it."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    for words in (["update"], ["install", "-y", "--no-install-recommends", "python3-venv"]):
+        subprocess.run(["apt-get", "-qq", *words], stdin=subprocess.DEVNULL, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+    importlib.invalidate_caches()
+    return importlib.util.find_spec("ensurepip") is not None
+
+
+def _bootstrap_uv(lock: Path) -> None:
+    """Put the locked uv into the environment with pip."""
     if executable("uv").exists():
-        return True
+        return
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder) / "uv.lock"
-        lines.write_text(locked("uv"))
-        try:
-            must([*_pip(), "install", "--quiet", "--require-hashes", "-r", lines], "uv could not be installed")
-        except Refusal:
-            return False
-    return executable("uv").exists()
+        lines.write_text(locked(lock, "uv"))
+        must([*PIP, "--quiet", "--retries", "2", "--require-hashes", "-r", lines], "uv could not be installed")
 
 
-def locked(package: str) -> str:
+def locked(lock: Path, package: str) -> str:
     """The package's lines of the lock file."""
-    lines = LOCK.read_text().splitlines()
+    lines = lock.read_text().splitlines()
     first = next(number for number, line in enumerate(lines) if line.startswith(f"{package}=="))
     last = next((number for number, line in enumerate(lines) if number > first and not line.startswith(" ")), len(lines))
     return "\n".join(lines[first:last]) + "\n"
 
-
-def _pip() -> list[str | Path]:
-    return [executable("python"), "-m", "pip", "--disable-pip-version-check"]

@@ -49,16 +49,21 @@ class Instance:
 
     def environment(self, **more: str) -> dict[str, str]:
         """What every process of the product is told."""
-        ours = {
+        addresses = {
             "DATABASE_URL": self.given.get("DATABASE_URL") or postgres.url(self.state, roles.APPLICATION),
             "REDIS_URL": self.given.get("REDIS_URL") or valkey.url(self.state),
-            "SECRET_KEY": self.given.get("SECRET_KEY") or memory.secret(self.state, "secret_key"),
-            "STATE": str(self.state),
-            "PORT": str(self.port),
-            "BASE_URL": self.url,
-            "DJANGO_SETTINGS_MODULE": self.given.get("DJANGO_SETTINGS_MODULE", "config.settings.dev"),
         }
-        environment = console.environment(**(ours | more))
+        return self.environment_without_servers() | addresses | more
+
+    def environment_without_servers(self) -> dict[str, str]:
+        """The same, before there are servers."""
+        environment = console.environment(
+            SECRET_KEY=self.given.get("SECRET_KEY") or memory.secret(self.state, "secret_key"),
+            STATE=str(self.state),
+            PORT=str(self.port),
+            BASE_URL=self.url,
+            DJANGO_SETTINGS_MODULE=self.given.get("DJANGO_SETTINGS_MODULE", "config.settings.dev"),
+        )
         environment.pop("DATABASE_OWNER_URL", None)  # only the one command that migrates may be the owner
         return environment
 

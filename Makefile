@@ -1,0 +1,68 @@
+# Every target works from nothing on a machine with Python 3.11: it installs first, and skips at once what is there.
+#
+#   make run      the product with a demo at http://127.0.0.1:$(PORT), until Ctrl-C
+#   make test     every test there is
+#   make lint     every static check
+#   make tour     one lead the whole way over HTTP, against the running instance or one of its own
+#   make bench    the figures; BENCH=name for one
+#   make olist    8,000 real leads through the public API of the running instance; DATA=folder
+#   make seed     the demo workspaces into the servers of STATE
+#   make facts    who hears what
+#   make servers  PostgreSQL and Valkey of STATE, detached; prints their addresses
+#   make soak     a long load that looks for leaks
+#   make clean    stop the servers of STATE and remove what was built (not the data)
+#
+# PORT and STATE choose the port and the folder of the data, so that two instances can run side by side.
+
+PYTHON ?= python3
+PORT ?= 8000
+STATE ?= .run
+BENCH ?=
+DATA ?= ../shared/data/olist
+TESTS ?=
+export PORT STATE
+OURS := .venv/bin/python
+
+.PHONY: run test lint tour bench olist seed facts servers soak clean install lock
+.DEFAULT_GOAL := run
+
+install:
+	@$(PYTHON) -m launch install
+
+run: install
+	@$(OURS) -m launch run --with-parent
+
+test:
+	@$(PYTHON) -m launch install --browser
+	@$(OURS) -m pytest -n 2 $(TESTS)
+
+lint: install
+	@$(OURS) -m launch lint
+
+tour: install
+	@$(OURS) -m tour
+
+bench: install
+	@$(OURS) -m bench $(BENCH)
+
+olist: install
+	@$(OURS) -m examples.olist $(DATA)
+
+seed: install
+	@$(OURS) -m launch seed
+
+facts: install
+	@$(OURS) -m launch manage facts
+
+servers: install
+	@$(OURS) -m launch servers start
+
+soak: install
+	@$(OURS) -m bench soak
+
+lock: install
+	@$(OURS) -m launch lock
+
+clean:
+	@if [ -x $(OURS) ]; then $(OURS) -m launch servers stop; fi
+	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
