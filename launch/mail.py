@@ -35,6 +35,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--dir", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args(arguments)
+    # In this thread and those it starts: sigwait takes these signals, no thread dies of them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     controller = sink(options.dir, options.port)
     controller.start()
     say(f"mail for 127.0.0.1:{options.port} goes to {options.dir}")
@@ -46,8 +48,6 @@ def main(arguments: list[str]) -> int:
 def sink(folder: Path, port: int) -> Controller:
     """A server, not yet started, that keeps messages in the folder."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # From here on, in this thread and those it starts: sigwait takes these signals, no thread dies of them.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     return Controller(Keeper(folder), hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
 
 

@@ -6,9 +6,11 @@ import shlex
 from pathlib import Path
 
 from launch import servers
+from launch.console import refusing
 from launch.servers import memory, postgres, valkey
 
 
+@refusing
 def main(arguments: list[str]) -> int:
     """Start (and print the environment), stop, or print the environment of running servers."""
     parser = argparse.ArgumentParser(prog="launch servers", description=__doc__)

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pwd
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -48,16 +49,24 @@ def choose(program: Path, folder: Path) -> Identity:
         if identity.works(program, folder):
             return identity
     raise RuntimeError(
-        f"PostgreSQL does not run as root, and {program} cannot be run as another user here: "
-        "start as an ordinary user, or set DATABASE_URL to a server of your own."
+        f"{program} cannot be run here on {folder} (it refuses root and users without a name): "
+        "start as an ordinary user who owns this folder, or set DATABASE_URL to a server of your own."
     )
 
 
 def _candidates() -> list[Identity]:
     me = os.geteuid()
     if me != 0:
-        return [Identity("plain", _stay, me), Identity("namespace", _enter_namespace, me)]
+        return [Identity("plain", _stay, me) if _has_name(me) else Identity("namespace", _enter_namespace, me)]
     return [Identity("namespace", _enter_namespace, 0), Identity("nobody", _become_nobody, NOBODY)]
+
+
+def _has_name(uid: int) -> bool:
+    """Whether the user has a passwd entry; a container may run as a mere number, which initdb refuses."""
+    try:
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
+        return False
 
 
 def _stay() -> None:
