@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from redis import Redis, RedisError
@@ -56,11 +57,9 @@ def ring(kind: str) -> None:
 
 def ring_now(kind: str, workspace_id: UUID) -> None:
     """Wake a worker at once, at most once per few seconds until one answers. A lost bell costs seconds, never work."""
-    from kernel.tasks import drain
-
     try:
         if broker().set(bell(kind, workspace_id), 1, nx=True, ex=BELL_SECONDS):
-            drain.apply_async((kind, str(workspace_id)), retry=False, expires=60)
+            current_app.send_task("kernel.drain", (kind, str(workspace_id)), retry=False, expires=60)
     except (RedisError, OSError) as error:
         log.warning("The broker did not take a bell for %s: %s. The sweep will find the work.", kind, error)
     except Exception as error:  # kombu wraps connection faults in its own classes
