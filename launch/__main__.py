@@ -10,6 +10,7 @@ COMMANDS = {
     "healthy": "launch.healthy",
     "secrets": "launch.secret_file",
     "servers": "launch.servers.command",
+    "keeper": "launch.servers.command:keep",
     "guard": "launch.guard",
     "mail": "launch.mail",
     "website": "launch.website",
@@ -26,7 +27,8 @@ def main() -> int:
     if name not in COMMANDS:
         print(f"usage: python -m launch {'|'.join(COMMANDS)} [options]", file=sys.stderr)
         return 2
-    return int(importlib.import_module(COMMANDS[name]).main(sys.argv[2:]) or 0)
+    module, _, function = COMMANDS[name].partition(":")
+    return int(getattr(importlib.import_module(module), function or "main")(sys.argv[2:]) or 0)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ LOCK = ROOT / "requirements.lock"
 PRODUCTION = ROOT / "requirements.prod.lock"  # its part that a deployment needs
 STAMP = VENV / ".leadway-lock"
 OLDEST = (3, 11)
-PIP = [executable("python"), "-m", "pip", "--disable-pip-version-check", "install"]
+PIP: list[str | Path] = [executable("python"), "-m", "pip", "--disable-pip-version-check", "install"]
 OFFLINE = "The packages could not be installed: check that this machine reaches a Python package index, then run the command again."
 
 
@@ -47,7 +47,7 @@ def python_packages(lock: Path) -> None:
             _bootstrap_uv(lock)
             # A terminal sees the progress; a log need not hold the list of a hundred packages.
             quiet = [] if sys.stderr.isatty() else ["--quiet"]
-            sync = [executable("uv"), "pip", "sync", *quiet, "--python", executable("python"), "--require-hashes", lock]
+            sync: list[str | Path] = [executable("uv"), "pip", "sync", *quiet, "--python", executable("python"), "--require-hashes", lock]
             must(sync, "uv cannot do it here")
         except Refusal as refusal:
             say(f"{refusal}; pip does the same, more slowly")
@@ -93,4 +93,3 @@ def locked(lock: Path, package: str) -> str:
     first = next(number for number, line in enumerate(lines) if line.startswith(f"{package}=="))
     last = next((number for number, line in enumerate(lines) if number > first and not line.startswith(" ")), len(lines))
     return "\n".join(lines[first:last]) + "\n"
-

@@ -74,7 +74,7 @@ class Keeper:
         if mode == "tarpit":
             await asyncio.sleep(float(detail or TARPIT_SECONDS))
         self._keep(envelope)
-        if mode == "accept-then-drop" and server.transport is not None:
+        if mode == "accept-then-drop" and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         return "250 OK"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launch import stamp
-from launch.console import ROOT, environment, executable, must, say, step
+from launch.console import ROOT, environment, executable, must, step
 
 PACKAGES = ROOT / "node_modules"
 PACKAGES_STAMP = PACKAGES / ".leadway-lock"
@@ -43,7 +43,11 @@ def front_end() -> None:
             must([*node.npm, "ci"], OFFLINE, node.environment())
             stamp.write(PACKAGES_STAMP, *PACKAGE_FILES)
     with step("Building the front end"):
-        must([*node.npm, "run", "--silent", "build"], "The front end could not be built: the message above names the file.", node.environment())
+        must(
+            [*node.npm, "run", "--silent", "build"],
+            "The front end could not be built: the message above names the file.",
+            node.environment(),
+        )
     stamp.write(STAMP, *_inputs())
 
 

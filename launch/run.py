@@ -46,11 +46,11 @@ def prepare(instance: Instance, supervisor: Supervisor) -> None:
     for service in instance.own_servers():
         say(f"Starting {service.name} …")
         supervisor.add(service)
-    manage = [executable("python"), ROOT / "manage.py"]
+    manage: list[str | Path] = [executable("python"), ROOT / "manage.py"]
     say("Preparing the database …")
     supervisor.run([*manage, "ready_database"], instance.owner_environment(), "The database could not be prepared: see above.")
     say("Preparing the demo …")
-    seed = [*manage, "seed_demo", "--once", "--write", instance.demo, "--url", instance.url]
+    seed: list[str | Path] = [*manage, "seed_demo", "--once", "--write", instance.demo, "--url", instance.url]
     supervisor.run(seed, instance.environment(), "The demo could not be made: see above.")
 
 
@@ -98,7 +98,9 @@ def _alone(instance: Instance) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             who = lock.read().strip()
-            raise Refusal(f"{instance.state} is in use by another run (process {who}): stop that one, or choose STATE=… and PORT=….") from error
+            raise Refusal(
+                f"{instance.state} is in use by another run (process {who}): stop that one, or choose STATE=… and PORT=…."
+            ) from error
         if not is_free(instance.port):
             raise Refusal(f"Port {instance.port} is taken by another program: stop it, or choose another with PORT=….")
         lock.truncate(0)

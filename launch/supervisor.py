@@ -12,7 +12,7 @@ from pathlib import Path
 
 from launch import guard
 from launch.console import ROOT, Refusal, say
-from launch.servers.process import Server, die_with_parent, spawn, tail, wait_until
+from launch.servers.process import Server, die_with_parent, spawn, tail
 
 LOOK_EVERY = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0

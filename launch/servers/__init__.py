@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
-from launch.servers import memory, postgres, roles, valkey
+from launch.servers import keeper, memory, postgres, roles, valkey
 from launch.servers.process import Server
+
+_USED: list[IO[str]] = []  # keeps the locks for as long as the program, whatever becomes of the Servers objects
 
 
 @dataclass
@@ -15,6 +18,7 @@ class Servers:
     state: Path
     postgres: Server
     valkey: Server
+    held: IO[str] | None = None
 
     @property
     def database_url(self) -> str:
@@ -40,32 +44,56 @@ class Servers:
         }
 
     def stop(self) -> None:
-        """Stop both, whoever started them; the data stays."""
+        """Stop both, whoever uses them; the data stays."""
         with memory.alone(self.state):
             self.valkey.stop()
             self.postgres.stop()
+        self.leave()
+
+    def leave(self) -> None:
+        """Use them no longer; the last one to leave stops them, unless they were started to stay."""
+        if self.held is None:
+            return
+        self.held.close()
+        self.held = None
+        with memory.alone(self.state):
+            if keeper.is_there(self.state) and keeper.nobody_uses(self.state):
+                self.valkey.stop()
+                self.postgres.stop()
 
     def __enter__(self) -> "Servers":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Stop those that this object started; one that already ran stays."""
-        for server in (self.valkey, self.postgres):
-            if server.started_here:
-                server.stop()
+        self.leave()
 
 
-def start(state: Path, *, attached: bool = True) -> Servers:
-    """Start the servers of this state folder, or take those that run; attached ones die with this program."""
+def start(state: Path) -> Servers:
+    """Start the servers of this state folder, or take those that run.
+
+    They run until the last program that called this has ended, however it ended, or has called `leave` or `stop`.
+    """
     state = Path(state).resolve()
     with memory.alone(state):
-        first = valkey.start(state, attached=attached)
-        try:
-            second = postgres.start(state, attached=attached)
-        except BaseException:
-            if first.started_here:
-                first.stop()
-            raise
+        held = keeper.use(state)
+        found = running(state)
+        if found is None:
+            keeper.begin(state)
+            found = running(state)
+        if found is None:
+            raise RuntimeError(f"The servers of {state} ended at once: their logs are in that folder.")
+    found.held = held
+    _USED.append(held)
+    return found
+
+
+def start_to_stay(state: Path) -> Servers:
+    """Start the servers so that they outlive this program, until they are stopped by command."""
+    state = Path(state).resolve()
+    with memory.alone(state):
+        if keeper.is_there(state):
+            raise RuntimeError(f"The servers of {state} stop with the program that uses them: end it first, or choose another STATE=….")
+        first, second = valkey.start(state, attached=False), postgres.start(state, attached=False)
     return Servers(state, second, first)
 
 

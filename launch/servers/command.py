@@ -7,7 +7,7 @@ from pathlib import Path
 
 from launch import servers
 from launch.console import refusing
-from launch.servers import memory, postgres, valkey
+from launch.servers import keeper, memory, postgres, valkey
 
 
 @refusing
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _start(state: Path) -> int:
-    _print(servers.start(state, attached=False))
+    _print(servers.start_to_stay(state))
     return 0
 
 
@@ -47,3 +47,10 @@ def _env(state: Path) -> int:
 def _print(found: servers.Servers) -> None:
     for name, value in found.environment.items():
         print(f"export {name}={shlex.quote(value)}")
+
+
+@refusing
+def keep(arguments: list[str]) -> int:
+    """`python -m launch keeper STATE`: what `launch.servers.start` runs beside its user."""
+    keeper.keep(Path(arguments[0]))
+    return 0

@@ -12,6 +12,10 @@ from pathlib import Path
 
 POSTGRES_AT_LEAST = 16
 VALKEY_AT_LEAST = 7
+NAMED_BY = {
+    "postgres": "PLATFORM_PG_BIN to the folder of the PostgreSQL programs",
+    "valkey": "PLATFORM_VALKEY_BIN to the server program",
+}
 
 
 class ServerMissing(RuntimeError):
@@ -27,10 +31,7 @@ def find_server(name: str, major: int | None = None) -> Path:
         if found >= least and major in (None, found):
             return program
     wanted = f"{name} {major}" if major else f"{name} {least} or newer"
-    raise ServerMissing(
-        f"No {wanted} was found: run `make run`, which installs it, or set "
-        f"{'PLATFORM_PG_BIN to the folder of the PostgreSQL programs' if name == 'postgres' else 'PLATFORM_VALKEY_BIN to the server program'}."
-    )
+    raise ServerMissing(f"No {wanted} was found: install it with `make install`, or set {NAMED_BY[name]}.")
 
 
 @functools.cache

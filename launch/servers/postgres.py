@@ -12,12 +12,10 @@ from pathlib import Path
 from launch.servers import memory, process, roles
 from launch.servers.find import find_server, major_version
 from launch.servers.identity import Identity, choose
-from launch.servers.ports import free_port
 from launch.servers.process import Server
 
 SUPERUSER = "postgres"
 START_SECONDS = 60  # crash recovery of a large database included
-PORT_TRIES = 3
 
 
 def start(state: Path, *, attached: bool) -> Server:
@@ -55,20 +53,17 @@ def url(state: Path, role: str, database: str = roles.DATABASE) -> str:
 
 
 def _launch(state: Path, program: Path, identity: Identity, attached: bool) -> Server:
-    log = state / "postgres.log"
-    for _ in range(PORT_TRIES):
-        port = free_port(memory.recall(state).get("postgres_port"))
-        memory.remember(state, postgres_port=port)
-        data = _folder(state) / "data"
-        hooks = [identity.become]
-        if attached:
-            hooks.append(process.die_with_parent(signal.SIGINT))
-        child = process.spawn([program, "-D", data, *_options(port)], log, hooks=hooks)
+    data = _folder(state) / "data"
+    hooks = [identity.become, process.die_with_parent(signal.SIGINT)] if attached else [identity.become]
+
+    def attempt(port: int) -> subprocess.Popen[bytes]:
+        child = process.spawn([program, "-D", data, *_options(port)], state / "postgres.log", hooks=hooks)
         process.wait_until(lambda: child.poll() is not None or _postmaster(data) == (child.pid, "ready"), START_SECONDS)
-        if child.poll() is None:
-            roles.prepare(state, port)
-            return Server("postgres", child.pid, signal.SIGINT, child)
-    raise RuntimeError(f"PostgreSQL did not start; {log} ends with:\n{process.tail(log)}")
+        return child
+
+    child = process.on_free_port(state, "postgres", attempt)
+    roles.prepare(state, memory.recall(state)["postgres_port"])
+    return Server("postgres", child.pid, signal.SIGINT, child)
 
 
 def _options(port: int) -> list[str]:
@@ -100,7 +95,17 @@ def _initialise(program: Path, identity: Identity, data: Path, password: str) ->
         secret.write(password)
         secret.flush()
         os.chown(secret.name, identity.owner, -1)
-        command = [program.with_name("initdb"), "-D", beside, "-U", SUPERUSER, "-A", "scram-sha-256", "--pwfile", secret.name]
+        command: list[str | Path] = [
+            program.with_name("initdb"),
+            "-D",
+            beside,
+            "-U",
+            SUPERUSER,
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            secret.name,
+        ]
         command += ["-E", "UTF8", "--no-instructions", "-N", *locale]
         made = subprocess.run(command, capture_output=True, text=True, preexec_fn=identity.become, cwd="/")
     if made.returncode:

@@ -11,7 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from launch.servers import memory
+from launch.servers.ports import free_port
+
 PR_SET_PDEATHSIG = 1
+PORT_TRIES = 3
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -54,6 +58,18 @@ def spawn(
             env=env,
             cwd=cwd,
         )
+
+
+def on_free_port(state: Path, name: str, attempt: Callable[[int], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    """Start a server on its remembered port, or on another when that is taken, also by a program that was quicker."""
+    for _ in range(PORT_TRIES):
+        port = free_port(memory.recall(state).get(f"{name}_port"))
+        memory.remember(state, **{f"{name}_port": port})
+        child = attempt(port)
+        if child.poll() is None:
+            return child
+    log = state / f"{name}.log"
+    raise RuntimeError(f"{name} did not start; {log} ends with:\n{tail(log)}")
 
 
 @dataclass

@@ -4,15 +4,14 @@ import contextlib
 import re
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 from launch.servers import memory, process
 from launch.servers.find import find_server
-from launch.servers.ports import free_port
 from launch.servers.process import Server
 
 START_SECONDS = 30
-PORT_TRIES = 3
 
 
 def start(state: Path, *, attached: bool) -> Server:
@@ -20,17 +19,15 @@ def start(state: Path, *, attached: bool) -> Server:
     if running := find_running(state):
         return running
     program = find_server("valkey")
-    log = state / "valkey.log"
-    for _ in range(PORT_TRIES):
-        port = free_port(memory.recall(state).get("valkey_port"))
-        memory.remember(state, valkey_port=port)
-        configuration = _configure(state, port)
-        hooks = [process.die_with_parent(signal.SIGTERM)] if attached else []
-        child = process.spawn([program, configuration], log, hooks=hooks)
+    hooks = [process.die_with_parent(signal.SIGTERM)] if attached else []
+
+    def attempt(port: int) -> subprocess.Popen[bytes]:
+        child = process.spawn([program, _configure(state, port)], state / "valkey.log", hooks=hooks)
         process.wait_until(lambda: child.poll() is not None or _process_id(state) == child.pid, START_SECONDS)
-        if child.poll() is None:
-            return Server("valkey", child.pid, signal.SIGTERM, child)
-    raise RuntimeError(f"Valkey did not start; {log} ends with:\n{process.tail(log)}")
+        return child
+
+    child = process.on_free_port(state, "valkey", attempt)
+    return Server("valkey", child.pid, signal.SIGTERM, child)
 
 
 def find_running(state: Path) -> Server | None:

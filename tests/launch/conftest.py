@@ -11,7 +11,7 @@ from launch import servers
 
 
 @pytest.fixture
-def living() -> Iterator[Callable[[str], list[int]]]:
+def living() -> Callable[[str], list[int]]:
     """The processes, other than zombies, whose command line has the word in it."""
 
     def look(word: str) -> list[int]:
@@ -23,7 +23,7 @@ def living() -> Iterator[Callable[[str], list[int]]]:
                     found.append(int(entry.name))
         return found
 
-    yield look
+    return look
 
 
 @pytest.fixture
@@ -41,8 +41,5 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def running(state: Path) -> Iterator[servers.Servers]:
     """Servers that several tests use; each test leaves them running."""
-    found = servers.start(state)
-    yield found
-    stopped = servers.running(state)
-    if stopped:
-        stopped.stop()
+    with servers.start(state) as found:
+        yield found

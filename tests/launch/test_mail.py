@@ -34,7 +34,7 @@ def send(port: int, recipients: list[str]) -> None:
 def kept(folder: Path) -> list[email.message.EmailMessage]:
     """The messages in the folder, oldest first."""
     files = sorted(folder.glob("*.eml"))
-    return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]  # type: ignore[misc]
+    return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
 
 
 def test_a_message_is_kept_with_its_envelope(post: tuple[Path, int]) -> None:

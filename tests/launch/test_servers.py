@@ -3,16 +3,30 @@
 import os
 import signal
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import psycopg2
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from launch import servers
+from launch.console import ROOT
 from launch.servers import command, memory, process
 from launch.servers.ports import answers
+
+USER = """
+import sys, time
+from pathlib import Path
+from launch import servers
+servers.start(Path(sys.argv[1]))
+print(1, flush=True)
+time.sleep(99)
+"""
 
 
 def ask(url: str, query: str) -> list[tuple[object, ...]]:
@@ -37,7 +51,7 @@ def test_strangers_are_refused(running: servers.Servers) -> None:
     with pytest.raises(psycopg2.OperationalError, match="no password supplied"):
         psycopg2.connect(f"postgres://leadway_app@127.0.0.1:{known['postgres_port']}/leadway")
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis(port=known["valkey_port"], retry=None).ping()
+        redis.Redis(port=known["valkey_port"], retry=Retry(NoBackoff(), 0)).ping()
 
 
 def test_no_role_walks_through_row_level_security(running: servers.Servers) -> None:
@@ -66,7 +80,32 @@ def test_a_second_start_takes_the_running_servers_fast(running: servers.Servers)
         assert time.monotonic() - began < 1.0
         assert (again.postgres.pid, again.valkey.pid) == (running.postgres.pid, running.valkey.pid)
         assert again.environment == running.environment
-    assert running.postgres.alive() and running.valkey.alive()
+    assert (running.postgres.alive(), running.valkey.alive()) == (True, True)
+
+
+@pytest.mark.parametrize("how", ["leaves", "is killed"])
+def test_servers_end_with_their_last_user(tmp_path: Path, how: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", USER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE) as first:
+        assert first.stdout
+        assert first.stdout.readline() == b"1\n"
+        second = servers.start(tmp_path)
+        second.leave() if how == "leaves" else first.kill()
+        time.sleep(0.3)
+        assert servers.running(tmp_path) is not None
+        first.kill() if how == "leaves" else second.leave()
+        assert process.wait_until(lambda: servers.running(tmp_path) is None, 5)
+
+
+def test_servers_end_with_their_keeper(tmp_path: Path) -> None:
+    servers.start(tmp_path)
+    os.kill(int((tmp_path / "keeper.ready").read_text()), signal.SIGKILL)
+    assert process.wait_until(lambda: servers.running(tmp_path) is None, 5)
+
+
+def test_a_start_that_fails_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLATFORM_VALKEY_BIN", "/no/such/program")
+    with pytest.raises(RuntimeError, match="No valkey 7 or newer was found"):
+        servers.start(tmp_path)
 
 
 def test_secrets_are_private(running: servers.Servers) -> None:
