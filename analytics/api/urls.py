@@ -1,5 +1,8 @@
 """Addresses of the REST API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from analytics.api.reports import Report
+
+app_name = "api_analytics"
+urlpatterns = [path("reports/<slug:name>", Report.as_view(), name="report")]

@@ -1,0 +1,31 @@
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernel import ids
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1)))
+def test_an_id_tells_its_instant(naive: datetime) -> None:
+    at = naive.replace(tzinfo=UTC)
+    made = ids.new(at)
+    assert made.version == 7
+    assert timedelta(0) <= at - ids.time_of(made) < timedelta(milliseconds=1.01)
+
+
+def test_ids_of_one_instant_sort_in_the_order_of_making() -> None:
+    at = datetime(2018, 5, 1, tzinfo=UTC)
+    made = [ids.new(at) for _ in range(5000)]
+    assert made == sorted(made)
+    assert len(set(made)) == 5000
+
+
+@given(st.uuids())
+def test_short_and_back(value: UUID) -> None:
+    assert ids.unshort(ids.short(value)) == value
+
+
+def test_what_is_no_short_id_is_none() -> None:
+    assert [ids.unshort(text) for text in ("", "x" * 21, "x" * 23, "!" * 22, "z" * 22)] == [None] * 5
