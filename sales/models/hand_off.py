@@ -17,14 +17,17 @@ class HandOff(TenantModel):
     state = models.CharField(max_length=8, choices=HandOffState.choices, default=HandOffState.OPEN)
     owner_id = models.BigIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField(default=clock.now)
-    due_at = models.DateTimeField()
+    # When the first touch was promised by (F066); nothing is promised for what history tells.
+    due_at = models.DateTimeField(null=True, blank=True)
+    history = models.BooleanField(default=False)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     first_touch_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=40, blank=True)
-    # Copied from the lead so that the queue's order is one index scan; kept by sales.actions.rank.
+    # Copied from the lead so that the queue's order is one index scan; kept by sales.actions.queue.
     rank_key = models.FloatField(null=True, blank=True)
+    # Rises with every change: who acts on what he saw names the version he saw.
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
@@ -57,8 +60,15 @@ class Touch(TenantModel):
     at = models.DateTimeField(default=clock.now)
     actor_name = models.CharField(max_length=200)
     actor_id = models.BigIntegerField(null=True, blank=True)
+    # The caller's own name for this touch: a retry finds it and writes nothing.
+    external_id = models.CharField(max_length=120, blank=True)
 
     class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "external_id"], condition=~models.Q(external_id=""), name="touch_external_id"
+            )
+        ]
         indexes = [models.Index(fields=["workspace_id", "lead", "at"], name="touch_of_lead")]
 
     def __str__(self) -> str:

@@ -14,8 +14,9 @@ class RoutingRule(TenantModel):
     # {"events": ["contact_request_submitted"], "channels": ["paid_search"]}: any of the events, or a conversion from the channels.
     condition = models.JSONField(default=dict)
     lane = models.CharField(max_length=12, choices=RouteLane.choices)
-    # Empty: whoever claims first; else the SDRs in turn.
+    # Empty: whoever claims first; else these people in turn. `turn` counts what was given out, so that turns survive a restart.
     assignee_ids = models.JSONField(default=list, blank=True)
+    turn = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=True)
 
     class Meta(TenantModel.Meta):

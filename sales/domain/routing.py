@@ -1,0 +1,90 @@
+"""Which leads go straight to sales, and to whom: the first active rule that matches decides (F058–F060). Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sales.enums import RouteLane
+
+# A form handed in, whatever it asks for: what makes a visit from an advertisement a lead.
+CONVERSIONS = frozenset({
+    "contact_request_submitted", "demo_requested", "form_submitted", "signed_up", "trial_started", "event_registered",
+    "content_downloaded", "material_downloaded", "download",
+})  # fmt: skip
+
+Id = TypeVar("Id")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Matches any of `events`, or a conversion that came by any of `channels`; without either, everything."""
+
+    name: str
+    lane: str
+    events: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    assignees: tuple[int, ...] = ()
+    active: bool = True
+
+    @property
+    def catches_all(self) -> bool:
+        return not self.events and not self.channels
+
+    def matches(self, event: str, channel: str) -> bool:
+        if self.catches_all:
+            return True
+        return event in self.events or (channel in self.channels and event in CONVERSIONS)
+
+
+# F058: consultation and search advertising straight to sales. F059: the rest through the pool, handed over by score.
+DEFAULT_RULES = (
+    Rule("Consultation and search ads", RouteLane.FAST_LANE,
+         frozenset({"contact_request_submitted", "demo_requested"}), frozenset({"paid_search"})),
+    Rule("Everything else", RouteLane.NURTURE_POOL),
+)  # fmt: skip
+
+
+def decide(rules: Sequence[Rule], event: str, channel: str) -> Rule | None:
+    """The first active rule that matches this event of a lead who came by `channel`; None leaves the lead in the pool."""
+    return next((rule for rule in rules if rule.active and rule.matches(event, channel)), None)
+
+
+def interesting(rules: Sequence[Rule]) -> frozenset[str]:
+    """Names of events that could put a lead on the fast lane: no other event needs to be read."""
+    fast = [rule for rule in rules if rule.active and rule.lane == RouteLane.FAST_LANE]
+    named = frozenset[str]().union(*(rule.events for rule in fast))
+    return named | CONVERSIONS if any(rule.channels or rule.catches_all for rule in fast) else named
+
+
+def for_lane(rules: Sequence[Rule], lane: str, name: str = "") -> Rule | None:
+    """The active rule by which a lead came into `lane`: the one called `name`, else the last of that lane (the general one)."""
+    found = [rule for rule in rules if rule.active and rule.lane == lane]
+    return next((rule for rule in found if rule.name == name), found[-1] if found else None)
+
+
+def in_turn(assignees: Sequence[Id], turn: int) -> Id | None:
+    """Whose turn it is after `turn` hand-offs; None when nobody is named (whoever claims first)."""
+    return assignees[turn % len(assignees)] if assignees else None
+
+
+def problems(rule: Mapping[str, Any], channels: Sequence[str], people: Sequence[int]) -> dict[str, str]:
+    """What is wrong with a rule as it was written, by field; empty when it can be kept."""
+    condition = rule.get("condition") or {}
+    wrong: dict[str, str] = {}
+    if not str(rule.get("name") or "").strip():
+        wrong["name"] = "Give the rule a name."
+    if rule.get("lane") not in RouteLane.values:
+        wrong["lane"] = f"Choose one of {', '.join(RouteLane.values)}."
+    if set(condition) - {"events", "channels"}:
+        wrong["condition"] = "A condition has only “events” and “channels”."
+    if not all(_names(condition.get(key) or []) for key in ("events", "channels")):
+        wrong["condition"] = "“events” and “channels” are lists of names."
+    elif unknown := [name for name in condition.get("channels") or [] if name not in channels]:
+        wrong["condition"] = f"“{unknown[0]}” is no channel: use {', '.join(channels)}."
+    if strangers := [person for person in rule.get("assignee_ids") or [] if person not in people]:
+        wrong["assignee_ids"] = f"{strangers[0]} is nobody who may work the queue here."
+    return wrong
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) and 0 < len(name) <= 200 for name in value)
