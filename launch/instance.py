@@ -12,6 +12,7 @@ from launch.servers.process import Server
 from launch.supervisor import Service
 
 START: dict[str, Callable[..., Server]] = {"postgres": postgres.start, "valkey": valkey.start}
+WEBSITE = console.ROOT / "demo_site"
 NAMED_BY = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
 
 
@@ -36,6 +37,11 @@ class Instance:
     @property
     def demo(self) -> Path:
         return self.state / "demo.json"
+
+    @property
+    def website_url(self) -> str:
+        """The demo website's address; empty without such a site."""
+        return f"http://127.0.0.1:{memory.recall(self.state)['website_port']}/" if WEBSITE.exists() else ""
 
     def port_of(self, name: str) -> int:
         """The port of a side process, the same as last time unless something else took it meanwhile."""

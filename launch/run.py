@@ -12,14 +12,13 @@ from pathlib import Path
 
 from launch import services, welcome
 from launch.console import ROOT, Refusal, executable, refusing, say
-from launch.instance import Instance
+from launch.instance import WEBSITE, Instance
 from launch.servers.ports import is_free
 from launch.servers.process import die_with_parent
 from launch.supervisor import Ended, Service, Supervisor, program
 
 READY_SECONDS = 120.0
 HOPELESS = 3  # crashes before it was ever ready
-WEBSITE = ROOT / "demo_site"
 
 
 @refusing
@@ -67,10 +66,10 @@ def processes(instance: Instance) -> list[Service]:
     if services.has_live():
         commands["live"] = services.live("127.0.0.1", live)
         told["LIVE_URL"] = f"http://127.0.0.1:{live}"
-    if WEBSITE.exists():
+    if instance.website_url:
         demo = ["--dir", str(WEBSITE), "--port", str(website), "--demo", str(instance.demo)]
         commands["website"] = ["python", "-m", "launch", "website", *demo]
-        told["DEMO_SITE_URL"] = f"http://127.0.0.1:{website}/"
+        told["DEMO_SITE_URL"] = instance.website_url
     environment = instance.environment(**told)
     logs = instance.state / "log"
     return [program(name, [executable(words[0]), *words[1:]], environment, logs / f"{name}.log") for name, words in commands.items()]

@@ -18,6 +18,7 @@ LOOK_EVERY = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY = 60.0  # after so many seconds a crash counts as the first again
 PATIENCE = 10.0
+LONGEST_LOG = 20 * 1024 * 1024
 
 
 class Ended(Exception):
@@ -129,8 +130,10 @@ class Supervisor:
         service.crashes = 1 if steady else service.crashes + 1
         pause = min(FIRST_PAUSE * 2 ** (service.crashes - 1), LONGEST_PAUSE)
         service.retry_at = time.monotonic() + pause
-        last = "".join(f"\n             | {line}" for line in tail(service.log, 6).splitlines())
-        say(f"{what}; it is started again in {pause:g} s. Its log is {service.log}{', ending with:' if last else ''}{last}")
+        say(f"{what}; it is started again in {pause:g} s. Its log is {service.log}")
+        if service.crashes == 1:
+            for line in tail(service.log, 6).splitlines():
+                say(f"    | {line}")
 
     def _forget(self, server: Server) -> None:
         """Make sure that nobody of its process group is left either."""
@@ -180,6 +183,8 @@ def program(name: str, command: Sequence[str | Path], env: Mapping[str, str], lo
     """A service that is one command in the project's folder."""
 
     def start() -> Server:
+        if log.exists() and log.stat().st_size > LONGEST_LOG:
+            log.replace(log.with_suffix(".old"))
         child = spawn(command, log, hooks=[die_with_parent(signal.SIGTERM)], env=env, cwd=ROOT)
         return Server(name, child.pid, signal.SIGTERM, child)
 

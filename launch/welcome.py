@@ -4,20 +4,18 @@ import json
 from typing import Any
 
 from launch.instance import Instance
-from launch.servers import memory
 
 MAILBOX = "/mailbox/"
 
 
 def text(instance: Instance, seconds: float) -> str:
     """Addresses, logins and keys."""
-    website = memory.recall(instance.state).get("website_port")
     lines = [
         "",
         f"  Leadway is ready ({seconds:.0f} s).",
         "",
         f"  Open          {instance.url}/",
-        f"  Demo website  http://127.0.0.1:{website}/",
+        *([f"  Demo website  {instance.website_url}"] if instance.website_url else []),
         f"  Mailbox       {instance.url}{MAILBOX}",
         *_workspaces(instance),
         f"  State, logs   {instance.state}",

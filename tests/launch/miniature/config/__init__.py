@@ -1,0 +1,1 @@
+"""A product of a few lines, to test what runs the product."""

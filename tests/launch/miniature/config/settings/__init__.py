@@ -1,0 +1,1 @@
+"""The miniature's settings."""

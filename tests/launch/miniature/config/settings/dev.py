@@ -1,0 +1,3 @@
+"""Settings that only Celery asks for."""
+
+SECRET_KEY = "of the miniature"
