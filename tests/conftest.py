@@ -1,14 +1,17 @@
 """Fixtures every test may use. The servers and the database come from tests/servers.py."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from kernel import clock, tenancy, work
 from tests.cast import Cast, assemble
+from tests.servers import run_sql
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -20,9 +23,23 @@ def django_db_setup() -> Iterator[None]:
     connections.close_all()
 
 
+KEPT = ("django_migrations", "django_content_type")
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+
+
+def empty_as_owner(_: Any) -> None:
+    """After a test with real transactions: the application's role may not truncate, so the owner does."""
+    owner = os.environ["DATABASE_OWNER_URL"]
+    names = [f'"{name}"' for (name,) in run_sql(owner, TABLES) if name not in KEPT]
+    run_sql(owner, f"TRUNCATE {', '.join(names)} CASCADE")
+
+
+TransactionTestCase._fixture_teardown = empty_as_owner  # type: ignore[method-assign]
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """Two workspaces with their people."""
+    """Two workspaces with their people. With `transactional_db` before it in a test, everything commits for real."""
     return assemble()
 
 

@@ -7,8 +7,10 @@ from kernel.tenancy import TenantKey, TenantModel
 
 
 class Template(TenantModel):
-    key = models.SlugField(max_length=60)
+    key = models.SlugField(max_length=60, db_index=False)
     name = models.CharField(max_length=120)
+    # What its authors work on: {"subject", "mjml", "variants"}; publishing copies it into a version.
+    draft = models.JSONField(default=dict, blank=True)
     live_version = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True, blank=True)
