@@ -1,5 +1,10 @@
 """Addresses of the pages under /w/<workspace>/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dashboard.web import home
+
+app_name = "dashboard"
+urlpatterns = [
+    path("", home.show, name="home"),
+]

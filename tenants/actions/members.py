@@ -1,4 +1,4 @@
-"""add_member, invite, accept_invitation, change_role, remove_member."""
+"""add_member, invite, revoke_invitation, accept_invitation, change_role, remove_member."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -43,6 +43,13 @@ def invite(*, email: str, role: str, actor: Actor) -> Invitation:
     invitation = Invitation.objects.create(email=email, role=_role(role), invited_by=actor.name, expires_at=expires_at)
     audit.record(actor, "member.invited", invitation, {"email": ["", email]})
     return invitation
+
+
+def revoke_invitation(*, invitation_id: UUID, actor: Actor) -> None:
+    """Withdraw an invitation that was not accepted: its link ends in "ask for a new one"."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation_id, accepted_at=None)
+    audit.record(actor, "invitation.revoked", invitation, {"email": [invitation.email, ""]})
+    invitation.delete()
 
 
 def accept_invitation(*, invitation_id: UUID, user: User) -> Membership:

@@ -1,7 +1,10 @@
 """Members of the current workspace."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
+from kernel import clock
 from tenants.models import Invitation, Membership, User
 
 
@@ -27,3 +30,9 @@ def sdrs() -> list[int]:
 
 def open_invitations() -> "QuerySet[Invitation]":
     return Invitation.objects.filter(accepted_at=None).order_by("-created_at")
+
+
+def open_invitation(invitation_id: UUID) -> Invitation | None:
+    """An invitation that can still be accepted."""
+    found: Invitation | None = open_invitations().filter(id=invitation_id, expires_at__gt=clock.now()).first()
+    return found

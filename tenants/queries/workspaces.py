@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kernel import tenancy
+from tenants.enums import Role
 from tenants.models import Membership, User, Workspace
 
 
@@ -15,6 +16,10 @@ class Place:
     slug: str
     name: str
     role: str
+
+    @property
+    def role_name(self) -> str:
+        return str(Role(self.role).label)
 
 
 def by_slug(slug: str) -> Workspace | None:

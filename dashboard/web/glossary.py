@@ -1,0 +1,43 @@
+"""Words of the trade, as the pages explain them: the text of `{% term "mql" %}`."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TERMS: dict[str, tuple[Promise, Promise]] = {
+    "lead": (_("Lead"), _("An episode: one person's interest in buying, with a stage, a score and an owner.")),
+    "stage": (_("Stage"), _("Where a lead stands on the way from first sight to customer. Each stay is numbered: MQL-02 is the second stay in MQL.")),
+    "visit": (_("Stage visit"), _("One stay in a stage. A lead that comes back gets the next number, and its clocks start again.")),
+    "mql": (_("MQL"), _("Marketing qualified lead: its score reached the threshold, or it asked for sales directly.")),
+    "sql": (_("SQL"), _("Sales qualified lead: an SDR accepted it.")),
+    "sdr": (_("SDR"), _("Sales development representative: the first person in sales to talk to a lead.")),
+    "score": (_("Score"), _("Fit plus interest. Fit stays; interest fades by time, so the same lead shows less next week if nothing happens.")),
+    "fit": (_("Fit"), _("Who the lead is: role, company, contact data. Does not fade.")),
+    "interest": (_("Interest"), _("What the lead did: each action adds points that fade by 30 % per week.")),
+    "grade": (_("Grade"), _("The score in four bands, A to D.")),
+    "threshold": (_("Threshold"), _("The score at which a lead becomes an MQL.")),
+    "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
+    "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),
+    "hand_off": (_("Hand-off"), _("A lead in the SDR queue: exactly one per stay in MQL.")),
+    "sla": (_("SLA"), _("The promised time until the first human touch. Later than that is a breach.")),
+    "touch": (_("Touch"), _("One contact with a lead: a call, mail, meeting or note.")),
+    "disposition": (_("Disposition"), _("What came of a touch, from a closed list.")),
+    "return": (_("Return"), _("Sales sends a lead back: its score drops, and it rests before it can come again.")),
+    "segment": (_("Segment"), _("A saved filter over leads.")),
+    "journey": (_("Journey"), _("A workflow that leads walk through: waits, branches, messages, hand-offs.")),
+    "enrolment": (_("Enrolment"), _("One lead's passage through a journey, pinned to the version in which it began.")),
+    "unknown": (_("Unknown"), _("The mail server may or may not have taken this message. It is never sent again by itself.")),
+    "suppression": (_("Suppression"), _("An address that must not be written to, with the reason. Asked again in the moment of sending.")),
+    "bot": (_("Bot"), _("A machine. Bot events are kept and shown, but never score and never move anything.")),
+    "lvr": (_("Lead velocity rate"), _("Growth of qualified leads from one month to the next, in percent.")),
+    "velocity": (_("Stage velocity"), _("Days that leads stay in a stage before they move on.")),
+    "censored": (_("Still waiting"), _("Leads that have not moved yet. Leaving them out would make every stage look faster than it is.")),
+    "median": (_("Median"), _("Half of the leads take less time, half take more.")),
+    "first_touch": (_("First touch"), _("Where the person came from the first time. Written once, never changed.")),
+    "last_touch": (_("Last touch"), _("Where the person came from most recently.")),
+    "search_intent": (_("Search intent"), _("The search terms that brought the person here.")),
+    "write_key": (_("Write key"), _("Only appends events. It is safe to show in a website.")),
+    "secret_key": (_("Secret key"), _("Serves the REST API. Keep it on a server.")),
+    "fast_lead": (_("Fast lead"), _("Won within 30 days of the first contact.")),
+    "old_lead": (_("Old lead"), _("Won later than 30 days after the first contact.")),
+    "parked": (_("Parked"), _("Work that failed too often to be tried again by itself. Nothing is lost: look at the error, then retry.")),
+}

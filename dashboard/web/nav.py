@@ -1,0 +1,109 @@
+"""The side bar: the order of the way, once. Entries are names; one whose page is not there, or not allowed, is left out."""
+
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the side bar. `pages` are the views that light it; `jump` is the letter after `g`."""
+
+    page: str
+    label: Text
+    icon: str
+    capability: str = "see"
+    jump: str = ""
+    pages: tuple[str, ...] = ()
+    children: tuple["Entry", ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one caller sees it on one page."""
+
+    label: Text
+    url: str
+    icon: str
+    jump: str
+    active: bool
+    children: list["Link"] = field(default_factory=list)
+
+
+NAV: tuple[tuple[Entry, ...], ...] = (
+    (
+        Entry("dashboard:home", _("Home"), "house", jump="h"),
+        Entry("sales:queue", _("Queue"), "inbox", "work_queue", "q", ("sales:queue_list", "sales:hand_off")),
+        Entry("sales:tasks", _("Tasks"), "list-todo", "work_queue", "t"),
+    ),
+    (
+        Entry("tracking:live", _("Live"), "radio", jump="v"),
+        Entry("tracking:sites", _("Sites"), "globe", jump="w", pages=("tracking:site",)),
+    ),
+    (
+        Entry("leads:list", _("Leads"), "users", jump="l", pages=("dashboard:lead", "leads:new", "leads:edit", "leads:move", "scoring:explain")),
+        Entry("leads:accounts", _("Accounts"), "building-2", jump="a", pages=("leads:account",)),
+        Entry("leads:segments", _("Segments"), "list-filter", jump="s", pages=("leads:segment",)),
+        Entry("leads:imports", _("Imports"), "upload", "import_leads", "i", ("leads:import",)),
+        Entry("leads:lifecycle", _("Life cycle"), "route", jump="c"),
+    ),
+    (
+        Entry("scoring:rulebook", _("Scoring"), "gauge", jump="r", pages=("scoring:rulebook_version",)),
+        Entry("scoring:tags", _("Tags"), "tag", jump="g"),
+    ),
+    (Entry("journeys:list", _("Journeys"), "workflow", jump="j", pages=("journeys:journey", "journeys:enrolment")),),
+    (
+        Entry("campaigns:templates", _("Templates"), "file-text", jump="e", pages=("campaigns:template",)),
+        Entry("campaigns:messages", _("Messages"), "mail", jump="m", pages=("campaigns:message",)),
+        Entry("campaigns:suppressions", _("Suppressions"), "ban", jump="u"),
+        Entry("campaigns:mailbox", _("Mailbox"), "mailbox", jump="b", pages=("campaigns:mail",)),
+    ),
+    (
+        Entry("sales:opportunities", _("Opportunities"), "handshake", jump="o", pages=("sales:opportunity",)),
+        Entry("sales:routing", _("Routing"), "shuffle", jump="p"),
+    ),
+    (
+        Entry(
+            "analytics:funnel", _("Insights"), "chart-line", jump="n",
+            children=(
+                Entry("analytics:funnel", _("Funnel"), "funnel"),
+                Entry("analytics:velocity", _("Velocity"), "timer"),
+                Entry("analytics:lvr", _("Lead velocity rate"), "trending-up"),
+                Entry("analytics:sources", _("Sources"), "map-pin"),
+                Entry("analytics:age", _("Fast and old"), "hourglass"),
+            ),
+        ),
+        Entry(
+            "tenants:settings", _("Settings"), "settings", jump="x",
+            children=(
+                Entry("tenants:settings", _("Workspace"), "building"),
+                Entry("tenants:members", _("Members"), "user"),
+                Entry("tenants:keys", _("API keys"), "key", "manage_keys"),
+                Entry("tenants:audit", _("Audit log"), "scroll-text", "manage_members"),
+                Entry("tenants:work", _("Work"), "activity", "manage_members"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+def _link(entry: Entry, slug: str, capabilities: frozenset[str], here: str) -> Link | None:
+    if entry.capability not in capabilities:
+        return None
+    try:
+        url = reverse(entry.page, args=[slug])
+    except NoReverseMatch:
+        return None
+    children = [link for child in entry.children if (link := _link(child, slug, capabilities, here))]
+    active = here == entry.page or here in entry.pages or any(child.active for child in children)
+    return Link(entry.label, url, entry.icon, entry.jump, active, children if active else [])
+
+
+def links(slug: str, capabilities: frozenset[str], here: str) -> list[list[Link]]:
+    """The groups of the side bar for one caller; `here` is the name of the open page."""
+    groups = [[link for entry in group if (link := _link(entry, slug, capabilities, here))] for group in NAV]
+    return [group for group in groups if group]

@@ -1,0 +1,101 @@
+// Draws every <figure data-chart="bar|line|funnel|stacked" data-source="id"> with ECharts, in the colours of app.css. The table beside it holds
+// the same figures. ECharts is fetched only by pages that have a chart.
+const figures = [...document.querySelectorAll("figure[data-chart]")].filter((figure) => figure.querySelector(".chart-canvas"));
+const probe = document.createElement("span");
+probe.hidden = true;
+document.body.append(probe);
+
+function colour(name) {
+  probe.className = `probe-${name}`;
+  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  return `rgb(${red},${green},${blue})`;
+}
+
+function load(source) {
+  return new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: source, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+
+const theme = () => ({
+  ink: colour("ink"), quiet: colour("quiet"), line: colour("line"), surface: colour("surface"),
+  series: ["series-1", "series-2", "series-3", "series-4", "series-5", "series-6"].map(colour),
+});
+
+function mark(series, index, ink) {
+  if (series.stage) return colour(`stage-${series.stage}`);
+  return ink.series[index % ink.series.length];
+}
+
+function point(series, value, i) {
+  const item = { value, href: series.links?.[i] || "" };
+  const stage = series.stages?.[i];
+  return stage ? { ...item, itemStyle: { color: colour(`stage-${stage}`) } } : item;
+}
+
+function axis(ink, more) {
+  return {
+    axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, axisLabel: { color: ink.quiet, hideOverlap: true },
+    splitLine: { lineStyle: { color: ink.line, width: 1 } }, nameTextStyle: { color: ink.quiet, align: "left" }, ...more,
+  };
+}
+
+function seriesOf(kind, data, ink) {
+  return data.series.map((one, index) => ({
+    name: one.name,
+    type: kind === "line" ? "line" : "bar",
+    stack: kind === "stacked" ? "all" : undefined,
+    data: one.data.map((value, i) => point(one, value, i)),
+    itemStyle: { color: mark(one, index, ink), borderRadius: kind === "stacked" ? 0 : 2 },
+    lineStyle: { color: mark(one, index, ink), width: 2, type: one.dashed ? "dashed" : "solid" },
+    barMaxWidth: 28,
+    symbolSize: 6,
+    connectNulls: false,
+    label: data.series.length === 1 && one.data.length <= 14 && kind !== "line"
+      ? { show: true, position: kind === "funnel" ? "right" : "top", color: ink.ink }
+      : { show: false },
+    endLabel: kind === "line" && data.series.length > 1 ? { show: true, formatter: "{a}", color: ink.quiet } : undefined,
+    labelLayout: { moveOverlap: "shiftY" },
+  }));
+}
+
+function option(kind, data) {
+  const ink = theme();
+  const names = { type: "category", data: data.categories, inverse: kind === "funnel" };
+  const values = { type: "value", min: kind === "line" && data.free_baseline ? undefined : (v) => Math.min(0, v.min), name: data.unit ?? "" };
+  const lying = kind === "funnel";
+  return {
+    aria: { enabled: true },
+    animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    animationDuration: 150,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.ink },
+    grid: { left: 8, right: kind === "line" && data.series.length > 1 ? 96 : lying ? 56 : 16, top: data.unit ? 32 : 16, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
+    legend: { show: data.series.length > 1, bottom: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: ink.quiet } },
+    tooltip: {
+      trigger: "axis", renderMode: "richText", confine: true, backgroundColor: ink.surface, borderColor: ink.line,
+      textStyle: { color: ink.ink }, axisPointer: { type: "line", lineStyle: { color: ink.quiet } },
+    },
+    xAxis: lying ? axis(ink, { ...values, splitLine: { show: false }, axisLabel: { show: false } }) : axis(ink, { ...names, splitLine: { show: false } }),
+    yAxis: lying ? axis(ink, { ...names, axisLine: { show: false }, axisLabel: { color: ink.ink } }) : axis(ink, { ...values, axisLine: { show: false } }),
+    series: seriesOf(kind, data, ink),
+  };
+}
+
+function draw(figure) {
+  const canvas = figure.querySelector(".chart-canvas");
+  const data = JSON.parse(document.getElementById(figure.dataset.source).textContent);
+  const chart = window.echarts.getInstanceByDom(canvas) ?? window.echarts.init(canvas, null, { renderer: "svg" });
+  chart.setOption(option(figure.dataset.chart, data), true);
+  chart.off("click");
+  chart.on("click", (event) => {
+    if (event.data?.href) window.location.assign(event.data.href);
+  });
+  new ResizeObserver(() => chart.resize()).observe(canvas);
+}
+
+if (figures.length) {
+  await load(figures[0].dataset.echarts);
+  figures.forEach(draw);
+  document.addEventListener("themechange", () => figures.forEach(draw));
+}

@@ -1,0 +1,41 @@
+"""What waits for a worker, and what a worker gave up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, QuerySet
+
+from kernel import work
+from kernel.models import Delivery
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of due work: is there any now?"""
+
+    name: str
+    due: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Facts on their way to a handler."""
+
+    handler: str
+    count: int
+    since: datetime
+
+
+def parked() -> "QuerySet[Delivery]":
+    """Deliveries that failed too often, newest first, with their facts."""
+    return Delivery.objects.filter(state="parked").select_related("outbox").order_by("-id")[:200]
+
+
+def kinds() -> list[Kind]:
+    return [Kind(name, drain.pending()) for name, drain in sorted(work.DRAINS.items())]
+
+
+def waiting() -> list[Waiting]:
+    """Waiting deliveries per handler."""
+    found = Delivery.objects.filter(state="waiting").values("handler").annotate(count=Count("id"), since=Min("due_at"))
+    return [Waiting(row["handler"], row["count"], row["since"]) for row in found.order_by("handler")]
