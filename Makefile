@@ -65,4 +65,4 @@ lock: install
 
 clean:
 	@if [ -x $(OURS) ]; then $(OURS) -m launch servers stop; fi
-	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache

@@ -11,7 +11,7 @@ from launch.console import ROOT, environment, executable, must, step
 
 PACKAGES = ROOT / "node_modules"
 PACKAGES_STAMP = PACKAGES / ".leadway-lock"
-STAMP = PACKAGES / ".leadway-build"
+STAMP = ROOT / "build" / ".leadway-front-end"
 PACKAGE_FILES = (ROOT / "package.json", ROOT / "package-lock.json")
 SOURCES = ("static/tracker/*.js",)
 BUILD = ROOT / "launch" / "frontend" / "build.mjs"
@@ -48,6 +48,7 @@ def front_end() -> None:
             "The front end could not be built: the message above names the file.",
             node.environment(),
         )
+    STAMP.parent.mkdir(exist_ok=True)
     stamp.write(STAMP, *_inputs())
 
 

@@ -28,7 +28,7 @@ Living = Callable[[str], list[int]]
 class Run:
     """A run in progress."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     folder: Path
     port: int
     said: Path
