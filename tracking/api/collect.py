@@ -1,11 +1,149 @@
-"""POST /v1/…: a plain WSGI callable in front of Django."""
+"""POST /v1/…: a plain WSGI callable in front of Django. Key → size and shape → one committed INSERT → answer.
 
+A 2xx says that Postgres has committed every event whose verdict is `accepted`. Everything else happens in the digest.
+"""
+
+import base64
+import binascii
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from kernel import clock
+from tracking.api import answers, door
+from tracking.api.answers import Environ, Start, Stop
+from tracking.domain import requests
+from tracking.domain.requests import Parcel, Rejected
+from tracking.enums import DropReason
+from tracking.gateways.inbox_writer import WRITER, Away, Full, Job
+from tracking.gateways.keys import Sender
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+KINDS = {"t": "track", "p": "page", "s": "screen", "i": "identify", "g": "group", "a": "alias"}
+NAMES = ("track", "page", "screen", "identify", "group", "alias")
+BATCHES = {"/v1/batch": "live", "/v1/b": "live", "/beacon/v1/batch": "live", "/api/s/batch": "live", "/v1/import": "import"}
+SINGLES = {
+    **{f"/v1/{name}": name for name in NAMES},
+    **{f"/v1/{short}": name for short, name in KINDS.items()},
+    **{f"/api/s/{name}": name for name in NAMES},
+    **{f"/api/s/s2s/{name}": name for name in NAMES},
+}
+PREFIXES = ("/v1/", "/api/s/", "/beacon/v1/", "/px.gif", "/sourceConfig")
 
 
 def in_front_of(django: Wsgi) -> Wsgi:
     """The whole web process: ingestion paths here, the rest by Django."""
-    return django
+
+    def application(environ: Environ, start: Start) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        return answer(environ, start, path.rstrip("/")) if path.startswith(PREFIXES) else django(environ, start)
+
+    return application
+
+
+def answer(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
+    """One request at the door."""
+    if environ["REQUEST_METHOD"] == "OPTIONS":
+        return answers.preflight(environ, start)
+    try:
+        if path == "/px.gif":
+            return _pixel(environ, start)
+        if environ["REQUEST_METHOD"] == "GET":
+            return _settings(environ, start, path)
+        return _collect(environ, start, path)
+    except Stop as stop:
+        return answers.stopped(environ, start, stop)
+    except Away:
+        return answers.stopped(environ, start, Stop(503, "The store is away; nothing was taken. Send it again.", "away", wait=2))
+    except Full:
+        return answers.stopped(environ, start, Stop(429, "Too much waits to be stored. Send it again a little later.", "busy", wait=1))
+
+
+def _collect(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
+    if path not in BATCHES and path not in SINGLES:
+        raise Stop(404, "There is no such address: send to /v1/batch, /v1/track, /v1/page, /v1/identify …", "not_found")
+    if environ["REQUEST_METHOD"] != "POST":
+        raise Stop(405, "Use POST.", "method_not_allowed")
+    key = door.header_key(environ)
+    sender = door.sender(key) if key else None
+    body = door.body(environ)
+    if sender is None:
+        sender = door.sender(requests.write_key(body) or door.query(environ).get("writeKey", ""))
+    verdicts, parcel = store(environ, sender, body, path)
+    if parcel.rejected and len(parcel.rejected) == parcel.count:
+        raise _all_rejected(parcel, verdicts)
+    return answers.json(environ, start, {"success": True, "events": verdicts})
+
+
+def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[list[dict[str, str]], Parcel]:
+    """Read, check and commit one request; the verdict of each of its events, in its order."""
+    agent = door.agent(environ)
+    try:
+        parcel = requests.read_single(body, SINGLES[path], agent) if path in SINGLES else requests.read_batch(body, agent)
+    except requests.TooLarge as error:
+        raise Stop(413, str(error), "too_large") from None
+    except requests.Unreadable as error:
+        raise Stop(400, str(error), "bad_json") from None
+    origin = environ.get("HTTP_ORIGIN", "")
+    if origin and sender.origins and origin not in sender.origins:
+        _refuse_origin(parcel, origin)
+    job = Job(sender.workspace_id, sender.site_id, BATCHES.get(path, "live"), clock.now(), parcel, len(body) + 1_000)
+    said = WRITER.write(job) if parcel.count else []
+    return _verdicts(parcel, said), parcel
+
+
+def _refuse_origin(parcel: Parcel, origin: str) -> None:
+    detail = f"The site does not list the origin {origin}: add it on the page Sites."
+    for index, message in enumerate(parcel.taken):
+        text = bytes(message.b)[:2_000].decode("utf-8", "replace")
+        parcel.rejected.append(Rejected(index, message.m, DropReason.ORIGIN, detail, "", text))
+    parcel.taken = []
+
+
+def _verdicts(parcel: Parcel, said: list[str]) -> list[dict[str, str]]:
+    taken = iter(zip(parcel.taken, said, strict=True))
+    bad = {rejected.index: rejected for rejected in parcel.rejected}
+    return [_rejection(bad[index]) if index in bad else _taken(*next(taken)) for index in range(parcel.count)]
+
+
+def _taken(message: Any, verdict: str) -> dict[str, str]:
+    return {"message_id": message.m, "verdict": verdict}
+
+
+def _rejection(bad: Rejected) -> dict[str, str]:
+    pointer = {"pointer": bad.pointer} if bad.pointer else {}
+    return {"message_id": bad.message_id, "verdict": "rejected", "reason": bad.reason.value, "detail": bad.detail, **pointer}
+
+
+def _all_rejected(parcel: Parcel, verdicts: list[dict[str, str]]) -> Stop:
+    """Nothing was taken: 413 when all was too large, 403 for a foreign origin, else 400; each event's reason is told and kept."""
+    reasons = {bad.reason for bad in parcel.rejected}
+    status = {frozenset({DropReason.TOO_LARGE}): 413, frozenset({DropReason.ORIGIN}): 403}.get(frozenset(reasons), 400)
+    errors = [{"pointer": bad.pointer or "/", "detail": bad.detail, "code": bad.reason.value} for bad in parcel.rejected[:20]]
+    detail = f"No event was taken: {parcel.rejected[0].detail}"
+    return Stop(status, detail, parcel.rejected[0].reason.value, errors=errors, success=False, events=verdicts)
+
+
+def _pixel(environ: Environ, start: Start) -> Iterable[bytes]:
+    """`/px.gif?data=<base64url JSON>`: always the picture, which is all that an <img> can show."""
+    asked = door.query(environ)
+    try:
+        body = door.readable(base64.urlsafe_b64decode(str(asked.get("data", "")) + "==="))
+        sender = door.sender(asked.get("writeKey") or requests.write_key(body))
+        store(environ, sender, body, "/v1/track")
+    except (Stop, Away, Full, binascii.Error):
+        return answers.pixel(environ, start)
+    return answers.pixel(environ, start)
+
+
+def _settings(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
+    """What the browser SDKs of others ask before they send."""
+    if path.startswith("/v1/projects/") and path.endswith("/settings"):
+        key = path.split("/")[3]
+        door.sender(key)
+        return answers.json(environ, start, {"integrations": {"Segment.io": {"apiKey": key}}})
+    if path == "/sourceConfig":
+        key = door.header_key(environ) or str(door.query(environ).get("writeKey", ""))
+        door.sender(key)
+        source = {"id": key, "name": "Leadway", "writeKey": key, "enabled": True, "config": {"statsCollection": {}}, "destinations": []}
+        return answers.json(environ, start, {"source": source, "updatedAt": None})
+    raise Stop(405, "Use POST.", "method_not_allowed")

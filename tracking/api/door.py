@@ -1,0 +1,65 @@
+"""Reading one request: its body, bounded; its key, from the header, the body or the query in this order of trust."""
+
+import base64
+import binascii
+from typing import Any
+from urllib.parse import parse_qs
+
+from tracking.api.answers import Environ, Stop
+from tracking.domain import limits, requests
+from tracking.gateways.keys import KEYS, Sender
+
+UNKNOWN = "This write key is unknown or revoked: copy the key (wk_…) from the page Sites."
+
+
+def body(environ: Environ) -> bytes:
+    """The body, inflated and tidied. Stops what is too large before it is in memory."""
+    too_large = Stop(413, "Keep a request under 500 KB (1 MB once inflated): send smaller batches.", "too_large")
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdigit() and int(length) > limits.BODY_BYTES:
+        raise too_large
+    raw = environ["wsgi.input"].read(limits.BODY_BYTES + 1)
+    if len(raw) > limits.BODY_BYTES:
+        raise too_large
+    return readable(raw, environ.get("HTTP_CONTENT_ENCODING", "").lower())
+
+
+def readable(raw: bytes, encoding: str = "") -> bytes:
+    try:
+        return requests.tidy(requests.inflate(raw, encoding))
+    except requests.TooLarge as error:
+        raise Stop(413, str(error), "too_large") from None
+    except requests.Unreadable as error:
+        raise Stop(400, str(error), "bad_json") from None
+
+
+def header_key(environ: Environ) -> str:
+    """The key in Basic (with or without the colon), in Bearer or in X-Write-Key."""
+    scheme, _, rest = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(rest.strip() + "===").decode().partition(":")[0].strip()
+        except (binascii.Error, UnicodeDecodeError):
+            raise Stop(401, "The Authorization header is not Base64: send Basic base64(key:).", "unknown_key") from None
+    if scheme.lower() == "bearer" and rest.strip().startswith("wk_"):
+        return rest.strip()
+    return str(environ.get("HTTP_X_WRITE_KEY", "")).strip()
+
+
+def query(environ: Environ) -> dict[str, Any]:
+    return {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
+
+
+def sender(key: str) -> Sender:
+    """The site that sends."""
+    if not key:
+        raise Stop(401, "Send the site's write key: Basic authorization, X-Write-Key, or writeKey in the body or the query.", "no_key")
+    found = KEYS.sender(key)
+    if found is None:
+        raise Stop(401, UNKNOWN, "unknown_key")
+    return found
+
+
+def agent(environ: Environ) -> str:
+    """The browser's name for itself; "" when no browser's page sends."""
+    return str(environ.get("HTTP_USER_AGENT", "")) if environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER") else ""

@@ -1,0 +1,59 @@
+"""The accepted shape of one JSON object: depth, keys and numbers are bounded while it is decoded, in C."""
+
+import re
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from tracking.domain import limits
+from tracking.enums import DropReason
+
+
+def _bounded() -> Any:
+    """JSON nested at most DEPTH deep, written out level by level, because a type cannot name itself here."""
+    whole = Annotated[int, Meta(ge=-limits.NUMBER, le=limits.NUMBER)]
+    broken = Annotated[float, Meta(ge=-float(limits.NUMBER), le=float(limits.NUMBER))]
+    key = Annotated[str, Meta(max_length=limits.KEY_CHARS)]
+    leaf: Any = str | whole | broken | bool | None
+    value = leaf
+    for _ in range(limits.DEPTH - 1):
+        value = leaf | Annotated[dict[key, value], Meta(max_length=limits.KEYS)] | list[value]  # type: ignore[valid-type]
+    return Annotated[dict[key, value], Meta(max_length=limits.KEYS)]  # type: ignore[valid-type]
+
+
+_DECODER = msgspec.json.Decoder(_bounded())
+_DEEP = re.compile(r"got `(object|array)`|of length")
+_WHERE = re.compile(r" - at `(.*)`$")
+
+
+class Misshapen(ValueError):
+    """Not an acceptable object: why, and where in it."""
+
+    def __init__(self, reason: DropReason, detail: str, pointer: str = "") -> None:
+        super().__init__(detail)
+        self.reason, self.detail, self.pointer = reason, detail, pointer
+
+
+def decode(text: bytes | msgspec.Raw) -> dict[str, Any]:
+    """The object behind `text`. Raises Misshapen."""
+    try:
+        return _DECODER.decode(text)
+    except RecursionError:
+        raise Misshapen(DropReason.TOO_DEEP, f"Nest at most {limits.DEPTH} levels deep.") from None
+    except msgspec.ValidationError as error:
+        raise _explained(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        raise Misshapen(DropReason.NOT_AN_OBJECT, f"Not JSON: {error}") from None
+
+
+def _explained(message: str) -> Misshapen:
+    found = _WHERE.search(message)
+    path = found.group(1) if found else "$"
+    pointer = path.removeprefix("$").replace("[...]", "/*").replace("[", "/").replace("]", "")
+    if path == "$" and "Expected `object`, got" in message:
+        return Misshapen(DropReason.NOT_AN_OBJECT, "An event is a JSON object.")
+    if _DEEP.search(message):
+        detail = f"Nest at most {limits.DEPTH} levels deep, with at most {limits.KEYS} keys of at most {limits.KEY_CHARS} characters."
+        return Misshapen(DropReason.TOO_DEEP, detail, pointer)
+    return Misshapen(DropReason.BAD_NUMBER, "Keep numbers within ±1,000,000,000,000,000.", pointer)

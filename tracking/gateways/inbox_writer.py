@@ -1,0 +1,230 @@
+"""Group commit: one thread per process writes the requests that wait into the inbox, in one transaction, and then lets them answer.
+
+A request that fails its group is tried again alone, so one bad request never fails its neighbours. See tracking.gateways.line for why
+this is not kernel.sql.
+"""
+
+import logging
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg2
+
+from kernel import ids
+from kernel.failpoints import failpoint
+from tracking.domain import messages
+from tracking.domain.requests import Parcel
+from tracking.gateways.bells import Bells
+from tracking.gateways.line import Line
+
+log = logging.getLogger(__name__)
+GROUP_EVENTS = 2_000
+WAITING_BYTES = 16_000_000
+TRIES = 3
+
+STORE = """
+PREPARE store (uuid, uuid[], text[], timestamptz[], json[], json) AS
+INSERT INTO tracking_inbox (workspace_id, message_id, site_id, door, kind, received_at, fingerprint, envelope, body)
+SELECT $1, x.m, $2[x.q], $3[x.q], x.k, $4[x.q], x.f, $5[x.q], x.b FROM json_to_recordset($6) AS x(q int, m text, k text, f bigint, b json)
+ON CONFLICT DO NOTHING RETURNING message_id
+"""
+REFUSE = """
+PREPARE refuse (uuid, json) AS
+INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body)
+SELECT $1, x.id, x.message_id, x.site_id, x.at, x.verdict, x.reason, x.pointer, x.detail, x.body
+FROM json_to_recordset($2) AS x(id uuid, message_id text, site_id uuid, at timestamptz, verdict text, reason text, pointer text, detail text, body text)
+"""
+STORED = "SELECT message_id, fingerprint, body::text FROM tracking_inbox WHERE workspace_id = %s AND message_id = ANY(%s)"
+BEGIN = "BEGIN; SELECT set_config('app.workspace_id', %s, true);"
+ENTER = "SELECT set_config('app.workspace_id', %s, true);"
+
+
+class Full(RuntimeError):
+    """More waits than this process may hold."""
+
+
+class Away(RuntimeError):
+    """Postgres did not take it; nothing is stored."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One request on its way into the inbox. `verdicts` runs beside parcel.taken once it is done."""
+
+    workspace_id: UUID
+    site_id: UUID
+    door: str
+    received_at: datetime
+    parcel: Parcel
+    size: int
+    verdicts: list[str] = field(default_factory=list)
+    failed: bool = False
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+class InboxWriter:
+    """The queue and its thread; the thread starts with the first request of a process."""
+
+    def __init__(self) -> None:
+        self.line = Line(STORE, REFUSE)
+        self.bells = Bells("tracking.digest")
+        self.jobs: deque[Job] = deque()
+        self.bytes = 0
+        self.wake = threading.Condition()
+        self.thread: threading.Thread | None = None
+
+    def write(self, job: Job, patience: float = 10.0) -> list[str]:
+        """Commit `job` and say the verdict of each of its messages. Raises Full and Away."""
+        with self.wake:
+            if self.bytes + job.size > WAITING_BYTES:
+                raise Full
+            self.bytes += job.size
+            self.jobs.append(job)
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._run, name="inbox-writer", daemon=True)
+                self.thread.start()
+            self.wake.notify()
+        if not job.done.wait(patience) or job.failed:
+            raise Away
+        return job.verdicts
+
+    def _run(self) -> None:
+        while True:
+            group = self._next_group()
+            try:
+                self._commit_or_split(group)
+            except Exception:
+                log.exception("The inbox writer failed a group")
+                self._finish(group, failed=True)
+
+    def _next_group(self) -> list[Job]:
+        with self.wake:
+            while not self.jobs:
+                self.wake.wait()
+            group, events = [self.jobs.popleft()], 0
+            events = group[0].parcel.count
+            while self.jobs and events + self.jobs[0].parcel.count <= GROUP_EVENTS:
+                group.append(self.jobs.popleft())
+                events += group[-1].parcel.count
+            self.bytes -= sum(job.size for job in group)
+            return group
+
+    def _commit_or_split(self, group: list[Job]) -> None:
+        for job in group if not self._try(group) else ():
+            if len(group) == 1 or not self._try([job]):
+                self._finish([job], failed=True)
+
+    def _try(self, group: list[Job]) -> bool:
+        """Commit a group, again after a deadlock or on a new connection; False when it cannot be."""
+        for _ in range(TRIES):
+            try:
+                self._commit(group)
+                return True
+            except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+                log.warning("The inbox is not written: %s", str(error).strip())
+                self.line.drop()
+            except psycopg2.Error:
+                log.exception("A group of %s requests was not taken", len(group))
+                self.line.drop()
+                return False
+        return False
+
+    def _commit(self, group: list[Job]) -> None:
+        by_workspace: dict[UUID, list[Job]] = {}
+        for job in group:
+            by_workspace.setdefault(job.workspace_id, []).append(job)
+        verdicts: list[tuple[Job, list[str]]] = []
+        with self.line.cursor() as cursor:
+            opening = BEGIN
+            for workspace_id, jobs in by_workspace.items():
+                verdicts += _store(cursor, opening, workspace_id, jobs)
+                opening = ENTER
+            failpoint("ingest.before_commit")
+            cursor.execute("COMMIT")
+        failpoint("ingest.after_commit")
+        for job, said in verdicts:
+            job.verdicts = said
+        self._finish(group)
+        for workspace_id in by_workspace:
+            self.bells.ring(workspace_id)
+
+    def _finish(self, group: list[Job], failed: bool = False) -> None:
+        for job in group:
+            job.failed = failed
+            job.done.set()
+
+
+def _store(cursor: Any, opening: str, workspace_id: UUID, jobs: list[Job]) -> list[tuple[Job, list[str]]]:
+    """Insert the messages of one workspace's requests and their refusals; the verdicts of each."""
+    rows = []
+    for number, job in enumerate(jobs, 1):
+        for message in job.parcel.taken:
+            message.q = number
+        rows += job.parcel.taken
+    columns = [
+        [str(job.site_id) for job in jobs],
+        [job.door for job in jobs],
+        [job.received_at for job in jobs],
+        [job.parcel.envelope.decode() for job in jobs],
+    ]
+    cursor.execute(
+        opening + "EXECUTE store (%s, %s::uuid[], %s, %s::timestamptz[], %s::json[], %s)",
+        [str(workspace_id), str(workspace_id), *columns, msgspec.json.encode(rows).decode()],
+    )
+    fresh = {row[0] for row in cursor.fetchall()}
+    known = {} if len(fresh) == len(rows) else _known(cursor, workspace_id, rows, fresh)
+    verdicts = [(job, _verdicts(job, fresh, known)) for job in jobs]
+    refusals = [refusal for job, said in verdicts for refusal in _refusals(job, said)]
+    if refusals:
+        cursor.execute("EXECUTE refuse (%s, %s)", [str(workspace_id), msgspec.json.encode(refusals).decode()])
+    return verdicts
+
+
+def _known(cursor: Any, workspace_id: UUID, rows: list[messages.Message], fresh: set[str]) -> dict[str, tuple[int, str]]:
+    """Fingerprint and body of what stands under the ids that were not new, or came twice."""
+    seen: set[str] = set()
+    again = []
+    for row in rows:
+        if row.m not in fresh or row.m in seen:
+            again.append(row.m)
+        seen.add(row.m)
+    cursor.execute(STORED, [str(workspace_id), again])
+    return {message_id: (print_of, body) for message_id, print_of, body in cursor.fetchall()}
+
+
+def _verdicts(job: Job, fresh: set[str], known: dict[str, tuple[int, str]]) -> list[str]:
+    """The first of an id is accepted, a later one a duplicate, or a conflict when it tells something else."""
+    said = []
+    for message in job.parcel.taken:
+        if message.m in fresh:
+            fresh.discard(message.m)
+            said.append("accepted")
+            continue
+        print_of, body = known[message.m]
+        told = print_of == message.f or messages.same(body, message.b)
+        said.append("duplicate" if told else "conflict")
+    return said
+
+
+def _refusals(job: Job, said: list[str]) -> list[dict[str, Any]]:
+    """Rows for Live events: what was rejected at the door, and what conflicts with what stands."""
+    common = {"site_id": job.site_id, "at": job.received_at}
+    rows = [
+        {**common, "id": ids.new(), "message_id": bad.message_id, "verdict": "rejected", "reason": bad.reason.value,
+         "pointer": bad.pointer[:200], "detail": bad.detail[:500], "body": bad.body.replace("\x00", "\ufffd")}
+        for bad in job.parcel.rejected
+    ]  # fmt: skip
+    for message, verdict in zip(job.parcel.taken, said, strict=True):
+        if verdict == "conflict":
+            detail = "Another message stands under this messageId; the first is kept."
+            rows.append({**common, "id": ids.new(), "message_id": message.m, "verdict": verdict, "reason": "", "pointer": "/messageId",
+                         "detail": detail, "body": bytes(message.b).decode()})  # fmt: skip
+    return rows
+
+
+WRITER = InboxWriter()

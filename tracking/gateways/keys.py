@@ -1,0 +1,80 @@
+"""Whose write key is this? Asked of Postgres and remembered for a few seconds, so a revoked key is refused everywhere within five."""
+
+import threading
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+import psycopg2
+
+from tenants.domain import keys
+from tracking.gateways.inbox_writer import Away
+from tracking.gateways.line import Line
+
+SECONDS = 3.0
+REMEMBERED = 10_000
+FIND = """
+SELECT set_config('app.workspace_id', %(workspace_id)s, true);
+SELECT s.id, s.allowed_origins::text
+FROM tenants_apikey k JOIN tracking_site s ON s.workspace_id = k.workspace_id AND s.key_id = k.id
+JOIN tenants_workspace w ON w.id = k.workspace_id
+WHERE k.workspace_id = %(workspace_id)s AND k.digest = %(digest)s AND k.kind = 'write' AND k.revoked_at IS NULL AND w.closed_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The site behind a write key. No origins: every origin may send."""
+
+    workspace_id: UUID
+    site_id: UUID
+    origins: frozenset[str]
+
+
+class Keys:
+    """Look-ups of one process, on a connection of their own."""
+
+    def __init__(self) -> None:
+        self.line = Line()
+        self.lock = threading.Lock()
+        self.known: dict[str, tuple[float, Sender | None]] = {}
+
+    def sender(self, text: str) -> Sender | None:
+        """The sender behind the key; None for what is no live write key. Raises Away."""
+        found = self.known.get(text)
+        if found is not None and time.monotonic() - found[0] < SECONDS:
+            return found[1]
+        parsed = keys.parse(text)
+        if parsed is None or parsed.kind != "write":
+            return None
+        with self.lock:
+            sender = self._ask(parsed)
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[text] = (time.monotonic(), sender)
+        return sender
+
+    def forget(self) -> None:
+        """Ask again for every key."""
+        self.known.clear()
+
+    def _ask(self, key: keys.KeyText) -> Sender | None:
+        for _ in range(2):
+            try:
+                with self.line.cursor() as cursor:
+                    cursor.execute("BEGIN;" + FIND, {"workspace_id": str(key.workspace_id), "digest": key.digest})
+                    row = cursor.fetchone()
+                    cursor.execute("COMMIT")
+            except psycopg2.Error:
+                self.line.drop()
+                continue
+            return Sender(key.workspace_id, UUID(str(row[0])), frozenset(_origins(row[1]))) if row else None
+        raise Away
+
+
+def _origins(text: str) -> list[str]:
+    return [str(origin) for origin in msgspec.json.decode(text)]
+
+
+KEYS = Keys()

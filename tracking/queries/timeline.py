@@ -1,0 +1,25 @@
+"""What a person did, newest first."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kernel import sql
+from tracking.queries.events import COLUMNS, EventRow, event_row
+
+OF_PERSON = f"""
+SELECT {COLUMNS}
+FROM tracking_visitor v
+CROSS JOIN LATERAL (
+    SELECT x.* FROM tracking_event x
+    WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id AND x.occurred_at < %(before)s
+    ORDER BY x.occurred_at DESC LIMIT %(limit)s
+) e
+WHERE v.workspace_id = %(workspace_id)s AND v.person_id = %(person_id)s
+ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
+"""
+
+
+def of_person(person_id: UUID, before: datetime | None = None, limit: int = 50) -> list[EventRow]:
+    """Events of every device of one person before `before`, newest first."""
+    found = sql.tuples(OF_PERSON, person_id=str(person_id), before=before or "infinity", limit=limit)
+    return [event_row(row) for row in found]

@@ -1,0 +1,21 @@
+"""Visitors and their sessions."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tracking.models import Session, Visitor
+
+
+def of_person(person_id: UUID) -> list[Visitor]:
+    """Every device of one person, first seen first."""
+    return list(Visitor.objects.filter(person_id=person_id).order_by("first_seen_at", "id"))
+
+
+def visitor(visitor_id: UUID) -> Visitor | None:
+    return Visitor.objects.filter(pk=visitor_id).first()
+
+
+def sessions_of(visitor_ids: list[UUID]) -> "QuerySet[Session]":
+    """Visits, newest first."""
+    return Session.objects.filter(visitor_id__in=visitor_ids).order_by("-started_at", "-id")
