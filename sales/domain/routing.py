@@ -8,8 +8,8 @@ from sales.enums import RouteLane
 
 # A form handed in, whatever it asks for: what makes a visit from an advertisement a lead.
 CONVERSIONS = frozenset({
-    "contact_request_submitted", "demo_requested", "form_submitted", "signed_up", "trial_started", "event_registered",
-    "content_downloaded", "material_downloaded", "download",
+    "contact_request_submitted", "demo_requested", "form_submitted", "product_tried", "event_registered", "webinar_registered",
+    "asset_downloaded",
 })  # fmt: skip
 
 Id = TypeVar("Id")

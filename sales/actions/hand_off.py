@@ -1,0 +1,107 @@
+"""open_waiting, open_hand_off, close_left: a lead comes to sales, exactly once per MQL visit."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from kernel import audit, clock, sql
+from kernel.audit import Actor
+from kernel.problems import Refused
+from leads.actions.lifecycle import Move, move_stage
+from leads.enums import MoveReason, Stage
+from sales.actions.routing_rules import take_turns
+from sales.domain import promise, routing
+from sales.domain.dispositions import WORKING
+from sales.domain.routing import Rule
+from sales.enums import HandOffState, RouteLane
+from sales.models import HandOff
+from sales.queries import hand_offs, lead_state, rules
+from sales.queries.lead_state import Entering, LeadState
+
+PAST_MQL = (Stage.SQL, Stage.OPPORTUNITY, Stage.CUSTOMER)
+
+CLOSE_LEFT = """
+UPDATE sales_handoff h SET state = 'closed', closed_at = %(now)s, close_reason = l.stage, version = h.version + 1
+FROM leads_lead l
+WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
+  AND h.lead_id = ANY(%(lead_ids)s::uuid[]) AND h.state IN ('open', 'claimed')
+  AND (l.stage <> 'mql' OR l.visit_no <> h.visit_no)
+"""
+
+
+def close_left(lead_ids: Iterable[UUID]) -> int:
+    """Close the waiting hand-offs of leads that left MQL by another door (a journey, a hand, a merge)."""
+    return sql.execute(CLOSE_LEFT, lead_ids=[str(lead_id) for lead_id in lead_ids], now=clock.now())
+
+
+def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, history: bool = False) -> list[HandOff]:
+    """Open a hand-off for each of these leads that stands at MQL and has none for this visit (F056, F059); the rest is left alone.
+
+    The rule by which a lead came names who gets it, in turn; a lead that has an owner already stays his.
+    """
+    close_left(lead_ids)
+    coming, stored, able = lead_state.entering(lead_ids), rules.rules(), rules.workers()
+    rows = []
+    for rule, group in _by_rule(coming, stored):
+        people = [person for person in rule.assignees if person in able] if rule else []
+        leads = list(group)
+        first = take_turns(rule.name, len(leads)) if rule and people else 0
+        for turn, lead in enumerate(leads, start=first):
+            owner = lead.owner_id if lead.owner_id in able else routing.in_turn(people, turn)
+            rows.append(_row(lead, rule, owner, at, history))
+    HandOff.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(HandOff.objects.filter(id__in=[row.pk for row in rows])) if rows else []
+
+
+def _by_rule(coming: Sequence[Entering], stored: Sequence[Rule]) -> list[tuple[Rule | None, list[Entering]]]:
+    named = [(routing.for_lane(stored, _lane(lead), lead.note), lead) for lead in coming]
+    named.sort(key=lambda pair: pair[0].name if pair[0] else "")
+    return [(rule, [lead for _, lead in group]) for rule, group in groupby(named, key=lambda pair: pair[0])]
+
+
+def _lane(lead: Entering) -> str:
+    return str(RouteLane.FAST_LANE if lead.reason == MoveReason.FAST_LANE else RouteLane.NURTURE_POOL)
+
+
+def _row(lead: Entering, rule: Rule | None, owner_id: int | None, at: datetime | None, history: bool) -> HandOff:
+    opened_at, now = at or lead.entered_at, clock.now()
+    due_from = now if promise.is_past(opened_at, now) else opened_at
+    return HandOff(
+        lead_id=lead.lead_id, visit_no=lead.visit_no, lane=_lane(lead), rule=rule.name if rule else "", rank_key=lead.rank_key,
+        state=HandOffState.OPEN if owner_id is None else HandOffState.CLAIMED, owner_id=owner_id,
+        claimed_at=None if owner_id is None else opened_at, opened_at=opened_at, history=history,
+        due_at=None if history else promise.due(_lane(lead), due_from),
+    )  # fmt: skip
+
+
+def open_hand_off(lead_id: UUID, *, actor: Actor, at: datetime | None = None, history: bool = False) -> tuple[HandOff, bool]:
+    """Hand this lead to sales and say whether that was new; a lead that is not at MQL is moved there, through what it passes.
+
+    A hand-off that waits, or was opened at this `at`, is the answer to a retry. `history`, or an `at` older than a day, tells
+    of the past: nothing is promised. Refuses a lead that is not here, and one that sales has accepted already.
+    """
+    lead = lead_state.of_lead(lead_id)
+    if lead is None:
+        raise Refused("There is no such open lead in this workspace.", field="lead", code="not_found", status=404)
+    known = _known(lead, at)
+    if known is not None:
+        return known, False
+    if lead.stage in PAST_MQL:
+        raise Refused(f"This lead is at {lead.stage} already: sales has it.", field="lead", code="past_mql", status=409)
+    past = history or (at is not None and promise.is_past(at, clock.now()))
+    if lead.stage != Stage.MQL:
+        move = Move(lead_id=lead_id, to=Stage.MQL, reason=MoveReason.MANUAL, at=at or clock.now(), through=True)
+        move_stage(move, actor, history=past)
+    opened = open_waiting([lead_id], at=at, history=past)
+    if not opened:
+        return hand_offs.of_lead(lead_id)[0], False
+    audit.record(actor, "hand_off.opened", opened[0], {"lead": ["", str(lead_id)]})
+    return opened[0], True
+
+
+def _known(lead: LeadState, at: datetime | None) -> HandOff | None:
+    found = list(hand_offs.of_lead(lead.id))
+    same = [h for h in found if h.state in WORKING or (at is not None and h.opened_at == at)]
+    here = [h for h in found if lead.stage == Stage.MQL and h.visit_no == lead.visit_no]
+    return next(iter([*same, *here]), None)

@@ -1,0 +1,17 @@
+"""rank: the queue's order follows the leads' scores."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from kernel import sql
+
+RANK = """
+UPDATE sales_handoff h SET rank_key = l.rank_key FROM leads_lead l
+WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
+  AND h.lead_id = ANY(%(lead_ids)s::uuid[]) AND h.state IN ('open', 'claimed') AND h.rank_key IS DISTINCT FROM l.rank_key
+"""
+
+
+def rank(lead_ids: Iterable[UUID]) -> int:
+    """Copy the rank of these leads to their waiting hand-offs, all at once."""
+    return sql.execute(RANK, lead_ids=[str(lead_id) for lead_id in lead_ids])

@@ -1,0 +1,44 @@
+"""hand_to_sales, ask_for_tasks: what journeys have done by sales, for many leads at once."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from journeys.domain.steps import StepJob, StepResult
+from kernel.audit import Actor
+from leads.actions.lifecycle import Move, move_stages
+from leads.domain.lifecycle import WORKED_BY_SALES
+from leads.enums import MoveReason, Stage
+from sales.actions.hand_off import open_waiting
+from sales.actions.sdr_task import Asked, open_tasks
+from sales.queries import lead_state
+
+JOURNEY = Actor("journey", "", "Journey")
+DUE_HOURS = 24
+
+
+def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
+    """Move the leads to MQL and open their hand-offs; a lead that sales has already stays as it is, so a repeat does nothing."""
+    leads = lead_state.of_leads({job.lead_id for job in jobs})
+    coming = {job.lead_id: job for job in jobs if job.lead_id in leads and leads[job.lead_id].stage not in WORKED_BY_SALES}
+    moves = [Move(lead_id=lead_id, to=Stage.MQL, reason=MoveReason.JOURNEY, at=job.at, through=True) for lead_id, job in coming.items()]
+    if moves:
+        move_stages(moves, JOURNEY)
+    opened = {hand_off.lead_id: hand_off.pk for hand_off in open_waiting([job.lead_id for job in jobs])}
+    return {
+        job.enrolment_id: StepResult("handed", detail={"hand_off": str(opened[job.lead_id])}) if job.lead_id in opened
+        else StepResult("with_sales_already" if job.lead_id in leads else "no_such_lead")
+        for job in jobs
+    }  # fmt: skip
+
+
+def ask_for_tasks(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
+    """One task per job, once per effect key."""
+    open_tasks([
+        Asked(
+            lead_id=job.lead_id, title=str(job.config["title"]), body=str(job.config.get("body") or ""), effect_key=job.effect_key,
+            due_at=job.at + timedelta(hours=float(job.config.get("due_hours") or DUE_HOURS)),
+        )
+        for job in jobs
+    ])  # fmt: skip
+    return {job.enrolment_id: StepResult("asked") for job in jobs}

@@ -1,0 +1,81 @@
+"""What sales needs to know of a lead before it acts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from kernel import sql
+from leads.models import Lead
+from sales.enums import HandOffState
+
+
+@dataclass(frozen=True)
+class LeadState:
+    id: UUID
+    person_id: UUID
+    stage: str
+    visit_no: int
+    created_at: datetime
+    owner_id: int | None
+    returns: int
+    cool_until: datetime | None
+    entry_channel: str
+    flags: list[str]
+    # None: nobody to call yet, an anonymous visitor is nobody's to work on.
+    known_at: datetime | None
+
+
+FIELDS = [field for field in LeadState.__dataclass_fields__ if field != "known_at"]
+
+
+def of_leads(lead_ids: Iterable[UUID]) -> dict[UUID, LeadState]:
+    """The open leads among these ids."""
+    found = Lead.objects.filter(id__in=list(lead_ids), closed_at=None).values(*FIELDS, known_at=F("person__known_at"))
+    return {row["id"]: LeadState(**row) for row in found}
+
+
+def of_lead(lead_id: UUID) -> LeadState | None:
+    return of_leads([lead_id]).get(lead_id)
+
+
+@dataclass(frozen=True)
+class Entering:
+    """A lead that stands at MQL and has no hand-off for this visit yet."""
+
+    lead_id: UUID
+    visit_no: int
+    entered_at: datetime
+    reason: str
+    note: str
+    rank_key: float | None
+    owner_id: int | None
+
+
+ENTERING = """
+SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, l.rank_key, l.owner_id
+FROM leads_lead l
+JOIN leads_stagevisit v ON v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.stage = l.stage AND v.visit_no = l.visit_no
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(lead_ids)s::uuid[]) AND l.stage = 'mql' AND l.closed_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM sales_handoff h
+                  WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = l.id AND h.visit_no = l.visit_no)
+ORDER BY v.entered_at, l.id
+"""
+
+
+def entering(lead_ids: Iterable[UUID]) -> list[Entering]:
+    """In the order in which they came, so that turns are given fairly."""
+    return sql.rows(ENTERING, Entering, lead_ids=[str(lead_id) for lead_id in lead_ids])
+
+
+def sent_back(lead_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of these leads was last returned by sales."""
+    return {row[0]: row[1] for row in sql.tuples(SENT_BACK, lead_ids=[str(i) for i in lead_ids], returned=HandOffState.RETURNED.value)}
+
+
+SENT_BACK = """
+SELECT h.lead_id, max(h.closed_at) FROM sales_handoff h
+WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = ANY(%(lead_ids)s::uuid[]) AND h.state = %(returned)s GROUP BY h.lead_id
+"""
