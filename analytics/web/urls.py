@@ -1,5 +1,14 @@
 """Addresses of the pages under /w/<workspace>/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from analytics.web import reports
+
+app_name = "analytics"
+urlpatterns = [
+    path("insights/funnel", reports.funnel_page, name="funnel"),
+    path("insights/velocity", reports.velocity_page, name="velocity"),
+    path("insights/lvr", reports.lvr_page, name="lvr"),
+    path("insights/sources", reports.sources_page, name="sources"),
+    path("insights/fast-and-old", reports.age_page, name="age"),
+]

@@ -1,0 +1,120 @@
+"""Pages: one view per question. The chart, the table and the CSV show the same rows."""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from analytics.domain.periods import Period
+from analytics.enums import LvrBasis
+from analytics.queries import age, funnel, lvr, sources, velocity
+from analytics.queries.questions import basis_of, period_of
+from analytics.web import charts, links
+from kernel import clock
+from kernel.problems import Refused
+from leads.queries.stages import stages
+from tenants.web.identity import WorkspaceRequest, needs
+
+Answer = tuple[Sequence[Any], dict[str, Any]]
+Question = Callable[[WorkspaceRequest, Period], Answer]
+
+
+def report(name: str) -> Callable[[Question], Callable[..., HttpResponse]]:
+    """A report page from a function that gives (rows, context): reads the period, renders, or exports `?export=csv`."""
+
+    def decorate(question: Question) -> Callable[..., HttpResponse]:
+        @needs("see")
+        @wraps(question)
+        def view(request: WorkspaceRequest) -> HttpResponse:
+            zone = request.caller.workspace.time_zone
+            try:
+                period, error = period_of(request.GET, zone), ""
+                rows, context = question(request, period)
+            except Refused as refused:
+                period, error = period_of({}, zone), refused.detail
+                rows, context = [], {}
+            if "export" in request.GET and request.caller.can("export") and not error:
+                return as_csv(name, rows)
+            told = {**context, "rows": rows, "period": period, "error": error, "as_of": clock.now(), "name": name}
+            return render(request, f"analytics/{name}.html", told, status=400 if error else 200)
+
+        return view
+
+    return decorate
+
+
+def as_csv(name: str, rows: Sequence[Any]) -> HttpResponse:
+    """The rows as they stand; no cell starts a formula."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}.csv"'})
+    writer = csv.writer(answer)
+    for number, row in enumerate(asdict(row) for row in rows):
+        if not number:
+            writer.writerow(row)
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell for cell in row.values()])
+    return answer
+
+
+@report("funnel")
+def funnel_page(request: WorkspaceRequest, period: Period) -> Answer:
+    """Of the leads created in the period, how many people reached each stage?"""
+    source = request.GET.get("source") or None
+    steps = funnel.run(period, "" if source == links.NO_SOURCE else source)
+    more = {"source": source} if source else {}
+    urls = [links.leads(request.caller.workspace.slug, period, known="any", reached=step.stage, **more) for step in steps]
+    found = [links.source_filter(row.source) for row in sources.run(period)]
+    shown = list(zip(steps, urls, strict=True))
+    return steps, {"chart": charts.of_funnel(steps, urls), "steps": shown, "source": source or "", "sources": found}
+
+
+@report("velocity")
+def velocity_page(request: WorkspaceRequest, period: Period) -> Answer:
+    """How long does a lead stay in each stage, month by month?"""
+    paces = velocity.run(period)
+    slug, names = request.caller.workspace.slug, {stage.key: stage.name for stage in stages()}
+    chosen = [key for key in names if key in request.GET.getlist("stage")] or [key for key in ("engaged", "target", "mql", "sql") if key in names]
+    shown = [(pace, names.get(pace.stage, pace.stage), _stay_link(slug, pace)) for pace in paces if pace.stage in chosen]
+    return paces, {"chart": charts.of_velocity(paces, period, {key: names[key] for key in chosen}), "paces": shown, "names": names, "chosen": chosen}
+
+
+def _stay_link(slug: str, pace: velocity.Pace) -> str:
+    return links.leads_where(slug, known="any", entered=f"{pace.stage}:{pace.month}")
+
+
+@report("lvr")
+def lvr_page(request: WorkspaceRequest, period: Period) -> Answer:
+    """By how much does the number of approved leads grow from month to month?"""
+    basis = basis_of(request.GET)
+    rates = lvr.run(period, basis)
+    slug = request.caller.workspace.slug
+    urls = [links.leads_where(slug, created_month=row.month) if basis == LvrBasis.FIRST_CONTACT else _entered(slug, basis, row.month) for row in rates]
+    context = {"chart": charts.of_lvr(rates, urls, LvrBasis(basis).label), "rates": list(zip(rates, urls, strict=True)), "basis": basis}
+    return rates, {**context, "bases": LvrBasis.choices}
+
+
+def _entered(slug: str, stage: str, month: str) -> str:
+    return links.leads_where(slug, entered=f"{stage}:{month}")
+
+
+@report("sources")
+def sources_page(request: WorkspaceRequest, period: Period) -> Answer:
+    """Which first sources bring leads, and which bring customers?"""
+    rows = sources.run(period)
+    slug = request.caller.workspace.slug
+    all_of = [links.leads(slug, period, source=links.source_filter(row.source)) for row in rows]
+    won = [links.leads(slug, period, source=links.source_filter(row.source), reached="customer") for row in rows]
+    named = [row.source or _("(none)") for row in rows]
+    return rows, {"chart": charts.of_sources(rows, named, all_of, won), "sources": list(zip(rows, named, all_of, won, strict=True))}
+
+
+@report("fast-and-old")
+def age_page(request: WorkspaceRequest, period: Period) -> Answer:
+    """How many customers were fast, how many old and nurtured?"""
+    found = age.run(period)
+    slug = request.caller.workspace.slug
+    urls = {kind: links.leads(slug, period, won=kind) for kind in ("any", "fast", "old", "before_contact")}
+    return [found], {"age": found, "urls": urls, "chart": charts.of_age(found, urls), "limit": age.FAST_DAYS}
