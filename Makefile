@@ -14,7 +14,11 @@
 #
 # PORT and STATE choose the port and the folder of the data, so that two instances can run side by side.
 
-PYTHON ?= python3
+# The first that is recent enough; else python3, which then says what is missing.
+ifndef PYTHON
+PYTHON := $(shell for each in python3 python3.11 python3.12; do \
+  if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$each; exit; fi; done; echo python3)
+endif
 PORT ?= 8000
 STATE ?= .run
 BENCH ?=

@@ -3,6 +3,7 @@
 import importlib
 import sys
 
+OLDEST = (3, 11)
 COMMANDS = {
     "install": "launch.install",
     "run": "launch.run",
@@ -23,6 +24,12 @@ COMMANDS = {
 
 def main() -> int:
     """Hand the rest of the command line to the command."""
+    if sys.version_info < OLDEST:
+        found = sys.version.split()[0]
+        print(
+            f"leadway  STOPPED: Python {found} is too old: install Python 3.11 or 3.12 and add PYTHON=python3.11 to make.", file=sys.stderr
+        )
+        return 1
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in COMMANDS:
         print(f"usage: python -m launch {'|'.join(COMMANDS)} [options]", file=sys.stderr)

@@ -18,7 +18,6 @@ from launch.console import ROOT, VENV, Refusal, executable, must, refusing, say,
 LOCK = ROOT / "requirements.lock"
 PRODUCTION = ROOT / "requirements.prod.lock"  # its part that a deployment needs
 STAMP = VENV / ".leadway-lock"
-OLDEST = (3, 11)
 PIP: list[str | Path] = [executable("python"), "-m", "pip", "--disable-pip-version-check", "install"]
 OFFLINE = "The packages could not be installed: check that this machine reaches a Python package index, then run the command again."
 
@@ -36,8 +35,6 @@ def main(arguments: list[str]) -> int:
 
 def python_packages(lock: Path) -> None:
     """The virtual environment and in it exactly the packages of the lock file."""
-    if sys.version_info < OLDEST:
-        raise Refusal(f"Python {sys.version.split()[0]} is too old: install Python 3.11 or 3.12 and run `make PYTHON=python3.11 …`.")
     _environment()
     if stamp.is_fresh(STAMP, lock):
         return
