@@ -1,5 +1,11 @@
 """Addresses of the REST API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tenants.api import views
+
+app_name = "api_tenants"
+urlpatterns = [
+    path("workspace", views.WorkspaceView.as_view(), name="workspace"),
+    path("members", views.MembersView.as_view(), name="members"),
+]

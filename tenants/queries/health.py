@@ -18,7 +18,7 @@ def ping() -> None:
 
 @lru_cache(maxsize=1)
 def _wanted() -> frozenset[tuple[str, str]]:
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).graph.leaf_nodes())
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
 
 def missing_migrations() -> list[tuple[str, str]]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import reswap, trigger_client_event
 
 from kernel import tenancy
 from kernel.audit import Actor
-from kernel.problems import plain_problem
+from kernel.problems import Refused, plain_problem
 from tenants.domain.keys import parse
 from tenants.domain.permissions import CAPABILITIES, SECRET_KEY
 from tenants.models import User, Workspace
@@ -81,12 +84,32 @@ class WorkspaceMiddleware:
             raise Http404
         return None
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page that did not catch a refusal itself: undo, and say the reason where the person came from."""
+        if isinstance(error, Refused) and hasattr(request, "caller") and not request.path.startswith("/api/"):
+            return say_refusal(request, error)
+        return None
+
 
 def undo_when_refused(answer: HttpResponse) -> HttpResponse:
     """An answer that says no leaves nothing behind: the request's transaction is rolled back."""
     if answer.status_code >= 400:
         transaction.set_rollback(True)
     return answer
+
+
+def say_refusal(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Nothing is kept; a form's page shows the reason as a toast, anything else gets a page that says it."""
+    transaction.set_rollback(True)
+    back = request.headers.get("referer", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    if "hx-request" in request.headers:
+        answer = HttpResponse(status=error.status)
+        return trigger_client_event(reswap(answer, "none"), "toast", {"text": error.detail, "level": "error"})
+    if request.method == "POST" and here:
+        messages.error(request, error.detail)
+        return redirect(back)
+    return render(request, "400.html", {"detail": error.detail, "back": back if here else ""}, status=error.status)
 
 
 def _speak(request: HttpRequest) -> None:
@@ -108,5 +131,3 @@ def unknown_key(request: HttpRequest) -> HttpResponse:
     answer = plain_problem(request, 401, "This key is unknown or revoked. Use a secret key (sk_…) of the workspace.", "unknown_key")
     answer["WWW-Authenticate"] = "Bearer"
     return answer
-
-

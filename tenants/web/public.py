@@ -1,5 +1,6 @@
 """Pages outside any workspace: the chooser, the invitation, language and theme."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -75,7 +77,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and isinstance(request.user, User):
         return _join(request, request.user, link.workspace_id, link.invitation_id, workspace.slug)
     if request.method == "POST":
-        return redirect("account_signup")
+        return redirect(f"{reverse('account_signup')}?{urlencode({'email': found.email})}")
     known = User.objects.filter(email=found.email).exists()
     return render(request, "tenants/invitation.html", {"invitation": found, "place": workspace, "known": known, "token": token})
 
