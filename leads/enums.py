@@ -55,3 +55,10 @@ class MoveReason(TextChoices):
 class Lane(TextChoices):
     HARVEST = "harvest", _("Harvest")
     NURTURE = "nurture", _("Nurture")
+
+
+class ImportState(TextChoices):
+    MAPPING = "mapping", _("Waiting for its columns")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Stopped")

@@ -1,4 +1,5 @@
 from leads.models.company import Company
+from leads.models.gram import LeadGram
 from leads.models.identifier import Identifier
 from leads.models.import_job import ImportJob, ImportRefusal
 from leads.models.lead import Lead, StageDefinition, StageVisit
@@ -7,5 +8,6 @@ from leads.models.person import Person
 from leads.models.segment import Segment
 
 __all__ = [
-    "Company", "Identifier", "ImportJob", "ImportRefusal", "Lead", "Person", "PersonMerge", "Segment", "StageDefinition", "StageVisit",
+    "Company", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "Person", "PersonMerge", "Segment", "StageDefinition",
+    "StageVisit",
 ]  # fmt: skip

@@ -5,13 +5,22 @@ from django.db import models
 from kernel import clock
 from kernel.models import DueWork
 from kernel.tenancy import TenantKey, TenantModel
+from leads.enums import ImportState
 
 
 class ImportJob(DueWork):
     name = models.CharField(max_length=200)
-    text = models.TextField()
-    mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, default="mapping")
+    # The bytes as uploaded, kept until the run begins: another encoding may still be chosen.
+    file = models.BinaryField(default=bytes)
+    encoding = models.CharField(max_length=20, blank=True)
+    delimiter = models.CharField(max_length=1, default=",")
+    text = models.TextField(blank=True)
+    header = models.JSONField(default=list)
+    # One field name per column; "" leaves the column out, "attribute" keeps it under its own name.
+    mapping = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.MAPPING)
+    # Characters of `text` and records that are done: where a run goes on after a crash.
+    offset = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     made = models.PositiveIntegerField(default=0)

@@ -22,6 +22,8 @@ class Lead(TenantModel):
     stage_entered_at = models.DateTimeField(default=clock.now)
     lane = models.CharField(max_length=8, choices=Lane.choices, default=Lane.NURTURE)
     entry_channel = models.CharField(max_length=20, blank=True)
+    # Copy of "the person has a known_at", so that the list and its counts need no join.
+    known = models.BooleanField(default=False)
     owner_id = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +51,7 @@ class Lead(TenantModel):
         indexes = [
             models.Index(F("workspace_id"), F("rank_key").desc(nulls_last=True), F("id"), name="lead_by_rank"),
             models.Index(fields=["workspace_id", "stage", "stage_entered_at"], name="lead_by_stage"),
+            models.Index(fields=["workspace_id", "known", "stage"], name="lead_by_known"),
             models.Index(F("workspace_id"), F("last_active_at").desc(nulls_last=True), F("id"), name="lead_by_activity"),
             models.Index(fields=["workspace_id", "created_at"], name="lead_by_creation"),
             models.Index(fields=["workspace_id", "owner_id"], name="lead_of_owner"),

@@ -1,8 +1,44 @@
-"""The stages of this workspace, in order."""
+"""Stages as defined here, and how many leads stand in each."""
 
-from leads.models import StageDefinition
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
+
+from leads.models import Lead, StageDefinition
 
 
 def stages() -> list[StageDefinition]:
-    """Every stage of the scheme, in the order of its positions."""
+    """The stages in order."""
     return list(StageDefinition.objects.order_by("position"))
+
+
+def names() -> dict[str, str]:
+    """stage → its name in the language of the reader."""
+    chinese = (get_language() or "").startswith("zh")
+    return {stage.key: stage.name_zh if chinese and stage.name_zh else stage.name for stage in stages()}
+
+
+@dataclass(frozen=True)
+class Board:
+    """One stage with its leads."""
+
+    stage: StageDefinition
+    known: int
+    anonymous: int
+
+    @property
+    def total(self) -> int:
+        return self.known + self.anonymous
+
+
+def counts(found: "QuerySet[Lead]") -> dict[str, int]:
+    """stage → how many of these leads stand in it."""
+    return dict(found.order_by().values_list("stage").annotate(Count("id")))
+
+
+def board() -> list[Board]:
+    """Every stage with its open leads."""
+    rows = Lead.objects.filter(closed_at=None).order_by().values_list("known", "stage").annotate(n=Count("id"))
+    held = {(known, stage): n for known, stage, n in rows}
+    return [Board(stage, held.get((True, stage.key), 0), held.get((False, stage.key), 0)) for stage in stages()]

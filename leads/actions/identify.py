@@ -1,0 +1,183 @@
+"""identify: whose are these events? Carries out the decisions of leads.domain.identity for a batch, set-based (F015–F017, F034)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kernel import facts, ids, sql
+from kernel.audit import SYSTEM
+from leads.actions import joins, lifecycle
+from leads.actions import rows as write
+from leads.actions.companies import put_companies
+from leads.domain import profile
+from leads.domain.identity import Outcome, walk
+from leads.enums import MoveReason, Stage
+from leads.facts import LeadActive, LeadEdited, LeadsMerged
+from leads.queries import people, sightings
+from leads.queries.people import LeadRow
+from leads.queries.sightings import Batch
+from tracking.actions import visitors
+from tracking.enums import Door
+from tracking.queries.events import EventRow
+
+TOUCH_LEADS = """
+UPDATE leads_lead l SET known = x.known, last_active_at = greatest(l.last_active_at, x.active_at)
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, known boolean, active_at timestamptz)
+WHERE l.workspace_id = %(workspace_id)s AND l.id = x.id
+"""
+NAMELESS = (Stage.AWARENESS, Stage.FRIEND)
+
+
+@dataclass
+class Work:
+    """One batch while it is worked through: rows of people before and now, their leads, who was active when."""
+
+    batch: Batch
+    out: Outcome
+    before: dict[UUID, dict[str, Any]]
+    rows: dict[UUID, dict[str, Any]]
+    leads: dict[UUID, UUID] = field(default_factory=dict)
+    active: dict[UUID, datetime] = field(default_factory=dict)
+
+
+def identify(event_ids: list[UUID], history: bool = False) -> None:
+    """Give every event of a human a person and a lead: attach visitors, make people and leads (awareness, at the event's own time),
+    join anonymous people into known ones, split a device shared by two, fill fields, touches, company; *name* when identified.
+
+    Announces LeadsMerged, StageChanged, LeadEdited and LeadActive, in this order. Refuses nothing: a bad identifier is none.
+    One batch of a workspace at a time, so that the same address from many devices gives one person.
+    """
+    sql.lock("identity")
+    batch = sightings.load(event_ids)
+    if not batch.events:
+        return
+    work = _start(batch)
+    pairs = joins.join(work.out.joins, work.rows)
+    _absorb(work)
+    _put_companies(work)
+    _write_people(work)
+    _point_visitors(work)
+    _put_leads(work, history)
+    if pairs:
+        lost, won = [pair.loser for pair in pairs], [pair.winner for pair in pairs]
+        facts.publish(LeadsMerged(winner_ids=won, loser_ids=lost, at=batch.events[-1].occurred_at, history=history))
+    ahead = [lifecycle.Move(pair.winner, pair.stage, MoveReason.MERGED, pair.at) for pair in pairs if pair.stage]
+    lifecycle.move_stages([*_names(work), *ahead], SYSTEM, history)
+    _announce(work, history)
+
+
+def _start(batch: Batch) -> Work:
+    out = walk(batch.sightings, batch.world)
+    asked = set(out.person_at.values()) | {person for each in out.joins for person in (each.loser, each.winner)}
+    before = people.rows(asked - out.made.keys())
+    now = {person: dict(row) for person, row in before.items()}
+    now.update({person: write.blank(person, at) for person, at in out.made.items()})
+    return Work(batch, out, before, now)
+
+
+def _absorb(work: Work) -> None:
+    """Take into each person's row what its events say."""
+    for kind, value in work.out.taken:
+        row = work.rows[work.out.taken[kind, value]]
+        if kind in ("email", "phone") and not row[kind]:
+            row[kind] = value
+    for person, at in work.out.known.items():
+        work.rows[person]["known_at"] = min(work.rows[person]["known_at"] or at, at)
+    new_here = work.out.attached.keys()
+    for event in work.batch.events:
+        row = work.rows[work.out.person_at[event.id]]
+        if event.identity:
+            profile.put_identity(row, event.identity)
+        profile.put_context(row, event.context)
+        if event.visitor_id in new_here or not row["first_touch"]:
+            profile.put_first_touch(row, event.first_touch, event.visitor_first_seen_at)
+        profile.put_last_touch(row, event.last_touch, event.occurred_at)
+        row["search_intent"] = (event.search_intent or row["search_intent"])[:200]
+        if _is_activity(event):
+            profile.seen(row, event.occurred_at)
+            work.active[row["id"]] = max(event.occurred_at, work.active.get(row["id"], event.occurred_at))
+
+
+def _is_activity(event: EventRow) -> bool:
+    """What the person did; a call by an SDR or a deal won is ours."""
+    return event.door != Door.OWN or event.name.startswith(("email_", "unsubscribed"))
+
+
+def _put_companies(work: Work) -> None:
+    put_companies([row for person, row in work.rows.items() if row["email"] != work.before.get(person, {}).get("email", "")])
+
+
+def _write_people(work: Work) -> None:
+    made = [work.rows[person] for person in work.out.made]
+    changed = [work.rows[person] for person, row in work.before.items() if work.rows[person] != row]
+    write.put_people(made, changed)
+    write.put_keys(work.out.taken, work.out.known)
+    write.index([row for row in made if any(row[name] for name in profile.SEARCHED)], fresh=True)
+    write.index([row for row in changed if not row["merged_into_id"] and profile.changed(work.before[row["id"]], row, profile.SEARCHED)])
+
+
+def _point_visitors(work: Work) -> None:
+    gone = {each.loser for each in work.out.joins}
+    pairs = dict(work.out.attached)
+    pairs.update({visitor: person for visitor, person in work.batch.stale.items() if person not in gone})
+    if pairs:
+        visitors.attach(list(pairs.items()))
+    for visitor, person, _ in work.out.split:
+        visitors.attach([(visitors.split(visitor), person)])
+
+
+def _put_leads(work: Work, history: bool) -> None:
+    """Find each person's open lead; open one where there is none and the person did something."""
+    latest = people.latest_leads(set(work.out.person_at.values()) - work.out.made.keys())
+    opened: list[dict[str, Any]] = []
+    for event in work.batch.events:
+        person = work.out.person_at[event.id]
+        if person in work.leads:
+            continue
+        lead = latest.get(person)
+        if lead and (lead.closed_at is None or not _is_activity(event)):
+            work.leads[person] = lead.id
+        else:
+            opened.append(_episode(work.rows[person], event, lead, history))
+            work.leads[person] = opened[-1]["id"]
+    write.open_leads(opened)
+    touched = [
+        {"id": lead, "known": work.rows[person]["known_at"] is not None, "active_at": work.active.get(person)}
+        for person, lead in work.leads.items()
+    ]
+    sql.execute(TOUCH_LEADS, rows=sql.as_json(touched))
+
+
+def _episode(row: dict[str, Any], event: EventRow, before: LeadRow | None, history: bool) -> dict[str, Any]:
+    channel = event.channel or str(event.last_touch.get("channel") or row["first_channel"])
+    return {
+        "id": ids.new(event.occurred_at), "person_id": row["id"], "number": before.number + 1 if before else 1, "at": event.occurred_at,
+        "entry_channel": channel[:20], "known": row["known_at"] is not None, "history": history, "owner_id": None,
+    }  # fmt: skip
+
+
+def _names(work: Work) -> list[lifecycle.Move]:
+    """Who is known now but stands in a stage without a name moves to *name*."""
+    known = {person: lead for person, lead in work.leads.items() if work.rows[person]["known_at"]}
+    stages = people.stages_of(list(known.values()))
+    moves = []
+    for person, lead in known.items():
+        stage, entered_at = stages[lead]
+        if stage in NAMELESS:
+            at = max(work.out.known.get(person, entered_at), entered_at)
+            moves.append(lifecycle.Move(lead, Stage.NAME, MoveReason.IDENTIFIED, at))
+    return moves
+
+
+def _announce(work: Work, history: bool) -> None:
+    at = work.batch.events[-1].occurred_at
+    blank = write.blank(work.batch.events[0].id, at)
+    edited = [
+        lead for person, lead in work.leads.items() if profile.changed(work.before.get(person, blank), work.rows[person], profile.TELLING)
+    ]
+    if edited:
+        facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))
+    event_ids = [event.id for event in work.batch.events]
+    lead_ids = [work.leads[work.out.person_at[event]] for event in event_ids]
+    facts.publish(LeadActive(event_ids=event_ids, lead_ids=lead_ids, history=history))

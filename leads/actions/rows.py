@@ -1,0 +1,131 @@
+"""Set-based writes that identify, people, merge and imports share: one statement for any number of rows. They announce nothing."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kernel import clock, ids, sql
+from leads.domain import contacts, grams
+from leads.domain.identity import Key
+from leads.domain.snapshot import RATE
+from leads.enums import MoveReason, Stage
+
+PERSON = """
+id uuid, name text, email text, phone text, title text, persona text, company_id uuid, company_name text, industry text, country text,
+language text, attributes jsonb, first_touch jsonb, last_touch jsonb, first_source text, first_channel text, search_intent text,
+landing_page text, known_at timestamptz, created_at timestamptz, last_active_at timestamptz, merged_into_id uuid
+"""
+NAMES = [part.split()[0] for part in PERSON.replace("\n", " ").split(",")]
+
+INSERT_PEOPLE = f"""
+INSERT INTO leads_person (workspace_id, {", ".join(NAMES)})
+SELECT %(workspace_id)s, {", ".join("x." + name for name in NAMES)} FROM json_to_recordset(%(rows)s::json) AS x({PERSON})
+"""
+UPDATE_PEOPLE = f"""
+UPDATE leads_person p SET {", ".join(f"{name} = x.{name}" for name in NAMES if name != "id")}
+FROM json_to_recordset(%(rows)s::json) AS x({PERSON}) WHERE p.workspace_id = %(workspace_id)s AND p.id = x.id
+"""
+# What fits nowhere is cut where it is cleaned; these are the columns' own limits.
+LIMITS = {
+    "name": 200, "email": 254, "phone": 40, "title": 200, "persona": 40, "company_name": 200, "industry": 120, "country": 2,
+    "language": 10, "first_source": 200, "first_channel": 20, "search_intent": 200, "landing_page": 2000,
+}  # fmt: skip
+
+INSERT_LEADS = """
+WITH x AS (
+    SELECT * FROM json_to_recordset(%(rows)s::json)
+    AS x(id uuid, visit_id uuid, person_id uuid, number int, at timestamptz, entry_channel text, known boolean, history boolean,
+        owner_id bigint)
+), made AS (
+    INSERT INTO leads_lead (workspace_id, id, person_id, number, stage, visit_no, stage_entered_at, lane, entry_channel, known, created_at,
+        closed_reason, last_active_at, returns, history, flags, fit, interest_sign, interest_rate, owner_id)
+    SELECT %(workspace_id)s, x.id, x.person_id, x.number, %(stage)s, 1, x.at, 'nurture', x.entry_channel, x.known, x.at,
+        '', NULL, 0, x.history, '[]', 0, 0, %(rate)s, x.owner_id FROM x
+)
+INSERT INTO leads_stagevisit (workspace_id, id, lead_id, stage, visit_no, from_stage, entered_at, reason, note, actor_kind, actor_name,
+    recorded_at, out_of_order)
+SELECT %(workspace_id)s, x.visit_id, x.id, %(stage)s, 1, '', x.at, %(reason)s, '', %(actor_kind)s, %(actor_name)s, %(now)s, false FROM x
+"""
+INSERT_KEYS = """
+INSERT INTO leads_identifier (workspace_id, id, kind, value, person_id, seen_at)
+SELECT %(workspace_id)s, x.id, x.kind, x.value, x.person_id, x.seen_at
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, kind text, value text, person_id uuid, seen_at timestamptz)
+ON CONFLICT (workspace_id, kind, value) DO NOTHING
+"""
+FORGET_GRAMS = "DELETE FROM leads_gram g WHERE g.workspace_id = %(workspace_id)s AND g.person_id = ANY(%(people)s::uuid[])"
+INSERT_GRAMS = """
+INSERT INTO leads_gram (workspace_id, gram, person_id)
+SELECT %(workspace_id)s, g.gram, x.person_id
+FROM json_to_recordset(%(rows)s::json) AS x(person_id uuid, grams json), json_array_elements_text(x.grams) AS g(gram)
+"""
+COMPANIES = """
+WITH x AS (SELECT * FROM json_to_recordset(%(rows)s::json) AS x(id uuid, domain text, name text)), made AS (
+    INSERT INTO leads_company (workspace_id, id, name, domain, industry, country, created_at)
+    SELECT %(workspace_id)s, x.id, x.name, x.domain, '', '', %(now)s FROM x ON CONFLICT (workspace_id, domain) DO NOTHING
+    RETURNING domain, id, name
+)
+SELECT made.domain, made.id, made.name FROM made
+UNION ALL
+SELECT c.domain, c.id, c.name FROM leads_company c JOIN x ON x.domain = c.domain WHERE c.workspace_id = %(workspace_id)s
+"""
+
+
+def blank(person_id: UUID, at: datetime) -> dict[str, Any]:
+    """A person of whom nothing is known yet."""
+    row: dict[str, Any] = dict.fromkeys(NAMES, "")
+    row.update(id=person_id, created_at=at, company_id=None, known_at=None, last_active_at=None, merged_into_id=None)
+    row.update(attributes={}, first_touch={}, last_touch={})
+    return row
+
+
+def put_people(made: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
+    """Insert and update whole rows."""
+    for statement, people in ((INSERT_PEOPLE, made), (UPDATE_PEOPLE, changed)):
+        if people:
+            sql.execute(statement, rows=sql.as_json(people))
+
+
+def open_leads(
+    leads: list[dict[str, Any]], reason: str = MoveReason.FIRST_SEEN, actor_kind: str = "system", actor_name: str = "Leadway"
+) -> None:
+    """Open episodes, each with its first visit, of awareness. Keys: id, person_id, number, at, entry_channel, known, history, owner_id."""
+    if leads:
+        rows = sql.as_json([{**lead, "visit_id": ids.new(lead["at"])} for lead in leads])
+        sql.execute(
+            INSERT_LEADS,
+            rows=rows,
+            stage=Stage.AWARENESS,
+            rate=RATE,
+            now=clock.now(),
+            reason=reason,
+            actor_kind=actor_kind,
+            actor_name=actor_name,
+        )
+
+
+def put_keys(keys: dict[Key, UUID], at: dict[UUID, datetime]) -> None:
+    """Give identifiers to people; one that somebody owns already stays theirs."""
+    if keys:
+        seen = [
+            {"id": ids.new(), "kind": k[0], "value": k[1], "person_id": who, "seen_at": at.get(who) or clock.now()}
+            for k, who in keys.items()
+        ]
+        sql.execute(INSERT_KEYS, rows=sql.as_json(seen))
+
+
+def index(people: list[dict[str, Any]], fresh: bool = False) -> None:
+    """Make these people findable by name, e-mail, phone and company. `fresh`: they were not indexed before."""
+    if people and not fresh:
+        sql.execute(FORGET_GRAMS, people=[str(person["id"]) for person in people])
+    found = [{"person_id": p["id"], "grams": grams.of_texts((p["name"], p["email"], p["phone"], p["company_name"]))} for p in people]
+    if any(row["grams"] for row in found):
+        sql.execute(INSERT_GRAMS, rows=sql.as_json(found))
+
+
+def companies(domains: dict[str, str]) -> dict[str, tuple[UUID, str]]:
+    """domain → company and its name, made where there is none; the value is the name a new one gets ("" for one after its domain)."""
+    if not domains:
+        return {}
+    asked = [{"id": ids.new(), "domain": domain, "name": (name or contacts.company_name(domain))[:200]} for domain, name in domains.items()]
+    found = sql.tuples(COMPANIES, rows=sql.as_json(asked), now=clock.now())
+    return {domain: (company, name) for domain, company, name in found}

@@ -1,0 +1,46 @@
+"""The one door for scoring: what a lead's row carries of its score, so that lists and queues sort without joins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel import sql
+from leads.domain.snapshot import RATE
+
+PUT = """
+UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
+    rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at
+FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8,
+    rank_key float8, scored_at timestamptz, falls_at timestamptz, silent_at timestamptz)
+WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
+"""
+RETURNED = """
+UPDATE leads_lead l SET returns = l.returns + 1, cool_until = %(cool_until)s WHERE l.workspace_id = %(workspace_id)s AND l.id = %(lead_id)s
+"""
+
+
+@dataclass(frozen=True)
+class SnapshotRow:
+    """The score of one lead, readable at any instant (leads.domain.snapshot)."""
+
+    lead_id: UUID
+    fit: float
+    interest_sign: int
+    interest_log: float | None
+    rank_key: float | None
+    scored_at: datetime
+    interest_rate: float = RATE
+    falls_at: datetime | None = None
+    silent_at: datetime | None = None
+
+
+def put(rows: Sequence[SnapshotRow]) -> None:
+    """Write the snapshots of any number of leads in one statement. Announces nothing: scoring announces LeadScored."""
+    if rows:
+        sql.execute(PUT, rows=sql.as_json(rows))
+
+
+def mark_returned(lead_id: UUID, cool_until: datetime) -> None:
+    """Count one return by sales and note until when the lead is not handed over again (F061, A11.2)."""
+    sql.execute(RETURNED, lead_id=str(lead_id), cool_until=cool_until)

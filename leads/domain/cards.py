@@ -1,0 +1,92 @@
+"""A card: one person as a form, the API or a row of a file gives them; checked and normalised (pure)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from leads.domain import contacts, traits
+from leads.domain.identity import Key
+from leads.domain.names import clean, full_name
+
+# Field → longest text. "first_name" and "last_name" make a name; "attributes" is an object.
+TEXTS = {
+    "name": 200, "first_name": 100, "last_name": 100, "email": 254, "phone": 60, "user_id": 254, "title": 200, "persona": 40,
+    "company": 200, "industry": 120, "country": 60, "language": 10, "source": 200, "medium": 200, "campaign": 200, "channel": 20,
+    "landing_page": 2000, "search_intent": 200,
+}  # fmt: skip
+COLUMN = {"company": "company_name"}
+TOUCH = ("source", "medium", "campaign", "channel")
+UNREADABLE = "�"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field, and how to mend it."""
+
+    field: str
+    detail: str
+
+
+@dataclass
+class Card:
+    """`fields` are columns of a person; `keys` from strongest to weakest."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    keys: tuple[Key, ...] = ()
+    touch: dict[str, str] = field(default_factory=dict)
+    # When they came, where the source says so.
+    at: datetime | None = None
+
+
+def read(given: Mapping[str, Any]) -> Card | Problem:
+    """A card out of plain values. Refuses control characters, overlong texts, an address or number that is none, and a nobody."""
+    for name, value in given.items():
+        problem = _check(name, value)
+        if problem:
+            return problem
+    text = {name: clean(given.get(name), limit) for name, limit in TEXTS.items()}
+    country, address = contacts.country(text["country"]), contacts.email(text["email"])
+    number = contacts.phone(text["phone"], country)
+    if text["email"] and not address:
+        return Problem("email", f"“{text['email']}” is no e-mail address: write it as name@company.com.")
+    if text["phone"] and not number:
+        return Problem("phone", f"“{text['phone']}” is no phone number: write it with its country code, as in +86 138 0013 8000.")
+    if text["country"] and not country:
+        return Problem("country", f"“{text['country']}” is no country: use two letters, as in CN or DE.")
+    name = text["name"] or full_name(text["first_name"], text["last_name"])
+    if not (name or address or number or text["user_id"]):
+        return Problem("email", "Give at least a name, an e-mail address, a phone number or a user id.")
+    keys = (traits.user_key(text["user_id"]), ("email", address) if address else None, ("phone", number) if number else None)
+    return Card(_fields(given, text, name, address, number, country), tuple(key for key in keys if key), _touch(text))
+
+
+def _fields(given: Mapping[str, Any], text: dict[str, str], name: str, address: str, number: str, country: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": name, "email": address, "phone": number, "country": country, "company_name": text["company"]}
+    found.update({key: text[key] for key in ("title", "persona", "industry", "language", "landing_page", "search_intent")})
+    found["attributes"] = traits.attributes(given.get("attributes") or {})
+    return {key: value for key, value in found.items() if value}
+
+
+def _touch(text: dict[str, str]) -> dict[str, str]:
+    touch = {key: text[key] for key in TOUCH if text[key]}
+    if touch and text["landing_page"]:
+        touch["landing"] = text["landing_page"]
+    return touch
+
+
+def _check(name: str, value: Any) -> Problem | None:
+    if name == "attributes":
+        return None if value is None or isinstance(value, Mapping) else Problem(name, "Give an object of names and values.")
+    if name not in TEXTS:
+        return Problem(name, f"There is no field “{clean(name, 60)}”: use one of {', '.join([*TEXTS, 'attributes'])}.")
+    if value is None:
+        return None
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return Problem(name, "Give a text.")
+    text = str(value)
+    if "\x00" in text or UNREADABLE in text or any("\ud800" <= char <= "\udfff" for char in text):
+        return Problem(name, "It holds a character that cannot be read (NUL or a broken one): type it again.")
+    if len(text.strip()) > TEXTS[name]:
+        return Problem(name, f"It is longer than {TEXTS[name]} characters: shorten it.")
+    return None

@@ -1,0 +1,64 @@
+"""How a person's row changes with what happens: traits, touches, activity (pure; rows are dictionaries of leads.queries.people)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from leads.domain import traits
+
+# A change of one of these may change who a lead is to the rules of fit.
+TELLING = ("name", "email", "phone", "title", "persona", "company_id", "company_name", "industry", "country", "attributes")
+SEARCHED = ("name", "email", "phone", "company_name")
+
+
+def put_fields(row: dict[str, Any], fields: Mapping[str, Any]) -> None:
+    """Given values replace, empty ones change nothing; attributes are merged."""
+    for name, value in fields.items():
+        if name == "attributes":
+            row[name] = {**row[name], **value}
+        elif value:
+            row[name] = value
+
+
+def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
+    """Fields out of one message's traits and group."""
+    if identity.get("traits"):
+        put_fields(row, traits.fields(identity["traits"]))
+    group = identity.get("group")
+    if isinstance(group, Mapping):
+        about = group.get("traits") if isinstance(group.get("traits"), Mapping) else group
+        put_fields(row, traits.fields({"company": about}))
+
+
+def put_context(row: dict[str, Any], context: Mapping[str, Any]) -> None:
+    """Language and country of the device, where nothing better is known."""
+    if not row["language"] and context.get("locale"):
+        row["language"] = str(context["locale"])[:10]
+    if not row["country"] and context.get("country"):
+        row["country"] = str(context["country"])[:2].upper()
+
+
+def put_first_touch(row: dict[str, Any], touch: Mapping[str, Any], at: datetime) -> None:
+    """Written once; only a device that turns out to be theirs and was seen earlier brings an earlier one."""
+    if not touch or (row["first_touch"] and row["first_touch"].get("at", "") <= at.isoformat()):
+        return
+    row["first_touch"] = {**touch, "at": at.isoformat()}
+    row["first_source"] = str(touch.get("source") or "")[:200]
+    row["first_channel"] = str(touch.get("channel") or "")[:20]
+    row["landing_page"] = str(touch.get("landing") or "")[:2000]
+
+
+def put_last_touch(row: dict[str, Any], touch: Mapping[str, Any], at: datetime) -> None:
+    """The newest way in, with the time of the first event that came by it."""
+    before = row["last_touch"]
+    same = {**touch, "at": before.get("at")} == before
+    if touch and not same and before.get("at", "") <= at.isoformat():
+        row["last_touch"] = {**touch, "at": at.isoformat()}
+
+
+def seen(row: dict[str, Any], at: datetime) -> None:
+    row["last_active_at"] = max(row["last_active_at"] or at, at)
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any], names: tuple[str, ...]) -> bool:
+    return any(before[name] != after[name] for name in names)

@@ -1,0 +1,170 @@
+"""The filters of leads itself, and filter set → condition."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from leads.domain import grams
+from leads.domain.filters import BadFilter, Filter, conditions, register
+from leads.enums import Lane, Phase, Stage
+from leads.models import LeadGram, StageDefinition
+from tenants.queries import members
+from tracking.enums import Channel
+
+AGO = re.compile(r"(\d{1,4})([hdw])")
+UNIT = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+def build(filters: Mapping[str, Sequence[str]], now: datetime) -> Q:
+    """One condition over Lead. Raises BadFilter for what cannot be understood."""
+    whole = Q()
+    for wanted, unwanted in conditions(filters, now):
+        some = Q()
+        for condition in wanted:
+            some |= condition
+        whole &= some
+        for condition in unwanted:
+            whole &= ~condition
+    return whole
+
+
+def search(text: str, now: datetime) -> Q:
+    """Every word stands in the name, e-mail address, phone number or company."""
+    whole = Q()
+    for word in grams.words(text)[:8]:
+        for gram in grams.of_query(word)[:12]:
+            whole &= Q(Exists(LeadGram.objects.filter(gram=gram, person_id=OuterRef("person_id"))))
+        if grams.is_initial(word):
+            after = word + "\U0010fffd"
+            whole &= Q(Exists(LeadGram.objects.filter(gram__gte=word, gram__lt=after, person_id=OuterRef("person_id"))))
+        if word.isascii() and len(word) > 2:
+            whole &= _holds(word)
+    return whole
+
+
+def _holds(word: str) -> Q:
+    """The pairs of a word may stand in different places: look again at the few rows that have them all."""
+    return (
+        Q(person__name__icontains=word) | Q(person__email__icontains=word)
+        | Q(person__phone__icontains=word) | Q(person__company_name__icontains=word)
+    )  # fmt: skip
+
+
+def text(path: str) -> Callable[[str, datetime], Q]:
+    return lambda value, now: Q(**{path: "" if value == "-" else value})
+
+
+def one_of(key: str, path: str, allowed: Sequence[str]) -> Callable[[str, datetime], Q]:
+    def where(value: str, now: datetime) -> Q:
+        if value not in allowed:
+            raise BadFilter(key, f"“{value[:60]}” is none of: {', '.join(allowed)}.")
+        return Q(**{path: value})
+
+    return where
+
+
+def when(key: str, path: str) -> Callable[[str, datetime], Q]:
+    """`2026-10-01..2026-10-31`, `2026-10-01..`, `7d..` (in the last 7 days), `..30d` (not in the last 30 days)."""
+
+    def where(value: str, now: datetime) -> Q:
+        low, dots, high = value.partition("..")
+        found = Q(**{f"{path}__isnull": False})
+        if low:
+            found &= Q(**{f"{path}__gte": _instant(key, low, now, False)})
+        end = high if dots else low
+        if end:
+            found &= Q(**{f"{path}__lt": _instant(key, end, now, True)})
+        return found
+
+    return where
+
+
+def _instant(key: str, value: str, now: datetime, end: bool) -> datetime:
+    ago = AGO.fullmatch(value)
+    if ago:
+        return now - int(ago[1]) * UNIT[ago[2]]
+    try:
+        day = parse_date(value)
+    except ValueError:
+        day = None
+    if day is None:
+        raise BadFilter(key, "Give days such as 2026-10-01..2026-10-31, or 7d.. for the last 7 days.")
+    start = datetime(day.year, day.month, day.day, tzinfo=now.tzinfo)
+    return start + timedelta(days=1) if end else start
+
+
+def known(value: str, now: datetime) -> Q:
+    if value not in ("yes", "no", "all"):
+        raise BadFilter("known", "Give yes, no or all.")
+    return Q() if value == "all" else Q(known=value == "yes")
+
+
+def owner(value: str, now: datetime) -> Q:
+    if value == "-":
+        return Q(owner_id=None)
+    if not value.isdigit() or len(value) > 18:
+        raise BadFilter("owner", "Give the number of a member, or - for nobody.")
+    return Q(owner_id=int(value))
+
+
+def company(value: str, now: datetime) -> Q:
+    try:
+        return Q(person__company_id=UUID(value))
+    except ValueError:
+        raise BadFilter("company", "Give the id of an account.") from None
+
+
+def phase(value: str, now: datetime) -> Q:
+    one_of("phase", "", Phase.values)
+    keys = StageDefinition.objects.filter(phase=value).values("key")
+    if value not in Phase.values:
+        raise BadFilter("phase", f"Give one of: {', '.join(Phase.values)}.")
+    return Q(stage__in=keys)
+
+
+def _owners() -> list[tuple[str, Any]]:
+    return [("-", _("Nobody")), *((str(key), name) for key, name in members.names().items())]
+
+
+def _stages() -> list[tuple[str, Any]]:
+    return list(Stage.choices)
+
+
+BUILT_IN = (
+    Filter("q", _("Search"), search, hint=_("Name, e-mail, phone or company")),
+    Filter("known", _("Known"), known, lambda: [("yes", _("Known")), ("no", _("Anonymous")), ("all", _("All"))]),
+    Filter("stage", _("Stage"), one_of("stage", "stage", Stage.values), _stages),
+    Filter("phase", _("Phase"), phase, lambda: Phase.choices),
+    Filter("lane", _("Lane"), one_of("lane", "lane", Lane.values), lambda: Lane.choices),
+    Filter("owner", _("Owner"), owner, _owners),
+    Filter("source", _("Source"), text("person__first_source"), hint=_("First UTM source; - for none")),
+    Filter("channel", _("Channel"), text("person__first_channel"), lambda: Channel.choices),
+    Filter("industry", _("Industry"), text("person__industry")),
+    Filter("country", _("Country"), lambda value, now: Q(person__country=value.upper()), hint=_("Two letters")),
+    Filter("persona", _("Persona"), text("person__persona")),
+    Filter("language", _("Language"), text("person__language")),
+    Filter("intent", _("Search intent"), text("person__search_intent")),
+    Filter("company", _("Account"), company),
+    Filter("created", _("Created"), when("created", "created_at"), hint=_("2026-10-01..2026-10-31 or 7d..")),
+    Filter("active", _("Last active"), when("active", "last_active_at"), hint=_("7d.. or ..30d")),
+    Filter("entered", _("In this stage since"), when("entered", "stage_entered_at"), hint=_("7d.. or ..30d")),
+    Filter("returns", _("Returned by sales"), lambda value, now: Q(returns__gte=_count("returns", value)), hint=_("At least so often")),
+    Filter("closed", _("Closed"), lambda value, now: Q(closed_at__isnull=value != "yes"), lambda: [("yes", _("Yes")), ("no", _("No"))]),
+    Filter("flag", _("Flag"), lambda value, now: Q(flags__contains=[value]), lambda: [("out_of_order", _("Out of order"))]),
+)
+
+
+def _count(key: str, value: str) -> int:
+    if not value.isdigit() or len(value) > 6:
+        raise BadFilter(key, "Give a whole number.")
+    return int(value)
+
+
+for each in BUILT_IN:
+    register(each)

@@ -1,0 +1,133 @@
+"""Search and list; one lead; what upper apps need to know of many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import QuerySet
+
+from kernel import clock, sql
+from leads.domain.snapshot import score_at
+from leads.models import Identifier, Lead
+from leads.queries import filters as conditions
+
+# What a list may be sorted by, as the address says it → the column.
+ORDERS = {"score": "-rank_key", "activity": "-last_active_at", "created": "-created_at", "stage": "-stage_entered_at"}
+MOST_COUNTED = 10_000
+
+CONTEXTS = """
+SELECT l.id AS lead_id, l.person_id, l.number, l.stage, l.visit_no, l.stage_entered_at, l.lane, l.entry_channel, l.owner_id, l.known,
+    l.created_at, l.closed_at, l.last_active_at, l.returns, l.cool_until, l.history, l.fit, l.interest_sign, l.interest_log,
+    l.interest_rate, l.rank_key, l.scored_at, l.falls_at, l.silent_at, p.name, p.email, p.phone, p.title, p.persona, p.language, p.country,
+    coalesce(nullif(p.company_name, ''), c.name, '') AS company, coalesce(c.domain, '') AS company_domain, p.company_id,
+    coalesce(nullif(p.industry, ''), c.industry, '') AS industry, p.first_source AS source, p.first_channel AS channel,
+    p.first_touch::text AS first_touch, p.last_touch::text AS last_touch, p.search_intent, p.landing_page, p.attributes::text AS attributes
+FROM leads_lead l
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadContext:
+    """One lead as journeys, campaigns and sales see it."""
+
+    lead_id: UUID
+    person_id: UUID
+    number: int
+    stage: str
+    visit_no: int
+    stage_entered_at: datetime
+    lane: str
+    entry_channel: str
+    owner_id: int | None
+    known: bool
+    created_at: datetime
+    closed_at: datetime | None
+    last_active_at: datetime | None
+    returns: int
+    cool_until: datetime | None
+    history: bool
+    fit: float
+    interest_sign: int
+    interest_log: float | None
+    interest_rate: float
+    rank_key: float | None
+    scored_at: datetime | None
+    falls_at: datetime | None
+    silent_at: datetime | None
+    name: str
+    email: str
+    phone: str
+    title: str
+    persona: str
+    language: str
+    country: str
+    company: str
+    company_domain: str
+    company_id: UUID | None
+    industry: str
+    source: str
+    channel: str
+    first_touch: dict[str, Any]
+    last_touch: dict[str, Any]
+    search_intent: str
+    landing_page: str
+    attributes: dict[str, Any]
+
+    def score(self, at: datetime) -> float:
+        return score_at(self.fit, self.interest_sign, self.interest_log, self.interest_rate, at)
+
+
+def _context(**columns: Any) -> LeadContext:
+    for name in ("first_touch", "last_touch", "attributes"):
+        columns[name] = msgspec.json.decode(columns[name])
+    return LeadContext(**columns)
+
+
+def contexts(lead_ids: Iterable[UUID]) -> dict[UUID, LeadContext]:
+    """Everything about these leads in one query."""
+    asked = [str(lead) for lead in lead_ids]
+    found: list[LeadContext] = sql.rows(CONTEXTS, _context, leads=asked) if asked else []  # type: ignore[arg-type]
+    return {row.lead_id: row for row in found}
+
+
+def search(filters: Mapping[str, Sequence[str]], order: str = "score") -> "QuerySet[Lead]":
+    """Leads that the filter set names, with person and company; merged ones are never among them. Raises BadFilter."""
+    found = Lead.objects.filter(conditions.build(filters, clock.now())).exclude(closed_reason="merged")
+    return found.select_related("person__company").order_by(*([ORDERS[order], "-id"] if order in ORDERS else ["-created_at"]))
+
+
+def matching(filters: Mapping[str, Sequence[str]], lead_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of `lead_ids` that the filter set names: for segments and branches."""
+    return set(Lead.objects.filter(conditions.build(filters, clock.now()), id__in=list(lead_ids)).values_list("id", flat=True))
+
+
+def count(found: "QuerySet[Lead]") -> int:
+    """How many, counted up to MOST_COUNTED + 1."""
+    return found.order_by().values("id")[: MOST_COUNTED + 1].count()
+
+
+def lead(lead_id: UUID) -> Lead | None:
+    return Lead.objects.select_related("person__company", "person__merged_into").filter(pk=lead_id).first()
+
+
+def of_people(people: Iterable[UUID]) -> dict[UUID, Lead]:
+    """The newest lead of each person."""
+    found = Lead.objects.filter(person_id__in=list(people)).select_related("person__company").order_by("number")
+    return {row.person_id: row for row in found}
+
+
+def of_person(person_id: UUID) -> list[Lead]:
+    """Every episode of one person, newest first."""
+    return list(Lead.objects.filter(person_id=person_id).order_by("-number"))
+
+
+def by_identifier(kind: str, value: str) -> Lead | None:
+    """The newest lead of whoever owns this identifier."""
+    owner = Identifier.objects.filter(kind=kind, value=value).values_list("person_id", flat=True).first()
+    return of_people([owner]).get(owner) if owner else None

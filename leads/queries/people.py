@@ -1,0 +1,95 @@
+"""People as plain rows for set-based work: who owns which identifier, every field of some people, their leads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kernel import sql
+from leads.domain.identity import Key
+from leads.models import Lead, Person
+
+COLUMNS = (
+    "id", "name", "email", "phone", "title", "persona", "company_id", "company_name", "industry", "country", "language", "attributes",
+    "first_touch", "last_touch", "first_source", "first_channel", "search_intent", "landing_page", "known_at", "created_at",
+    "last_active_at", "merged_into_id",
+)  # fmt: skip
+
+OWNERS = """
+SELECT i.kind, i.value, i.person_id FROM leads_identifier i
+JOIN json_to_recordset(%(keys)s::json) AS x(kind text, value text) ON i.kind = x.kind AND i.value = x.value
+WHERE i.workspace_id = %(workspace_id)s
+"""
+KEYS = """
+SELECT i.kind, i.value, i.person_id FROM leads_identifier i
+WHERE i.workspace_id = %(workspace_id)s AND i.person_id = ANY(%(people)s::uuid[])
+"""
+LATEST = """
+SELECT DISTINCT ON (l.person_id) l.person_id, l.id, l.number, l.stage, l.closed_at, l.last_active_at, l.known
+FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.person_id = ANY(%(people)s::uuid[])
+ORDER BY l.person_id, l.number DESC
+"""
+
+
+@dataclass(frozen=True)
+class LeadRow:
+    """The newest episode of a person."""
+
+    person_id: UUID
+    id: UUID
+    number: int
+    stage: str
+    closed_at: datetime | None
+    last_active_at: datetime | None
+    known: bool
+
+
+def rows(people: set[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Every field of these people."""
+    return {row["id"]: row for row in Person.objects.filter(id__in=people).values(*COLUMNS)} if people else {}
+
+
+def owners(keys: set[Key]) -> dict[Key, UUID]:
+    """Who owns these identifiers."""
+    if not keys:
+        return {}
+    asked = sql.as_json([{"kind": kind, "value": value} for kind, value in keys])
+    return {(kind, value): person for kind, value, person in sql.tuples(OWNERS, keys=asked)}
+
+
+def keys_of(people: set[UUID]) -> dict[UUID, set[Key]]:
+    """Every identifier of these people."""
+    found: dict[UUID, set[Key]] = {}
+    for kind, value, person in sql.tuples(KEYS, people=[str(person) for person in people]) if people else ():
+        found.setdefault(person, set()).add((kind, value))
+    return found
+
+
+def latest_leads(people: set[UUID]) -> dict[UUID, LeadRow]:
+    """The newest episode of each."""
+    if not people:
+        return {}
+    return {row.person_id: row for row in sql.rows(LATEST, LeadRow, people=[str(person) for person in people])}
+
+
+def stages_of(leads: list[UUID]) -> dict[UUID, tuple[str, datetime]]:
+    """Stage of these leads, and since when."""
+    found = Lead.objects.filter(id__in=leads).values_list("id", "stage", "stage_entered_at")
+    return {lead: (stage, since) for lead, stage, since in found}
+
+
+def survivors(people: set[UUID]) -> dict[UUID, UUID]:
+    """Those of `people` that were merged away → who they are now."""
+    found: dict[UUID, UUID] = {}
+    asked = people
+    while asked:
+        step = dict(Person.objects.filter(id__in=asked, merged_into__isnull=False).values_list("id", "merged_into_id"))
+        found.update(step)
+        asked = set(step.values()) - found.keys()
+    return {person: _last(person, found) for person in people & found.keys()}
+
+
+def _last(person: UUID, into: dict[UUID, UUID]) -> UUID:
+    while person in into:
+        person = into[person]
+    return person
