@@ -2,9 +2,7 @@
 SELECT to_char(happened.at AT TIME ZONE %(zone)s, 'YYYY-MM') AS month, count(*) AS leads
 FROM (
     SELECT l.created_at AS at FROM leads_lead l
-    JOIN leads_person p ON p.workspace_id = l.workspace_id AND p.id = l.person_id
-    WHERE l.workspace_id = %(workspace_id)s AND p.workspace_id = %(workspace_id)s AND %(basis)s = 'first_contact'
-      AND p.known_at IS NOT NULL AND l.closed_reason <> 'merged'
+    WHERE l.workspace_id = %(workspace_id)s AND %(basis)s = 'first_contact' AND l.known AND l.closed_reason <> 'merged'
     UNION ALL
     SELECT v.entered_at AS at FROM leads_stagevisit v
     JOIN leads_lead l ON l.workspace_id = v.workspace_id AND l.id = v.lead_id

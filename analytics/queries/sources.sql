@@ -7,6 +7,6 @@ LEFT JOIN (
 ) AS won ON won.lead_id = l.id
 WHERE l.workspace_id = %(workspace_id)s AND p.workspace_id = %(workspace_id)s
   AND l.created_at >= %(since)s AND l.created_at < %(until)s
-  AND p.known_at IS NOT NULL AND l.closed_reason <> 'merged'
+  AND l.known AND l.closed_reason <> 'merged'
 GROUP BY p.first_source
 ORDER BY leads DESC, source

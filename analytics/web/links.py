@@ -1,22 +1,26 @@
 """Addresses of the lists behind the numbers: every number opens the leads that make it."""
 
-from urllib.parse import urlencode
-
 from django.urls import reverse
 
 from analytics.domain.periods import Period
+from analytics.queries.behind import days_of, days_of_month
+from leads.domain.filters import to_query
 
-NO_SOURCE = "(none)"
-
-
-def leads(slug: str, period: Period, **filters: str) -> str:
-    """The list of the leads created in the period for which `filters` hold."""
-    created = {"created_from": period.first.isoformat(), "created_to": period.last.isoformat()}
-    return f"{reverse('leads:list', args=[slug])}?{urlencode({**created, **filters})}"
+NO_SOURCE = "-"
 
 
-def leads_where(slug: str, **filters: str) -> str:
-    return f"{reverse('leads:list', args=[slug])}?{urlencode(filters)}"
+def leads(slug: str, **filters: str) -> str:
+    """The list of the leads for which `filters` hold."""
+    return f"{reverse('leads:list', args=[slug])}?{to_query({key: [value] for key, value in filters.items()})}"
+
+
+def created_in(slug: str, period: Period, **filters: str) -> str:
+    """The same, of the leads created in the period."""
+    return leads(slug, created=days_of(period), **filters)
+
+
+def of_month(slug: str, month: str, **filters: str) -> str:
+    return leads(slug, created=days_of_month(month), **filters)
 
 
 def source_filter(source: str) -> str:

@@ -65,7 +65,7 @@ def funnel_page(request: WorkspaceRequest, period: Period) -> Answer:
     source = request.GET.get("source") or None
     steps = funnel.run(period, "" if source == links.NO_SOURCE else source)
     more = {"source": source} if source else {}
-    urls = [links.leads(request.caller.workspace.slug, period, known="any", reached=step.stage, **more) for step in steps]
+    urls = [links.created_in(request.caller.workspace.slug, period, known="all", reached=step.stage, **more) for step in steps]
     found = [links.source_filter(row.source) for row in sources.run(period)]
     shown = list(zip(steps, urls, strict=True))
     return steps, {"chart": charts.of_funnel(steps, urls), "steps": shown, "source": source or "", "sources": found}
@@ -82,7 +82,7 @@ def velocity_page(request: WorkspaceRequest, period: Period) -> Answer:
 
 
 def _stay_link(slug: str, pace: velocity.Pace) -> str:
-    return links.leads_where(slug, known="any", entered=f"{pace.stage}:{pace.month}")
+    return links.leads(slug, known="all", stay=f"{pace.stage}:{pace.month}")
 
 
 @report("lvr")
@@ -91,13 +91,13 @@ def lvr_page(request: WorkspaceRequest, period: Period) -> Answer:
     basis = basis_of(request.GET)
     rates = lvr.run(period, basis)
     slug = request.caller.workspace.slug
-    urls = [links.leads_where(slug, created_month=row.month) if basis == LvrBasis.FIRST_CONTACT else _entered(slug, basis, row.month) for row in rates]
+    urls = [links.of_month(slug, row.month) if basis == LvrBasis.FIRST_CONTACT else _entered(slug, basis, row.month) for row in rates]
     context = {"chart": charts.of_lvr(rates, urls, LvrBasis(basis).label), "rates": list(zip(rates, urls, strict=True)), "basis": basis}
     return rates, {**context, "bases": LvrBasis.choices}
 
 
 def _entered(slug: str, stage: str, month: str) -> str:
-    return links.leads_where(slug, entered=f"{stage}:{month}")
+    return links.leads(slug, stay=f"{stage}:{month}")
 
 
 @report("sources")
@@ -105,8 +105,8 @@ def sources_page(request: WorkspaceRequest, period: Period) -> Answer:
     """Which first sources bring leads, and which bring customers?"""
     rows = sources.run(period)
     slug = request.caller.workspace.slug
-    all_of = [links.leads(slug, period, source=links.source_filter(row.source)) for row in rows]
-    won = [links.leads(slug, period, source=links.source_filter(row.source), reached="customer") for row in rows]
+    all_of = [links.created_in(slug, period, source=links.source_filter(row.source)) for row in rows]
+    won = [links.created_in(slug, period, source=links.source_filter(row.source), reached="customer") for row in rows]
     named = [row.source or _("(none)") for row in rows]
     return rows, {"chart": charts.of_sources(rows, named, all_of, won), "sources": list(zip(rows, named, all_of, won, strict=True))}
 
@@ -116,5 +116,5 @@ def age_page(request: WorkspaceRequest, period: Period) -> Answer:
     """How many customers were fast, how many old and nurtured?"""
     found = age.run(period)
     slug = request.caller.workspace.slug
-    urls = {kind: links.leads(slug, period, won=kind) for kind in ("any", "fast", "old", "before_contact")}
+    urls = {kind: links.created_in(slug, period, won=kind) for kind in ("any", "fast", "old", "before_contact")}
     return [found], {"age": found, "urls": urls, "chart": charts.of_age(found, urls), "limit": age.FAST_DAYS}

@@ -1,0 +1,11 @@
+"""What analytics lends to the filters of lists, so that every number of a report opens the leads behind it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from analytics.queries import behind
+from leads.domain.filters import Filter, register
+from leads.enums import Stage
+
+register(Filter("reached", _("Reached"), behind.reached, lambda: list(Stage.choices)))
+register(Filter("stay", _("Stay began or ended in"), behind.stay, hint=_("mql:2026-05")))
+register(Filter("won", _("Won"), behind.won, lambda: behind.WON))
