@@ -1,1 +1,28 @@
 """What we do when an earlier app states a fact; one line each."""
+
+from journeys.actions import carry_over, defaults, hear
+from kernel.facts import on
+from leads.facts import LeadsMerged, StageChanged
+from scoring.facts import LeadScored
+from tenants.facts import WorkspaceOpened
+
+
+@on(LeadScored)
+def hear_events(fact: LeadScored) -> None:
+    if not fact.history and fact.event_ids:
+        hear.hear_events(fact.event_ids, fact.event_lead_ids)
+
+
+@on(StageChanged)
+def hear_moves(fact: StageChanged) -> None:
+    hear.hear_moves(fact.moves, history=fact.history)
+
+
+@on(LeadsMerged)
+def carry_enrolments_over(fact: LeadsMerged) -> None:
+    carry_over.carry_over(fact.winner_ids, fact.loser_ids)
+
+
+@on(WorkspaceOpened)
+def put_in_journeys(fact: WorkspaceOpened) -> None:
+    defaults.put_in()

@@ -2,11 +2,11 @@
 
 from django.db import models
 
+from journeys.enums import EnrolmentState
+from journeys.models.journey import Journey, JourneyVersion
 from kernel import clock
 from kernel.models import DueWork
 from kernel.tenancy import TenantKey, TenantModel
-from journeys.enums import EnrolmentState
-from journeys.models.journey import Journey, JourneyVersion
 from leads.models import Lead
 
 
@@ -22,14 +22,15 @@ class Enrolment(DueWork):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=120, blank=True)
     node = models.CharField(max_length=60)
-    # How often a node was entered on this passage; part of every effect key.
+    # Numbers the steps of this passage; with the node it is part of every effect key.
     visit = models.PositiveIntegerField(default=1)
     node_entered_at = models.DateTimeField(default=clock.now)
-    # What a wait_until waits for (event name, or `stage:<key>`), and the message it is about; `signal` is set by wake().
-    waiting_for = models.CharField(max_length=200, blank=True)
+    # The end of the wait it is in; `due_at` may come earlier (woken) or later (resting after a failure).
+    until = models.DateTimeField(null=True, blank=True)
+    # What a wait_until waits for, and the message that the last send produced; `signal` is what wake() saw.
+    waiting_for = models.CharField(max_length=210, blank=True)
     waiting_ref = models.CharField(max_length=64, blank=True)
-    signal = models.CharField(max_length=200, blank=True)
-    steps = models.PositiveIntegerField(default=0)
+    signal = models.CharField(max_length=210, blank=True)
 
     class Meta(DueWork.Meta):
         constraints = [

@@ -2,9 +2,9 @@
 
 from django.db import models
 
+from journeys.enums import JourneyKind, JourneyState
 from kernel import clock
 from kernel.tenancy import TenantKey, TenantModel
-from journeys.enums import JourneyKind, JourneyState
 
 
 class Journey(TenantModel):
@@ -14,6 +14,10 @@ class Journey(TenantModel):
     # The draft; its shape is journeys.domain.graph.Graph.
     draft = models.JSONField(default=dict)
     live_version = models.PositiveIntegerField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    # Entry by segment: when it is looked for next, and how far this round has come (it goes by lead id, some hundred at a time).
+    segment_due_at = models.DateTimeField(null=True, blank=True)
+    segment_after = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.CharField(max_length=200)
 

@@ -1,0 +1,97 @@
+"""enrol: let leads into a journey, honouring its re-entry rule; one passage at a time whatever races."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from uuid import UUID
+
+from journeys.domain.graph import Graph
+from journeys.domain.problem import gettext_noop as _
+from journeys.queries.live import LiveJourney, live_journeys
+from kernel import audit, clock, ids, sql, work
+from kernel.audit import Actor
+from kernel.problems import Refused
+
+KIND = "journeys.advance"
+CHUNK = 500
+
+ENTER = """
+INSERT INTO journeys_enrolment (workspace_id, id, journey_id, version_id, lead_id, state, passage, entry_key, entered_at, end_reason, node,
+                                visit, node_entered_at, waiting_for, waiting_ref, signal, due_at, attempt, last_error)
+SELECT %(workspace_id)s, x.id, %(journey_id)s, %(version_id)s, l.id, 'active',
+       1 + (SELECT count(*) FROM journeys_enrolment b
+            WHERE b.workspace_id = %(workspace_id)s AND b.lead_id = l.id AND b.journey_id = %(journey_id)s),
+       x.entry_key, %(now)s, '', %(node)s, 1, %(now)s, '', '', '', %(now)s, 0, ''
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, entry_key text)
+JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = x.lead_id AND l.closed_at IS NULL AND NOT l.stage = ANY(%(over)s)
+WHERE NOT EXISTS (
+    SELECT 1 FROM journeys_enrolment e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = l.id AND e.journey_id = %(journey_id)s
+    AND (e.state = 'active' OR %(rule)s = 'never' OR (%(rule)s = 'after' AND coalesce(e.ended_at, e.entered_at) > %(since)s)))
+ON CONFLICT DO NOTHING RETURNING lead_id
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A lead and what made it enter (`event:<id>`, `stage:mql:2`, `segment:<day>`, `hand:<id>`): the same cause enters once."""
+
+    lead_id: UUID
+    entry_key: str
+
+
+def enrol(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
+    """Let the leads in that may enter now; says which did. Rings the engine.
+
+    Left out silently, as rules and not as errors: who is in, who passed before and may not again, whose lead is closed or whose stage
+    would end the passage at once.
+    """
+    # Two causes at once see each other: one may only look after the other has committed.
+    sql.lock(f"enrol:{journey.id}")
+    first = {entry.lead_id: entry for entry in reversed(entries)}
+    entered = [lead_id for chunk in chunks(list(first.values())) for lead_id in _enter(journey, chunk)]
+    if entered:
+        work.ring(KIND)
+    return entered
+
+
+def chunks(entries: list[Entry]) -> Iterator[list[Entry]]:
+    rest = iter(entries)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _enter(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
+    graph, now = journey.graph, clock.now()
+    rows = sql.tuples(
+        ENTER,
+        journey_id=str(journey.id),
+        version_id=str(journey.version_id),
+        node=graph.start,
+        over=over_stages(graph),
+        rule=graph.reentry.rule,
+        since=now - timedelta(days=graph.reentry.days),
+        now=now,
+        rows=sql.as_json([{"id": ids.new(), "lead_id": e.lead_id, "entry_key": e.entry_key[:200]} for e in entries]),
+    )
+    return [row[0] for row in rows]
+
+
+def over_stages(graph: Graph) -> list[str]:
+    """Stages in which a passage would end before its first step."""
+    return sorted({*graph.goal.stages, *graph.exits.stages})
+
+
+def enrol_by_hand(journey_id: UUID, lead_id: UUID, actor: Actor) -> None:
+    """Let one lead in by hand. Refuses when the journey is not live or its rules keep this lead out, and says so."""
+    journey = next(iter(live_journeys(journey_id)), None)
+    if journey is None:
+        raise Refused(_("This journey is not live: launch or resume it first."), code="not_live", status=409)
+    if not enrol(journey, [Entry(lead_id, f"hand:{ids.new()}")]):
+        raise Refused(
+            _("This lead may not enter now: it is inside, has passed and may not again, is closed, or its stage ends the journey."),
+            field="lead_id",
+            code="may_not_enter",
+            status=409,
+        )
+    audit.record(actor, "lead.enrolled", lead_id, {"journey": ["", str(journey_id)]})

@@ -1,0 +1,94 @@
+"""publish, pause, resume, archive: a journey's own life."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from journeys.actions.enrol import KIND
+from journeys.actions.segments import KIND as SEGMENTS
+from journeys.domain.graph import parse, plain
+from journeys.domain.problems import problems
+from journeys.enums import JourneyState
+from journeys.models import Journey, JourneyVersion
+from kernel import audit, clock, sql, work
+from kernel.audit import Actor
+from kernel.problems import Refused
+
+# Time that was paused does not count: every wait goes on as if the clock had stood still, so nothing bursts out on resume.
+SHIFT = """
+UPDATE journeys_enrolment SET due_at = due_at + (%(now)s::timestamptz - greatest(%(paused_at)s::timestamptz, node_entered_at)),
+       until = until + (%(now)s::timestamptz - greatest(%(paused_at)s::timestamptz, node_entered_at))
+WHERE workspace_id = %(workspace_id)s AND journey_id = %(journey_id)s AND state = 'active'
+"""
+END_ALL = """
+UPDATE journeys_enrolment SET state = 'exited', end_reason = 'archived', ended_at = %(now)s, lease_until = NULL, waiting_for = ''
+WHERE workspace_id = %(workspace_id)s AND journey_id = %(journey_id)s AND state = 'active'
+"""
+
+
+def _locked(journey_id: UUID, *states: str) -> Journey:
+    journey: Journey = Journey.objects.select_for_update().get(pk=journey_id)
+    if journey.state not in states:
+        told = gettext("This journey is %(state)s: that cannot be done now.") % {"state": journey.get_state_display()}
+        raise Refused(told, code="wrong_state", status=409)
+    return journey
+
+
+def publish(journey_id: UUID, actor: Actor) -> JourneyVersion:
+    """Make the draft an immutable version, for those who enter from now on; who is inside stays on theirs. Launches a draft.
+
+    Refuses a definition with problems, naming the first. Publishing what is live already makes no new version.
+    """
+    journey = _locked(journey_id, JourneyState.DRAFT, JourneyState.LIVE, JourneyState.PAUSED)
+    graph = parse(journey.draft)
+    found = problems(graph)
+    if found:
+        raise Refused(f"{found[0].where}: {gettext(found[0].text) % found[0].parts}", field="draft", code="not_ready", status=409)
+    latest = JourneyVersion.objects.filter(journey=journey).order_by("-number").first()
+    if latest is None or latest.graph != plain(graph):
+        number = latest.number + 1 if latest else 1
+        latest = JourneyVersion.objects.create(journey=journey, number=number, graph=plain(graph), published_by=actor.name)
+    journey.live_version = latest.number
+    if journey.state == JourneyState.DRAFT:
+        journey.state = JourneyState.LIVE
+    _look_for_leads(journey, bool(graph.entry.segment))
+    audit.record(actor, "journey.published", journey, {"version": [None, latest.number]})
+    return latest
+
+
+def _look_for_leads(journey: Journey, by_segment: bool) -> None:
+    journey.segment_due_at, journey.segment_after = clock.now() if by_segment else None, None
+    journey.save(update_fields=["live_version", "state", "paused_at", "segment_due_at", "segment_after"])
+    if by_segment:
+        work.ring(SEGMENTS)
+
+
+def pause(journey_id: UUID, actor: Actor) -> Journey:
+    """Nobody enters and no step runs until it is resumed; goals and exits still end passages."""
+    journey = _locked(journey_id, JourneyState.LIVE)
+    journey.state, journey.paused_at = JourneyState.PAUSED, clock.now()
+    journey.save(update_fields=["state", "paused_at"])
+    audit.record(actor, "journey.paused", journey)
+    return journey
+
+
+def resume(journey_id: UUID, actor: Actor) -> Journey:
+    """Go on. Every wait is longer by the time that was paused."""
+    journey = _locked(journey_id, JourneyState.PAUSED)
+    sql.execute(SHIFT, now=clock.now(), paused_at=journey.paused_at, journey_id=str(journey.pk))
+    live = JourneyVersion.objects.get(journey=journey, number=journey.live_version)
+    journey.state, journey.paused_at = JourneyState.LIVE, None
+    _look_for_leads(journey, bool(parse(live.graph).entry.segment))
+    work.ring(KIND)
+    audit.record(actor, "journey.resumed", journey)
+    return journey
+
+
+def archive(journey_id: UUID, actor: Actor) -> Journey:
+    """End it for good: running passages end as archived; versions and history stay."""
+    journey = _locked(journey_id, JourneyState.DRAFT, JourneyState.LIVE, JourneyState.PAUSED)
+    ended = sql.execute(END_ALL, now=clock.now(), journey_id=str(journey.pk))
+    journey.state, journey.segment_due_at = JourneyState.ARCHIVED, None
+    journey.save(update_fields=["state", "segment_due_at"])
+    audit.record(actor, "journey.archived", journey, {"ended": [0, ended]})
+    return journey

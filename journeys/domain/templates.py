@@ -1,0 +1,97 @@
+"""The three working templates: welcome (F092-F095), drip (F096), re-engagement (F097), as definitions."""
+
+from typing import Any
+
+from journeys.domain.graph import Ends, Entry, EventEntry, Graph, Node, Reentry, SegmentEntry
+from journeys.domain.problem import gettext_noop as _
+
+QUALIFIED = ["mql", "sql", "opportunity", "customer"]
+NAMES = {"welcome": _("Welcome"), "drip": _("Drip"), "reengagement": _("Re-engagement"), "custom": _("New journey")}
+
+
+def _mail(template: str, follow: str, name: str, **config: Any) -> Node:
+    return Node("send_message", name, {"template": template, **config}, follow)
+
+
+def _greeting(key: str, template: str) -> dict[str, Node]:
+    """A mail, and exactly one more when nobody opened it within three days (F094)."""
+    return {
+        f"mail-{key}": _mail(template, f"opened-{key}", _("Greeting")),
+        f"opened-{key}": Node("wait_until", _("Opened?"), {"what": "opened", "days": 3}, "done", {"deadline": f"again-{key}"}),
+        f"again-{key}": _mail(template, "done", _("Once more"), resend_of=f"mail-{key}"),
+    }
+
+
+def _case(name: str) -> dict[str, Any]:
+    return {"name": name, "when": [{"field": "persona", "op": "is", "value": [name]}]}
+
+
+def welcome() -> Graph:
+    """Mail at once, per persona; resent once if not opened for three days."""
+    who = Node(
+        "branch",
+        _("Who is it?"),
+        {"cases": [_case("cxo"), _case("marketer")]},
+        "mail-other",
+        {"cxo": "mail-cxo", "marketer": "mail-marketer"},
+    )
+    return Graph(
+        start="who",
+        entry=Entry([EventEntry("newsletter_subscribed"), EventEntry("asset_downloaded")], ["name"]),
+        goal=Ends(stages=["mql"]),
+        exits=Ends(["unsubscribed"], ["sql", "opportunity", "customer"]),
+        nodes={
+            "who": who,
+            **_greeting("cxo", "welcome-cxo"),
+            **_greeting("marketer", "welcome-marketer"),
+            **_greeting("other", "welcome"),
+            "done": Node("exit", _("Done")),
+        },
+    )
+
+
+def drip() -> Graph:
+    """Three mails with time between them; being qualified ends it as a success."""
+    return Graph(
+        start="mail-1",
+        entry=Entry(stages=["engaged", "target"]),
+        reentry=Reentry("after", 90),
+        goal=Ends(stages=QUALIFIED),
+        exits=Ends(events=["unsubscribed"]),
+        nodes={
+            "mail-1": _mail("drip-1", "pause-1", _("First mail")),
+            "pause-1": Node("wait", _("A week"), {"days": 7}, "mail-2"),
+            "mail-2": _mail("drip-2", "pause-2", _("Second mail")),
+            "pause-2": Node("wait", _("A week"), {"days": 7}, "mail-3"),
+            "mail-3": _mail("drip-3", "pause-3", _("Third mail")),
+            "pause-3": Node("wait", _("Two weeks"), {"days": 14}, "done"),
+            "done": Node("exit", _("Done")),
+        },
+    )
+
+
+def reengagement() -> Graph:
+    """A call, a mail, two weeks for any sign of life; none means sunset."""
+    return Graph(
+        start="call",
+        entry=Entry(segment=SegmentEntry({"known": "yes"}, 60)),
+        reentry=Reentry("after", 180),
+        goal=Ends(events=["any"]),
+        exits=Ends(["unsubscribed"], ["sql", "opportunity", "customer"]),
+        nodes={
+            "call": Node("sdr_task", _("Call"), {"title": "Call: has the problem gone away?", "kind": "call"}, "mail"),
+            "mail": _mail("reengage-1", "sign", _("Mail")),
+            "sign": Node("wait_until", _("Any sign of life?"), {"what": "any", "days": 14}, "back", {"deadline": "sunset"}),
+            "back": Node("exit", _("Came back"), {"reason": "came_back"}),
+            "sunset": Node("tag", _("Sunset"), {"tag": "sunset"}, "gone"),
+            "gone": Node("exit", _("Gone quiet"), {"reason": "sunset"}),
+        },
+    )
+
+
+def custom() -> Graph:
+    """The least there is: wait a day, done."""
+    return Graph(start="wait-1", nodes={"wait-1": Node("wait", "", {"days": 1}, "done"), "done": Node("exit")})
+
+
+TEMPLATES = {"welcome": welcome, "drip": drip, "reengagement": reengagement, "custom": custom}

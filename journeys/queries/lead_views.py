@@ -1,0 +1,77 @@
+"""What the engine must know of the leads of a batch: one statement for the leads, one for tags when a branch asks for them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from journeys.domain.conditions import LeadView
+from kernel import sql
+from leads.domain.snapshot import score_at
+
+LEADS = """
+SELECT l.id, l.stage, p.persona, p.language, p.first_source, p.first_channel, p.country,
+       coalesce(nullif(p.industry, ''), c.industry, ''), coalesce(c.name, p.company_name), p.title,
+       l.fit, l.interest_sign, l.interest_log, l.interest_rate, p.attributes::text, l.last_active_at, l.closed_at IS NOT NULL
+FROM json_to_recordset(%(ids)s::json) AS x(id uuid)
+JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = x.id
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
+"""
+TAGS = """
+SELECT e.lead_id, array_agg(DISTINCT t.name)
+FROM json_to_recordset(%(ids)s::json) AS x(id uuid)
+JOIN scoring_tagentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.id AND e.removed_at IS NULL
+JOIN scoring_tag t ON t.workspace_id = %(workspace_id)s AND t.id = e.tag_id
+GROUP BY e.lead_id
+"""
+
+
+class LeadRow(NamedTuple):
+    """A row of LEADS, in the order of its columns."""
+
+    id: UUID
+    stage: str
+    persona: str
+    language: str
+    source: str
+    channel: str
+    country: str
+    industry: str
+    company: str
+    title: str
+    fit: float
+    sign: int
+    log: float | None
+    rate: float
+    attributes: str
+    last_active_at: datetime | None
+    closed: bool
+
+
+def of_leads(lead_ids: Iterable[UUID], now: datetime, *, with_tags: bool = True) -> dict[UUID, LeadView]:
+    """A view of each lead, its score as it stands at `now`."""
+    ids = sql.as_json([{"id": lead_id} for lead_id in sorted(set(lead_ids))])
+    tags: dict[UUID, Any] = dict(sql.tuples(TAGS, ids=ids)) if with_tags else {}  # type: ignore[arg-type]
+    return {row[0]: _view(LeadRow(*row), tags.get(row[0], ()), now) for row in sql.tuples(LEADS, ids=ids)}
+
+
+def _view(row: LeadRow, tags: Iterable[str], now: datetime) -> LeadView:
+    return LeadView(
+        stage=row.stage,
+        persona=row.persona,
+        language=row.language,
+        source=row.source,
+        channel=row.channel,
+        country=row.country,
+        industry=row.industry,
+        company=row.company,
+        title=row.title,
+        score=score_at(row.fit, row.sign, row.log, row.rate, now),
+        tags=frozenset(tags),
+        properties=msgspec.json.decode(row.attributes) if row.attributes != "{}" else {},
+        last_active_at=row.last_active_at,
+        closed=row.closed,
+    )

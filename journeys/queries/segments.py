@@ -1,0 +1,44 @@
+"""Which leads an entry by segment means, and which journeys are due to look for them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from journeys.domain.graph import SegmentEntry
+from journeys.enums import JourneyState
+from journeys.models import Journey
+from kernel import clock
+from leads.models import Lead
+
+
+def journeys_due() -> QuerySet[Journey]:
+    due = Journey.objects.filter(state=JourneyState.LIVE, segment_due_at__isnull=False, segment_due_at__lte=clock.now())
+    found: QuerySet[Journey] = due.order_by("segment_due_at", "id")
+    return found
+
+
+def rounds_due() -> bool:
+    return journeys_due().exists()
+
+
+def fits(segment: SegmentEntry, now: datetime) -> Q:
+    """The segment as a condition on open leads."""
+    wanted = Q(closed_at=None)
+    if segment.inactive_days:
+        wanted &= Q(last_active_at__lt=now - timedelta(days=segment.inactive_days))
+    return wanted
+
+
+def leads(segment: SegmentEntry, now: datetime) -> QuerySet[Lead]:
+    found: QuerySet[Lead] = Lead.objects.filter(fits(segment, now))
+    return found
+
+
+def matching(segment: SegmentEntry, now: datetime, after: UUID | None = None) -> QuerySet[Any]:
+    """Ids of the leads that fit, in the order of their ids."""
+    found = leads(segment, now)
+    if after:
+        found = found.filter(id__gt=after)
+    return found.order_by("id").values_list("id", flat=True)
