@@ -1,1 +1,49 @@
-"""What we lend to earlier apps."""
+"""What we lend to earlier apps: the journey step `send_message` and the filter `was_sent`."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.actions.compose import MessageJob, queue_messages
+from campaigns.domain.step import outcome_of, problems
+from campaigns.queries.filters import choices, was_sent
+from campaigns.queries.messages import latest_with_prefix
+from journeys.domain import steps
+from journeys.domain.steps import StepJob, StepKind, StepResult
+from leads.domain import filters
+
+
+def key(job: StepJob) -> str:
+    """step:<enrolment>:<node>:<visit>"""
+    return f"step:{job.effect_key}"
+
+
+def resends(jobs: list[StepJob]) -> dict[str, tuple[UUID | None, bool]]:
+    """Effect key → (the message that this one repeats, whether a person has opened it), of the jobs that are resends (F094)."""
+    asked = [(key(job), job.lead_id, f"step:{job.enrolment_id}:{job.config['resend_of']}:") for job in jobs if job.config.get("resend_of")]
+    found = latest_with_prefix(asked) if asked else {}
+    return {effect: (message_id, opened_at is not None) for effect, (message_id, opened_at) in found.items()}
+
+
+def send(jobs: list[StepJob]) -> dict[UUID, StepResult]:
+    """Queue the messages of these steps; a resend whose first message has been opened is skipped."""
+    earlier = resends(jobs)
+    wanted = [job for job in jobs if not earlier.get(key(job), (None, False))[1]]
+    queued = queue_messages([
+        MessageJob(
+            lead_id=job.lead_id, template=str(job.config["template"]), effect_key=key(job), origin_id=job.enrolment_id,
+            resend_of=earlier.get(key(job), (None, False))[0], at=job.at,
+        )
+        for job in wanted
+    ])  # fmt: skip
+    results = {job.enrolment_id: StepResult("skipped", ref=str(earlier[key(job)][0])) for job in jobs if job not in wanted}
+    for job in wanted:
+        answer = queued[key(job)]
+        results[job.enrolment_id] = StepResult(
+            outcome_of(answer.state), ref=str(answer.message_id or ""), detail={"template": job.config["template"], "reason": answer.reason}
+        )
+    return results
+
+
+steps.register(StepKind(name="send_message", label=_("Send message"), problems=problems, perform=send))
+filters.register(filters.Filter("was_sent", _("Was sent"), was_sent, choices))

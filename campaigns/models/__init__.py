@@ -1,5 +1,6 @@
+from campaigns.models.click import Click
 from campaigns.models.message import Message
 from campaigns.models.suppression import Suppression
 from campaigns.models.template import Template, TemplateVersion
 
-__all__ = ["Message", "Suppression", "Template", "TemplateVersion"]
+__all__ = ["Click", "Message", "Suppression", "Template", "TemplateVersion"]

@@ -18,12 +18,17 @@ class Message(DueWork):
     effect_key = models.CharField(max_length=200)
     origin = models.CharField(max_length=20, default="journey")
     origin_id = models.UUIDField(null=True, blank=True)
+    # A resend (F094): not sent when that message has been opened by then.
+    resend_of = models.UUIDField(null=True, blank=True)
     to_address = models.CharField(max_length=254)
     subject = models.CharField(max_length=500, blank=True)
     html = models.TextField(blank=True)
     text = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)
     reason = models.CharField(max_length=300, blank=True)
+    # Message-ID of the last hand-over, and until when a server that says "later" is asked again.
+    mail_id = models.CharField(max_length=120, blank=True)
+    try_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     # First human open and click: bots are events too, but never here.

@@ -1,0 +1,105 @@
+"""Opens and clicks: written as events of our own, so that they travel the way again; on the message only when a person did it."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from campaigns.domain import bots, links
+from campaigns.enums import MessageState
+from campaigns.models import Click, Message
+from kernel import claim, clock, work
+from tracking.actions.record import OwnEvent, record_own
+
+CLICKS = "campaigns.clicks"
+# A scanner asks for all links at once: after these seconds it has shown itself.
+JUDGE_AFTER = timedelta(seconds=4)
+TABLE, WAITING = "campaigns_click", "NOT c.judged"
+MOST_AN_HOUR = 200
+
+
+def record_open(message_id: UUID, user_agent: str) -> None:
+    """The pixel of the message was loaded: event `email_opened` (once a day), and `opened_at` when a person did it.
+
+    Unknown ids do nothing.
+    """
+    message = Message.objects.filter(id=message_id).defer("html", "text").first()
+    if message is None:
+        return
+    now = clock.now()
+    machine = bots.is_machine_open(user_agent, _sent_at(message), now)
+    prove_sent(message, now)
+    record_own([_event(message, "email_opened", now, machine, f"email_opened:{message.id}:{_kind(machine)}:{now:%Y%m%d}")])
+    if not machine:
+        Message.objects.filter(id=message.id).update(opened_at=Coalesce(F("opened_at"), now))
+
+
+def record_click(message_id: UUID, url: str, user_agent: str) -> None:
+    """Somebody followed a link; kept, and judged a few seconds later. Unknown ids and floods do nothing."""
+    now = clock.now()
+    flood = Click.objects.filter(message_id=message_id, at__gt=now - timedelta(hours=1))[:MOST_AN_HOUR].count() >= MOST_AN_HOUR
+    if flood or not Message.objects.filter(id=message_id).exists():
+        return
+    Click.objects.create(message_id=message_id, url=url[:2000], user_agent=user_agent[:500], at=now, due_at=now + JUDGE_AFTER)
+    work.ring(CLICKS)
+
+
+def judge_clicks() -> int:
+    """Due clicks: person or machine? Event `email_clicked` either way; `clicked_at` and `opened_at` only for people."""
+    due = {row.id for row in claim.claim(TABLE, WAITING, 200)}
+    if not due:
+        return 0
+    by_message: dict[UUID, list[Click]] = defaultdict(list)
+    asked = set(Click.objects.filter(id__in=due).values_list("message_id", flat=True))
+    for click in Click.objects.filter(message_id__in=asked).order_by("at", "id"):
+        by_message[click.message_id].append(click)
+    messages = {message.id: message for message in Message.objects.filter(id__in=asked)}
+    for message_id, clicks in by_message.items():
+        _judge(messages[message_id], clicks, due)
+    Click.objects.filter(id__in=due).update(judged=True)
+    return len(due)
+
+
+def _judge(message: Message, clicks: list[Click], due: set[UUID]) -> None:
+    around = [bots.Click(click.url, click.at, click.user_agent) for click in clicks]
+    number = len(links.web_links(message.html))
+    events, human = [], []
+    for click, seen in zip(clicks, around, strict=True):
+        if click.id not in due:
+            continue
+        machine = bots.is_machine_click(seen, around, number, _sent_at(message))
+        key = f"email_clicked:{message.id}:{_kind(machine)}:{click.at:%Y%m%d%H%M}:{links.short_hash(click.url)}"
+        events.append(_event(message, "email_clicked", click.at, machine, key, url=click.url))
+        human += [] if machine else [click.at]
+    prove_sent(message, clicks[0].at)
+    record_own(events)
+    if human:
+        first = min(human)
+        Message.objects.filter(id=message.id).update(opened_at=Coalesce(F("opened_at"), first), clicked_at=Coalesce(F("clicked_at"), first))
+
+
+def _event(message: Message, name: str, at: datetime, machine: bool, key: str, **more: str) -> OwnEvent:
+    return OwnEvent(message.person_id, name, at, key, {"message_id": str(message.id), "subject": message.subject, **more}, is_bot=machine)
+
+
+def _kind(machine: bool) -> str:
+    return "machine" if machine else "person"
+
+
+def _sent_at(message: Message) -> datetime | None:
+    """When it went out; of an unknown one, when it was about to."""
+    return message.sent_at or (message.created_at if message.state == MessageState.UNKNOWN else None)
+
+
+def prove_sent(message: Message, at: datetime) -> None:
+    """Who loads a picture or follows a link has the message: what was unknown is sent."""
+    Message.objects.filter(id=message.id, state=MessageState.UNKNOWN).update(
+        state=MessageState.SENT, sent_at=Coalesce(F("sent_at"), at), reason="proved by an open or click"
+    )
+
+
+def forget_clicks() -> int:
+    """Judged clicks live on as events; their rows go after a day."""
+    return int(Click.objects.filter(judged=True, at__lt=clock.now() - timedelta(days=1)).delete()[0])

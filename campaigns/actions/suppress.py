@@ -1,0 +1,35 @@
+"""suppress, lift: who must not be written to. Idempotent; asked again inside the claim that sends."""
+
+from datetime import datetime
+
+from campaigns.domain.consent import is_address, normal_address
+from campaigns.enums import SuppressionReason
+from campaigns.models import Suppression
+from kernel import audit, clock
+from kernel.audit import Actor
+from kernel.problems import Refused
+
+
+def suppress(*, address: str, reason: SuppressionReason, actor: Actor, detail: str = "", at: datetime | None = None) -> Suppression:
+    """Let nobody write to `address` any more; an address that is suppressed already keeps its first reason. Refuses what is no address."""
+    normal = normal_address(address)
+    if not is_address(normal):
+        raise Refused("This is not an e-mail address: write it as name@company.com.", field="address")
+    row = Suppression(address=normal, reason=reason, detail=detail[:300], at=at or clock.now())
+    Suppression.objects.bulk_create([row], ignore_conflicts=True)
+    kept: Suppression = Suppression.objects.get(address=normal, lifted_at=None)
+    if kept.pk == row.pk:
+        audit.record(actor, "address.suppressed", kept, {"address": [None, normal], "reason": [None, str(reason)]})
+    return kept
+
+
+def lift(*, suppression: Suppression, reason: str, actor: Actor) -> None:
+    """Allow writing to the address again. Refuses without a reason, because somebody had asked for silence."""
+    if not reason.strip():
+        raise Refused("Say why this address may be written to again, for example “asked for it by phone on 3 May”.", field="reason")
+    if suppression.lifted_at:
+        raise Refused("This suppression has been lifted already.", code="conflict", status=409)
+    suppression.lifted_at = clock.now()
+    suppression.detail = f"{suppression.detail} · lifted: {reason.strip()}".lstrip(" ·")[:300]
+    suppression.save(update_fields=["lifted_at", "detail"])
+    audit.record(actor, "suppression.lifted", suppression, {"address": [suppression.address, None], "reason": [None, reason.strip()]})

@@ -1,0 +1,27 @@
+"""May we write to this person? Asked when a message is queued, and again inside the claim that sends it (D3)."""
+
+import re
+
+# With these the sales owner speaks; marketing keeps quiet.
+SALES_OWNED = frozenset({"sql", "opportunity"})
+ADDRESS = re.compile(r"[^@\s<>,;\"\x00-\x20\x7f]+@[^@\s<>,;\"\x00-\x20\x7f]+\.[^@\s<>,;\"\x00-\x20\x7f]+")
+
+
+def normal_address(address: str) -> str:
+    """The form in which addresses are compared."""
+    return address.strip().lower()
+
+
+def is_address(address: str) -> bool:
+    return len(address) <= 254 and ADDRESS.fullmatch(address) is not None
+
+
+def refusal(address: str, stage: str, suppressed: str) -> str:
+    """Why we may not write, as a code; "" when we may. `suppressed` is the reason of an open suppression."""
+    if not address:
+        return "no_address"
+    if not is_address(address):
+        return "bad_address"
+    if suppressed:
+        return suppressed
+    return "sales_owned" if stage in SALES_OWNED else ""

@@ -1,0 +1,20 @@
+"""Who must not be written to."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from campaigns.domain.consent import normal_address
+from campaigns.models import Suppression
+
+
+def open_for(addresses: Iterable[str]) -> dict[str, str]:
+    """Normal address → reason, of those that are suppressed now."""
+    asked = {normal_address(address) for address in addresses if address}
+    return dict(Suppression.objects.filter(address__in=asked, lifted_at=None).values_list("address", "reason"))
+
+
+def search(text: str = "", *, lifted: bool = False) -> "QuerySet[Suppression]":
+    """Suppressions, those of today or the lifted ones, by a part of the address."""
+    found = Suppression.objects.filter(lifted_at__isnull=not lifted)
+    return found.filter(address__contains=text.strip().lower()) if text else found
