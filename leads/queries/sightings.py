@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from kernel import sql
 from leads.domain.identity import Sighting, World
 from leads.domain.traits import keys
 from leads.queries import people
+from tracking.enums import Door
 from tracking.models import Visitor
 from tracking.queries.events import EventRow, of_ids
+
+
+NEWEST = """
+SELECT DISTINCT ON (v.id) v.id, w.id, w.person_id FROM tracking_visitor v
+JOIN tracking_visitor w ON w.workspace_id = %(workspace_id)s AND w.anonymous_id = v.anonymous_id AND w.episode > v.episode
+WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[]) ORDER BY v.id, w.episode DESC
+"""
 
 
 @dataclass
@@ -24,16 +33,26 @@ class Batch:
 def load(event_ids: list[UUID]) -> Batch:
     """Read the batch. Hold the lock "identity" while you decide on it."""
     events = [event for event in of_ids(event_ids) if not event.is_bot]
-    sightings = [
-        Sighting(e.id, e.visitor_id, e.occurred_at, keys(e.identity), str(e.identity.get("previous_id") or "")[:200])
-        if e.identity
-        else Sighting(e.id, e.visitor_id, e.occurred_at)
-        for e in events
-    ]
-    person_of = {e.visitor_id: e.person_id for e in events if e.person_id}
+    newest = _newest_episodes([str(e.visitor_id) for e in events if e.door != Door.OWN and e.person_id])
+    sightings = [_sighting(e, newest.get(e.visitor_id, (e.visitor_id,))[0] if e.door != Door.OWN else e.visitor_id) for e in events]
+    person_of = {e.visitor_id: e.person_id for e in events if e.person_id} | {row[0]: row[1] for row in newest.values() if row[1]}
     gone = people.survivors(set(person_of.values()))
     stale = {visitor: gone[person] for visitor, person in person_of.items() if person in gone}
     return Batch(events, sightings, _world(sightings, {**person_of, **stale}), stale)
+
+
+def _sighting(event: EventRow, visitor_id: UUID) -> Sighting:
+    if not event.identity:
+        return Sighting(event.id, visitor_id, event.occurred_at)
+    previous = str(event.identity.get("previous_id") or "")[:200]
+    return Sighting(event.id, visitor_id, event.occurred_at, keys(event.identity), previous)
+
+
+def _newest_episodes(visitor_ids: list[str]) -> dict[UUID, tuple[UUID, UUID | None]]:
+    """Visitors that were split since their events were stored → the episode that goes on, and its person."""
+    if not visitor_ids:
+        return {}
+    return {old: (new, person) for old, new, person in sql.tuples(NEWEST, visitors=visitor_ids)}
 
 
 def _world(sightings: list[Sighting], person_of: dict[UUID, UUID]) -> World:
