@@ -10,9 +10,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from journeys.actions.perform import KINDS
 from journeys.actions.settle import Settled, park_worn_out, push_forward, release, write
 from journeys.domain import engine
-from journeys.domain.builtin import KINDS
 from journeys.domain.engine import Decision, Standing
 from journeys.domain.graph import Graph
 from journeys.domain.happenings import QUIET, names_for
@@ -117,9 +117,9 @@ def _perform(decisions: list[Decision], graphs: dict[UUID, Graph], settled: Sett
         by_kind[graphs[s.version_id].nodes[s.node].kind].append(s)
     moved = []
     for kind, group in by_kind.items():
-        perform = KINDS[kind].perform
-        assert perform is not None
-        results = perform([_job(s, graphs[s.version_id], now) for s in group])
+        carry_out = KINDS[kind].perform
+        assert carry_out is not None
+        results = carry_out([_job(s, graphs[s.version_id], now) for s in group])
         for s in group:
             standing, ran = engine.after(s, graphs[s.version_id].nodes[s.node], results[s.enrolment_id], now)
             settled.ran.append((s, ran))

@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
-from scoring.actions.tags import TagPut, add_tags
-
 from journeys.domain import settings
+from journeys.domain.builtin import KINDS
 from journeys.domain.problem import gettext_noop as _
 from journeys.domain.steps import StepJob, StepKind, StepResult, register
 from kernel.audit import Actor
 from leads.actions.lifecycle import Move, move_stages
 from leads.enums import MoveReason
+from scoring.actions.tags import TagPut, add_tags
 
+__all__ = ["KINDS"]
 ENGINE = Actor("journey", "", "Journey")
 
 
@@ -26,10 +27,14 @@ def move(jobs: list[StepJob]) -> dict[UUID, StepResult]:
         Move(lead_id=job.lead_id, to=job.config["stage"], reason=MoveReason.JOURNEY, at=job.at, note=str(job.config.get("note", "")))
         for job in jobs
     ]
-    done = {change.lead_id for change in move_stages(moves, actor=ENGINE)}
-    return {
-        job.enrolment_id: StepResult("moved" if job.lead_id in done else "refused", detail={"stage": job.config["stage"]}) for job in jobs
-    }
+    moved = move_stages(moves, actor=ENGINE)
+    told: dict[UUID, tuple[str, str]] = {change.lead_id: ("moved", "") for change in moved}
+    told |= {move.lead_id: ("refused", why) for move, why in moved.refused}
+    return {job.enrolment_id: _moved(job, *told.get(job.lead_id, ("there", ""))) for job in jobs}
+
+
+def _moved(job: StepJob, outcome: str, why: str) -> StepResult:
+    return StepResult(outcome, detail={"stage": job.config["stage"], **({"why": why} if why else {})})
 
 
 register(StepKind("tag", _("Tag"), settings.tag_problems, put_tags))

@@ -6,13 +6,15 @@ from django.utils.translation import gettext
 
 from journeys.actions.enrol import KIND
 from journeys.actions.segments import KIND as SEGMENTS
-from journeys.domain.graph import parse, plain
+from journeys.domain.graph import Graph, parse, plain
 from journeys.domain.problems import problems
 from journeys.enums import JourneyState
 from journeys.models import Journey, JourneyVersion
+from journeys.queries import segments
 from kernel import audit, clock, sql, work
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.domain.filters import BadFilter
 
 # Time that was paused does not count: every wait goes on as if the clock had stood still, so nothing bursts out on resume.
 SHIFT = """
@@ -44,6 +46,7 @@ def publish(journey_id: UUID, actor: Actor) -> JourneyVersion:
     found = problems(graph)
     if found:
         raise Refused(f"{found[0].where}: {gettext(found[0].text) % found[0].parts}", field="draft", code="not_ready", status=409)
+    _understands(graph)
     latest = JourneyVersion.objects.filter(journey=journey).order_by("-number").first()
     if latest is None or latest.graph != plain(graph):
         number = latest.number + 1 if latest else 1
@@ -54,6 +57,14 @@ def publish(journey_id: UUID, actor: Actor) -> JourneyVersion:
     _look_for_leads(journey, bool(graph.entry.segment))
     audit.record(actor, "journey.published", journey, {"version": [None, latest.number]})
     return latest
+
+
+def _understands(graph: Graph) -> None:
+    try:
+        if graph.entry.segment:
+            segments.leads(graph.entry.segment, clock.now())
+    except BadFilter as error:
+        raise Refused(f"entry: {error.detail}", field="draft", code="not_ready", status=409) from error
 
 
 def _look_for_leads(journey: Journey, by_segment: bool) -> None:

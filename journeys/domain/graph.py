@@ -18,10 +18,9 @@ class EventEntry(Shape):
 
 
 class SegmentEntry(Shape):
-    """Leads that fit the filters of the leads list, looked for every hour; `inactive_days`: nothing heard for so long."""
+    """Leads that fit these filters of the leads list (leads.domain.filters), looked for every hour."""
 
-    filters: dict[str, Any] = {}
-    inactive_days: int = 0
+    filters: dict[str, list[str]] = {}
 
 
 class Entry(Shape):

@@ -10,6 +10,7 @@ from journeys.domain.calendar import Wait
 from journeys.domain.graph import Graph, Node
 from journeys.domain.problem import Problem
 from journeys.domain.problem import gettext_noop as _
+from leads.domain import filters
 
 MOST_NODES = 200
 
@@ -29,13 +30,21 @@ def _entry(graph: Graph) -> Iterator[Problem]:
         yield Problem("entry", _("Nobody can enter: name an event, a stage or a segment."))
     if any(not event.name.strip() for event in graph.entry.events):
         yield Problem("entry", _("An entry event has no name."))
-    if graph.entry.segment and not (graph.entry.segment.filters or graph.entry.segment.inactive_days > 0):
-        yield Problem("entry", _("The segment takes in everyone: give it a filter or a number of silent days."))
+    if graph.entry.segment:
+        yield from _segment(graph.entry.segment.filters)
     if graph.reentry.rule == "after" and graph.reentry.days < 1:
         yield Problem("entry", _("Say after how many days a lead may enter again: at least one."))
     both = set(graph.entry.stages) & {*graph.exits.stages, *graph.goal.stages}
     if both:
         yield Problem("exits", _("Stage %(stage)s lets leads in and out at once."), {"stage": ", ".join(sorted(both))})
+
+
+def _segment(given: dict[str, list[str]]) -> Iterator[Problem]:
+    try:
+        if not filters.parse(given.items()):
+            yield Problem("entry", _("The segment takes in everyone: give it a filter."))
+    except filters.BadFilter as error:
+        yield Problem("entry", _("The segment cannot be understood: %(detail)s"), {"detail": error.detail})
 
 
 def _start(graph: Graph) -> Iterator[Problem]:

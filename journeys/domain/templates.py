@@ -74,7 +74,7 @@ def reengagement() -> Graph:
     """A call, a mail, two weeks for any sign of life; none means sunset."""
     return Graph(
         start="call",
-        entry=Entry(segment=SegmentEntry({"known": "yes"}, 60)),
+        entry=Entry(segment=SegmentEntry({"known": ["yes"], "active": ["..60d"], "stage": ["!customer"]})),
         reentry=Reentry("after", 180),
         goal=Ends(events=["any"]),
         exits=Ends(["unsubscribed"], ["sql", "opportunity", "customer"]),

@@ -1,16 +1,17 @@
 """Which leads an entry by segment means, and which journeys are due to look for them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from journeys.domain.graph import SegmentEntry
 from journeys.enums import JourneyState
 from journeys.models import Journey
 from kernel import clock
 from leads.models import Lead
+from leads.queries import filters
 
 
 def journeys_due() -> QuerySet[Journey]:
@@ -23,16 +24,9 @@ def rounds_due() -> bool:
     return journeys_due().exists()
 
 
-def fits(segment: SegmentEntry, now: datetime) -> Q:
-    """The segment as a condition on open leads."""
-    wanted = Q(closed_at=None)
-    if segment.inactive_days:
-        wanted &= Q(last_active_at__lt=now - timedelta(days=segment.inactive_days))
-    return wanted
-
-
 def leads(segment: SegmentEntry, now: datetime) -> QuerySet[Lead]:
-    found: QuerySet[Lead] = Lead.objects.filter(fits(segment, now))
+    """Open leads that fit. Raises BadFilter for a value that cannot be understood."""
+    found: QuerySet[Lead] = Lead.objects.filter(filters.build(segment.filters, now), closed_at=None)
     return found
 
 
