@@ -5,4 +5,4 @@ class SalesConfig(AppConfig):
     name = "sales"
 
     def ready(self) -> None:
-        from sales import handlers, plugs, tasks  # noqa: F401
+        from sales import handlers, plugs  # noqa: F401

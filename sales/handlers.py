@@ -1,1 +1,47 @@
 """What we do when an earlier app states a fact; one line each."""
+
+from kernel.facts import on
+from leads.enums import MoveReason, Stage
+from leads.facts import LeadsMerged, StageChanged
+from sales.actions.carry_over import carry_over
+from sales.actions.hand_off import close_left, open_waiting
+from sales.actions.rank import rank
+from sales.actions.route import route, route_identified
+from sales.actions.routing_rules import put_defaults
+from scoring.facts import LeadScored
+from tenants.facts import WorkspaceOpened
+
+
+@on(WorkspaceOpened)
+def put_routing_rules(fact: WorkspaceOpened) -> None:
+    put_defaults()
+
+
+@on(LeadScored)
+def route_leads(fact: LeadScored) -> None:
+    route(fact.event_ids, fact.event_lead_ids, history=fact.history)
+
+
+@on(LeadScored)
+def rank_hand_offs(fact: LeadScored) -> None:
+    rank(fact.lead_ids)
+
+
+@on(StageChanged)
+def follow_stage(fact: StageChanged) -> None:
+    close_left([move.lead_id for move in fact.moves if move.from_stage == Stage.MQL])
+    if not fact.history:
+        # What came to MQL by a merge is opened with what the merge carries over.
+        open_waiting([move.lead_id for move in fact.moves if move.to_stage == Stage.MQL and move.reason != MoveReason.MERGED])
+
+
+@on(StageChanged)
+def route_named(fact: StageChanged) -> None:
+    named = [move for move in fact.moves if move.to_stage == Stage.NAME]
+    if named:
+        route_identified([move.lead_id for move in named], min(move.at for move in named), history=fact.history)
+
+
+@on(LeadsMerged)
+def carry_leads_over(fact: LeadsMerged) -> None:
+    carry_over(fact.loser_ids, fact.winner_ids, history=fact.history)

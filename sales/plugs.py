@@ -1,1 +1,31 @@
-"""What we lend to earlier apps."""
+"""What we lend to earlier apps: two journey steps and a filter of leads (the filter `owner` is leads' own)."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
+
+from journeys.domain.steps import StepKind
+from journeys.domain.steps import register as register_step
+from leads.domain.filters import BadFilter, Filter
+from leads.domain.filters import register as register_filter
+from sales.actions.steps import ask_for_tasks, hand_to_sales
+from sales.domain.dispositions import WORKING
+from sales.domain.steps import hand_to_sales_problems, sdr_task_problems
+from sales.models import HandOff
+
+
+def has_hand_off(value: str, now: datetime) -> Q:
+    """Whether sales has the lead in its queue now."""
+    if value not in ("yes", "no"):
+        raise BadFilter("has_hand_off", "Give yes or no.")
+    working = Exists(HandOff.objects.filter(lead_id=OuterRef("pk"), state__in=WORKING))
+    return Q(working) if value == "yes" else ~Q(working)
+
+
+register_step(StepKind("hand_to_sales", _("Hand to sales"), hand_to_sales_problems, hand_to_sales))
+register_step(StepKind("sdr_task", _("SDR task"), sdr_task_problems, ask_for_tasks))
+register_filter(
+    Filter("has_hand_off", gettext_lazy("In the queue"), has_hand_off, lambda: [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))])
+)

@@ -1,5 +1,24 @@
 """Addresses of the REST API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sales.api import hand_offs, opportunities, routing
+
+app_name = "api_sales"
+urlpatterns = [
+    path("hand-offs", hand_offs.HandOffs.as_view(), name="hand_offs"),
+    path("hand-offs/<uuid:hand_off_id>", hand_offs.OneHandOff.as_view(), name="hand_off"),
+    path("hand-offs/<uuid:hand_off_id>/claim", hand_offs.Claim.as_view(), name="claim"),
+    path("hand-offs/<uuid:hand_off_id>/release", hand_offs.Release.as_view(), name="release"),
+    path("hand-offs/<uuid:hand_off_id>/touches", hand_offs.Touches.as_view(), name="touches"),
+    path("hand-offs/<uuid:hand_off_id>/return", hand_offs.Return.as_view(), name="return"),
+    path("queue", hand_offs.Queue.as_view(), name="queue"),
+    path("leads/<uuid:lead_id>/touches", hand_offs.LeadTouches.as_view(), name="lead_touches"),
+    path("opportunities", opportunities.Opportunities.as_view(), name="opportunities"),
+    path("opportunities/<uuid:opportunity_id>", opportunities.OneOpportunity.as_view(), name="opportunity"),
+    path("opportunities/<uuid:opportunity_id>/won", opportunities.Win.as_view(), name="won"),
+    path("opportunities/<uuid:opportunity_id>/lost", opportunities.Lose.as_view(), name="lost"),
+    path("routing-rules", routing.RoutingRules.as_view(), name="routing_rules"),
+    path("tasks", routing.Tasks.as_view(), name="tasks"),
+    path("tasks/<uuid:task_id>/done", routing.FinishTask.as_view(), name="task_done"),
+]

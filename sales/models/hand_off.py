@@ -5,7 +5,7 @@ from django.db import models
 from kernel import clock
 from kernel.tenancy import TenantKey, TenantModel
 from leads.models import Lead
-from sales.enums import HandOffState
+from sales.enums import Disposition, HandOffState, ReturnReason, TouchKind
 
 
 class HandOff(TenantModel):
@@ -53,9 +53,9 @@ class HandOff(TenantModel):
 class Touch(TenantModel):
     lead = TenantKey(Lead)
     hand_off = TenantKey(HandOff, null=True, blank=True)
-    kind = models.CharField(max_length=8)
-    disposition = models.CharField(max_length=12, blank=True)
-    reason = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(max_length=8, choices=TouchKind.choices)
+    disposition = models.CharField(max_length=12, blank=True, choices=Disposition.choices)
+    reason = models.CharField(max_length=30, blank=True, choices=ReturnReason.choices)
     note = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now)
     actor_name = models.CharField(max_length=200)

@@ -97,6 +97,6 @@ def colleagues(lead: Lead, limit: int = 8) -> list[Lead]:
 def why(hand_off: HandOff, others: Sequence[Lead] | None = None) -> Why:
     """Why it stands where it stands: the strongest parts of its score, colleagues who are active too, what is left of the promise."""
     found = explain(hand_off.lead_id)
-    parts = [Part(part.reason, part.points) for part in found.parts]
+    parts = [Part(part.label, part.points, part.entries) for part in found.parts] if found else []
     left = promise.left(hand_off.due_at, hand_off.first_touch_at, clock.now())
     return explain_why(parts, len(colleagues(hand_off.lead) if others is None else others), left)

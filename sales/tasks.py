@@ -1,1 +1,0 @@
-"""Kinds of due work and who drains them."""
