@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from kernel import claim, clock, facts, sql, tenancy
@@ -14,7 +13,7 @@ READY = "c.state = 'waiting'"
 BATCH = 20
 
 TAKE = """
-SELECT d.handler, o.kind, o.payload FROM kernel_delivery d
+SELECT d.handler, o.kind, o.payload::text AS payload FROM kernel_delivery d
 JOIN kernel_outbox o ON o.workspace_id = d.workspace_id AND o.id = d.outbox_id
 WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s AND d.attempt = %(attempt)s AND d.state = 'waiting' FOR UPDATE OF d
 """
@@ -30,7 +29,7 @@ WHERE workspace_id = %(workspace_id)s AND id = %(id)s
 class Parcel:
     handler: str
     kind: str
-    payload: Any
+    payload: str
 
 
 def pending() -> bool:

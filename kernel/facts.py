@@ -73,6 +73,6 @@ def publish(fact: Fact) -> None:
     work.ring(KIND)
 
 
-def revive(kind: str, payload: Any) -> Fact:
-    """The fact that was published as `payload`."""
-    return msgspec.convert(payload, FACTS[kind], strict=False)
+def revive(kind: str, payload: str) -> Fact:
+    """The fact that was published as the JSON text `payload`."""
+    return msgspec.json.decode(payload, type=FACTS[kind])

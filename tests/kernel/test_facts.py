@@ -1,0 +1,64 @@
+"""A fact is delivered once per handler, with its effects; a failing one rests, is tried again, and is parked at last."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from kernel import clock, facts, tenancy, work
+from kernel.claim import PARK_AFTER
+from kernel.models import Delivery
+from tenants.facts import WorkspaceOpened
+from tests.cast import Cast
+
+HEARD: list[WorkspaceOpened] = []
+
+
+@pytest.fixture
+def hear() -> Callable[[Callable[[WorkspaceOpened], None]], None]:
+    """Let only the given handler hear WorkspaceOpened for the length of a test."""
+    kept = dict(facts.HANDLERS)
+    facts.HANDLERS.clear()
+    HEARD.clear()
+
+    def listen(handler: Callable[[WorkspaceOpened], None]) -> None:
+        facts.on(WorkspaceOpened)(handler)
+
+    yield listen  # type: ignore[misc]
+    facts.HANDLERS.clear()
+    facts.HANDLERS.update(kept)
+
+
+def test_a_fact_comes_back_as_it_was_published(cast: Cast, hear: Callable[..., None]) -> None:
+    hear(HEARD.append)
+    told = WorkspaceOpened(workspace_id=uuid4(), history=True)
+    with tenancy.scope(cast.acme.id):
+        facts.publish(told)
+    assert work.run_until_quiet(cast.acme.id) == 1
+    assert HEARD == [told]
+
+
+def test_a_fact_that_nobody_hears_is_not_stored(cast: Cast, hear: Callable[..., None]) -> None:
+    with tenancy.scope(cast.acme.id):
+        before = Delivery.objects.count()
+        facts.publish(WorkspaceOpened(workspace_id=uuid4()))
+        assert Delivery.objects.count() == before
+
+
+def test_a_failing_handler_rests_and_is_parked_and_its_effects_are_undone(cast: Cast, hear: Callable[..., None]) -> None:
+    def fail(fact: WorkspaceOpened) -> None:
+        Delivery.objects.update(last_error="an effect of the handler")
+        raise ValueError("no")
+
+    hear(fail)
+    with tenancy.scope(cast.acme.id):
+        facts.publish(WorkspaceOpened(workspace_id=uuid4()))
+    for attempt in range(1, PARK_AFTER + 1):
+        work.run_until_quiet(cast.acme.id)
+        with tenancy.scope(cast.acme.id):
+            row = Delivery.objects.get(handler="tests.fail")
+            assert (row.attempt, row.state) == (attempt, "parked" if attempt == PARK_AFTER else "waiting")
+            assert row.last_error == "ValueError('no')"
+            assert row.due_at > clock.now()
+            Delivery.objects.filter(pk=row.pk).update(due_at=clock.now())
+    assert work.run_until_quiet(cast.acme.id) == 0
