@@ -8,7 +8,7 @@ from kernel.facts import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class EventsRecorded(Fact):
-    """A batch of events stands in the table. `visitor_ids` are those of the batch, bots left out; ids in the order of happening."""
+    """A batch of events stands in the table. Bots' events and visitors are left out; ids in the order of happening."""
 
     event_ids: list[UUID]
     visitor_ids: list[UUID]

@@ -1,1 +1,8 @@
 """Kinds of due work and who drains them."""
+
+from kernel import work
+from tracking.actions import forget  # noqa: F401  (registers its chores)
+from tracking.actions.digest import digest
+from tracking.queries.inbox import waiting
+
+work.register(work.Drain(kind="tracking.digest", batch=digest, pending=waiting))

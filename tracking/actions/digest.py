@@ -1,0 +1,105 @@
+"""digest: what waits in the inbox becomes events, in batches, in the order of arrival."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.db.utils import DataError, IntegrityError
+
+from kernel import clock, facts, ids, sql
+from kernel.failpoints import failpoint
+from tracking.actions.store import EventRecord, store
+from tracking.domain import pipeline
+from tracking.domain.draft import Draft, Dropped, envelope
+from tracking.enums import Door, DropReason, Verdict
+from tracking.facts import EventsRecorded
+
+BATCH = 2_000
+FACT_EVENTS = 1_000
+
+WAITING = """
+SELECT seq, message_id, site_id, door, kind, received_at, envelope::text, body::text FROM tracking_inbox
+WHERE workspace_id = %(workspace_id)s AND NOT digested ORDER BY seq LIMIT %(limit)s
+"""
+DIGESTED = """
+UPDATE tracking_inbox SET digested = true WHERE workspace_id = %(workspace_id)s AND NOT digested AND seq = ANY(%(seqs)s::bigint[])
+"""
+REFUSE = """
+INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body)
+SELECT %(workspace_id)s, x.id, x.message_id, x.site_id, %(now)s, x.verdict, x.reason, '', x.detail, x.body
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, message_id text, site_id uuid, verdict text, reason text, detail text, body text)
+"""
+
+
+def digest() -> int:
+    """Digest one batch of the current workspace: events, visitors, sessions, refusals for what was dropped, all in one transaction.
+
+    Announces EventsRecorded, live and imported ones apart (F015, F017). A poison message is refused with reason `error`; the rest goes on.
+    """
+    rows = sql.tuples(WAITING, limit=BATCH)
+    if not rows:
+        return 0
+    drafts, dropped = _drafts(rows)
+    records, poison = _store(drafts)
+    _refuse([*dropped, *poison])
+    sql.execute(DIGESTED, seqs=[row[0] for row in rows])
+    announce(records)
+    failpoint("digest.before_commit")
+    return len(rows)
+
+
+def _drafts(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Draft], list[Dropped]]:
+    drafts, dropped = [], []
+    for seq, message_id, site_id, door, kind, received_at, shared, body in rows:
+        draft = Draft(seq, message_id, site_id, door, kind, received_at, envelope(shared), msgspec.json.decode(body))
+        drop = pipeline.run(draft)
+        if drop:
+            dropped.append(drop)
+        else:
+            drafts.append(draft)
+    return drafts, dropped
+
+
+def _store(drafts: list[Draft]) -> tuple[list[EventRecord], list[Dropped]]:
+    """Store all, or find by halving what the database does not take."""
+    if not drafts:
+        return [], []
+    try:
+        with transaction.atomic():
+            return store(drafts), []
+    except (DataError, IntegrityError, ValueError, TypeError, OverflowError) as error:
+        if len(drafts) == 1:
+            return [], [Dropped(drafts[0], DropReason.ERROR, str(error).strip()[:500])]
+    half = len(drafts) // 2
+    parts = [_store(drafts[:half]), _store(drafts[half:])]
+    return [record for part in parts for record in part[0]], [drop for part in parts for drop in part[1]]
+
+
+def _refuse(dropped: list[Dropped]) -> None:
+    if not dropped:
+        return
+    rows = [
+        {
+            "id": ids.new(),
+            "message_id": drop.draft.message_id,
+            "site_id": drop.draft.site_id,
+            "verdict": Verdict.QUARANTINED.value if drop.reason == DropReason.BAD_TIME else Verdict.REJECTED.value,
+            "reason": drop.reason.value,
+            "detail": drop.detail.replace("\x00", "\ufffd"),
+            "body": sql.as_json(drop.draft.body),
+        }
+        for drop in dropped
+    ]
+    sql.execute(REFUSE, now=clock.now(), rows=sql.as_json(rows))
+
+
+def announce(records: list[EventRecord]) -> None:
+    """Publish EventsRecorded for all but bots' events, in the order of happening."""
+    for history in (True, False):
+        told = [record for record in records if not record.is_bot and (record.door == Door.IMPORT) == history]
+        told.sort(key=lambda record: record.id)
+        for start in range(0, len(told), FACT_EVENTS):
+            chunk = told[start : start + FACT_EVENTS]
+            visitor_ids = list(dict.fromkeys(record.visitor_id for record in chunk if record.visitor_id))
+            facts.publish(EventsRecorded(event_ids=[record.id for record in chunk], visitor_ids=visitor_ids, history=history))

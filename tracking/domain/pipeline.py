@@ -1,0 +1,174 @@
+"""STEPS: what is done to a message, in order. A step puts something on the draft or says why the message is dropped; all are pure."""
+
+from collections.abc import Callable
+
+from tracking.domain import addresses, channels, devices, times
+from tracking.domain.addresses import CLICK_IDS
+from tracking.domain.draft import Draft, Dropped, as_dict, as_text
+from tracking.domain.messages import identifier
+from tracking.enums import DropReason
+
+Step = Callable[[Draft], DropReason | None]
+LONGEST_ENGAGEMENT_MS = 3_600_000
+ENGAGEMENT = "page_engaged"
+
+
+def merge_envelope(draft: Draft) -> DropReason | None:
+    """The batch's shared context stands under the message's own."""
+    own, shared = as_dict(draft.body.get("context")), as_dict(draft.envelope.get("context"))
+    draft.shared = {**shared, **own} if shared else own
+    draft.properties = as_dict(draft.body.get("properties"))
+    return None
+
+
+def put_ids(draft: Draft) -> DropReason | None:
+    """Whose it is: the device's anonymous id, else `user:` and the user id."""
+    anonymous = identifier(draft.body.get("anonymousId"))[:200]
+    draft.user_id = identifier(draft.body.get("userId"))[:200]
+    draft.has_device = bool(anonymous)
+    draft.anonymous_id = anonymous or f"user:{draft.user_id}"[:200]
+    return None if anonymous or draft.user_id else DropReason.NO_ID
+
+
+def put_time(draft: Draft) -> DropReason | None:
+    """The client's clock corrected, within what can be. The import door keeps its times."""
+    body, imported = draft.body, draft.door == "import"
+    given = body.get("originalTimestamp") or body.get("timestamp") or draft.envelope.get("timestamp")
+    if not given:
+        draft.occurred_at = draft.received_at
+        return None
+    original = times.parse(given)
+    if original is None:
+        return DropReason.BAD_TIME
+    sent = None if imported else times.parse(body.get("sentAt") or draft.envelope.get("sentAt"))
+    draft.occurred_at = times.placed(times.corrected(original, sent, draft.received_at), draft.received_at, imported)
+    return None if draft.occurred_at else DropReason.BAD_TIME
+
+
+def put_page(draft: Draft) -> DropReason | None:
+    """Address, title and referrer of the page on which it happened."""
+    page, own = as_dict(draft.shared.get("page")), draft.properties if draft.is_view else {}
+    url = as_text(own.get("url"), 2_000) or as_text(page.get("url"), 2_000)
+    if url:
+        # Some SDKs give the canonical address and the query apart.
+        search = as_text(own.get("search"), 2_000) or as_text(page.get("search"), 2_000)
+        draft.address = addresses.read(url + search if search.startswith("?") and "?" not in url else url)
+    draft.title = as_text(own.get("title"), 500) or as_text(page.get("title"), 500)
+    referrer = as_text(own.get("referrer"), 2_000) or as_text(page.get("referrer"), 2_000)
+    draft.referrer = "" if referrer == "$direct" else referrer
+    return None
+
+
+def put_campaign(draft: Draft) -> DropReason | None:
+    """UTM terms of the address, under those that the sender names in context.campaign."""
+    named = as_dict(draft.shared.get("campaign"))
+    draft.utm = dict(draft.address.utm)
+    for name, value in named.items():
+        if isinstance(value, str) and value:
+            draft.utm["campaign" if name == "name" else name[:40]] = value[: addresses.LONGEST_VALUE]
+    if draft.utm:
+        draft.context["utm"] = draft.utm
+    if draft.address.click_ids:
+        draft.context["click_ids"] = dict(draft.address.click_ids)
+    return None
+
+
+def put_channel(draft: Draft) -> DropReason | None:
+    """Channel and source of what has an address or a campaign, and the words that were searched."""
+    utm, clicks = draft.utm, draft.address.click_ids
+    if not (utm or draft.address.url or draft.referrer):
+        return None
+    came = channels.referrer(draft.referrer, draft.address.host) if draft.referrer else channels.NOBODY
+    click = next((name for name, _ in clicks if name in CLICK_IDS), "")
+    draft.touch = channels.touch(utm.get("source", ""), utm.get("medium", ""), utm.get("campaign", ""), click, came)
+    draft.is_landing = bool(click or draft.touch.source and utm)
+    draft.search_terms = utm.get("term", "") or came.terms
+    return None
+
+
+def put_device(draft: Draft) -> DropReason | None:
+    """Device, browser and bot flag by the browser's own name; a customer's server is no bot, whatever it calls itself."""
+    shared = draft.shared
+    library = as_text(as_dict(shared.get("library")).get("name"), 80)
+    if library:
+        draft.context["library"] = library
+    if devices.by_server(library, as_text(draft.body.get("channel"), 20)):
+        return None
+    agent = as_text(shared.get("userAgent"), 500) or as_text(draft.envelope.get("userAgent"), 500)
+    draft.device = devices.read(agent)
+    draft.is_bot = draft.device.is_bot
+    for name, value in zip(("device", "browser", "os"), draft.device[:3], strict=True):
+        if value:
+            draft.context[name] = value
+    return None
+
+
+def put_place(draft: Draft) -> DropReason | None:
+    """Language, zone and country, as far as the sender says them."""
+    for name in ("locale", "timezone"):
+        if value := as_text(draft.shared.get(name), 60):
+            draft.context[name] = value
+    country = as_text(as_dict(draft.shared.get("location")).get("country"), 60)
+    if len(country) == 2:
+        draft.context["country"] = country.upper()
+    return None
+
+
+def put_identity(draft: Draft) -> DropReason | None:
+    """The ids and traits that this message gives."""
+    body, found = draft.body, draft.identity
+    traits = {**as_dict(draft.shared.get("traits")), **(as_dict(body.get("traits")) if draft.kind != "group" else {})}
+    if draft.user_id:
+        found["user_id"] = draft.user_id
+    email = as_text(traits.get("email"), 254) or (draft.user_id if "@" in draft.user_id else "")
+    if email:
+        found["email"] = email.strip()
+    if phone := identifier(traits.get("phone"))[:40]:
+        found["phone"] = phone
+    if traits:
+        found["traits"] = traits
+    group_id = identifier(body.get("groupId") or draft.shared.get("groupId"))[:200]
+    if group_id:
+        found["group"] = {**(as_dict(body.get("traits")) if draft.kind == "group" else {}), "id": group_id}
+    if draft.kind == "alias":
+        found["previous_id"] = identifier(body.get("previousId"))[:200]
+    return None
+
+
+def put_engagement(draft: Draft) -> DropReason | None:
+    """Milliseconds for which a page was looked at, as the tracker measured them."""
+    if draft.kind == "track" and draft.body.get("event") == ENGAGEMENT:
+        given = draft.properties.get("engaged_ms")
+        if isinstance(given, int | float):
+            draft.engaged_ms = max(0, min(int(given), LONGEST_ENGAGEMENT_MS))
+            draft.context["engaged_ms"] = draft.engaged_ms
+    return None
+
+
+def put_name(draft: Draft) -> DropReason | None:
+    """What people call it: the event, the page's name or path, else the kind."""
+    if draft.kind == "track":
+        draft.name = identifier(draft.body.get("event"))[:200]
+    elif draft.is_view:
+        name = as_text(draft.body.get("name"), 200) or as_text(draft.properties.get("name"), 200)
+        draft.name = name or draft.address.path[:200] or draft.kind
+    else:
+        draft.name = draft.kind
+    return None
+
+
+STEPS: tuple[Step, ...] = (
+    merge_envelope, put_ids, put_time, put_page, put_campaign, put_channel, put_device, put_place, put_identity, put_engagement, put_name,
+)  # fmt: skip
+
+
+def run(draft: Draft) -> Dropped | None:
+    """All steps, up to the first that drops; a step that fails on this message drops only it."""
+    for step in STEPS:
+        try:
+            reason = step(draft)
+        except Exception as error:
+            return Dropped(draft, DropReason.ERROR, f"{step.__name__}: {error!r}"[:500])
+        if reason:
+            return Dropped(draft, reason, f"Dropped by {step.__name__}.")
+    return None
