@@ -1,1 +1,26 @@
 """What we do when an earlier app states a fact; one line each."""
+
+from kernel import facts
+from leads.facts import LeadActive, LeadEdited, LeadsMerged
+from scoring.actions import carry, refit, rescore, rulebooks
+from tenants.facts import WorkspaceOpened
+
+
+@facts.on(WorkspaceOpened)
+def open_rulebook(fact: WorkspaceOpened) -> None:
+    rulebooks.open_defaults()
+
+
+@facts.on(LeadsMerged)
+def carry_over(fact: LeadsMerged) -> None:
+    carry.carry_over(fact.winner_ids, fact.loser_ids, fact.at, fact.history)
+
+
+@facts.on(LeadActive)
+def score_activity(fact: LeadActive) -> None:
+    rescore.score_activity(fact.event_ids, fact.lead_ids, fact.history)
+
+
+@facts.on(LeadEdited)
+def score_fit(fact: LeadEdited) -> None:
+    refit.score_fit(fact.lead_ids, fact.at, fact.history)

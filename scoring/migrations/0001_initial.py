@@ -36,7 +36,26 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('workspace_id', 'version'), name='rulebook_version')],
+                'constraints': [models.UniqueConstraint(fields=('workspace_id', 'version'), name='rulebook_version'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('workspace_id',), name='rulebook_one_draft')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Refit',
+            fields=[
+                ('id', models.UUIDField(default=kernel.ids.new, editable=False, primary_key=True, serialize=False)),
+                ('workspace_id', models.UUIDField(editable=False)),
+                ('after_id', models.UUIDField(blank=True, null=True)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField(default=kernel.clock.now)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('rulebook', kernel.tenancy.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='scoring.rulebook')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('workspace_id', 'rulebook'), name='refit_once')],
             },
         ),
         migrations.CreateModel(
@@ -109,5 +128,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('workspace_id', 'lead', 'tag', 'effect_key'), name='tag_entry_once')],
             },
         ),
-        Seal("Rulebook", "LedgerEntry", "Tag", "TagEntry"),
+        Seal("Rulebook", "Refit", "LedgerEntry", "Tag", "TagEntry"),
     ]

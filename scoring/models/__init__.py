@@ -1,5 +1,6 @@
 from scoring.models.ledger import LedgerEntry
+from scoring.models.refit import Refit
 from scoring.models.rulebook import Rulebook
 from scoring.models.tag import Tag, TagEntry
 
-__all__ = ["LedgerEntry", "Rulebook", "Tag", "TagEntry"]
+__all__ = ["LedgerEntry", "Refit", "Rulebook", "Tag", "TagEntry"]

@@ -19,7 +19,10 @@ class Rulebook(TenantModel):
     published_by = models.CharField(max_length=200, blank=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["workspace_id", "version"], name="rulebook_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "version"], name="rulebook_version"),
+            models.UniqueConstraint(fields=["workspace_id"], condition=models.Q(state="draft"), name="rulebook_one_draft"),
+        ]
 
     def __str__(self) -> str:
         return f"v{self.version}"

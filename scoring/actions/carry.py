@@ -1,0 +1,99 @@
+"""carry_over: the points of leads that were joined go to the lead they became (F075)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from kernel import clock, facts, sql
+from leads.actions import snapshot
+from scoring.actions import settle
+from scoring.actions.recompute import restate, sums
+from scoring.domain.timeline import Line, Played, play
+from scoring.facts import LeadScored
+from scoring.queries import rulebooks, states
+from scoring.queries.states import LeadState
+
+# What was earned by doing goes along; fit belongs to the person and is judged again. The effect keeps its key: no event counts twice.
+CARRY = """
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, carried_from, effect_key)
+SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.url_weight,
+    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.id,
+    CASE WHEN e.event_id IS NULL THEN 'carried:' || e.id ELSE e.effect_key END
+FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid)
+JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.loser
+WHERE e.dimension <> 'match' AND e.reverses_id IS NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = x.loser AND r.reverses_id = e.id)
+ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
+"""
+# The joined lead gives up all it had, entry by entry, so that nothing is counted in two places.
+GIVE_UP = """
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
+SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.url_weight,
+    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'joined:' || e.id
+FROM scoring_ledgerentry e
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(losers)s::uuid[]) AND e.reverses_id IS NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = e.lead_id AND r.reverses_id = e.id)
+ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
+"""
+CARRY_TAGS = """
+INSERT INTO scoring_tagentry (workspace_id, id, lead_id, tag_id, url_weight, behaviour_weight, decays, event_id, occurred_at, source,
+    effect_key, removed_at)
+SELECT %(workspace_id)s, gen_random_uuid(), x.winner, t.tag_id, t.url_weight, t.behaviour_weight, t.decays, t.event_id, t.occurred_at,
+    t.source, t.effect_key, t.removed_at
+FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid)
+JOIN scoring_tagentry t ON t.workspace_id = %(workspace_id)s AND t.lead_id = x.loser
+ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
+"""
+JOINED = "Went along to the lead this one is part of now"
+
+
+def carry_over(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], at: datetime, history: bool = False) -> None:
+    """Carry ledger and tags of loser_ids[i] over to winner_ids[i]; the total over both stays what it was.
+
+    Announces LeadScored for the winners and StageChanged through leads.
+    """
+    book = rulebooks.live()
+    found = states.lock([*winner_ids, *loser_ids])
+    pairs = [(w, x) for w, x in zip(winner_ids, loser_ids, strict=True) if w in found and x in found and w != x]
+    if not pairs:
+        return
+    rows = sql.as_json([{"winner": winner, "loser": loser} for winner, loser in pairs])
+    sql.execute(CARRY, rows=rows, now=clock.now())
+    sql.execute(GIVE_UP, losers=states.texts(loser for _, loser in pairs), now=clock.now(), reason=JOINED)
+    sql.execute(CARRY_TAGS, rows=rows)
+    silences = _later_silence(found, pairs)
+    sheets = _restated(found, silences, book, at)
+    settle.settle([sheet for sheet in sheets if sheet.state.lead_id in silences], book, history)
+    gone = {loser for _, loser in pairs} - silences.keys()
+    snapshot.put([settle.row_of(sheet.account, at, book.rules) for sheet in sheets if sheet.state.lead_id in gone])
+    facts.publish(LeadScored(lead_ids=list(silences), at=at, history=history))
+
+
+def _later_silence(found: dict[UUID, LeadState], pairs: Sequence[tuple[UUID, UUID]]) -> dict[UUID, datetime | None]:
+    """When each winner falls silent: counted from the last thing either did."""
+    silences: dict[UUID, datetime | None] = {}
+    for winner, loser in pairs:
+        times = [t for t in (silences.get(winner, found[winner].silent_at), found[loser].silent_at) if t is not None]
+        silences[winner] = max(times, default=None)
+    return silences
+
+
+def _restated(
+    found: dict[UUID, LeadState], silences: dict[UUID, datetime | None], book: rulebooks.LiveRulebook, at: datetime
+) -> list[settle.Sheet]:
+    totals = sums(list(found), book.rate)
+    named = [lead_id for lead_id in silences if found[lead_id].known_at is not None]
+    took_part = states.took_part(named, [f"event:{name}" for name in book.rules.engaged_events])
+    sheets = []
+    for lead_id, state in found.items():
+        account = state.account(book.rate)
+        restate(account, totals.get(lead_id))
+        account.silent_at = silences.get(lead_id)
+        lines = [Line(at, took_part=lead_id in took_part)] if lead_id in silences else []
+        played = play(account, lines, book.rules, state.known_at) if lines else Played()
+        sheets.append(settle.Sheet(state, account, played, at))
+    return sheets

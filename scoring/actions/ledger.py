@@ -1,0 +1,46 @@
+"""Writing into the ledger: append only, and once per effect."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from kernel import clock, ids, sql
+from scoring.domain.engine import Entry
+
+WRITE = """
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
+SELECT %(workspace_id)s, x.id, x.lead_id, %(rulebook_id)s, x.dimension, x.rule, x.points, x.decays, x.url_weight, x.behaviour_weight,
+    x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean,
+    url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text)
+ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING RETURNING lead_id, effect_key
+"""
+STANDING = """
+SELECT e.lead_id, e.effect_key FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, effect_key text)
+JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.lead_id AND e.effect_key = x.effect_key
+"""
+
+
+def write(entries: Sequence[Entry], rulebook_id: UUID | None) -> list[Entry]:
+    """Write what is not written yet; returns the entries that were new, in their order."""
+    if not entries:
+        return []
+    unique = {(entry.lead_id, entry.effect_key): entry for entry in reversed(entries)}
+    rows = [{"id": ids.new(), **_columns(entry)} for entry in unique.values()]
+    book = str(rulebook_id) if rulebook_id else None
+    new = set(sql.tuples(WRITE, rows=sql.as_json(rows), rulebook_id=book, now=clock.now()))
+    return [entry for key, entry in reversed(unique.items()) if key in new]
+
+
+def _columns(entry: Entry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in Entry.__slots__}
+
+
+def unwritten(entries: Iterable[Entry]) -> list[Entry]:
+    """Those that are not in the ledger. Exact only while their leads are locked."""
+    asked = list(entries)
+    if not asked:
+        return []
+    rows = sql.as_json([{"lead_id": entry.lead_id, "effect_key": entry.effect_key} for entry in asked])
+    standing = set(sql.tuples(STANDING, rows=rows))
+    return [entry for entry in asked if (entry.lead_id, entry.effect_key) not in standing]

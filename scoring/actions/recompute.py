@@ -1,0 +1,52 @@
+"""The snapshot computed anew from the whole ledger: exact after entries were moved or taken back."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel import sql
+from leads.domain.snapshot import REFERENCE
+from scoring.domain.fold import NEGLIGIBLE, NONE, Interest
+from scoring.domain.timeline import Account
+from scoring.queries.states import texts
+
+# Points are signed; what is smaller than NEGLIGIBLE of all that went in is rounding.
+SUMS = """
+SELECT e.lead_id, coalesce(sum(e.points) FILTER (WHERE NOT e.decays), 0) AS fit,
+       coalesce(sum(e.points * w.weight) FILTER (WHERE e.decays), 0) AS interest,
+       coalesce(sum(abs(e.points) * w.weight) FILTER (WHERE e.decays), 0) AS size, max(e.occurred_at) AS as_of
+FROM scoring_ledgerentry e,
+     LATERAL (SELECT exp(greatest(least(%(rate)s * (date_part('epoch', e.occurred_at) - %(reference)s) / 86400, 600), -600)) AS weight) w
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[])
+GROUP BY e.lead_id
+"""
+
+
+@dataclass(slots=True)
+class Sums:
+    lead_id: UUID
+    fit: float
+    interest: float
+    size: float
+    as_of: datetime
+
+
+def sums(lead_ids: Sequence[UUID], rate: float) -> dict[UUID, Sums]:
+    """What the ledger adds up to, lead by lead."""
+    found = sql.rows(SUMS, Sums, ids=texts(lead_ids), rate=rate, reference=REFERENCE.timestamp())
+    return {row.lead_id: row for row in found}
+
+
+def restate(account: Account, row: Sums | None) -> None:
+    """Let an account say what its ledger says."""
+    account.fit = row.fit if row else 0.0
+    account.interest = interest_of(row) if row else NONE
+    account.as_of = row.as_of if row else account.as_of
+
+
+def interest_of(row: Sums) -> Interest:
+    if abs(row.interest) <= NEGLIGIBLE * row.size:
+        return NONE
+    return Interest(1 if row.interest > 0 else -1, math.log(abs(row.interest)))

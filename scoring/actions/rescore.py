@@ -1,0 +1,62 @@
+"""score_activity: what leads did becomes points, tags, snapshots and stages, set-based."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from kernel import clock, facts
+from scoring.actions import ledger, settle
+from scoring.actions.tags import earn
+from scoring.domain import engine
+from scoring.domain.engine import Activity, Book, Entry
+from scoring.domain.timeline import Line
+from scoring.facts import LeadScored
+from scoring.queries import activity, rulebooks, states
+from scoring.queries.states import LeadState
+
+
+def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history: bool = False) -> None:
+    """Score event_ids[i] for lead_ids[i] by the live rulebook (F070–F081).
+
+    Changes the ledger (once per effect: a repeat folds nothing twice), tags, the leads' snapshots and stages. Announces LeadScored,
+    always, and StageChanged through leads. Leads that were merged away meanwhile score for the lead they are part of now.
+    """
+    book = rulebooks.live()
+    found, lead_ids = lock(lead_ids)
+    activities = [a for a in activity.of_events(event_ids, lead_ids) if a.lead_id in found]
+    scored = engine.score(book.book, activities)
+    plain = ledger.write([entry for entry in scored.entries if entry.points >= 0], book.id)
+    negative = ledger.unwritten(entry for entry in scored.entries if entry.points < 0)
+    sheets = settle.play_all(found, lines_of(book.book, activities, [*plain, *negative]), book)
+    settle.settle(sheets, book, history)
+    earn(scored.tags)
+    facts.publish(LeadScored(lead_ids=list(found), event_ids=list(event_ids), event_lead_ids=lead_ids, at=clock.now(), history=history))
+
+
+def lock(lead_ids: Sequence[UUID]) -> tuple[dict[UUID, LeadState], list[UUID]]:
+    """The leads, locked, and `lead_ids` with those merged away replaced by the leads they became."""
+    found = states.lock(lead_ids)
+    gone = [state.lead_id for state in found.values() if state.merged]
+    if not gone:
+        return found, list(lead_ids)
+    became = states.winners(gone)
+    ids = [became.get(lead_id, lead_id) for lead_id in lead_ids]
+    return states.lock(ids), ids
+
+
+def lines_of(book: Book, activities: Iterable[Activity], entries: Iterable[Entry]) -> dict[UUID, list[Line]]:
+    """Each lead's lines in the order of time: one per event, with its entry when it gave a new one."""
+    by_event: dict[UUID | None, Entry] = {entry.event_id: entry for entry in entries}
+    lines: dict[UUID, list[Line]] = defaultdict(list)
+    for event in activities:
+        name = engine.key_of(event.name)
+        lines[event.lead_id].append(
+            Line(
+                at=event.occurred_at,
+                entry=by_event.get(event.event_id),
+                interaction=name not in book.quiet,
+                took_part=event.kind != "page" and name in book.engaged,
+                came_back=event.session_no > 1,
+            )
+        )
+    return lines

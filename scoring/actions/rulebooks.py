@@ -1,0 +1,101 @@
+"""begin_draft, change_draft, drop_draft, publish: a rulebook is a draft, then immutable."""
+
+from typing import Any
+
+from django.db.models import Max
+
+from kernel import audit, clock
+from kernel.audit import SYSTEM, Actor
+from kernel.problems import Refused
+from scoring.actions.refit import begin_refit
+from scoring.actions.tags import ids_of
+from scoring.domain import rulebook
+from scoring.domain.default_pack import DEFAULT
+from scoring.domain.rulebook import BadRules, Rules
+from scoring.enums import RulebookState
+from scoring.models import Rulebook
+from scoring.queries import rulebooks
+
+
+def checked(data: Any) -> Rules:
+    """The rules in `data`; refuses what cannot be a rulebook, naming the first wrong field and listing all."""
+    try:
+        return rulebook.parse(data)
+    except BadRules as error:
+        rest = f" ({len(error.problems)} problems: {error})" if len(error.problems) > 1 else ""
+        raise Refused(error.problems[0].detail + rest, field=error.problems[0].field, code="bad_rules") from error
+
+
+def open_defaults() -> None:
+    """Publish the default pack as version 1 in a workspace that has none, and define its tags."""
+    if Rulebook.objects.exists():
+        return
+    now = clock.now()
+    note = "Default pack: offline meeting +50, live broadcast +30, download +10, silent month −30; the rest are sample defaults."
+    Rulebook.objects.create(
+        version=1, state=RulebookState.PUBLISHED, rules=rulebook.plain(DEFAULT), note=note, created_by=SYSTEM.name, published_at=now,
+        published_by=SYSTEM.name,
+    )  # fmt: skip
+    define_tags(DEFAULT)
+
+
+def define_tags(rules: Rules) -> None:
+    """Every tag that a rule gives has a definition."""
+    ids_of([name for tags in [*(p.tags for p in rules.pages), *(e.tags for e in rules.events)] for name in tags])
+
+
+def begin_draft(actor: Actor, rules: Any = None, note: str = "") -> Rulebook:
+    """Begin the next version, from `rules` or as a copy of the live one; refuses while another draft is open."""
+    if rulebooks.draft() is not None:
+        raise Refused("There is a draft already: publish it or drop it first.", code="draft_open", status=409)
+    number = (Rulebook.objects.aggregate(last=Max("version"))["last"] or 0) + 1
+    ready = checked(rules) if rules is not None else rulebooks.live().rules
+    draft = Rulebook.objects.create(version=number, rules=rulebook.plain(ready), note=note.strip()[:500], created_by=actor.name)
+    audit.record(actor, "rulebook.drafted", draft, {"version": ["", number]})
+    return draft
+
+
+def open_draft(version: int) -> Rulebook:
+    """The draft with this number, locked; refuses a published version, which never changes."""
+    found = Rulebook.objects.select_for_update().filter(version=version).first()
+    if found is None:
+        raise Refused(f"There is no version {version}.", status=404, code="not_found")
+    if found.state != RulebookState.DRAFT:
+        raise Refused(f"Version {version} is published and never changes: begin a new draft.", status=409, code="published")
+    return found
+
+
+def change_draft(version: int, rules: Any, actor: Actor, note: str | None = None) -> Rulebook:
+    """Replace the rules of the draft."""
+    draft = open_draft(version)
+    draft.rules = rulebook.plain(checked(rules))
+    draft.note = draft.note if note is None else note.strip()[:500]
+    draft.save(update_fields=["rules", "note"])
+    audit.record(actor, "rulebook.changed", draft)
+    return draft
+
+
+def drop_draft(version: int, actor: Actor) -> None:
+    """Throw the draft away; its number is used again."""
+    draft = open_draft(version)
+    audit.record(actor, "rulebook.dropped", draft, {"version": [version, ""]})
+    draft.delete()
+
+
+def publish(version: int, actor: Actor) -> Rulebook:
+    """Publish the draft: immutable from now on (F084).
+
+    New events and edits are scored by it; fit of all leads is judged again in the background; what stands in the ledger stays pinned to the
+    version that wrote it. Refuses another decay, because all of the past is weighed with it.
+    """
+    draft, live = open_draft(version), rulebooks.live()
+    rules = checked(draft.rules)
+    if rules.decay != live.rules.decay:
+        was = f"{live.rules.decay.factor:g} per {live.rules.decay.days:g} days"
+        raise Refused(f"The decay weighs all of the past, so it stays {was}.", field="decay", code="decay_is_fixed")
+    draft.state, draft.published_at, draft.published_by = RulebookState.PUBLISHED, clock.now(), actor.name
+    draft.save(update_fields=["state", "published_at", "published_by"])
+    define_tags(rules)
+    audit.record(actor, "rulebook.published", draft, {"version": [live.version, version]})
+    begin_refit(draft.id)
+    return draft

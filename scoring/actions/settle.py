@@ -1,0 +1,85 @@
+"""From played accounts to rows: what depended on the account goes into the ledger, the snapshots to the leads, the stages move."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel import audit
+from leads.actions import lifecycle, snapshot
+from leads.actions.lifecycle import Move
+from leads.actions.snapshot import SnapshotRow
+from leads.domain.lifecycle import POSITION
+from leads.enums import Stage
+from scoring.actions import ledger
+from scoring.domain.crossing import falls_at
+from scoring.domain.fold import rank_key
+from scoring.domain.rulebook import Rules
+from scoring.domain.stage_policy import propose
+from scoring.domain.timeline import Account, Line, Played, play
+from scoring.queries import states
+from scoring.queries.rulebooks import LiveRulebook
+from scoring.queries.states import LeadState
+
+MQL = POSITION[Stage.MQL]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One lead while it is being scored."""
+
+    state: LeadState
+    account: Account
+    played: Played
+    last: datetime
+
+
+def play_all(found: Mapping[UUID, LeadState], lines: Mapping[UUID, Sequence[Line]], book: LiveRulebook) -> list[Sheet]:
+    """Play each lead's lines on its account. Only leads without an armed silence need their last one looked up."""
+    unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
+    silences = states.last_silences(unarmed)
+    sheets = []
+    for lead_id, of_lead in lines.items():
+        state = found[lead_id]
+        account = state.account(book.rate)
+        account.last_silence = silences.get(lead_id)
+        sheets.append(Sheet(state, account, play(account, of_lead, book.rules, state.known_at), of_lead[-1].at))
+    return sheets
+
+
+def settle(sheets: Sequence[Sheet], book: LiveRulebook, history: bool) -> None:
+    """Write what was made, put the snapshots, move the stages at their own times (announces StageChanged through leads)."""
+    made = [entry for sheet in sheets for entry in sheet.played.made]
+    ledger.write(made, book.id)
+    snapshot.put([row_of(sheet.account, sheet.last, book.rules) for sheet in sheets])
+    move(sheets, book, history)
+
+
+def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
+    """The snapshot of an account; `last` is when something happened, for a lead that never got a point."""
+    interest, as_of = account.interest, account.as_of or last
+    return SnapshotRow(
+        lead_id=account.lead_id,
+        fit=account.fit,
+        interest_sign=interest.sign,
+        interest_log=interest.log,
+        interest_rate=account.rate,
+        rank_key=rank_key(account.fit, interest),
+        scored_at=as_of,
+        falls_at=falls_at(account.fit, interest, account.rate, rules.threshold, as_of),
+        silent_at=account.silent_at,
+    )
+
+
+def move(sheets: Sequence[Sheet], book: LiveRulebook, history: bool) -> None:
+    """Carry out what the stage policy proposes."""
+    open_sheets = [sheet for sheet in sheets if not sheet.state.closed and POSITION.get(sheet.state.stage, MQL) < MQL]
+    over = [s.state.lead_id for s in open_sheets if any(h.after >= book.threshold for h in s.played.happenings)]
+    crossers = states.must_cross(over)
+    moves = [
+        Move(p.lead_id, p.to, p.reason, p.at, through=p.to in (Stage.TARGET, Stage.MQL))
+        for sheet in open_sheets
+        for p in propose(sheet.state.context(sheet.state.lead_id in crossers), sheet.played.happenings, book.rules)
+    ]
+    if moves:
+        lifecycle.move_stages(moves, audit.SYSTEM, history=history)

@@ -1,0 +1,117 @@
+"""earn, add_tags, remove_tag, define_tag."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kernel import audit, clock, ids, sql
+from kernel.audit import Actor
+from kernel.problems import Refused
+from scoring.domain.engine import TagGain
+from scoring.enums import TagKind
+from scoring.models import Tag, TagEntry
+
+DEFINE = """
+INSERT INTO scoring_tag (workspace_id, id, name, kind, description, created_at)
+SELECT %(workspace_id)s, x.id, x.name, %(kind)s, '', %(now)s FROM json_to_recordset(%(rows)s::json) AS x(id uuid, name text)
+ON CONFLICT (workspace_id, name) DO NOTHING
+"""
+ADD = """
+INSERT INTO scoring_tagentry (workspace_id, id, lead_id, tag_id, url_weight, behaviour_weight, decays, event_id, occurred_at, source,
+    effect_key)
+SELECT %(workspace_id)s, x.id, x.lead_id, x.tag_id, x.url_weight, x.behaviour_weight, x.decays, x.event_id, x.occurred_at, x.source,
+    x.effect_key
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, tag_id uuid, url_weight float8, behaviour_weight float8, decays boolean,
+    event_id uuid, occurred_at timestamptz, source text, effect_key text)
+ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class TagPut:
+    """A tag put on a lead by a person, a rule or a journey: it does not fade. `effect_key` makes a repeat harmless."""
+
+    lead_id: UUID
+    name: str
+    effect_key: str
+    at: datetime
+    source: str
+
+
+def ids_of(names: Sequence[str]) -> dict[str, UUID]:
+    """name → id; names without a definition get one of kind factual."""
+    wanted = sorted({name.strip()[:80] for name in names if name.strip()})
+    known = dict(Tag.objects.filter(name__in=wanted).values_list("name", "id"))
+    missing = [name for name in wanted if name not in known]
+    if missing:
+        rows = sql.as_json([{"id": ids.new(), "name": name} for name in missing])
+        sql.execute(DEFINE, rows=rows, kind=TagKind.FACTUAL.value, now=clock.now())
+        known = dict(Tag.objects.filter(name__in=wanted).values_list("name", "id"))
+    return known
+
+
+def earn(gains: Sequence[TagGain]) -> int:
+    """Write the tags that events earned, each with its weights (F037–F039); says how many were new."""
+    if not gains:
+        return 0
+    known = ids_of([gain.name for gain in gains])
+    rows = [
+        {
+            "id": ids.new(), "lead_id": gain.lead_id, "tag_id": known[gain.name.strip()[:80]], "url_weight": gain.url_weight,
+            "behaviour_weight": gain.behaviour_weight, "decays": True, "event_id": gain.event_id, "occurred_at": gain.occurred_at,
+            "source": "event", "effect_key": gain.effect_key,
+        }
+        for gain in gains
+    ]  # fmt: skip
+    return sql.execute(ADD, rows=sql.as_json(rows))
+
+
+def add_tags(puts: Sequence[TagPut]) -> int:
+    """Put tags on leads (F031); a repeat of an effect writes nothing. Tags without a definition get one. Says how many were new."""
+    if not puts:
+        return 0
+    known = ids_of([put.name for put in puts])
+    rows = [
+        {
+            "id": ids.new(), "lead_id": put.lead_id, "tag_id": known[put.name.strip()[:80]], "url_weight": 1, "behaviour_weight": 1,
+            "decays": False, "occurred_at": put.at, "source": put.source[:60], "effect_key": put.effect_key[:200],
+        }
+        for put in puts
+        if put.name.strip()
+    ]  # fmt: skip
+    return sql.execute(ADD, rows=sql.as_json(rows))
+
+
+def tag_lead(lead_id: UUID, name: str, actor: Actor, at: datetime | None = None) -> None:
+    """Put a defined tag on one lead by hand; refuses a name without a definition, so that no soup of tags grows (F031)."""
+    name = name.strip()
+    tag = Tag.objects.filter(name__iexact=name).first()
+    if tag is None:
+        raise Refused(f"There is no tag “{name}”: define it on the tags page first.", field="name", code="unknown_tag")
+    instant = at or clock.now()
+    add_tags([TagPut(lead_id, tag.name, f"hand:{actor.kind}:{actor.id}:{instant.isoformat()}", instant, actor.name or actor.kind)])
+    audit.record(actor, "lead.tagged", lead_id, {"tag": ["", tag.name]})
+
+
+def remove_tag(lead_id: UUID, name: str, actor: Actor) -> int:
+    """Take a tag off a lead: its earnings stay in the record, marked as removed."""
+    found = TagEntry.objects.filter(lead_id=lead_id, tag__name=name, removed_at=None)
+    gone = found.update(removed_at=clock.now())
+    if gone:
+        audit.record(actor, "lead.untagged", lead_id, {"tag": [name, ""]})
+    return gone
+
+
+def define_tag(name: str, kind: str, description: str, actor: Actor) -> Tag:
+    """Define a tag (F031, F032); refuses an empty or taken name and an unknown kind."""
+    name = name.strip()
+    if not name or len(name) > 80:
+        raise Refused("Name the tag in 1 to 80 characters.", field="name")
+    if kind not in TagKind.values:
+        raise Refused(f"A tag is one of {', '.join(TagKind.values)}.", field="kind")
+    if Tag.objects.filter(name__iexact=name).exists():
+        raise Refused(f"There is a tag “{name}” already.", field="name", code="taken", status=409)
+    tag = Tag.objects.create(name=name, kind=kind, description=description.strip()[:300])
+    audit.record(actor, "tag.defined", tag, {"name": ["", name]})
+    return tag

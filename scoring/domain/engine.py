@@ -1,0 +1,174 @@
+"""score(book, activities): the points and tags that events give, each with its factors and its reason. Pure and total."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from scoring.domain.rulebook import EventRule, PageCategory, Rules
+
+UNWORDY = re.compile(r"[^a-z0-9]+")
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+MEMORY = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An event as far as the engine is concerned."""
+
+    event_id: UUID
+    lead_id: UUID
+    kind: str
+    name: str
+    url: str
+    path: str
+    occurred_at: datetime
+    session_id: UUID | None = None
+    session_no: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger to be."""
+
+    lead_id: UUID
+    rule: str
+    dimension: str
+    points: float
+    decays: bool
+    occurred_at: datetime
+    reason: str
+    effect_key: str
+    event_id: UUID | None = None
+    url_weight: float = 1.0
+    behaviour_weight: float = 1.0
+    reverses_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagGain:
+    """An earning of a tag."""
+
+    lead_id: UUID
+    name: str
+    url_weight: float
+    behaviour_weight: float
+    event_id: UUID
+    occurred_at: datetime
+    effect_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    entries: list[Entry]
+    tags: list[TagGain]
+
+
+@lru_cache(maxsize=MEMORY)
+def key_of(name: str) -> str:
+    """“Asset Downloaded”, “assetDownloaded” and “asset-downloaded” are one event."""
+    return UNWORDY.sub("_", HUMP.sub("_", name).lower()).strip("_")
+
+
+def host_of(url: str) -> str:
+    _, scheme, rest = url.partition("://")
+    return rest.partition("/")[0].lower() if scheme else ""
+
+
+def as_regex(pattern: str) -> str:
+    """`/pricing*` looks at the path, `blog.example.com/*` at host and path; `*` is anything, and a last slash does not matter."""
+    body = ".*".join(re.escape(part) for part in pattern.rstrip("/").lower().split("*"))
+    return f"(?:[^/]*{body}/?)" if pattern.startswith(("/", "*")) else f"(?:{body}/?)"
+
+
+class Book:
+    """Rules made ready for matching. Keep it as long as the version lives."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.events: dict[str, EventRule] = {rule.event: rule for rule in rules.events}
+        self.engaged = frozenset(rules.engaged_events)
+        self.quiet = frozenset(rules.quiet_events)
+        self.pages = {f"p{n}": category for n, category in enumerate(rules.pages)}
+        groups = (f"(?P<{key}>{'|'.join(map(as_regex, category.patterns))})" for key, category in self.pages.items())
+        self.pattern = re.compile("|".join(groups) or "(?!)")
+        self.seen: dict[tuple[str, str], PageCategory | None] = {}
+
+    def page(self, url: str, path: str) -> PageCategory | None:
+        """The first category with a pattern for this address."""
+        key = (host_of(url), path)
+        if key not in self.seen:
+            if len(self.seen) > MEMORY:
+                self.seen.clear()
+            match = self.pattern.fullmatch(f"{key[0]}{path.lower() or '/'}")
+            self.seen[key] = self.pages[match.lastgroup] if match and match.lastgroup else None
+        return self.seen[key]
+
+
+def score(book: Book, activities: Iterable[Activity]) -> Scored:
+    """Entries and tags of `activities`, in their order."""
+    scored = Scored([], [])
+    for activity in activities:
+        category = book.page(activity.url, activity.path) if activity.path or activity.url else None
+        if activity.kind == "page":
+            if category is not None:
+                _page(scored, activity, category)
+        elif rule := book.events.get(key_of(activity.name)):
+            _event(scored, activity, rule, category)
+    return scored
+
+
+def _page(scored: Scored, activity: Activity, category: PageCategory) -> None:
+    if category.points:
+        scored.entries.append(
+            Entry(
+                lead_id=activity.lead_id,
+                rule=f"page:{category.name}",
+                dimension=category.dimension,
+                points=round(category.points * category.url_weight, 4),
+                decays=True,
+                occurred_at=activity.occurred_at,
+                reason=f"{category.label}: {activity.path}"[:300],
+                effect_key=page_key(category.name, activity),
+                event_id=activity.event_id,
+                url_weight=category.url_weight,
+            )
+        )
+    _tags(scored, activity, category.tags, category.url_weight, 1.0, page_key(category.name, activity))
+
+
+def page_key(name: str, activity: Activity) -> str:
+    """A page counts once a visit, however often it is reloaded; without a visit, once an event."""
+    if activity.session_id is None:
+        return f"page:{name}:{activity.event_id}"
+    address = hashlib.sha1(activity.path.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
+    return f"page:{name}:{activity.session_id}:{address}"
+
+
+def _event(scored: Scored, activity: Activity, rule: EventRule, category: PageCategory | None) -> None:
+    if rule.points:
+        scored.entries.append(
+            Entry(
+                lead_id=activity.lead_id,
+                rule=f"event:{rule.event}",
+                dimension=rule.dimension,
+                points=round(rule.points, 4),
+                decays=True,
+                occurred_at=activity.occurred_at,
+                reason=rule.label,
+                effect_key=f"event:{rule.event}:{activity.event_id}",
+                event_id=activity.event_id,
+            )
+        )
+    # “The content determines the label, the URL determines the weight”: where it happened counts in the tag.
+    url_weight = category.url_weight if category else 1.0
+    names = dict.fromkeys([*rule.tags, *(category.tags if category else ())])
+    _tags(scored, activity, names, url_weight, rule.behaviour_weight, f"event:{activity.event_id}")
+
+
+def _tags(scored: Scored, activity: Activity, names: Iterable[str], url_weight: float, behaviour_weight: float, effect_key: str) -> None:
+    at, lead = activity.occurred_at, activity.lead_id
+    scored.tags.extend(TagGain(lead, name, url_weight, behaviour_weight, activity.event_id, at, effect_key) for name in names)

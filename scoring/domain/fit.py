@@ -1,0 +1,72 @@
+"""Who somebody is, in points: explicit, not fading, taken back when the fact behind them is gone."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+import phonenumbers
+
+from leads.domain.contacts import is_free_mail
+from scoring.domain.rulebook import FitRule, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What fit rules look at."""
+
+    lead_id: UUID
+    email: str = ""
+    phone: str = ""
+    title: str = ""
+    persona: str = ""
+    industry: str = ""
+    country: str = ""
+    language: str = ""
+    company: str = ""
+    company_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One fit rule that holds."""
+
+    rule: str
+    points: float
+    reason: str
+
+
+@lru_cache(maxsize=2000)
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Whole words where letters are Latin (“cto” is not in “director”), anywhere where they are not."""
+    return re.compile("|".join(rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in map(str.lower, words)))
+
+
+def holds(rule: FitRule, profile: Profile) -> bool:
+    value = getattr(profile, rule.field)
+    if rule.at_least is not None:
+        return value is not None and value >= rule.at_least
+    if rule.known:
+        return bool(value)
+    return bool(value) and _words(tuple(rule.any_of)).search(str(value).lower()) is not None
+
+
+@lru_cache(maxsize=20_000)
+def invalid_phone(phone: str, country: str) -> bool:
+    """Whether there is a number that cannot be called."""
+    if not phone:
+        return False
+    try:
+        return not phonenumbers.is_valid_number(phonenumbers.parse(phone, country or None))
+    except phonenumbers.NumberParseException:
+        return True
+
+
+def judge(rules: Rules, profile: Profile) -> list[Fit]:
+    """Every fit rule and deduction that holds for `profile`."""
+    found = [Fit(f"fit:{rule.name}", rule.points, rule.label) for rule in rules.fit if rule.points and holds(rule, profile)]
+    if rules.deductions.free_mail and is_free_mail(profile.email):
+        found.append(Fit("fit:free_mail", rules.deductions.free_mail, "Free-mail address"))
+    if rules.deductions.invalid_phone and invalid_phone(profile.phone, profile.country):
+        found.append(Fit("fit:invalid_phone", rules.deductions.invalid_phone, "Phone number is not valid"))
+    return found

@@ -1,0 +1,127 @@
+"""One lead's account, played forward over what happened: points in, deductions, silence, and the score around each happening."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from scoring.domain.deduct import Taken, deduct
+from scoring.domain.engine import Entry
+from scoring.domain.fold import NONE, Interest, fold, of_points
+from scoring.domain.rulebook import Rules
+from scoring.domain.stage_policy import Happening
+
+SILENCE = "silence"
+# Less than this many points is rounding, not worth an entry.
+LEAST = 1e-6
+
+
+@dataclass(slots=True)
+class Account:
+    """What a lead's row carries. `as_of`: its latest entry; before that instant the total says nothing about the past."""
+
+    lead_id: UUID
+    rate: float
+    fit: float = 0.0
+    interest: Interest = NONE
+    as_of: datetime | None = None
+    silent_at: datetime | None = None
+    last_silence: datetime | None = None
+
+    def score(self, at: datetime) -> float:
+        return max(0.0, self.fit + self.interest.at(self.rate, at))
+
+    def add(self, entry: Entry) -> None:
+        if entry.decays:
+            self.interest = fold(self.interest, of_points(entry.points, entry.occurred_at, self.rate))
+        else:
+            self.fit += entry.points
+        self.as_of = max(self.as_of, entry.occurred_at) if self.as_of else entry.occurred_at
+
+    def take(self, taken: Taken, template: Entry) -> list[Entry]:
+        """Take away, as up to two entries: one that fades like what it was taken from, and one that stays."""
+        halves = ((taken.fading, True, ""), (taken.lasting, False, ":lasting"))
+        entries = [
+            replace(template, points=-amount, decays=decays, effect_key=template.effect_key + suffix)
+            for amount, decays, suffix in halves
+            if amount >= LEAST
+        ]
+        for entry in entries:
+            self.add(entry)
+        return entries
+
+
+@dataclass(slots=True)
+class Line:
+    """Something that happened: an entry or not; done by the lead itself (`interaction`) or not."""
+
+    at: datetime
+    entry: Entry | None = None
+    interaction: bool = False
+    took_part: bool = False
+    came_back: bool = False
+
+
+@dataclass(slots=True)
+class Played:
+    """`made`: entries whose points depended on the account (deductions, silence) and are still to be written."""
+
+    made: list[Entry] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+
+
+def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: datetime | None = None) -> Played:
+    """Change `account` by `lines`, which come in the order of time."""
+    played = Played()
+    for line in lines:
+        if line.interaction:
+            played.made += interact(account, line.at, rules)
+        at = max(filter(None, (line.at, account.as_of, known_at)))
+        before = account.score(at)
+        if line.entry is not None and line.entry.points < 0 and line.entry.decays:
+            played.made.append(soften(account, line.entry))
+        elif line.entry is not None:
+            account.add(line.entry)
+        played.happenings.append(Happening(at, before, account.score(at), line.took_part, line.came_back))
+    return played
+
+
+def soften(account: Account, entry: Entry) -> Entry:
+    """A negative behaviour takes no more than there is of interest: a debt would rise by itself while it fades."""
+    there = max(account.interest.at(account.rate, entry.occurred_at), 0.0)
+    taken = min(-entry.points, there) if there >= LEAST else 0.0
+    reason = entry.reason if taken == -entry.points else f"{entry.reason} (of {entry.points:+g}; more there was not)"[:300]
+    entry = replace(entry, points=0.0 - taken, reason=reason)
+    account.add(entry)
+    return entry
+
+
+def interact(account: Account, at: datetime, rules: Rules) -> list[Entry]:
+    """The lead did something at `at`: a silence that was complete by then counts first, then a new one may begin."""
+    span, made = timedelta(days=rules.silence.days), []
+    if account.silent_at is not None and at > account.silent_at:
+        made = hush(account, rules)
+    late = account.silent_at is None and account.last_silence is not None and at <= account.last_silence - span
+    if not late:
+        account.silent_at = max(account.silent_at, at + span) if account.silent_at else at + span
+    return made
+
+
+def hush(account: Account, rules: Rules) -> list[Entry]:
+    """The silence that is complete at `silent_at` (A11.1): once, until the next interaction."""
+    assert account.silent_at is not None
+    silent_at, account.silent_at = account.silent_at, None
+    account.last_silence = silent_at
+    at = max(silent_at, account.as_of) if account.as_of else silent_at
+    taken = deduct(account.fit, account.interest.at(account.rate, at), -rules.silence.points)
+    template = Entry(
+        lead_id=account.lead_id,
+        rule=SILENCE,
+        dimension="behaviour",
+        points=0.0,
+        decays=True,
+        occurred_at=at,
+        reason=f"No interaction for {rules.silence.days} days",
+        effect_key=f"{SILENCE}:{silent_at:%Y%m%d%H%M%S%f}",
+    )
+    return account.take(taken, template)

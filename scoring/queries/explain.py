@@ -1,0 +1,168 @@
+"""Why this score: parts that sum exactly to it, at any instant, and the entries behind them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from kernel import clock, sql
+from leads.models import Lead
+from scoring.domain import explain as rounding
+from scoring.domain.crossing import falls_at, first_reached, walk
+from scoring.domain.fold import Interest, of_points
+from scoring.domain.grades import grade
+from scoring.domain.ideas import Idea, ideas, labels
+from scoring.enums import Dimension
+from scoring.queries import rulebooks
+
+LINES = 200
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one rule gives at this instant; `points` to one decimal."""
+
+    dimension: str
+    rule: str
+    label: str
+    points: float
+    entries: int
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One entry with its factors: given × what time left of it = worth."""
+
+    id: UUID
+    dimension: str
+    rule: str
+    reason: str
+    given: float
+    time_factor: float
+    worth: float
+    decays: bool
+    url_weight: float
+    behaviour_weight: float
+    occurred_at: datetime
+    recorded_at: datetime
+    event_id: UUID | None
+    version: int | None
+    carried: bool
+    reverses: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A score at an instant. sum(parts) + floor == score, exactly, in tenths."""
+
+    lead_id: UUID
+    at: datetime
+    version: int
+    threshold: float
+    score: float
+    floor: float
+    fit: float
+    interest: float
+    grade: str
+    parts: list[Part]
+    missing: float
+    ideas: list[Idea]
+    reached_at: datetime | None
+    falls_at: datetime | None
+    dimensions: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Group:
+    dimension: str
+    rule: str
+    decays: bool
+    worth: float
+    entries: int
+    last_at: datetime
+    reason: str
+
+
+GROUPS = """
+SELECT e.dimension, e.rule, e.decays, count(*) AS entries, max(e.occurred_at) AS last_at,
+       sum(e.points * CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', %(at)s - e.occurred_at) / 86400, -600))
+                           ELSE 1 END) AS worth,
+       (array_agg(e.reason ORDER BY e.occurred_at DESC, e.recorded_at DESC))[1] AS reason
+FROM scoring_ledgerentry e
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
+GROUP BY e.dimension, e.rule, e.decays ORDER BY e.dimension, e.rule, e.decays
+"""
+HISTORY = """
+SELECT e.occurred_at, e.points, e.decays
+FROM scoring_ledgerentry e
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
+ORDER BY e.occurred_at, e.recorded_at, e.id
+"""
+LEDGER = """
+SELECT e.id, e.dimension, e.rule, e.reason, e.points AS given, e.decays, e.url_weight, e.behaviour_weight, e.occurred_at, e.recorded_at,
+       e.event_id, b.version, e.carried_from IS NOT NULL AS carried, e.reverses_id IS NOT NULL AS reverses, f.left AS time_factor,
+       e.points * f.left AS worth
+FROM scoring_ledgerentry e
+LEFT JOIN scoring_rulebook b ON b.workspace_id = %(workspace_id)s AND b.id = e.rulebook_id,
+LATERAL (
+    SELECT CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', %(at)s - e.occurred_at) / 86400, -600)) ELSE 1 END AS left
+) f
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
+ORDER BY e.occurred_at DESC, e.recorded_at DESC, e.id DESC LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+
+def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
+    """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead."""
+    if not Lead.objects.filter(id=lead_id).exists():
+        return None
+    book, instant = rulebooks.live(), at or clock.now()
+    groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=instant, rate=book.rate)
+    score, tenths, floor = rounding.parts([group.worth for group in groups])
+    fit = sum(group.worth for group in groups if not group.decays)
+    fading = sum(group.worth for group in groups if group.decays)
+    interest: Interest = of_points(fading, instant, book.rate)
+    history = sql.tuples(HISTORY, lead_id=str(lead_id), at=instant)
+    missing = max(book.threshold - score / 10, 0.0)
+    parts = _parts(groups, tenths, labels(book.rules))
+    return Explanation(
+        lead_id=lead_id,
+        at=instant,
+        version=book.version,
+        threshold=book.threshold,
+        score=score / 10,
+        floor=floor / 10,
+        fit=fit,
+        interest=fading,
+        grade=grade(fit, book.rules.grades).value,
+        parts=parts,
+        missing=missing,
+        ideas=ideas(book.rules, missing),
+        reached_at=first_reached(walk(history, book.rate), book.threshold),
+        falls_at=falls_at(fit, interest, book.rate, book.threshold, instant),
+        dimensions={d.value: round(sum(part.points for part in parts if part.dimension == d), 1) for d in Dimension},
+    )
+
+
+def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> list[Part]:
+    """One part a rule; a deduction that was taken from both what fades and what stays is one."""
+    found: dict[tuple[str, str], Part] = {}
+    for group, points in zip(groups, tenths, strict=True):
+        key = (group.dimension, group.rule)
+        before = found.get(key)
+        found[key] = Part(
+            dimension=group.dimension,
+            rule=group.rule,
+            label=words.get(group.rule, group.reason),
+            points=round((before.points if before else 0.0) + points / 10, 1),
+            entries=(before.entries if before else 0) + group.entries,
+            last_at=max(before.last_at, group.last_at) if before else group.last_at,
+        )
+    return sorted(found.values(), key=lambda part: (-part.points, part.label))
+
+
+def ledger(lead_id: UUID, at: datetime | None = None, limit: int = LINES, offset: int = 0) -> list[LedgerLine]:
+    """The entries up to `at`, newest first, each with what it is worth at that instant."""
+    instant = at or clock.now()
+    rate = rulebooks.live().rate
+    return sql.rows(LEDGER, LedgerLine, lead_id=str(lead_id), at=instant, rate=rate, limit=limit, offset=offset)

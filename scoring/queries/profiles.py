@@ -1,0 +1,47 @@
+"""Who the leads are, as fit rules need it, and what their fit rules gave so far."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel import sql
+from scoring.domain.fit import Profile
+from scoring.queries.states import texts
+
+PROFILES = """
+SELECT l.id AS lead_id, p.email, p.phone, p.title, p.persona, coalesce(nullif(p.industry, ''), c.industry, '') AS industry,
+       coalesce(nullif(p.country, ''), c.country, '') AS country, p.language, coalesce(nullif(p.company_name, ''), c.name, '') AS company,
+       c.size AS company_size
+FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])
+"""
+
+
+def profiles(lead_ids: Iterable[UUID]) -> list[Profile]:
+    return sql.rows(PROFILES, Profile, ids=texts(lead_ids))
+
+
+@dataclass(slots=True)
+class Given:
+    """What one fit rule gave one lead: the sum of its entries, how many they are, and the last of them."""
+
+    lead_id: UUID
+    rule: str
+    points: float
+    entries: int
+    last_id: UUID
+    reason: str
+
+
+GIVEN = """
+SELECT e.lead_id, e.rule, sum(e.points) AS points, count(*) AS entries, (array_agg(e.id ORDER BY e.id DESC))[1] AS last_id,
+       (array_agg(e.reason ORDER BY e.id DESC))[1] AS reason
+FROM scoring_ledgerentry e
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.dimension = 'match' AND NOT e.decays
+GROUP BY e.lead_id, e.rule
+"""
+
+
+def given(lead_ids: Iterable[UUID]) -> dict[tuple[UUID, str], Given]:
+    return {(row.lead_id, row.rule): row for row in sql.rows(GIVEN, Given, ids=texts(lead_ids))}

@@ -1,0 +1,74 @@
+"""The live rulebook, and all versions."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kernel import tenancy
+from scoring.domain import rulebook
+from scoring.domain.default_pack import DEFAULT
+from scoring.domain.engine import Book
+from scoring.domain.rulebook import Rules
+from scoring.enums import RulebookState
+from scoring.models import Refit, Rulebook
+
+
+@dataclass(frozen=True)
+class LiveRulebook:
+    """A published version, ready for use. `id` is None before a workspace has one: then the default pack applies."""
+
+    id: UUID | None
+    version: int
+    book: Book
+
+    @property
+    def rules(self) -> Rules:
+        return self.book.rules
+
+    @property
+    def threshold(self) -> float:
+        return self.rules.threshold
+
+    @property
+    def margin(self) -> float:
+        return self.rules.margin
+
+    @property
+    def rate(self) -> float:
+        return self.rules.decay.rate
+
+
+UNPUBLISHED = LiveRulebook(None, 0, Book(DEFAULT))
+
+
+@lru_cache(maxsize=512)
+def _ready(workspace_id: UUID, version: int) -> LiveRulebook:
+    """A published version never changes, so each process reads it once."""
+    row = Rulebook.objects.get(version=version)
+    return LiveRulebook(row.id, row.version, Book(rulebook.parse(row.rules)))
+
+
+def live() -> LiveRulebook:
+    """The latest published version."""
+    found = Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version").values_list("version", flat=True).first()
+    return _ready(tenancy.current(), found) if found else UNPUBLISHED
+
+
+def versions() -> "QuerySet[Rulebook]":
+    return Rulebook.objects.order_by("-version")
+
+
+def of_version(version: int) -> Rulebook | None:
+    return Rulebook.objects.filter(version=version).first()
+
+
+def draft() -> Rulebook | None:
+    """The version that is being written; at most one."""
+    return Rulebook.objects.filter(state=RulebookState.DRAFT).first()
+
+
+def running_refit() -> Refit | None:
+    """The re-evaluation of fit that a publication began and that is not done."""
+    return Refit.objects.filter(finished_at=None).order_by("-id").first()

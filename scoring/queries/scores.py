@@ -1,0 +1,41 @@
+"""Scores now, and how one went."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kernel import clock, sql
+from leads.domain.snapshot import score_at
+from leads.models import Lead
+from scoring.queries import rulebooks
+
+
+def now_for(lead_ids: Iterable[UUID], at: datetime | None = None) -> dict[UUID, float]:
+    """The score of each lead at this instant, from the snapshots."""
+    instant = at or clock.now()
+    found = Lead.objects.filter(id__in=list(lead_ids)).values_list("id", "fit", "interest_sign", "interest_log", "interest_rate")
+    return {lead_id: score_at(fit, sign, log, rate, instant) for lead_id, fit, sign, log, rate in found}
+
+
+@dataclass(frozen=True)
+class Point:
+    at: datetime
+    score: float
+
+
+TREND = """
+SELECT d.at, greatest(0, coalesce(sum(
+    e.points * CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', d.at - e.occurred_at) / 86400, -600))
+                    ELSE 1 END), 0)) AS score
+FROM generate_series(%(first)s::timestamptz, %(last)s::timestamptz, interval '1 day') AS d(at)
+LEFT JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= d.at
+GROUP BY d.at ORDER BY d.at
+"""
+
+
+def trend(lead_id: UUID, until: datetime | None = None, days: int = 60) -> list[Point]:
+    """The score at the same time of each of the last `days` days, from the ledger, in one query."""
+    last = until or clock.now()
+    first = last - timedelta(days=days - 1)
+    return sql.rows(TREND, Point, lead_id=str(lead_id), rate=rulebooks.live().rate, first=first, last=last)
