@@ -13,7 +13,7 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "score": (_("Score"), _("Fit plus interest. Fit stays; interest fades by time, so the same lead shows less next week if nothing happens.")),
     "fit": (_("Fit"), _("Who the lead is: role, company, contact data. Does not fade.")),
     "interest": (_("Interest"), _("What the lead did: each action adds points that fade by 30 % per week.")),
-    "grade": (_("Grade"), _("The score in four bands, A to D.")),
+    "grade": (_("Grade"), _("Fit as a letter, A to D: how well the lead matches whom you sell to.")),
     "threshold": (_("Threshold"), _("The score at which a lead becomes an MQL.")),
     "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),

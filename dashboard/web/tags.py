@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ STAGE_CODES = {"mql": "MQL", "sql": "SQL"}
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, size: int = 18, label: str = "") -> str:
     """An inline icon; silent to screen readers unless it has a label."""
     named = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
@@ -101,6 +103,12 @@ def exact(at: datetime | None) -> SafeString | str:
     if at is None:
         return "–"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), _exact(at))
+
+
+@register.simple_tag
+def exact_time(at: datetime) -> SafeString:
+    """The hour alone, where the day stands above; the whole on hover."""
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), _exact(at), f"{timezone.localtime(at):%H:%M}")
 
 
 def _exact(at: datetime) -> str:

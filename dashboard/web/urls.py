@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from dashboard.web import home
+from dashboard.web import home, lead_page, search
 
 app_name = "dashboard"
 urlpatterns = [
     path("", home.show, name="home"),
+    path("leads/<uuid:lead_id>", lead_page.show, name="lead"),
+    path("search", search.show, name="search"),
 ]

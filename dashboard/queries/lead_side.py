@@ -1,0 +1,97 @@
+"""Question: what stands beside a lead: journeys, colleagues, tasks, the hand-off in work, its owner's name?"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from kernel import sql
+from leads.models import Lead
+
+SIDE = """
+(SELECT 'journey' AS kind, e.id::text, j.name, jsonb_build_object('state', e.state, 'node', e.node, 'entered_at', e.entered_at, 'journey', j.id)::text
+ FROM journeys_enrolment e JOIN journeys_journey j ON j.workspace_id = %(workspace_id)s AND j.id = e.journey_id
+ WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s ORDER BY e.entered_at DESC LIMIT 6)
+UNION ALL
+(SELECT 'colleague', l.id::text, coalesce(nullif(p.name, ''), nullif(p.email, ''), '…'),
+        jsonb_build_object('stage', l.stage, 'visit_no', l.visit_no, 'title', p.title)::text
+ FROM leads_person p JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = p.id AND l.closed_at IS NULL
+ WHERE p.workspace_id = %(workspace_id)s AND p.company_id = %(company_id)s::uuid AND p.merged_into_id IS NULL AND l.id <> %(lead_id)s
+ ORDER BY l.rank_key DESC NULLS LAST, l.id LIMIT 6)
+UNION ALL
+(SELECT 'task', t.id::text, t.title, jsonb_build_object('due_at', t.due_at)::text
+ FROM sales_sdrtask t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead_id)s AND t.done_at IS NULL ORDER BY t.due_at LIMIT 5)
+UNION ALL
+(SELECT 'hand_off', h.id::text, h.state, jsonb_build_object('due_at', h.due_at, 'touched', h.first_touch_at IS NOT NULL, 'owner_id', h.owner_id)::text
+ FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(lead_id)s AND h.state IN ('open', 'claimed') LIMIT 1)
+UNION ALL
+(SELECT 'owner', u.id::text, coalesce(nullif(u.name, ''), u.email), '{}'
+ FROM tenants_membership m JOIN tenants_user u ON u.id = m.user_id
+ WHERE m.workspace_id = %(workspace_id)s AND m.user_id = %(owner_id)s::bigint)
+UNION ALL
+(SELECT 'suppressed', s.id::text, s.reason, '{}'
+ FROM campaigns_suppression s WHERE s.workspace_id = %(workspace_id)s AND s.address = lower(%(email)s) AND s.lifted_at IS NULL LIMIT 1)
+"""
+HISTORY = """
+SELECT greatest(0, coalesce(sum(CASE WHEN e.decays THEN e.points * exp(-%(rate)s * date_part('epoch', d.t - e.occurred_at) / 86400)
+                                     ELSE e.points END), 0))
+FROM (SELECT %(now)s::timestamptz - make_interval(days => 28 - 2 * i) AS t FROM generate_series(0, 14) i) d
+LEFT JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= d.t
+GROUP BY d.t ORDER BY d.t
+"""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One thing beside the lead."""
+
+    id: UUID
+    name: str
+    detail: dict[str, Any]
+
+
+@dataclass
+class Side:
+    """Everything beside the lead, by kind."""
+
+    journeys: list[Beside] = field(default_factory=list)
+    colleagues: list[Beside] = field(default_factory=list)
+    tasks: list[Beside] = field(default_factory=list)
+    hand_off: Beside | None = None
+    owner: str = ""
+    suppressed: str = ""
+
+
+def of_lead(lead: Lead) -> Side:
+    """One statement for all of it."""
+    found = sql.tuples(
+        SIDE, lead_id=str(lead.pk), company_id=str(lead.person.company_id) if lead.person.company_id else None,
+        owner_id=lead.owner_id, email=lead.person.email,
+    )  # fmt: skip
+    side = Side()
+    for kind, key, name, detail in found:
+        if kind == "owner":
+            side.owner = name
+        elif kind == "suppressed":
+            side.suppressed = name
+        else:
+            _put(side, kind, Beside(UUID(key), name, _with_times(msgspec.json.decode(detail))))
+    return side
+
+
+def _put(side: Side, kind: str, one: Beside) -> None:
+    if kind == "hand_off":
+        side.hand_off = one
+    else:
+        {"journey": side.journeys, "colleague": side.colleagues, "task": side.tasks}[kind].append(one)
+
+
+def _with_times(detail: dict[str, Any]) -> dict[str, Any]:
+    return {key: datetime.fromisoformat(value) if key.endswith("_at") and value else value for key, value in detail.items()}
+
+
+def score_history(lead_id: UUID, rate: float, now: datetime) -> list[float]:
+    """The score on every second day of the last four weeks, oldest first."""
+    return [float(row[0]) for row in sql.tuples(HISTORY, lead_id=str(lead_id), rate=rate, now=now)]

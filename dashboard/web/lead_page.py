@@ -1,0 +1,86 @@
+"""One lead, everything: header, one timeline over all stations, and what stands beside it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dashboard.queries import lead_side, timeline
+from dashboard.web.moments import by_day, moment
+from kernel import clock, paging
+from leads.models import Lead
+from leads.queries import leads
+from scoring.queries import explain, rulebooks, tags
+from tenants.web.identity import WorkspaceRequest, needs
+from tracking.enums import Channel
+
+FILTERS: dict[str, tuple[str, ...]] = {
+    "": timeline.KINDS,
+    "activity": ("event",),
+    "stages": ("stage",),
+    "messages": ("message", "step"),
+    "sales": ("touch",),
+    "score": ("score",),
+    "edits": ("edit",),
+}
+TOP_PARTS = 6
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "": _("Everything"), "activity": _("Activity"), "stages": _("Stages"), "messages": _("Messages and journeys"), "sales": _("Sales"),
+        "score": _("Score"), "edits": _("Edits"),
+    }  # fmt: skip
+
+
+def _timeline(request: HttpRequest, lead: Lead, slug: str) -> dict[str, Any]:
+    show, bots = request.GET.get("show", ""), request.GET.get("bots") != "no"
+    show = show if show in FILTERS else ""
+    key = paging.decode(request.GET.get("before", "")) or ["", ""]
+    before, before_id = (str(key[0]), str(key[1])) if len(key) == 2 else ("", "")
+    rows, more = timeline.of_lead(lead.pk, lead.person.pk, kinds=FILTERS[show], bots=bots, before=before, before_id=before_id)
+    tabs = [{"key": name, "label": label, "active": name == show} for name, label in _labels().items()]
+    older = paging.encode([rows[-1].at, rows[-1].id]) if more else ""
+    return {"days": by_day([moment(row, slug) for row in rows]), "older": older, "tabs": tabs, "bots": bots, "show": show, "paged": bool(before)}
+
+
+def _touches(lead: Lead) -> list[tuple[str, dict[str, Any]]]:
+    channels = dict(Channel.choices)
+    found = [("first_touch", lead.person.first_touch), ("last_touch", lead.person.last_touch)]
+    return [(key, {**touch, "channel": channels.get(touch.get("channel", ""), touch.get("channel", ""))}) for key, touch in found if touch]
+
+
+def _survivor(lead: Lead) -> Lead | None:
+    """The lead of whoever this person was merged into."""
+    winner = lead.person.merged_into_id
+    for _step in range(10):
+        found = leads.of_people([winner]).get(winner) if winner else None
+        if found is None or not found.person.merged_into_id:
+            return found
+        winner = found.person.merged_into_id
+    return None
+
+
+@needs("see")
+def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
+    """A merged record leads to the one that lives on."""
+    lead = leads.lead(lead_id)
+    if lead is None:
+        raise Http404
+    slug = request.caller.workspace.slug
+    winner = _survivor(lead) if lead.person.merged_into_id else None
+    if winner is not None:
+        return redirect("dashboard:lead", slug, winner.pk)
+    line = _timeline(request, lead, slug)
+    if request.htmx:
+        return render(request, "dashboard/_timeline.html", {"lead": lead, **line})
+    now = clock.now()
+    why = explain.explain(lead.pk)
+    context = {
+        "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
+        "history": lead_side.score_history(lead.pk, rulebooks.live().rate, now), "side": lead_side.of_lead(lead),
+        "tags": tags.of_lead(lead.pk)[:12], "touches": _touches(lead), "now": now, **line,
+    }  # fmt: skip
+    return render(request, "dashboard/lead.html", context)

@@ -1,0 +1,178 @@
+"""One line of the timeline: what a row of any kind says to a reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from campaigns.enums import MessageState
+from dashboard.queries.timeline import Row
+from dashboard.web.tags import money
+from journeys.enums import StepKindName
+from leads.enums import MoveReason
+from sales.enums import Disposition, HandOffState, OpportunityState, ReturnReason, TouchKind
+from tracking.enums import Channel
+
+Text = str | Promise
+
+ICONS = {
+    "event": "mouse-pointer-click", "stage": "route", "message": "mail", "touch": "phone", "hand_off": "inbox", "opportunity": "handshake",
+    "step": "workflow", "score": "gauge", "edit": "pencil",
+}  # fmt: skip
+# Own and common events in words; the rest keep their names.
+EVENTS: dict[str, Text] = {
+    "email_opened": lazy("Opened a mail"), "email_clicked": lazy("Clicked a mail"), "unsubscribed": lazy("Unsubscribed"),
+    "contact_request_submitted": lazy("Asked for contact"), "form_submitted": lazy("Sent a form"), "demo_requested": lazy("Asked for a demo"),
+    "whitepaper_downloaded": lazy("Downloaded a white paper"), "file_downloaded": lazy("Downloaded a file"),
+    "webinar_attended": lazy("Attended a live broadcast"), "live_broadcast_attended": lazy("Attended a live broadcast"),
+    "event_attended": lazy("Attended an event"), "offline_meeting_attended": lazy("Attended a meeting"), "trial_started": lazy("Started a trial"),
+}  # fmt: skip
+VERBS: dict[str, Text] = {
+    "lead.created": lazy("Lead created"), "lead.matched": lazy("Data added to the lead"), "lead.changed": lazy("Data changed"),
+    "lead.assigned": lazy("Owner changed"), "lead.tagged": lazy("Tag added"), "lead.untagged": lazy("Tag removed"),
+    "lead.enrolled": lazy("Entered a journey by hand"), "lead.withdrawn": lazy("Taken out of a journey"), "lead.retried": lazy("Journey tried again"),
+    "person.merged": lazy("Merged with another record"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the page shows: an icon, a sentence, details, where it leads."""
+
+    kind: str
+    icon: str
+    title: Text
+    detail: str
+    at: datetime
+    url: str = ""
+    is_bot: bool = False
+    stage: str = ""
+    visit_no: int = 0
+    points: float | None = None
+
+
+def _joined(*parts: Any) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _url(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _label(choices: Any, value: str) -> str:
+    return str(dict(choices.choices).get(value, value))
+
+
+def _event(row: Row, slug: str) -> dict[str, Any]:
+    d = row.detail
+    if d["kind"] in ("page", "screen"):
+        title: Text = _("Viewed %(page)s") % {"page": d["page"] or d["path"] or row.title}
+    elif d["kind"] == "identify":
+        title = _("Gave contact data")
+    else:
+        title = EVENTS.get(row.title, row.title)
+    properties = d["properties"]
+    came = _label(Channel, d["channel"]) if d["channel"] and d["channel"] != "direct" else ""
+    told = properties.get("subject") or properties.get("url") or properties.get("title") or properties.get("name") or ""
+    path = d["path"] if d["page"] or d["kind"] != "page" else ""
+    return {"title": title, "detail": _joined(str(told)[:160], path, came, d["source"], d["campaign"])}
+
+
+def _stage(row: Row, slug: str) -> dict[str, Any]:
+    d = row.detail
+    odd = _("before the stage it came from") if d["out_of_order"] else ""
+    return {
+        "title": _("Became") if d["from"] else _("Began as"), "stage": row.title, "visit_no": d["visit_no"],
+        "detail": _joined(_label(MoveReason, d["reason"]), d["note"], odd, row.actor),
+    }  # fmt: skip
+
+
+def _message(row: Row, slug: str) -> dict[str, Any]:
+    d = row.detail
+    read = _("clicked") if d["clicked"] else _("opened") if d["opened"] else ""
+    return {
+        "title": row.title or _("A message"), "detail": _joined(_label(MessageState, d["state"]), read, d["to"], d["reason"]),
+        "url": _url("campaigns:message", slug, row.id),
+    }  # fmt: skip
+
+
+def _touch(row: Row, slug: str) -> dict[str, Any]:
+    d = row.detail
+    why = _label(ReturnReason, d["reason"]) if d["reason"] else ""
+    outcome = _label(Disposition, d["disposition"]) if d["disposition"] else ""
+    return {"title": _joined(_label(TouchKind, row.title), outcome), "detail": _joined(why, d["note"], row.actor)}
+
+
+def _hand_off(row: Row, slug: str) -> dict[str, Any]:
+    return {
+        "title": _("Handed to sales"), "detail": _joined(row.detail["rule"], _label(HandOffState, row.title)),
+        "url": _url("sales:hand_off", slug, row.id),
+    }  # fmt: skip
+
+
+def _opportunity(row: Row, slug: str) -> dict[str, Any]:
+    d = row.detail
+    words = {"open": _("Opportunity opened"), "won": _("Won"), "lost": _("Lost")}
+    value = money(d["value"], d["currency"]) if d["value"] else ""
+    return {
+        "title": _joined(words.get(d["state"], _label(OpportunityState, d["state"])), value), "detail": _joined(row.title, d.get("reason"), row.actor),
+        "url": _url("sales:opportunity", slug, row.id),
+    }  # fmt: skip
+
+
+def _step(row: Row, slug: str) -> dict[str, Any]:
+    d = row.detail
+    return {
+        "title": _joined(row.title, _label(StepKindName, d["kind"])), "detail": str(d["outcome"]).replace("_", " "),
+        "url": _url("journeys:enrolment", slug, d["enrolment"]),
+    }  # fmt: skip
+
+
+def _score(row: Row, slug: str) -> dict[str, Any]:
+    d = row.detail
+    fades = _("fades") if d["decays"] else _("stays")
+    taken = _("takes an earlier entry back") if d["reverses"] else _("carried over from a merged record") if d["carried"] else ""
+    return {"title": row.title, "points": d["points"], "detail": _joined(fades, taken)}
+
+
+def _edit(row: Row, slug: str) -> dict[str, Any]:
+    changes = [f"{name}: {_pair(pair)}" for name, pair in row.detail.items()][:6]
+    return {"title": VERBS.get(row.title, row.title), "detail": _joined(", ".join(changes), row.actor)}
+
+
+def _pair(pair: Any) -> str:
+    if not isinstance(pair, list) or len(pair) != 2:
+        return str(pair)[:80]
+    before, after = (str(value)[:80] if value not in (None, "") else "–" for value in pair)
+    return after if before == "–" else f"{before} → {after}"
+
+
+TELL = {
+    "event": _event, "stage": _stage, "message": _message, "touch": _touch, "hand_off": _hand_off, "opportunity": _opportunity, "step": _step,
+    "score": _score, "edit": _edit,
+}  # fmt: skip
+
+
+def moment(row: Row, slug: str) -> Moment:
+    """A row as a reader sees it."""
+    glyph = "bot" if row.is_bot else "file-text" if row.kind == "event" and row.detail["kind"] == "page" else ICONS[row.kind]
+    return Moment(kind=row.kind, icon=glyph, at=row.at, is_bot=row.is_bot, **TELL[row.kind](row, slug))
+
+
+def by_day(moments: list[Moment]) -> list[tuple[Any, list[Moment]]]:
+    """Moments under their days, in the workspace's zone."""
+    days: list[tuple[Any, list[Moment]]] = []
+    for one in moments:
+        day = timezone.localtime(one.at).date()
+        if not days or days[-1][0] != day:
+            days.append((day, []))
+        days[-1][1].append(one)
+    return days
