@@ -1,0 +1,21 @@
+"""Ids sort in the order of happening, also within one millisecond, and tell their instant."""
+
+import os
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernel import ids
+from tracking.domain.event_ids import of
+
+instants = st.lists(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)), max_size=50)
+
+
+@given(instants)
+def test_order_and_instant(given_instants: list[datetime]) -> None:
+    ordered = sorted(given_instants + given_instants)
+    made = of(ordered, os.urandom(8 * len(ordered)))
+    assert made == sorted(set(made))
+    assert all(abs((ids.time_of(key) - instant).total_seconds()) < 0.002 for key, instant in zip(made, ordered, strict=True))
+    assert {key.version for key in made} <= {7}
