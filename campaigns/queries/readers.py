@@ -28,6 +28,12 @@ def addressees(lead_ids: Iterable[UUID]) -> dict[UUID, Addressee]:
     return {lead.id: Addressee(lead.id, lead.person_id, reader(lead)) for lead in found}
 
 
+def recent(limit: int = 25) -> list[tuple[UUID, str]]:
+    """(lead id, label) of leads that can be written to, newest first: whom a preview may show."""
+    found = Lead.objects.exclude(person__email="").select_related("person").order_by("-id")[:limit]
+    return [(lead.id, f"{lead.person.name or lead.person.email} · {lead.person.company_name}".rstrip(" ·")) for lead in found]
+
+
 def with_address(address: str) -> list[UUID]:
     """Leads whose person has this address."""
     return list(Lead.objects.filter(person__email__iexact=address).order_by("id").values_list("id", flat=True))
