@@ -30,7 +30,10 @@ def hear() -> Callable[[Callable[[WorkspaceOpened], None]], None]:
 
 
 def test_a_fact_comes_back_as_it_was_published(cast: Cast, hear: Callable[..., None]) -> None:
-    hear(HEARD.append)
+    def listen(fact: WorkspaceOpened) -> None:
+        HEARD.append(fact)
+
+    hear(listen)
     told = WorkspaceOpened(workspace_id=uuid4(), history=True)
     with tenancy.scope(cast.acme.id):
         facts.publish(told)

@@ -1,7 +1,7 @@
 """The accepted shape of one JSON object: depth, keys and numbers are bounded while it is decoded, in C."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, NewType
 
 import msgspec
 from msgspec import Meta
@@ -17,8 +17,10 @@ def _bounded() -> Any:
     key = Annotated[str, Meta(max_length=limits.KEY_CHARS)]
     leaf: Any = str | whole | broken | bool | None
     value = leaf
-    for _ in range(limits.DEPTH - 1):
-        value = leaf | Annotated[dict[key, value], Meta(max_length=limits.KEYS)] | list[value]  # type: ignore[valid-type]
+    for level in range(limits.DEPTH - 1):
+        # Named, so that its hash is not that of everything below it: a level names the one below twice.
+        below = NewType(f"Level{level}", value)  # type: ignore[valid-newtype]
+        value = leaf | Annotated[dict[key, below], Meta(max_length=limits.KEYS)] | list[below]  # type: ignore[valid-type]
     return Annotated[dict[key, value], Meta(max_length=limits.KEYS)]  # type: ignore[valid-type]
 
 
