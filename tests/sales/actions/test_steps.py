@@ -1,0 +1,47 @@
+"""What journeys have done by sales, however often it is tried."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from journeys.domain.steps import KINDS, StepJob
+from kernel import clock, tenancy
+from leads.models import Lead
+from sales.actions.sdr_task import finish_task
+from sales.models import HandOff, SdrTask
+from tests.cast import Cast, as_actor
+from tests.conftest import NOON
+
+
+def job(lead_id: UUID, config: dict[str, object], key: str) -> StepJob:
+    return StepJob(uuid4(), uuid4(), lead_id, "call", 1, config, key, NOON)
+
+
+def test_hand_to_sales(cast: Cast, lena: Callable[..., UUID], mql: Callable[..., HandOff], pump: Callable[[], int]) -> None:
+    perform = KINDS["hand_to_sales"].perform
+    assert perform is not None
+    fresh, with_sales = lena("Fresh"), mql("Known").lead_id
+    jobs = [job(fresh, {}, "a"), job(with_sales, {}, "b")]
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON):
+        first, again = perform(jobs), perform(jobs)
+    assert [first[j.enrolment_id].outcome for j in jobs] == ["handed", "with_sales_already"]
+    assert [again[j.enrolment_id].outcome for j in jobs] == ["with_sales_already", "with_sales_already"]
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert Lead.objects.get(pk=fresh).stage == "mql"
+        assert HandOff.objects.filter(lead_id__in=[fresh, with_sales]).count() == 2
+
+
+def test_a_task_is_asked_for_once_and_done_once(cast: Cast, lena: Callable[..., UUID]) -> None:
+    kind = KINDS["sdr_task"]
+    assert kind.perform is not None
+    assert kind.problems({"title": "Call"}) == []
+    assert len(kind.problems({"due_hours": 0})) == 2
+    asked = job(lena(), {"title": "Call Lena", "body": "She went quiet", "due_hours": 4}, "run:call:1")
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON):
+        for _ in range(2):
+            assert kind.perform([asked])[asked.enrolment_id].outcome == "asked"
+        task = SdrTask.objects.get()
+        assert (task.title, task.body, task.due_at) == ("Call Lena", "She went quiet", NOON + timedelta(hours=4))
+        assert finish_task(task.pk, actor=as_actor(cast.sam)).done_by == "Sam"
+        assert finish_task(task.pk, actor=as_actor(cast.sofia)).done_by == "Sam"
