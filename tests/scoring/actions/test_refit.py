@@ -1,0 +1,43 @@
+"""Who somebody is: given, taken back, judged again under a new rulebook."""
+
+from datetime import timedelta
+
+from kernel import audit, clock, tenancy
+from leads.actions.people import change_person
+from leads.models import Lead
+from scoring.actions import rulebooks as actions
+from scoring.domain import rulebook
+from scoring.models import Refit
+from scoring.queries import rulebooks
+from tests.conftest import NOON
+from tests.scoring.people import Office
+
+DAY = timedelta(days=1)
+
+
+def test_an_edit_reverses_what_no_longer_holds(office: Office) -> None:
+    lead = office.lead(NOON, email="lena@gmail.com", title="CEO")
+    assert sorted(office.entries(lead)) == [("fit:free_mail", -10), ("fit:title_chief", 15)]
+    with clock.pretend(NOON + DAY), tenancy.scope(office.workspace.id):
+        change_person(Lead.objects.get(pk=lead).person_id, {"title": "Sales manager"}, audit.SYSTEM)
+    office.run(NOON + DAY)
+    assert sorted(office.entries(lead)) == [
+        ("fit:free_mail", -10), ("fit:title_chief", -15), ("fit:title_chief", 15), ("fit:title_manager", 6),
+    ]  # fmt: skip
+    assert (office.get(lead).fit, office.score(lead, NOON + DAY)) == (-4, 0)
+
+
+def test_a_new_rulebook_judges_fit_again(office: Office) -> None:
+    lead = office.lead(NOON, title="CEO")
+    fit = office.get(lead).fit
+    with clock.pretend(NOON + DAY), tenancy.scope(office.workspace.id):
+        rules = rulebook.plain(rulebooks.live().rules)
+        next(rule for rule in rules["fit"] if rule["name"] == "title_chief")["points"] = 20
+        draft = actions.begin_draft(audit.SYSTEM, rules)
+        actions.publish(draft.version, audit.SYSTEM)
+    office.run(NOON + DAY)
+    assert office.get(lead).fit == fit + 5
+    with tenancy.scope(office.workspace.id):
+        job = Refit.objects.get()
+        assert (job.done, job.total, job.finished_at) == (1, 1, NOON + DAY)
+        assert rulebooks.live().version == 2
