@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from journeys.domain import insert as steps
 from journeys.domain import templates
+from journeys.domain.builtin import KINDS
 from journeys.domain.graph import Graph, Node, parse, plain
 from journeys.domain.problem import gettext_noop as _
 from journeys.enums import JourneyKind, JourneyState
@@ -84,17 +86,20 @@ def remove_step(*, journey_id: UUID, key: str, actor: Actor) -> Journey:
         raise Refused(_("There is no such step."), field="step", status=404, code="not_found")
     if len(graph.nodes[key].targets) > 1:
         raise Refused(_("This step leads to several others: take those out first."), field="step", code="branching", status=409)
-    follow = graph.nodes[key].next
-    nodes = {
-        other: msgspec.structs.replace(
-            node,
-            next=follow if node.next == key else node.next,
-            branches={outcome: follow if target == key else target for outcome, target in node.branches.items()},
-        )
-        for other, node in graph.nodes.items()
-        if other != key
-    }
-    return _keep(journey, msgspec.structs.replace(graph, start=follow if graph.start == key else graph.start, nodes=nodes), actor)
+    return _keep(journey, steps.remove(graph, key), actor)
+
+
+def add_step(*, journey_id: UUID, kind: str, after: str, actor: Actor) -> str:
+    """Put a new step behind `after` ("" = first); says its key. Refuses an unknown kind or place, and a place behind an exit."""
+    journey = _open(journey_id)
+    graph = parse(journey.draft)
+    if kind not in KINDS:
+        raise Refused(_("There is no such kind of step."), field="kind")
+    if after and (after not in graph.nodes or graph.nodes[after].kind == "exit"):
+        raise Refused(_("Nothing can come after that step: choose another."), field="after")
+    graph, key = steps.insert(graph, kind, after)
+    _keep(journey, graph, actor)
+    return key
 
 
 def change_rules(*, journey_id: UUID, changes: Mapping[str, Any], actor: Actor) -> Journey:

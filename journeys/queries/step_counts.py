@@ -41,10 +41,13 @@ class Totals:
         return self.active + self.finished + self.goal + self.exited + self.parked
 
     @property
+    def ended(self) -> int:
+        return self.finished + self.goal + self.exited
+
+    @property
     def goal_share(self) -> float | None:
         """Of those that ended, how many reached the goal; None before anyone ended."""
-        ended = self.finished + self.goal + self.exited
-        return self.goal / ended if ended else None
+        return self.goal / self.ended if self.ended else None
 
 
 def of_journey(journey_id: UUID) -> dict[str, StepCount]:

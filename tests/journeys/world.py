@@ -56,8 +56,8 @@ class World:
     workspace_id: UUID
 
     def lead(self, **fields: object) -> Lead:
-        """An open lead of a new person; `stage`, `last_active_at` go to the lead, the rest to the person."""
-        mine = {key: fields.pop(key) for key in ("stage", "last_active_at") if key in fields}
+        """An open lead of a new person; `stage`, `last_active_at`, `known` go to the lead, the rest to the person."""
+        mine = {key: fields.pop(key) for key in ("stage", "last_active_at", "known") if key in fields}
         with tenancy.scope(self.workspace_id):
             person = Person.objects.create(**{"email": f"{uuid4().hex}@example.com", "known_at": clock.now(), **fields})
             sql.execute(VISITOR, id=str(person.pk), person=str(person.pk), at=clock.now())

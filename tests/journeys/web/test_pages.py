@@ -1,0 +1,121 @@
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from journeys.domain import templates
+from journeys.domain.graph import parse
+from journeys.models import Journey
+from kernel import clock, tenancy
+from tests.cast import Cast
+from tests.journeys.world import Recorder, World
+
+SignIn = Callable[[str], Client]
+
+
+def draft(world: World, kind: str = "welcome") -> Journey:
+    with tenancy.scope(world.workspace_id):
+        journey: Journey = Journey.objects.get(kind=kind)
+    return journey
+
+
+def test_every_page_opens_for_every_role(signed_in: SignIn, world: World, sent: Recorder) -> None:
+    lead, journey = world.lead(name="Lena", persona="cxo"), world.live(templates.welcome())
+    world.enrol(journey, lead)
+    world.run()
+    pages = ["journeys", f"journeys/{journey.pk}", f"journeys/{journey.pk}?version=1", f"journeys/{journey.pk}?version=draft",
+             f"journeys/{journey.pk}/people?state=active&node=opened-cxo", f"journeys/passages/{world.passage(lead).pk}"]  # fmt: skip
+    for name in ("olga", "mara", "sam", "vera"):
+        client = signed_in(name)
+        assert [client.get(f"/w/acme/{page}").status_code for page in pages] == [200] * len(pages)
+    editing = [
+        f"journeys/{journey.pk}/{page}" for page in ("rules", "definition", "steps/who", "steps/mail-cxo", "steps/opened-cxo", "launch")
+    ]
+    assert [signed_in("mara").get(f"/w/acme/{page}").status_code for page in editing] == [200] * len(editing)
+    assert [signed_in("vera").get(f"/w/acme/{page}").status_code for page in editing] == [403] * len(editing)
+
+
+@pytest.mark.parametrize("kind", ["drip", "reengagement", "welcome"])
+def test_every_step_of_every_template_has_a_form_that_keeps_it(signed_in: SignIn, world: World, sent: Recorder, kind: str) -> None:
+    journey, mara = draft(world, kind), signed_in("mara")
+    before = parse(journey.draft)
+    for key in before.nodes:
+        page = mara.get(f"/w/acme/journeys/{journey.pk}/steps/{key}")
+        form = page.context["form"]
+        given = {name: value for name in form.fields if (value := form[name].value()) not in (None, "")}
+        assert mara.post(f"/w/acme/journeys/{journey.pk}/steps/{key}", given).status_code == 302
+    form = mara.get(f"/w/acme/journeys/{journey.pk}/rules").context["form"]
+    given = {name: value for name in form.fields if (value := form[name].value()) not in (None, "")}
+    assert mara.post(f"/w/acme/journeys/{journey.pk}/rules", given).status_code == 302
+    assert parse(draft(world, kind).draft) == before
+
+
+def test_a_step_is_edited_added_and_removed(signed_in: SignIn, world: World, sent: Recorder) -> None:
+    journey, mara = draft(world, "drip"), signed_in("mara")
+    base = f"/w/acme/journeys/{journey.pk}"
+    mara.post(f"{base}/steps/pause-1", {"days": "2", "hour": "9", "weekdays": ["0", "2"], "next": "mail-2", "name": "Rest"})
+    answer = mara.post(f"{base}/steps", {"kind": "branch", "after": "mail-2"})
+    assert answer["Location"] == f"{base}/steps/branch-1"
+    ways = {"cases": "hot: score at_least 60; persona is cxo, ceo", "way_0": "done", "next": "pause-2"}
+    mara.post(f"{base}/steps/branch-1", ways)
+    mara.post(f"{base}/steps/branch-1", ways)
+    nodes = parse(draft(world, "drip").draft).nodes
+    assert (nodes["pause-1"].config, nodes["pause-1"].name) == ({"days": 2.0, "weekdays": [0, 2], "hour": 9}, "Rest")
+    assert nodes["branch-1"].config["cases"] == [
+        {
+            "name": "hot",
+            "when": [{"field": "score", "op": "at_least", "value": "60"}, {"field": "persona", "op": "is", "value": ["cxo", "ceo"]}],
+        }
+    ]
+    assert (nodes["mail-2"].next, nodes["branch-1"].branches, nodes["branch-1"].next) == ("branch-1", {"hot": "done"}, "pause-2")
+    assert "Several" not in mara.get(f"{base}?version=draft").content.decode()
+    mara.post(f"{base}/steps/mail-1/remove")
+    assert parse(draft(world, "drip").draft).start == "pause-1"
+
+
+def test_bad_input_is_shown_at_its_field(signed_in: SignIn, world: World, sent: Recorder) -> None:
+    journey, mara = draft(world), signed_in("mara")
+    base = f"/w/acme/journeys/{journey.pk}"
+    assert "Line 1" in mara.post(f"{base}/steps/who", {"cases": "no colon here", "next": "done"}).content.decode()
+    answer = mara.post(f"{base}/definition", {"definition": "{"})
+    assert (answer.status_code, "Nothing was saved" in answer.content.decode()) == (400, True)
+    assert mara.post(f"{base}/rules", {"name": "", "reentry": "never"}).status_code == 400
+    assert mara.get(f"{base}/steps/nowhere").status_code == 404
+    assert mara.get(f"{base}?version=99").status_code == 404
+
+
+def test_launch_shows_the_counts_then_goes_live(signed_in: SignIn, world: World, sent: Recorder) -> None:
+    world.lead(last_active_at=clock.now() - timedelta(days=61), known=True)
+    journey, mara = draft(world, "reengagement"), signed_in("mara")
+    base = f"/w/acme/journeys/{journey.pk}"
+    assert "1 lead matches now" in mara.get(f"{base}/launch").content.decode()
+    mara.post(f"{base}/launch")
+    assert draft(world, "reengagement").state == "live"
+    mara.post(f"{base}/pause")
+    mara.post(f"{base}/resume")
+    mara.post(f"{base}/archive")
+    assert draft(world, "reengagement").state == "archived"
+
+
+def test_withdraw_from_the_page(signed_in: SignIn, world: World, sent: Recorder) -> None:
+    lead = world.lead()
+    world.enrol(world.live(templates.welcome()), lead)
+    path = f"/w/acme/journeys/passages/{world.passage(lead).pk}/withdraw"
+    assert signed_in("vera").post(path).status_code == 403
+    assert signed_in("mara").get(path).status_code == 405
+    assert signed_in("mara").post(path).status_code == 302
+    assert world.passage(lead).state == "exited"
+
+
+def test_an_outsider_gets_404(signed_in: SignIn, cast: Cast, world: World, sent: Recorder) -> None:
+    lead, journey = world.lead(), world.live(templates.welcome())
+    world.enrol(journey, lead)
+    otto = signed_in("otto")
+    for page in ("", "/people", "/launch", "/rules", "/definition", "/steps/who"):
+        answers = [otto.get(f"/w/globex/journeys/{key}{page}").status_code for key in (journey.pk, uuid4())]
+        assert answers == [404, 404]
+    assert otto.get(f"/w/globex/journeys/passages/{world.passage(lead).pk}").status_code == 404
+    assert otto.post(f"/w/globex/journeys/passages/{world.passage(lead).pk}/withdraw").status_code == 404
+    assert otto.get("/w/acme/journeys").status_code == 404
