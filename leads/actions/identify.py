@@ -16,10 +16,8 @@ from leads.enums import MoveReason, Stage
 from leads.facts import LeadActive, LeadEdited, LeadsMerged
 from leads.queries import people, sightings
 from leads.queries.people import LeadRow
-from leads.queries.sightings import Batch
+from leads.queries.sightings import Batch, Device, Happening
 from tracking.actions import visitors
-from tracking.enums import Door
-from tracking.queries.events import EventRow
 
 TOUCH_LEADS = """
 UPDATE leads_lead l SET known = x.known, last_active_at = greatest(l.last_active_at, x.active_at)
@@ -27,6 +25,15 @@ FROM json_to_recordset(%(rows)s::json) AS x(id uuid, known boolean, active_at ti
 WHERE l.workspace_id = %(workspace_id)s AND l.id = x.id
 """
 NAMELESS = (Stage.AWARENESS, Stage.FRIEND)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A lead, its stage, and since when."""
+
+    id: UUID
+    stage: str
+    since: datetime
 
 
 @dataclass
@@ -37,7 +44,7 @@ class Work:
     out: Outcome
     before: dict[UUID, dict[str, Any]]
     rows: dict[UUID, dict[str, Any]]
-    leads: dict[UUID, UUID] = field(default_factory=dict)
+    leads: dict[UUID, Standing] = field(default_factory=dict)
     active: dict[UUID, datetime] = field(default_factory=dict)
 
 
@@ -84,24 +91,26 @@ def _absorb(work: Work) -> None:
             row[kind] = value
     for person, at in work.out.known.items():
         work.rows[person]["known_at"] = min(work.rows[person]["known_at"] or at, at)
-    new_here = work.out.attached.keys()
+    latest: dict[tuple[UUID, UUID], datetime] = {}
     for event in work.batch.events:
         row = work.rows[work.out.person_at[event.id]]
         if event.identity:
             profile.put_identity(row, event.identity)
-        profile.put_context(row, event.context)
-        if event.visitor_id in new_here or not row["first_touch"]:
-            profile.put_first_touch(row, event.first_touch, event.visitor_first_seen_at)
-        profile.put_last_touch(row, event.last_touch, event.occurred_at)
-        row["search_intent"] = (event.search_intent or row["search_intent"])[:200]
-        if _is_activity(event):
-            profile.seen(row, event.occurred_at)
+        profile.put_place(row, event.locale, event.country)
+        latest[event.visitor_id, row["id"]] = event.occurred_at
+        if event.is_activity:
             work.active[row["id"]] = max(event.occurred_at, work.active.get(row["id"], event.occurred_at))
+    for (visitor, person), at in latest.items():
+        _absorb_device(work, work.batch.devices[visitor], work.rows[person], at)
+    for person, at in work.active.items():
+        profile.seen(work.rows[person], at)
 
 
-def _is_activity(event: EventRow) -> bool:
-    """What the person did; a call by an SDR or a deal won is ours."""
-    return event.door != Door.OWN or event.name.startswith(("email_", "unsubscribed"))
+def _absorb_device(work: Work, device: Device, row: dict[str, Any], at: datetime) -> None:
+    if device.id in work.out.attached or not row["first_touch"]:
+        profile.put_first_touch(row, device.first_touch, device.first_seen_at)
+    profile.put_last_touch(row, device.last_touch, at)
+    row["search_intent"] = (device.search_intent or row["search_intent"])[:200]
 
 
 def _put_companies(work: Work) -> None:
@@ -110,8 +119,11 @@ def _put_companies(work: Work) -> None:
 
 def _write_people(work: Work) -> None:
     made = [work.rows[person] for person in work.out.made]
-    changed = [work.rows[person] for person, row in work.before.items() if work.rows[person] != row]
+    changed = [
+        work.rows[person] for person, row in work.before.items() if profile.changed(row, work.rows[person], profile.BESIDES_ACTIVITY)
+    ]
     write.put_people(made, changed)
+    write.put_seen({person: at for person, at in work.active.items() if person in work.before})
     write.put_keys(work.out.taken, work.out.known)
     write.index([row for row in made if any(row[name] for name in profile.SEARCHED)], fresh=True)
     write.index([row for row in changed if not row["merged_into_id"] and profile.changed(work.before[row["id"]], row, profile.SEARCHED)])
@@ -136,48 +148,51 @@ def _put_leads(work: Work, history: bool) -> None:
         if person in work.leads:
             continue
         lead = latest.get(person)
-        if lead and (lead.closed_at is None or not _is_activity(event)):
-            work.leads[person] = lead.id
+        if lead and (lead.closed_at is None or not event.is_activity):
+            work.leads[person] = Standing(lead.id, lead.stage, lead.stage_entered_at)
         else:
-            opened.append(_episode(work.rows[person], event, lead, history))
-            work.leads[person] = opened[-1]["id"]
+            opened.append(_episode(work, event, lead, history))
+            work.leads[person] = Standing(opened[-1]["id"], Stage.AWARENESS, event.occurred_at)
     write.open_leads(opened)
+    fresh = {lead["id"] for lead in opened}
     touched = [
-        {"id": lead, "known": work.rows[person]["known_at"] is not None, "active_at": work.active.get(person)}
+        {"id": lead.id, "known": work.rows[person]["known_at"] is not None, "active_at": work.active.get(person)}
         for person, lead in work.leads.items()
+        if lead.id not in fresh
     ]
-    sql.execute(TOUCH_LEADS, rows=sql.as_json(touched))
+    if touched:
+        sql.execute(TOUCH_LEADS, rows=sql.as_json(touched))
 
 
-def _episode(row: dict[str, Any], event: EventRow, before: LeadRow | None, history: bool) -> dict[str, Any]:
-    channel = event.channel or str(event.last_touch.get("channel") or row["first_channel"])
+def _episode(work: Work, event: Happening, before: LeadRow | None, history: bool) -> dict[str, Any]:
+    row = work.rows[work.out.person_at[event.id]]
+    channel = event.channel or str(row["last_touch"].get("channel") or row["first_channel"])
     return {
         "id": ids.new(event.occurred_at), "person_id": row["id"], "number": before.number + 1 if before else 1, "at": event.occurred_at,
         "entry_channel": channel[:20], "known": row["known_at"] is not None, "history": history, "owner_id": None,
+        "active_at": work.active.get(row["id"]),
     }  # fmt: skip
 
 
 def _names(work: Work) -> list[lifecycle.Move]:
     """Who is known now but stands in a stage without a name moves to *name*."""
-    known = {person: lead for person, lead in work.leads.items() if work.rows[person]["known_at"]}
-    stages = people.stages_of(list(known.values()))
-    moves = []
-    for person, lead in known.items():
-        stage, entered_at = stages[lead]
-        if stage in NAMELESS:
-            at = max(work.out.known.get(person, entered_at), entered_at)
-            moves.append(lifecycle.Move(lead, Stage.NAME, MoveReason.IDENTIFIED, at))
-    return moves
+    return [
+        lifecycle.Move(lead.id, Stage.NAME, MoveReason.IDENTIFIED, max(work.out.known.get(person, lead.since), lead.since))
+        for person, lead in work.leads.items()
+        if lead.stage in NAMELESS and work.rows[person]["known_at"]
+    ]
 
 
 def _announce(work: Work, history: bool) -> None:
     at = work.batch.events[-1].occurred_at
     blank = write.blank(work.batch.events[0].id, at)
     edited = [
-        lead for person, lead in work.leads.items() if profile.changed(work.before.get(person, blank), work.rows[person], profile.TELLING)
+        lead.id
+        for person, lead in work.leads.items()
+        if profile.changed(work.before.get(person, blank), work.rows[person], profile.TELLING)
     ]
     if edited:
         facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))
     event_ids = [event.id for event in work.batch.events]
-    lead_ids = [work.leads[work.out.person_at[event]] for event in event_ids]
+    lead_ids = [work.leads[work.out.person_at[event]].id for event in event_ids]
     facts.publish(LeadActive(event_ids=event_ids, lead_ids=lead_ids, history=history))

@@ -42,7 +42,9 @@ def upload(*, name: str, data: bytes, actor: Actor) -> ImportJob:
     if len(data) > MOST_BYTES:
         raise Refused("The file is larger than 20 MB: split it.", field="file", code="too_large", status=413)
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
-        raise Refused("This is a workbook or an archive: save it as CSV (UTF-8) and upload that.", field="file", code="unsupported", status=415)
+        raise Refused(
+            "This is a workbook or an archive: save it as CSV (UTF-8) and upload that.", field="file", code="unsupported", status=415
+        )
     encoding = csv_files.sniff_encoding(data)
     text = csv_files.decode(data, encoding)
     job = ImportJob(name=clean(name, 200) or "import.csv", file=data, encoding=encoding, created_by=actor.name)
@@ -141,7 +143,9 @@ def _run_chunk(row: claim.Claimed, workspace_id: UUID) -> None:
     for record in csv_files.records(job.text, job.delimiter, job.offset):
         taken += 1
         number = job.done + taken + 1
-        found = Problem("", record.problem) if record.problem else import_rows.read(record.cells, job.header, job.mapping, zone, clock.now())
+        found = (
+            Problem("", record.problem) if record.problem else import_rows.read(record.cells, job.header, job.mapping, zone, clock.now())
+        )
         if isinstance(found, Problem):
             refused.append(_refusal(number, found, record.cells))
         else:
@@ -185,7 +189,9 @@ def _finish_chunk(job: ImportJob, taken: int, refused: list[dict[str, Any]]) -> 
         job.state, job.finished_at, job.text = ImportState.DONE, clock.now(), ""
     else:
         work.ring(KIND)
-    job.save(update_fields=["offset", "done", "made", "matched", "refused", "attempt", "lease_until", "due_at", "state", "finished_at", "text"])
+    job.save(
+        update_fields=["offset", "done", "made", "matched", "refused", "attempt", "lease_until", "due_at", "state", "finished_at", "text"]
+    )
 
 
 def _fail(row: claim.Claimed, error: Exception) -> None:

@@ -94,18 +94,18 @@ def _leads(came: dict[UUID, datetime], rows: dict[UUID, dict[str, Any]], actor: 
             number = lead.number + 1 if lead else 1
             channel = rows[person]["first_channel"]
             opened.append({"id": ids.new(at), "person_id": person, "number": number, "at": at, "entry_channel": channel,
-                           "known": True, "history": history, "owner_id": None})  # fmt: skip
+                           "known": True, "history": history, "owner_id": None, "active_at": None})  # fmt: skip
     write.open_leads(opened, reason, actor.kind, actor.name)
-    leads = {person: lead.id for person, lead in latest.items()} | {lead["person_id"]: lead["id"] for lead in opened}
-    sql.execute(KNOWN, leads=[str(lead) for lead in leads.values()])
-    stages = people.stages_of(list(leads.values()))
+    stands = {person: (lead.id, lead.stage, lead.stage_entered_at) for person, lead in latest.items()}
+    stands |= {lead["person_id"]: (lead["id"], Stage.AWARENESS, lead["at"]) for lead in opened}
+    sql.execute(KNOWN, leads=[str(lead) for lead, *_ in stands.values()])
     names = [
-        lifecycle.Move(lead, Stage.NAME, reason, max(came[person], stages[lead][1]))
-        for person, lead in leads.items()
-        if stages[lead][0] in (Stage.AWARENESS, Stage.FRIEND)
+        lifecycle.Move(lead, Stage.NAME, reason, max(came[person], since))
+        for person, (lead, stage, since) in stands.items()
+        if stage in (Stage.AWARENESS, Stage.FRIEND)
     ]
     lifecycle.move_stages(names, audit.SYSTEM, history)
-    return leads
+    return {person: stand[0] for person, stand in stands.items()}
 
 
 def create_lead(given: Mapping[str, Any], actor: Actor, at: datetime | None = None, history: bool = False) -> Lead:

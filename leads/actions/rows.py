@@ -25,22 +25,20 @@ UPDATE_PEOPLE = f"""
 UPDATE leads_person p SET {", ".join(f"{name} = x.{name}" for name in NAMES if name != "id")}
 FROM json_to_recordset(%(rows)s::json) AS x({PERSON}) WHERE p.workspace_id = %(workspace_id)s AND p.id = x.id
 """
-# What fits nowhere is cut where it is cleaned; these are the columns' own limits.
-LIMITS = {
-    "name": 200, "email": 254, "phone": 40, "title": 200, "persona": 40, "company_name": 200, "industry": 120, "country": 2,
-    "language": 10, "first_source": 200, "first_channel": 20, "search_intent": 200, "landing_page": 2000,
-}  # fmt: skip
-
+SEEN = """
+UPDATE leads_person p SET last_active_at = x.at FROM json_to_recordset(%(rows)s::json) AS x(id uuid, at timestamptz)
+WHERE p.workspace_id = %(workspace_id)s AND p.id = x.id AND (p.last_active_at IS NULL OR p.last_active_at < x.at)
+"""
 INSERT_LEADS = """
 WITH x AS (
     SELECT * FROM json_to_recordset(%(rows)s::json)
     AS x(id uuid, visit_id uuid, person_id uuid, number int, at timestamptz, entry_channel text, known boolean, history boolean,
-        owner_id bigint)
+        owner_id bigint, active_at timestamptz)
 ), made AS (
     INSERT INTO leads_lead (workspace_id, id, person_id, number, stage, visit_no, stage_entered_at, lane, entry_channel, known, created_at,
         closed_reason, last_active_at, returns, history, flags, fit, interest_sign, interest_rate, owner_id)
     SELECT %(workspace_id)s, x.id, x.person_id, x.number, %(stage)s, 1, x.at, 'nurture', x.entry_channel, x.known, x.at,
-        '', NULL, 0, x.history, '[]', 0, 0, %(rate)s, x.owner_id FROM x
+        '', x.active_at, 0, x.history, '[]', 0, 0, %(rate)s, x.owner_id FROM x
 )
 INSERT INTO leads_stagevisit (workspace_id, id, lead_id, stage, visit_no, from_stage, entered_at, reason, note, actor_kind, actor_name,
     recorded_at, out_of_order)
@@ -85,10 +83,17 @@ def put_people(made: list[dict[str, Any]], changed: list[dict[str, Any]]) -> Non
             sql.execute(statement, rows=sql.as_json(people))
 
 
+def put_seen(active: dict[UUID, datetime]) -> None:
+    """When these people were last active, which never goes back."""
+    if active:
+        sql.execute(SEEN, rows=sql.as_json([{"id": person, "at": at} for person, at in active.items()]))
+
+
 def open_leads(
     leads: list[dict[str, Any]], reason: str = MoveReason.FIRST_SEEN, actor_kind: str = "system", actor_name: str = "Leadway"
 ) -> None:
-    """Open episodes, each with its first visit, of awareness. Keys: id, person_id, number, at, entry_channel, known, history, owner_id."""
+    """Open episodes, each with its first visit, of awareness. Keys: id, person_id, number, at, entry_channel, known,
+    history, owner_id, active_at."""
     if leads:
         rows = sql.as_json([{**lead, "visit_id": ids.new(lead["at"])} for lead in leads])
         sql.execute(

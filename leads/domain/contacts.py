@@ -1,5 +1,6 @@
 """E-mail addresses, phone numbers and company domains in one normal form each; "" for what is none. No network."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
@@ -22,8 +23,16 @@ FREE_MAIL = frozenset(
 SUFFIXES = PublicSuffixList()
 
 
+# What nearly every address looks like; the rest is left to the library, which knows quoting, Unicode and special names.
+PLAIN = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
+SPECIAL = (".local", ".localhost", ".invalid", ".onion", ".arpa")
+
+
 @lru_cache(maxsize=50_000)
 def _email(text: str) -> str:
+    lower = text.lower()
+    if len(lower) <= 254 and PLAIN.fullmatch(lower) and lower.find("@") <= 64 and not lower.endswith(SPECIAL):
+        return lower
     try:
         found = validate_email(text, check_deliverability=False, allow_smtputf8=True, test_environment=True)
     except EmailNotValidError:

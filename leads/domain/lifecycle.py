@@ -24,6 +24,7 @@ BACK: dict[str, frozenset[str]] = {
 
 LEGAL: dict[str, frozenset[str]] = {stage: frozenset(ORDER[place + 1 :]) | BACK[stage] for stage, place in POSITION.items()}
 
+REASONS = frozenset(MoveReason.values)
 # What may explain a way back; "manual" needs a note besides.
 BACK_REASONS = frozenset(
     {MoveReason.SALES_RETURN, MoveReason.LOST, MoveReason.RECYCLED, MoveReason.JOURNEY, MoveReason.MANUAL, MoveReason.IMPORTED}
@@ -44,7 +45,7 @@ def problem(from_stage: str, to_stage: str, reason: str, note: str = "") -> str:
     """Why this move may not be made, and what would mend it; "" when it may."""
     if to_stage not in POSITION:
         return f"There is no stage “{to_stage}”: choose one of {', '.join(ORDER)}."
-    if reason not in MoveReason.values:
+    if reason not in REASONS:
         return f"There is no reason “{reason}”: choose one of {', '.join(MoveReason.values)}."
     if to_stage not in LEGAL[from_stage]:
         ways = ", ".join(sorted(LEGAL[from_stage], key=POSITION.__getitem__))

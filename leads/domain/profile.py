@@ -8,6 +8,10 @@ from leads.domain import traits
 
 # A change of one of these may change who a lead is to the rules of fit.
 TELLING = ("name", "email", "phone", "title", "persona", "company_id", "company_name", "industry", "country", "attributes")
+BESIDES_ACTIVITY = (
+    *TELLING, "language", "first_touch", "last_touch", "first_source", "first_channel", "search_intent", "landing_page", "known_at",
+    "created_at", "merged_into_id",
+)  # fmt: skip
 SEARCHED = ("name", "email", "phone", "company_name")
 
 
@@ -30,12 +34,12 @@ def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
         put_fields(row, traits.fields({"company": about}))
 
 
-def put_context(row: dict[str, Any], context: Mapping[str, Any]) -> None:
+def put_place(row: dict[str, Any], locale: str, country: str) -> None:
     """Language and country of the device, where nothing better is known."""
-    if not row["language"] and context.get("locale"):
-        row["language"] = str(context["locale"])[:10]
-    if not row["country"] and context.get("country"):
-        row["country"] = str(context["country"])[:2].upper()
+    if locale and not row["language"]:
+        row["language"] = locale[:10]
+    if country and not row["country"]:
+        row["country"] = country[:2].upper()
 
 
 def put_first_touch(row: dict[str, Any], touch: Mapping[str, Any], at: datetime) -> None:

@@ -41,7 +41,9 @@ def preview(job_id: UUID, mapping: list[str], zone: str, limit: int = 10) -> lis
     found = ImportJob.objects.get(pk=job_id)
     rows = []
     for place, record in enumerate(islice(csv_files.records(found.text, found.delimiter, found.offset), limit), found.done + 2):
-        read = import_rows.read(record.cells, found.header, mapping, zone, clock.now()) if not record.problem else Problem("", record.problem)
+        read = (
+            import_rows.read(record.cells, found.header, mapping, zone, clock.now()) if not record.problem else Problem("", record.problem)
+        )
         problem = read if isinstance(read, Problem) else Problem("", "")
         cells = [*record.cells, *[""] * (len(found.header) - len(record.cells))]
         rows.append(PreviewRow(place, cells, problem.field, problem.detail))

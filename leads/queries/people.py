@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel import sql
 from leads.domain.identity import Key
-from leads.models import Lead, Person
+from leads.models import Person
 
 COLUMNS = (
     "id", "name", "email", "phone", "title", "persona", "company_id", "company_name", "industry", "country", "language", "attributes",
@@ -24,8 +24,12 @@ KEYS = """
 SELECT i.kind, i.value, i.person_id FROM leads_identifier i
 WHERE i.workspace_id = %(workspace_id)s AND i.person_id = ANY(%(people)s::uuid[])
 """
+MERGED = """
+SELECT p.id, p.merged_into_id FROM leads_person p
+WHERE p.workspace_id = %(workspace_id)s AND p.id = ANY(%(people)s::uuid[]) AND p.merged_into_id IS NOT NULL
+"""
 LATEST = """
-SELECT DISTINCT ON (l.person_id) l.person_id, l.id, l.number, l.stage, l.closed_at, l.last_active_at, l.known
+SELECT DISTINCT ON (l.person_id) l.person_id, l.id, l.number, l.stage, l.stage_entered_at, l.closed_at
 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.person_id = ANY(%(people)s::uuid[])
 ORDER BY l.person_id, l.number DESC
 """
@@ -39,9 +43,8 @@ class LeadRow:
     id: UUID
     number: int
     stage: str
+    stage_entered_at: datetime
     closed_at: datetime | None
-    last_active_at: datetime | None
-    known: bool
 
 
 def rows(people: set[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -72,18 +75,12 @@ def latest_leads(people: set[UUID]) -> dict[UUID, LeadRow]:
     return {row.person_id: row for row in sql.rows(LATEST, LeadRow, people=[str(person) for person in people])}
 
 
-def stages_of(leads: list[UUID]) -> dict[UUID, tuple[str, datetime]]:
-    """Stage of these leads, and since when."""
-    found = Lead.objects.filter(id__in=leads).values_list("id", "stage", "stage_entered_at")
-    return {lead: (stage, since) for lead, stage, since in found}
-
-
 def survivors(people: set[UUID]) -> dict[UUID, UUID]:
     """Those of `people` that were merged away → who they are now."""
     found: dict[UUID, UUID] = {}
     asked = people
     while asked:
-        step = dict(Person.objects.filter(id__in=asked, merged_into__isnull=False).values_list("id", "merged_into_id"))
+        step: dict[UUID, UUID] = dict(sql.tuples(MERGED, people=[str(person) for person in asked]))
         found.update(step)
         asked = set(step.values()) - found.keys()
     return {person: _last(person, found) for person in people & found.keys()}

@@ -1,58 +1,118 @@
-"""The events of a batch and what is known so far about those who caused them."""
+"""The events of a batch and what is known so far about those who caused them: lean rows, because every event passes here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from kernel import sql
+import msgspec
+
+from kernel import ids, sql
 from leads.domain.identity import Sighting, World
 from leads.domain.traits import keys
 from leads.queries import people
-from tracking.enums import Door
 from tracking.models import Visitor
-from tracking.queries.events import EventRow, of_ids
 
-
-NEWEST = """
-SELECT DISTINCT ON (v.id) v.id, w.id, w.person_id FROM tracking_visitor v
-JOIN tracking_visitor w ON w.workspace_id = %(workspace_id)s AND w.anonymous_id = v.anonymous_id AND w.episode > v.episode
-WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[]) ORDER BY v.id, w.episode DESC
+EVENTS = """
+SELECT e.id, e.visitor_id, e.occurred_at, e.door = 'own', e.name, e.channel, coalesce(e.context->>'locale', ''),
+    coalesce(e.context->>'country', ''), CASE WHEN e.identity = '{}' THEN NULL ELSE e.identity::text END
+FROM tracking_event e
+WHERE e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[]) AND e.occurred_at >= %(start)s AND e.occurred_at < %(end)s
+    AND NOT e.is_bot
+ORDER BY e.id
 """
+# `next`: the newest episode of a device that was split after these events were stored.
+DEVICES = """
+SELECT v.id, v.person_id, v.first_seen_at, v.first_touch::text, v.last_touch::text, v.search_intent, n.id, n.person_id
+FROM tracking_visitor v
+LEFT JOIN LATERAL (
+    SELECT w.id, w.person_id FROM tracking_visitor w
+    WHERE w.workspace_id = %(workspace_id)s AND w.anonymous_id = v.anonymous_id AND w.episode > v.episode ORDER BY w.episode DESC LIMIT 1
+) n ON true
+WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[])
+"""
+NO_IDENTITY: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event as far as identity and profile go. `own`: Leadway's own, such as a click or a call."""
+
+    id: UUID
+    visitor_id: UUID
+    occurred_at: datetime
+    own: bool
+    name: str
+    channel: str
+    locale: str
+    country: str
+    identity: dict[str, Any]
+
+    @property
+    def is_activity(self) -> bool:
+        """What the person did; a call by an SDR or a deal won is ours."""
+        return not self.own or self.name.startswith(("email_", "unsubscribed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A visitor with its touches."""
+
+    id: UUID
+    person_id: UUID | None
+    first_seen_at: datetime
+    first_touch: dict[str, Any]
+    last_touch: dict[str, Any]
+    search_intent: str
+    next_id: UUID | None
+    next_person_id: UUID | None
 
 
 @dataclass
 class Batch:
     """Events of humans in the order of happening, and the world before them."""
 
-    events: list[EventRow]
+    events: list[Happening]
+    devices: dict[UUID, Device]
     sightings: list[Sighting]
     world: World
     # Visitors that still point at somebody who was merged away.
     stale: dict[UUID, UUID]
 
 
-def load(event_ids: list[UUID]) -> Batch:
+def load(event_ids: Sequence[UUID]) -> Batch:
     """Read the batch. Hold the lock "identity" while you decide on it."""
-    events = [event for event in of_ids(event_ids) if not event.is_bot]
-    newest = _newest_episodes([str(e.visitor_id) for e in events if e.door != Door.OWN and e.person_id])
-    sightings = [_sighting(e, newest.get(e.visitor_id, (e.visitor_id,))[0] if e.door != Door.OWN else e.visitor_id) for e in events]
-    person_of = {e.visitor_id: e.person_id for e in events if e.person_id} | {row[0]: row[1] for row in newest.values() if row[1]}
+    events = _events(event_ids)
+    devices = _devices({event.visitor_id for event in events})
+    person_of = {d.id: d.person_id for d in devices.values() if d.person_id}
+    person_of |= {d.next_id: d.next_person_id for d in devices.values() if d.next_id and d.next_person_id}
     gone = people.survivors(set(person_of.values()))
     stale = {visitor: gone[person] for visitor, person in person_of.items() if person in gone}
-    return Batch(events, sightings, _world(sightings, {**person_of, **stale}), stale)
+    sightings = [_sighting(event, devices[event.visitor_id]) for event in events]
+    return Batch(events, devices, sightings, _world(sightings, {**person_of, **stale}), stale)
 
 
-def _sighting(event: EventRow, visitor_id: UUID) -> Sighting:
+def _events(event_ids: Sequence[UUID]) -> list[Happening]:
+    if not event_ids:
+        return []
+    start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
+    found = sql.tuples(EVENTS, ids=[str(event) for event in event_ids], start=start, end=end)
+    return [Happening(*row[:8], msgspec.json.decode(row[8]) if row[8] else NO_IDENTITY) for row in found]
+
+
+def _devices(visitor_ids: set[UUID]) -> dict[UUID, Device]:
+    decode = msgspec.json.decode
+    found = sql.tuples(DEVICES, visitors=[str(visitor) for visitor in visitor_ids]) if visitor_ids else []
+    return {row[0]: Device(row[0], row[1], row[2], decode(row[3]), decode(row[4]), *row[5:]) for row in found}
+
+
+def _sighting(event: Happening, device: Device) -> Sighting:
+    visitor = device.next_id if device.next_id and not event.own else event.visitor_id
     if not event.identity:
-        return Sighting(event.id, visitor_id, event.occurred_at)
+        return Sighting(event.id, visitor, event.occurred_at)
     previous = str(event.identity.get("previous_id") or "")[:200]
-    return Sighting(event.id, visitor_id, event.occurred_at, keys(event.identity), previous)
-
-
-def _newest_episodes(visitor_ids: list[str]) -> dict[UUID, tuple[UUID, UUID | None]]:
-    """Visitors that were split since their events were stored → the episode that goes on, and its person."""
-    if not visitor_ids:
-        return {}
-    return {old: (new, person) for old, new, person in sql.tuples(NEWEST, visitors=visitor_ids)}
+    return Sighting(event.id, visitor, event.occurred_at, keys(event.identity), previous)
 
 
 def _world(sightings: list[Sighting], person_of: dict[UUID, UUID]) -> World:

@@ -35,7 +35,9 @@ def test_identify_before_and_after_the_visit_end_in_the_same_person(cast: Cast, 
     visit, who = message("page", "d1", DAY, context=GOOGLE), identified("d1", "Lena@Acme.example", DAY + timedelta(minutes=5), name="Lena")
     happen(who, door="import")
     happen(visit, door="import")
-    happen({**visit, "anonymousId": "d2"}, {**who, "anonymousId": "d2", "traits": {"email": "lu@acme.example", "name": "Lu"}}, door="import")
+    happen(
+        {**visit, "anonymousId": "d2"}, {**who, "anonymousId": "d2", "traits": {"email": "lu@acme.example", "name": "Lu"}}, door="import"
+    )
     with tenancy.scope(cast.acme.id):
         lena, lu = (Person.objects.get(email=email) for email in ("lena@acme.example", "lu@acme.example"))
         assert [lena.first_source, lu.first_source] == ["google", "google"]
