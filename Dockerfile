@@ -1,6 +1,7 @@
 # One image for every process; docker-compose.yml says which command each one runs.
 FROM python:3.11-slim AS build
 WORKDIR /app
+ENV UV_COMPILE_BYTECODE=1
 # First only what decides which packages are installed, so that this layer outlives changes of the code.
 COPY requirements.prod.lock package.json package-lock.json .npmrc ./
 COPY launch launch

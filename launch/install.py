@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> int:
     """Install what is missing; a second call does nothing and takes no time."""
     python_packages(PRODUCTION if "--production" in arguments else LOCK)
     node.front_end()
+    (ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # static files of a deployment; else only asked for
     must([executable("python"), "-m", "launch", "messages"], "The translations could not be compiled: mend the .po file named above.")
     if "--browser" in arguments:
         browser.ensure()

@@ -49,6 +49,11 @@ class Instance:
         memory.remember(self.state, **{f"{name}_port": port})
         return port
 
+    @property
+    def has_given_servers(self) -> bool:
+        """Whether the environment names both servers."""
+        return all(self.given.get(name) for name in NAMED_BY.values())
+
     def own_servers(self) -> list[Service]:
         """PostgreSQL and Valkey, as far as the environment names no others."""
         return [self._own(name) for name in START if not self.given.get(NAMED_BY[name])]

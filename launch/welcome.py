@@ -5,8 +5,6 @@ from typing import Any
 
 from launch.instance import Instance
 
-MAILBOX = "/mailbox/"
-
 
 def text(instance: Instance, seconds: float) -> str:
     """Addresses, logins and keys."""
@@ -16,8 +14,8 @@ def text(instance: Instance, seconds: float) -> str:
         "",
         f"  Open          {instance.url}/",
         *([f"  Demo website  {instance.website_url}"] if instance.website_url else []),
-        f"  Mailbox       {instance.url}{MAILBOX}",
         *_workspaces(instance),
+        "",
         f"  State, logs   {instance.state}",
         "",
         "  Ctrl-C stops everything; the data stays.",
@@ -31,9 +29,16 @@ def _workspaces(instance: Instance) -> list[str]:
     if not instance.demo.exists():
         return []
     instance.demo.chmod(0o600)
-    return [line for workspace in json.loads(instance.demo.read_text())["workspaces"] for line in _workspace(workspace)]
+    return [line for workspace in json.loads(instance.demo.read_text())["workspaces"] for line in _workspace(instance, workspace)]
 
 
-def _workspace(workspace: dict[str, Any]) -> list[str]:
+def _workspace(instance: Instance, workspace: dict[str, Any]) -> list[str]:
+    pages = f"{instance.url}/w/{workspace['slug']}"
     users = [f"    {user['role']:<10}  {user['email']}  {user['password']}" for user in workspace["users"]]
-    return ["", f"  Workspace {workspace['name']} (/w/{workspace['slug']}/)", *users, f"    write key   {workspace['write_key']}", ""]
+    return [
+        "",
+        f"  {workspace['name']}  {pages}/",
+        *users,
+        f"    mailbox     {pages}/mailbox",
+        f"    write key   {workspace['write_key']}",
+    ]

@@ -22,7 +22,7 @@ from launch import secret_file, servers, services
 from launch.console import ROOT, executable
 from launch.servers import memory, process
 from launch.servers.find import find_server
-from launch.servers.ports import free_port
+from launch.servers.ports import answers, free_port
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -128,7 +128,8 @@ def test_the_programs_run(deployed: Deployment, tmp_path: Path) -> None:
     running = [start(name, deployed, tmp_path, port) for name in ("web", "worker", "beat")]
     try:
         check = [word.replace(":8000", f":{port}") for word in words(instructions("HEALTHCHECK")[0])]
-        assert process.wait_until(lambda: deployed.run(check).returncode == 0, 30, 0.2), process.tail(tmp_path / "web.log", 40)
+        assert process.wait_until(lambda: answers(int(port)), 60, 0.1)
+        assert process.wait_until(lambda: deployed.run(check).returncode == 0, 60, 1.0), process.tail(tmp_path / "web.log", 40)
         assert comes(tmp_path / "worker.log", "ready.")
         assert comes(tmp_path / "beat.log", "beat: Starting...")
         assert [each.poll() for each in running] == [None] * 3
@@ -140,7 +141,7 @@ def test_the_programs_run(deployed: Deployment, tmp_path: Path) -> None:
 
 def comes(log: Path, word: str) -> bool:
     """Whether the log says so soon."""
-    return process.wait_until(lambda: word in log.read_text(), 30)
+    return process.wait_until(lambda: word in log.read_text(), 60, 0.1)
 
 
 def start(name: str, deployed: Deployment, folder: Path, port: str) -> subprocess.Popen[bytes]:
