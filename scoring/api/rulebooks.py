@@ -1,0 +1,52 @@
+"""REST: versions of the rulebook, drafts, publishing."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from scoring.actions import rulebooks as actions
+from scoring.api.shapes import DraftShape, RulebookShape, WholeRulebookShape
+from scoring.models import Rulebook
+from scoring.queries import rulebooks
+
+
+class Rulebooks(generics.ListAPIView):
+    """Versions, newest first."""
+
+    capability, write_capability = "see", "edit_scoring"
+    serializer_class = RulebookShape
+
+    def get_queryset(self) -> "QuerySet[Rulebook]":
+        return rulebooks.versions()
+
+    @extend_schema(request=DraftShape, responses={201: WholeRulebookShape})
+    def post(self, request: Request) -> Response:
+        """Begin a draft: whole rules, or a copy of the live version. Problems name their field."""
+        body = DraftShape(data=request.data)
+        body.is_valid(raise_exception=True)
+        draft = actions.begin_draft(request.auth.actor, body.validated_data["rules"], body.validated_data["note"])
+        return Response(WholeRulebookShape(draft).data, status=201)
+
+
+class OneRulebook(APIView):
+    capability, write_capability = "see", "edit_scoring"
+
+    @extend_schema(responses=WholeRulebookShape)
+    def get(self, request: Request, version: int) -> Response:
+        found = rulebooks.of_version(version)
+        if found is None:
+            raise Http404
+        return Response(WholeRulebookShape(found).data)
+
+
+class Publish(APIView):
+    capability = write_capability = "edit_scoring"
+
+    @extend_schema(request=None, responses=WholeRulebookShape)
+    def post(self, request: Request, version: int) -> Response:
+        """Publish the draft: it never changes again, scores what happens from now on, and fit is judged again in the background."""
+        return Response(WholeRulebookShape(actions.publish(version, request.auth.actor)).data)

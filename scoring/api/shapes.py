@@ -1,0 +1,104 @@
+"""What the API of scoring takes and gives."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from scoring.domain.decay import left
+from scoring.models import LedgerEntry, Rulebook
+
+
+class PartShape(serializers.Serializer):
+    dimension = serializers.CharField()
+    rule = serializers.CharField()
+    label = serializers.CharField()
+    points = serializers.FloatField(help_text="At this instant, to one decimal.")
+    entries = serializers.IntegerField()
+    last_at = serializers.DateTimeField()
+
+
+class IdeaShape(serializers.Serializer):
+    rule = serializers.CharField()
+    label = serializers.CharField()
+    points = serializers.FloatField()
+    times = serializers.IntegerField(help_text="So often would be enough.")
+
+
+class ExplanationShape(serializers.Serializer):
+    """The parts and the floor add up exactly to the score."""
+
+    lead = serializers.UUIDField(source="lead_id")
+    at = serializers.DateTimeField()
+    score = serializers.FloatField()
+    grade = serializers.CharField()
+    threshold = serializers.FloatField()
+    missing = serializers.FloatField()
+    rulebook_version = serializers.IntegerField(source="version")
+    parts = PartShape(many=True)
+    floor = serializers.FloatField(help_text="What keeps the score from going below zero.")
+    dimensions = serializers.DictField(child=serializers.FloatField())
+    reached_at = serializers.DateTimeField(allow_null=True, help_text="When it first reached the threshold.")
+    falls_at = serializers.DateTimeField(allow_null=True, help_text="When it will fall below the threshold if nothing happens.")
+    ideas = IdeaShape(many=True)
+
+
+class LedgerShape(serializers.ModelSerializer):
+    """One entry: points when given, and what they are worth at the asked instant."""
+
+    rulebook_version = serializers.IntegerField(source="rulebook.version", allow_null=True, default=None)
+    time_factor = serializers.SerializerMethodField()
+    worth = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LedgerEntry
+        fields = (
+            "id", "dimension", "rule", "reason", "points", "decays", "time_factor", "worth", "url_weight", "behaviour_weight", "event_id",
+            "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
+        )  # fmt: skip
+
+    def get_time_factor(self, entry: LedgerEntry) -> float:
+        return left(self.context["rate"], entry.occurred_at, self.context["at"]) if entry.decays else 1.0
+
+    def get_worth(self, entry: LedgerEntry) -> float:
+        return entry.points * self.get_time_factor(entry)
+
+
+class EarningShape(serializers.Serializer):
+    occurred_at = serializers.DateTimeField()
+    source = serializers.CharField()
+    time_decay = serializers.FloatField()
+    url_weight = serializers.FloatField()
+    behaviour_weight = serializers.FloatField()
+    weight = serializers.FloatField()
+
+
+class TagShape(serializers.Serializer):
+    """weight = Σ time decay × URL weight × behaviour weight."""
+
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    weight = serializers.FloatField()
+    earnings = EarningShape(many=True)
+
+
+class TagPutShape(serializers.Serializer):
+    name = serializers.CharField(max_length=80)
+    at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class RulebookShape(serializers.ModelSerializer):
+    class Meta:
+        model = Rulebook
+        fields = ("id", "version", "state", "note", "created_at", "created_by", "published_at", "published_by")
+
+
+class WholeRulebookShape(RulebookShape):
+    rules = serializers.JSONField()
+
+    class Meta(RulebookShape.Meta):
+        fields = (*RulebookShape.Meta.fields, "rules")
+
+
+class DraftShape(serializers.Serializer):
+    rules: Any = serializers.JSONField(required=False, default=None, help_text="Without it the draft is a copy of the live version.")
+    note = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
