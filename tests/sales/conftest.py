@@ -1,11 +1,15 @@
 """Leads for sales, made through the real actions."""
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from kernel import clock, tenancy
 from kernel.audit import SYSTEM
@@ -13,6 +17,7 @@ from leads.actions.lifecycle import Move, move_stage
 from leads.actions.people import create_lead
 from leads.models import Lead
 from sales.models import HandOff
+from tenants.actions.api_keys import issue_key
 from tests.cast import Cast
 from tests.conftest import NOON
 from tracking.actions.record import OwnEvent, record_own
@@ -65,3 +70,38 @@ def mql(cast: Cast, pump: Callable[[], int], lena: MakeLead) -> Callable[..., Ha
             return HandOff.objects.get(lead_id=lead, state__in=["open", "claimed"])
 
     return make
+
+
+@dataclass
+class Api:
+    """The REST API as a customer's integration calls it."""
+
+    client: Client
+    key: str
+
+    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        more = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        answer = self.client.generic(method, f"/api/v1/{path}", HTTP_AUTHORIZATION=f"Bearer {self.key}", **more)
+        return answer.status_code, answer.json()
+
+    def get(self, path: str) -> tuple[int, Any]:
+        return self.call("GET", path)
+
+    def post(self, path: str, **body: Any) -> tuple[int, Any]:
+        return self.call("POST", path, body)
+
+
+@pytest.fixture
+def api(cast: Cast) -> Api:
+    """acme's secret key."""
+    with tenancy.scope(cast.acme.id):
+        _, text = issue_key(kind="secret", name="CRM", actor=SYSTEM)
+    return Api(Client(), text)
+
+
+@pytest.fixture
+def next_door(cast: Cast) -> Api:
+    """The neighbour's secret key."""
+    with tenancy.scope(cast.globex.id):
+        _, text = issue_key(kind="secret", name="CRM", actor=SYSTEM)
+    return Api(Client(), text)

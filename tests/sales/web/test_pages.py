@@ -1,0 +1,151 @@
+"""The pages of sales: who sees them, and what an SDR does on them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from kernel import clock, tenancy
+from leads.models import Lead
+from sales.actions.claim import claim
+from sales.actions.opportunity import Deal, open_opportunity
+from sales.actions.sdr_task import Asked, open_tasks
+from sales.models import HandOff, Opportunity, SdrTask, Touch
+from sales.queries import rules
+from tests.cast import Cast, as_actor
+from tests.conftest import NOON
+
+W = "/w/acme"
+SignIn = Callable[[str], Client]
+
+
+@pytest.mark.parametrize("path", ["queue", "queue/list", "queue/list?tab=team", "tasks", "tasks?done=1", "opportunities", "routing"])
+def test_every_page_opens_with_nothing_there(cast: Cast, signed_in: SignIn, path: str) -> None:
+    assert signed_in("sam").get(f"{W}/{path}").status_code == 200
+    assert signed_in("otto").get(f"{W}/{path}").status_code == 404
+
+
+def test_the_focus_queue_shows_the_top_and_goes_on(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    first, second = mql("Ada"), mql("Bert")
+    sam = signed_in("sam")
+    with tenancy.scope(cast.acme.id):
+        HandOff.objects.filter(pk=second.pk).update(rank_key=-5.0)
+        HandOff.objects.filter(pk=first.pk).update(rank_key=5.0)
+    page = sam.get(f"{W}/queue").content.decode()
+    assert "Ada" in page
+    assert "1 of 2" in page
+    said = {"disposition": "accept", "version": "1", "note": "Budget is there", "kind": "call"}
+    answer = sam.post(f"{W}/queue/{first.pk}/touch", said, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert answer["HX-Push-Url"] == f"{W}/queue?at={second.pk}"
+    assert "Bert" in answer.content.decode()
+    with tenancy.scope(cast.acme.id):
+        assert Lead.objects.get(pk=first.lead_id).stage == "sql"
+        assert Touch.objects.get().note == "Budget is there"
+    assert sam.post(f"{W}/queue/{second.pk}/touch", {"disposition": "voicemail"}).status_code == 302
+
+
+def test_a_lost_claim_is_said_and_passed_over(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    hand_off = mql("Ada")
+    with tenancy.scope(cast.acme.id):
+        claim(hand_off.pk, actor=as_actor(cast.sofia))
+    answer = signed_in("sam").post(f"{W}/queue/{hand_off.pk}/touch", {"disposition": "accept"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert "Sofia has claimed this lead." in answer["HX-Trigger"]
+    with tenancy.scope(cast.acme.id):
+        assert Touch.objects.count() == 0
+
+
+def test_snooze_claim_release(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    hand_off, sam = mql("Ada"), signed_in("sam")
+    assert sam.post(f"{W}/queue/{hand_off.pk}/claim").status_code == 302
+    assert sam.post(f"{W}/queue/{hand_off.pk}/release", {"back": "list"}).url == f"{W}/queue/list"
+    assert sam.post(f"{W}/queue/next").url == f"{W}/queue?at={hand_off.pk}"
+    with clock.pretend(NOON):
+        assert sam.post(f"{W}/queue/{hand_off.pk}/snooze", {"for": "tomorrow"}).status_code == 302
+        with tenancy.scope(cast.acme.id):
+            assert HandOff.objects.get().snoozed_until == NOON + timedelta(hours=21)
+        assert "Ada" in sam.get(f"{W}/queue/list?tab=snoozed").content.decode()
+        assert "Queue clear" in sam.get(f"{W}/queue").content.decode()
+
+
+def test_a_viewer_looks_but_does_not_work(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    hand_off, vera = mql("Ada"), signed_in("vera")
+    page = vera.get(f"{W}/queue/{hand_off.pk}")
+    assert page.status_code == 200
+    assert "Log a touch" not in page.content.decode()
+    assert vera.get(f"{W}/queue").status_code == 403
+    for path in ("claim", "touch", "release", "snooze"):
+        assert vera.post(f"{W}/queue/{hand_off.pk}/{path}").status_code == 403
+
+
+def test_a_strangers_pages_are_not_there(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    hand_off, otto = mql("Ada"), signed_in("otto")
+    with tenancy.scope(cast.acme.id):
+        deal, _ = open_opportunity(hand_off.lead_id, Deal("Shop"), actor=as_actor(cast.sam))
+    for path in (f"queue/{hand_off.pk}", f"opportunities/{deal.pk}", f"leads/{hand_off.lead_id}/opportunity"):
+        assert otto.get(f"/w/globex/{path}").status_code == 404
+        assert otto.get(f"/w/globex/{path.replace(path.split('/')[1], str(uuid4()))}").status_code == 404
+
+
+def test_a_deal_is_opened_and_won(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    lead_id, sam = mql("Ada").lead_id, signed_in("sam")
+    answer = sam.post(f"{W}/leads/{lead_id}/opportunity", {"name": "Shop", "value": "1.234", "currency": "eur"})
+    assert answer.status_code == 400
+    answer = sam.post(f"{W}/leads/{lead_id}/opportunity", {"name": "Shop", "value": "1200.50", "currency": "eur", "owner_name": "Rosa"})
+    with tenancy.scope(cast.acme.id):
+        deal = Opportunity.objects.get()
+    assert answer.url == f"{W}/opportunities/{deal.pk}"
+    assert "Shop" in sam.get(answer.url).content.decode()
+    assert "Shop" in sam.get(f"{W}/opportunities?state=open").content.decode()
+    assert sam.post(f"{answer.url}/won", {"value": ""}).status_code == 400
+    assert sam.post(f"{answer.url}/won", {"value": "1300"}).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        assert Opportunity.objects.get().value_minor == 130000
+        assert Lead.objects.get(pk=lead_id).stage == "customer"
+
+
+def test_a_deal_is_lost_with_its_reason(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    lead_id, sam = mql("Ada").lead_id, signed_in("sam")
+    with tenancy.scope(cast.acme.id):
+        deal, _ = open_opportunity(lead_id, Deal("Shop"), actor=as_actor(cast.sam))
+    assert sam.post(f"{W}/opportunities/{deal.pk}/lost", {"reason": " "}).status_code == 400
+    assert sam.post(f"{W}/opportunities/{deal.pk}/lost", {"reason": "Too dear"}).status_code == 302
+
+
+def test_a_task_is_done(cast: Cast, signed_in: SignIn, lena: Callable[..., UUID]) -> None:
+    with tenancy.scope(cast.acme.id):
+        open_tasks([Asked(lena(), "Call Lena", "She went quiet", "k", NOON)])
+        task = SdrTask.objects.get()
+    sam = signed_in("sam")
+    assert "Call Lena" in sam.get(f"{W}/tasks").content.decode()
+    assert sam.post(f"{W}/tasks/{task.pk}/done").status_code == 302
+    assert "Sam" in sam.get(f"{W}/tasks?done=1").content.decode()
+
+
+def test_handed_over_by_hand(cast: Cast, signed_in: SignIn, lena: Callable[..., UUID]) -> None:
+    lead_id = lena("Ada")
+    answer = signed_in("sam").post(f"{W}/leads/{lead_id}/hand-over")
+    with tenancy.scope(cast.acme.id):
+        assert answer.url == f"{W}/queue/{HandOff.objects.get().pk}"
+
+
+def test_rules_are_edited(cast: Cast, signed_in: SignIn) -> None:
+    adam, sam = signed_in("adam"), signed_in("sam")
+    form = {
+        "rule": ["0", "1", "2"],
+        "0-position": "2", "0-name": "Consultation", "0-lane": "fast_lane", "0-events": "demo_requested, contact_request_submitted",
+        "0-active": "on", "0-assignees": [str(cast.sam.pk)],
+        "1-position": "1", "1-name": "Rest", "1-lane": "nurture_pool", "1-events": "", "1-remove": "on",
+        "2-position": "1", "2-name": "Ads", "2-lane": "fast_lane", "2-events": "", "2-channels": ["paid_search"], "2-active": "on",
+    }  # fmt: skip
+    assert sam.post(f"{W}/routing", form).status_code == 403
+    assert adam.post(f"{W}/routing", {**form, "0-lane": "up"}).status_code == 400
+    assert adam.post(f"{W}/routing", form).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        assert [(rule.name, sorted(rule.events), sorted(rule.channels), rule.assignees) for rule in rules.rules()] == [
+            ("Ads", [], ["paid_search"], ()),
+            ("Consultation", ["contact_request_submitted", "demo_requested"], [], (cast.sam.pk,)),
+        ]
