@@ -23,3 +23,14 @@ def of_person(person_id: UUID, before: datetime | None = None, limit: int = 50) 
     """Events of every device of one person before `before`, newest first."""
     found = sql.tuples(OF_PERSON, person_id=str(person_id), before=before or "infinity", limit=limit)
     return [event_row(row) for row in found]
+
+
+OF_VISITOR = f"""
+SELECT {COLUMNS} FROM tracking_event e JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id
+WHERE e.workspace_id = %(workspace_id)s AND e.visitor_id = %(visitor_id)s ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
+"""
+
+
+def of_visitor(visitor_id: UUID, limit: int = 50) -> list[EventRow]:
+    """Events of one device, newest first."""
+    return [event_row(row) for row in sql.tuples(OF_VISITOR, visitor_id=str(visitor_id), limit=limit)]

@@ -19,3 +19,7 @@ def visitor(visitor_id: UUID) -> Visitor | None:
 def sessions_of(visitor_ids: list[UUID]) -> "QuerySet[Session]":
     """Visits, newest first."""
     return Session.objects.filter(visitor_id__in=visitor_ids).order_by("-started_at", "-id")
+
+
+def ids_of_person(person_id: UUID) -> list[UUID]:
+    return list(Visitor.objects.filter(person_id=person_id).values_list("id", flat=True))

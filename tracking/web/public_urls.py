@@ -1,5 +1,7 @@
 """Addresses outside any workspace."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tracking.web.script import tracker
+
+urlpatterns = [path("t.js", tracker, name="tracker")]

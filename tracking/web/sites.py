@@ -1,0 +1,82 @@
+"""Pages Sites and one site: the snippet, the allowed origins, the key."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kernel.problems import Refused
+from tenants.web.identity import WorkspaceRequest, needs
+from tracking.actions import sites as actions
+from tracking.models import Site
+from tracking.queries import sites as queries
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs("see")
+def sites(request: WorkspaceRequest) -> HttpResponse:
+    """Every site, and the form to add one."""
+    return render(request, "tracking/sites.html", {"sites": queries.sites(), "typed": {}})
+
+
+@require_POST
+@needs("manage_sites")
+def add(request: WorkspaceRequest) -> HttpResponse:
+    """Add a site and show its key, this once."""
+    typed = {"name": request.POST.get("name", ""), "url": request.POST.get("url", "")}
+    try:
+        site, key = actions.add_site(**typed, actor=request.caller.actor)
+    except Refused as error:
+        values = {"sites": queries.sites(), "typed": typed, "error": error}
+        return render(request, "tracking/sites.html", values, status=error.status)
+    return _show(request, site, key)
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs("see")
+def site(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
+    return _show(request, _site(site_id))
+
+
+@require_POST
+@needs("manage_sites")
+def change(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
+    """Name and allowed origins, one origin a line."""
+    _site(site_id)
+    origins = [line for line in request.POST.get("allowed_origins", "").splitlines() if line.strip()]
+    actions.change_site(site_id=site_id, actor=request.caller.actor, name=request.POST.get("name", ""), allowed_origins=origins)
+    messages.success(request, _("The site is saved."))
+    return redirect("tracking:site", request.caller.workspace.slug, site_id)
+
+
+@require_POST
+@needs("manage_sites")
+def rotate(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
+    """A new key, shown this once; the old one is refused within seconds."""
+    _site(site_id)
+    found, key = actions.rotate_key(site_id=site_id, actor=request.caller.actor)
+    return _show(request, found, key)
+
+
+@require_POST
+@needs("manage_sites")
+def revoke(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
+    _site(site_id)
+    actions.revoke_key(site_id=site_id, actor=request.caller.actor)
+    messages.success(request, _("The key is revoked: nothing of this site is taken any more."))
+    return redirect("tracking:site", request.caller.workspace.slug, site_id)
+
+
+def _site(site_id: UUID) -> Site:
+    found = queries.site(site_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(request: WorkspaceRequest, found: Site, key: str = "") -> HttpResponse:
+    values = {"site": found, "key": key, "script": request.build_absolute_uri("/t.js"), "origins": "\n".join(found.allowed_origins)}
+    return render(request, "tracking/site.html", values)
