@@ -1,0 +1,93 @@
+"""REST: stages, accounts, segments."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leads.actions.segments import archive_segment, save_segment
+from leads.api.shapes import CompanyShape, SegmentShape, StageShape
+from leads.models import Company
+from leads.queries import companies, segments, stages
+
+
+class Stages(APIView):
+    """The stages in order, each with its open leads."""
+
+    capability = "see"
+    write_capability = "see"
+
+    @extend_schema(responses=StageShape(many=True))
+    def get(self, request: Request) -> Response:
+        rows = [{**StageShape(b.stage).data, "known": b.known, "anonymous": b.anonymous} for b in stages.board()]
+        return Response({"results": rows})
+
+
+class Companies(generics.ListAPIView[Company]):
+    """Accounts, newest first; `?q=` searches name and domain."""
+
+    capability = "see"
+    write_capability = "see"
+    serializer_class = CompanyShape
+
+    def get_queryset(self) -> Any:
+        return companies.companies(self.request.GET.get("q", ""))
+
+
+class OneCompany(APIView):
+    """One account."""
+
+    capability = "see"
+    write_capability = "see"
+
+    @extend_schema(responses=CompanyShape)
+    def get(self, request: Request, company_id: UUID) -> Response:
+        found = companies.companies().filter(pk=company_id).first()
+        if found is None:
+            raise Http404
+        return Response(CompanyShape(found).data)
+
+
+class Segments(APIView):
+    """Saved filters."""
+
+    capability = "see"
+    write_capability = "edit_marketing"
+
+    @extend_schema(responses=SegmentShape(many=True))
+    def get(self, request: Request) -> Response:
+        return Response({"results": SegmentShape(segments.segments(), many=True).data})
+
+    @extend_schema(request=SegmentShape, responses={201: SegmentShape})
+    def post(self, request: Request) -> Response:
+        """Publish the filters under this name, as its next version."""
+        given = SegmentShape(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response(SegmentShape(save_segment(**given.validated_data, actor=request.auth.actor)).data, status=201)
+
+
+class OneSegment(APIView):
+    """One version of a segment."""
+
+    capability = "see"
+    write_capability = "edit_marketing"
+
+    @extend_schema(responses=SegmentShape)
+    def get(self, request: Request, segment_id: UUID) -> Response:
+        found = segments.segment(segment_id)
+        if found is None:
+            raise Http404
+        return Response(SegmentShape(found).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, segment_id: UUID) -> Response:
+        """Archive it."""
+        if segments.segment(segment_id) is None:
+            raise Http404
+        archive_segment(segment_id=segment_id, actor=request.auth.actor)
+        return Response(status=204)

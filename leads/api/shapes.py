@@ -1,0 +1,185 @@
+"""What the API shows of leads, and what it takes."""
+
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from kernel import clock
+from leads.domain.lifecycle import ORDER, label
+from leads.domain.snapshot import interest_at, score_at
+from leads.enums import MoveReason
+from leads.models import Company, ImportJob, ImportRefusal, Lead, Person, Segment, StageDefinition
+
+
+class CompanyShape(serializers.ModelSerializer[Company]):
+    """An account, found by its e-mail domain."""
+
+    people = serializers.IntegerField(read_only=True, required=False, allow_null=True)
+
+    class Meta:
+        model = Company
+        fields = ("id", "name", "domain", "industry", "size", "country", "created_at", "people")
+        read_only_fields = fields
+
+
+class PersonShape(serializers.ModelSerializer[Person]):
+    """A human, or an anonymous profile until `known_at`."""
+
+    company = serializers.SerializerMethodField()
+    company_id = serializers.UUIDField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Person
+        fields = (
+            "id", "name", "email", "phone", "title", "persona", "company", "company_id", "industry", "country", "language", "attributes",
+            "search_intent", "landing_page", "known_at", "created_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_company(self, person: Person) -> str:
+        return person.company_name or (person.company.name if person.company else "")
+
+
+class LeadShape(serializers.ModelSerializer[Lead]):
+    """An episode of one person's interest. `score` is of this instant; `label` is the stage visit, as in MQL-02."""
+
+    person = PersonShape(read_only=True)
+    label = serializers.SerializerMethodField()
+    score = serializers.SerializerMethodField()
+    interest = serializers.SerializerMethodField()
+    visit_no = serializers.IntegerField(read_only=True)
+    owner = serializers.IntegerField(source="owner_id", read_only=True, allow_null=True)
+    first_touch = serializers.JSONField(source="person.first_touch", read_only=True)
+    last_touch = serializers.JSONField(source="person.last_touch", read_only=True)
+
+    class Meta:
+        model = Lead
+        fields = (
+            "id", "person", "number", "stage", "visit_no", "label", "stage_entered_at", "lane", "score", "fit", "interest", "owner",
+            "entry_channel", "first_touch", "last_touch", "known", "returns", "cool_until", "history", "flags", "created_at",
+            "last_active_at", "closed_at", "closed_reason",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_label(self, lead: Lead) -> str:
+        return label(lead.stage, lead.visit_no)
+
+    def get_score(self, lead: Lead) -> float:
+        return round(score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, self._now()), 1)
+
+    def get_interest(self, lead: Lead) -> float:
+        return round(interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, self._now()), 1)
+
+    def _now(self) -> datetime:
+        return clock.now()
+
+
+class CardShape(serializers.Serializer[dict[str, Any]]):
+    """A person as an integration gives them. At least a name, e-mail address, phone number or user id."""
+
+    name = serializers.CharField(required=False, allow_blank=True)
+    first_name = serializers.CharField(required=False, allow_blank=True)
+    last_name = serializers.CharField(required=False, allow_blank=True)
+    email = serializers.CharField(required=False, allow_blank=True)
+    phone = serializers.CharField(required=False, allow_blank=True)
+    user_id = serializers.CharField(required=False, allow_blank=True)
+    title = serializers.CharField(required=False, allow_blank=True)
+    persona = serializers.CharField(required=False, allow_blank=True)
+    company = serializers.CharField(required=False, allow_blank=True)
+    industry = serializers.CharField(required=False, allow_blank=True)
+    country = serializers.CharField(required=False, allow_blank=True)
+    language = serializers.CharField(required=False, allow_blank=True)
+    source = serializers.CharField(required=False, allow_blank=True)
+    medium = serializers.CharField(required=False, allow_blank=True)
+    campaign = serializers.CharField(required=False, allow_blank=True)
+    channel = serializers.CharField(required=False, allow_blank=True)
+    landing_page = serializers.CharField(required=False, allow_blank=True)
+    search_intent = serializers.CharField(required=False, allow_blank=True)
+    attributes = serializers.DictField(required=False)
+    at = serializers.DateTimeField(required=False, help_text="When they came; now by default.")
+
+
+class ChangesShape(serializers.Serializer[dict[str, Any]]):
+    """Fields of the person to change, and the owner (a member's user id, or null)."""
+
+    name = serializers.CharField(required=False, allow_blank=True)
+    email = serializers.CharField(required=False, allow_blank=True)
+    phone = serializers.CharField(required=False, allow_blank=True)
+    title = serializers.CharField(required=False, allow_blank=True)
+    persona = serializers.CharField(required=False, allow_blank=True)
+    company = serializers.CharField(required=False, allow_blank=True)
+    industry = serializers.CharField(required=False, allow_blank=True)
+    country = serializers.CharField(required=False, allow_blank=True)
+    language = serializers.CharField(required=False, allow_blank=True)
+    attributes = serializers.DictField(required=False)
+    owner = serializers.IntegerField(required=False, allow_null=True)
+
+
+class MoveShape(serializers.Serializer[dict[str, Any]]):
+    """A move. A way back needs a reason of sales_return, lost, recycled, journey, imported, or manual with a note."""
+
+    to = serializers.ChoiceField(choices=ORDER)
+    reason = serializers.ChoiceField(choices=MoveReason.choices, default=MoveReason.MANUAL)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
+    through = serializers.BooleanField(default=False, help_text="Also write the stages passed on the way.")
+    at = serializers.DateTimeField(required=False, help_text="When it happened; now by default.")
+
+
+class VisitShape(serializers.Serializer[Any]):
+    """One stay in a stage."""
+
+    id = serializers.UUIDField()
+    stage = serializers.CharField()
+    visit_no = serializers.IntegerField()
+    label = serializers.CharField()
+    from_stage = serializers.CharField()
+    entered_at = serializers.DateTimeField()
+    left_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField()
+    note = serializers.CharField()
+    actor_kind = serializers.CharField()
+    actor_name = serializers.CharField()
+    out_of_order = serializers.BooleanField()
+
+
+class StageShape(serializers.ModelSerializer[StageDefinition]):
+    """A stage as this workspace defines it."""
+
+    class Meta:
+        model = StageDefinition
+        fields = ("key", "position", "phase", "name", "name_zh", "definition", "sla_hours")
+        read_only_fields = fields
+
+
+class SegmentShape(serializers.ModelSerializer[Segment]):
+    """A filter set with a name; saving the name again publishes its next version."""
+
+    filters = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+    class Meta:
+        model = Segment
+        fields = ("id", "name", "description", "filters", "version", "created_at", "archived_at")
+        read_only_fields = ("id", "version", "created_at", "archived_at")
+        validators: list[Any] = []
+
+
+class ImportShape(serializers.ModelSerializer[ImportJob]):
+    """A CSV file and how far it is."""
+
+    class Meta:
+        model = ImportJob
+        fields = (
+            "id", "name", "state", "encoding", "delimiter", "header", "mapping", "rows", "done", "made", "matched", "refused", "last_error",
+            "created_at", "created_by", "finished_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class RefusalShape(serializers.ModelSerializer[ImportRefusal]):
+    """A row that was not taken, and why."""
+
+    class Meta:
+        model = ImportRefusal
+        fields = ("id", "row", "column", "reason", "cells")
+        read_only_fields = fields
