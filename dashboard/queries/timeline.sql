@@ -60,7 +60,7 @@ UNION ALL
  ORDER BY r.at DESC, r.id DESC LIMIT %(limit)s)
 UNION ALL
 (SELECT l.occurred_at, 'score', l.id::text, l.reason,
-        jsonb_build_object('points', l.points, 'decays', l.decays, 'carried', l.carried_from IS NOT NULL, 'reverses', l.reverses_id IS NOT NULL), '', false
+        jsonb_build_object('points', l.points, 'event', l.event_id, 'carried', l.carried_from IS NOT NULL, 'reverses', l.reverses_id IS NOT NULL), '', false
  FROM scoring_ledgerentry l
  WHERE l.workspace_id = %(workspace_id)s AND l.lead_id = %(lead_id)s AND 'score' = ANY(%(kinds)s)
    AND l.occurred_at <= %(before)s AND (l.occurred_at, l.id::text) < (%(before)s, %(before_id)s)

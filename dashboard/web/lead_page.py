@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dashboard.queries import lead_side, timeline
-from dashboard.web.moments import by_day, moment
+from dashboard.web.moments import by_day, moments
 from kernel import clock, paging
 from leads.models import Lead
 from leads.queries import leads
@@ -43,7 +43,7 @@ def _timeline(request: HttpRequest, lead: Lead, slug: str) -> dict[str, Any]:
     rows, more = timeline.of_lead(lead.pk, lead.person.pk, kinds=FILTERS[show], bots=bots, before=before, before_id=before_id)
     tabs = [{"key": name, "label": label, "active": name == show} for name, label in _labels().items()]
     older = paging.encode([rows[-1].at, rows[-1].id]) if more else ""
-    return {"days": by_day([moment(row, slug) for row in rows]), "older": older, "tabs": tabs, "bots": bots, "show": show, "paged": bool(before)}
+    return {"days": by_day(moments(rows, slug)), "older": older, "tabs": tabs, "bots": bots, "show": show, "paged": bool(before)}
 
 
 def _touches(lead: Lead) -> list[tuple[str, dict[str, Any]]]:

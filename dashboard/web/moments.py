@@ -1,6 +1,6 @@
 """One line of the timeline: what a row of any kind says to a reader."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,9 @@ from campaigns.enums import MessageState
 from dashboard.queries.timeline import Row
 from dashboard.web.tags import money
 from journeys.enums import StepKindName
+from kernel.audit import SYSTEM
 from leads.enums import MoveReason
-from sales.enums import Disposition, HandOffState, OpportunityState, ReturnReason, TouchKind
+from sales.enums import Disposition, OpportunityState, ReturnReason, TouchKind
 from tracking.enums import Channel
 
 Text = str | Promise
@@ -81,9 +82,9 @@ def _event(row: Row, slug: str) -> dict[str, Any]:
         title = EVENTS.get(row.title, row.title)
     properties = d["properties"]
     came = _label(Channel, d["channel"]) if d["channel"] and d["channel"] != "direct" else ""
-    told = properties.get("subject") or properties.get("url") or properties.get("title") or properties.get("name") or ""
+    told = "" if d["kind"] == "page" else str(properties.get("subject") or properties.get("title") or properties.get("name") or properties.get("url") or "")
     path = d["path"] if d["page"] or d["kind"] != "page" else ""
-    return {"title": title, "detail": _joined(str(told)[:160], path, came, d["source"], d["campaign"])}
+    return {"title": title, "detail": _joined(told[:160], path, came, d["source"], d["campaign"])}
 
 
 def _stage(row: Row, slug: str) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def _stage(row: Row, slug: str) -> dict[str, Any]:
     odd = _("before the stage it came from") if d["out_of_order"] else ""
     return {
         "title": _("Became") if d["from"] else _("Began as"), "stage": row.title, "visit_no": d["visit_no"],
-        "detail": _joined(_label(MoveReason, d["reason"]), d["note"], odd, row.actor),
+        "detail": _joined(_label(MoveReason, d["reason"]), d["note"], odd, row.actor if row.actor != SYSTEM.name else ""),
     }  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _touch(row: Row, slug: str) -> dict[str, Any]:
 
 def _hand_off(row: Row, slug: str) -> dict[str, Any]:
     return {
-        "title": _("Handed to sales"), "detail": _joined(row.detail["rule"], _label(HandOffState, row.title)),
+        "title": _("Handed to sales"), "detail": row.detail["rule"],
         "url": _url("sales:hand_off", slug, row.id),
     }  # fmt: skip
 
@@ -138,9 +139,8 @@ def _step(row: Row, slug: str) -> dict[str, Any]:
 
 def _score(row: Row, slug: str) -> dict[str, Any]:
     d = row.detail
-    fades = _("fades") if d["decays"] else _("stays")
     taken = _("takes an earlier entry back") if d["reverses"] else _("carried over from a merged record") if d["carried"] else ""
-    return {"title": row.title, "points": d["points"], "detail": _joined(fades, taken)}
+    return {"title": row.title, "points": d["points"], "detail": taken}
 
 
 def _edit(row: Row, slug: str) -> dict[str, Any]:
@@ -161,8 +161,18 @@ TELL = {
 }  # fmt: skip
 
 
-def moment(row: Row, slug: str) -> Moment:
-    """A row as a reader sees it."""
+def moments(rows: list[Row], slug: str) -> list[Moment]:
+    """Rows as a reader sees them: points stand with the event that earned them, where that event is shown too."""
+    shown = {row.id for row in rows if row.kind == "event"}
+    points: dict[str, float] = {}
+    for row in rows:
+        if row.kind == "score" and row.detail["event"] in shown:
+            points[row.detail["event"]] = points.get(row.detail["event"], 0.0) + row.detail["points"]
+    told = [row for row in rows if row.kind != "score" or row.detail["event"] not in shown]
+    return [replace(found, points=points[row.id]) if row.id in points else found for row in told if (found := _moment(row, slug))]
+
+
+def _moment(row: Row, slug: str) -> Moment:
     glyph = "bot" if row.is_bot else "file-text" if row.kind == "event" and row.detail["kind"] == "page" else ICONS[row.kind]
     return Moment(kind=row.kind, icon=glyph, at=row.at, is_bot=row.is_bot, **TELL[row.kind](row, slug))
 

@@ -31,7 +31,7 @@ STAGE_CODES = {"mql": "MQL", "sql": "SQL"}
 def icon(name: str, size: int = 18, label: str = "") -> str:
     """An inline icon; silent to screen readers unless it has a label."""
     named = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
-    return lucide(name, size=size, **{"class": "icon", "stroke_width": "1.75", **named})
+    return lucide(name, size=size, **{"class": "glyph", "stroke_width": "1.75", **named})
 
 
 @register.simple_tag(takes_context=True)

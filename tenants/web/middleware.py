@@ -86,7 +86,7 @@ class WorkspaceMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page that did not catch a refusal itself: undo, and say the reason where the person came from."""
-        if isinstance(error, Refused) and hasattr(request, "caller") and not request.path.startswith("/api/"):
+        if isinstance(error, Refused) and not request.path.startswith("/api/"):
             return say_refusal(request, error)
         return None
 
@@ -100,7 +100,8 @@ def undo_when_refused(answer: HttpResponse) -> HttpResponse:
 
 def say_refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     """Nothing is kept; a form's page shows the reason as a toast, anything else gets a page that says it."""
-    transaction.set_rollback(True)
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
     back = request.headers.get("referer", "")
     here = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     if "hx-request" in request.headers:

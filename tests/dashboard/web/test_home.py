@@ -1,5 +1,44 @@
-"""Home per role, and how many queries it takes."""
+"""Home per role: the numbers, what they open, and how many queries it takes."""
 
-def test_open(signed_in):
-    for name in ("olga", "mara", "sam", "vera"):
-        assert signed_in(name).get("/w/acme/").status_code == 200
+from collections.abc import Callable
+
+from django.test import Client
+
+from kernel import clock
+from tests.conftest import NOON
+from tests.dashboard.conftest import Told, Visit
+
+SignIn = Callable[[str], Client]
+
+
+def test_each_role_sees_its_half(signed_in: SignIn) -> None:
+    shown = {}
+    for name in ("olga", "adam", "mara", "sam", "vera"):
+        context = signed_in(name).get("/w/acme/").context
+        shown[name] = ("mine" in context, "today" in context)
+    assert shown == {"olga": (True, True), "adam": (True, True), "mara": (False, True), "sam": (True, False), "vera": (False, True)}
+
+
+def test_the_numbers_are_those_of_the_lists(signed_in: SignIn, visit: Visit) -> None:
+    visit("lena", events=("contact_request_submitted",), name="Lena Fischer", company="Nordlicht")
+    visit("jonas", name="Jonas")
+    with clock.pretend(NOON):
+        context = signed_in("olga").get("/w/acme/").context
+    today, mine = context["today"], context["mine"]
+    assert (today.new_leads, today.new_leads_before, today.new_mqls, today.waiting) == (2, 0, 1, 1)
+    assert (mine.mine, mine.waiting, mine.tasks) == (0, 1, 0)
+    assert [(one.name, one.company) for one, _ in context["next_leads"]] == [("Lena Fischer", "Nordlicht")]
+    assert [(one.name, one.stage) for one, _ in context["latest"]] == [("Lena Fischer", "mql")]
+    assert {bar.key: bar.known for bar in context["bars"] if bar.known} == {"mql": 1, "name": 1}
+
+
+def test_another_workspace_counts_nothing_of_ours(signed_in: SignIn, visit: Visit) -> None:
+    visit("lena", events=("contact_request_submitted",), name="Lena")
+    with clock.pretend(NOON):
+        context = signed_in("otto").get("/w/globex/").context
+    assert (context["today"].new_leads, context["mine"].waiting, context["next_leads"], context["latest"]) == (0, 0, [], [])
+
+
+def test_it_takes_few_queries(signed_in: SignIn, visit: Visit, counted: Callable[..., Told]) -> None:
+    visit("lena", events=("contact_request_submitted",), name="Lena")
+    assert counted(signed_in("olga"), "/w/acme/").queries <= 15

@@ -1,0 +1,98 @@
+"""The lead page: one timeline over all stations, and what stands beside it."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.test import Client
+
+from dashboard.queries import timeline
+from kernel import clock, tenancy
+from leads.actions.people import assign_owner, change_person
+from leads.models import Lead
+from sales.actions.touch import Said, log_touch
+from tests.cast import Cast, as_actor
+from tests.conftest import NOON
+from tests.dashboard.conftest import Told, Visit
+
+SignIn = Callable[[str], Client]
+
+
+def titles(answer) -> list[str]:
+    return [str(one.title) for _, moments in answer.context["days"] for one in moments]
+
+
+def test_everything_stands_on_one_line(signed_in: SignIn, visit: Visit, cast: Cast) -> None:
+    lead = visit("lena", events=("contact_request_submitted",), name="Lena Fischer", title="Head of Marketing", company="Nordlicht")
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        change_person(lead.person_id, {"phone": "+49 30 5550101"}, as_actor(cast.mara))
+        log_touch(Said(kind="call", disposition="no_answer", note="Voice of a robot"), actor=as_actor(cast.sam), lead_id=lead.pk)
+        assign_owner(lead.pk, cast.sam.pk, as_actor(cast.mara))
+    with clock.pretend(NOON):
+        answer = signed_in("mara").get(f"/w/acme/leads/{lead.pk}")
+    assert answer.status_code == 200
+    found = titles(answer)
+    assert set(found) >= {"Call · No answer", "Data changed", "Owner changed", "Handed to sales", "Asked for contact", "Gave contact data"}
+    assert found[-1] in ("Viewed Acme", "Began as")
+    assert answer.context["side"].owner == "Sam"
+    assert answer.context["side"].hand_off.name in ("open", "claimed")
+    assert "Voice of a robot" in answer.content.decode()
+
+
+def test_points_stand_with_the_event_that_earned_them(signed_in: SignIn, visit: Visit) -> None:
+    lead = visit("lena", name="Lena")
+    with clock.pretend(NOON):
+        answer = signed_in("mara").get(f"/w/acme/leads/{lead.pk}")
+    pricing = [one for _, moments in answer.context["days"] for one in moments if str(one.title) == "Viewed Pricing"]
+    assert [one.points for one in pricing] == [10.0]
+
+
+def test_a_filter_shows_one_station(signed_in: SignIn, visit: Visit) -> None:
+    lead = visit("lena", events=("contact_request_submitted",), name="Lena")
+    with clock.pretend(NOON):
+        answer = signed_in("mara").get(f"/w/acme/leads/{lead.pk}?show=stages")
+    kinds = {one.kind for _, moments in answer.context["days"] for one in moments}
+    assert kinds == {"stage"}
+
+
+def test_bots_are_marked_and_can_be_hidden(signed_in: SignIn, visit: Visit) -> None:
+    lead = visit("lena", name="Lena")
+    visit("lena", name="Lena", agent="curl/8.0", at=NOON)
+    mara = signed_in("mara")
+    with clock.pretend(NOON):
+        for path in ("", "?bots=no", "?show=nonsense", "?before=nonsense"):
+            assert mara.get(f"/w/acme/leads/{lead.pk}{path}").status_code == 200
+        hidden = mara.get(f"/w/acme/leads/{lead.pk}?bots=no")
+    assert [one for _, moments in hidden.context["days"] for one in moments if one.is_bot] == []
+
+
+def test_older_moments_follow_without_a_gap(signed_in: SignIn, visit: Visit, cast: Cast) -> None:
+    lead = visit("lena", events=("contact_request_submitted",), name="Lena")
+    with tenancy.scope(cast.acme.id):
+        whole, _ = timeline.of_lead(lead.pk, lead.person_id)
+        seen, key, more = [], ("", ""), True
+        while more:
+            rows, more = timeline.of_lead(lead.pk, lead.person_id, before=key[0], before_id=key[1], limit=3)
+            seen += rows
+            key = (rows[-1].at.isoformat(), rows[-1].id)
+    assert [(row.kind, row.id) for row in seen] == [(row.kind, row.id) for row in whole]
+
+
+def test_a_foreign_lead_is_a_lead_that_is_not_there(signed_in: SignIn, visit: Visit) -> None:
+    lead = visit("lena", name="Lena")
+    otto = signed_in("otto")
+    codes = [otto.get(f"/w/{slug}/leads/{one}").status_code for slug in ("acme", "globex") for one in (lead.pk, uuid4())]
+    assert codes == [404, 404, 404, 404]
+
+
+def test_a_merged_record_leads_to_the_one_that_lives_on(signed_in: SignIn, visit: Visit, cast: Cast) -> None:
+    lead = visit("lena", name="Lena")
+    with tenancy.scope(cast.acme.id):
+        loser = Lead.objects.create(person=type(lead.person).objects.create(name="Old", merged_into_id=lead.person_id))
+    assert signed_in("mara").get(f"/w/acme/leads/{loser.pk}").headers["Location"] == f"/w/acme/leads/{lead.pk}"
+
+
+def test_it_takes_few_queries(signed_in: SignIn, visit: Visit, counted: Callable[..., Told], cast: Cast) -> None:
+    lead = visit("lena", events=("contact_request_submitted",), name="Lena Fischer", company="Nordlicht")
+    visit("jonas", name="Jonas")
+    told = counted(signed_in("olga"), f"/w/acme/leads/{lead.pk}")
+    assert (told.answer.status_code, told.queries <= 15) == (200, True), "\n".join(one[:90] for one in told.statements)
