@@ -12,7 +12,7 @@ from dashboard.web.moments import by_day, moments
 from kernel import clock, paging
 from leads.models import Lead
 from leads.queries import leads
-from scoring.queries import explain, rulebooks, tags
+from scoring.queries import explain, tags
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import Channel
 
@@ -80,7 +80,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     why = explain.explain(lead.pk)
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
-        "history": lead_side.score_history(lead.pk, rulebooks.live().rate, now), "side": lead_side.of_lead(lead),
+        "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": lead_side.of_lead(lead),
         "tags": tags.of_lead(lead.pk)[:12], "touches": _touches(lead), "now": now, **line,
     }  # fmt: skip
     return render(request, "dashboard/lead.html", context)

@@ -21,7 +21,7 @@ Visit = Callable[..., Lead]
 
 @dataclass(frozen=True)
 class Told:
-    """How many queries a request took, savepoints of the test's own transaction left out."""
+    """How many queries a request took, what only the test's own transaction needs left out."""
 
     queries: int
     statements: list[str]
@@ -34,7 +34,7 @@ def counted() -> Callable[..., Told]:
         client.get(path)
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(path)
-        asked = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
+        asked = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"] and "'', true)" not in one["sql"]]
         return Told(len(asked), asked, answer)
 
     return count
