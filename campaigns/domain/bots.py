@@ -9,12 +9,14 @@ from crawlerdetect import CrawlerDetect
 
 # What security gateways and previewers call themselves; general crawlers come from the library.
 SCANNERS = (
-    "barracuda", "proofpoint", "mimecast", "safelinks", "microsoft office", "bingpreview", "fireeye", "trendmicro", "symantec",
-    "cloudmark", "zscaler", "ironport", "sophos", "forcepoint", "virustotal", "yahoomailproxy", "headlesschrome", "python-requests",
+    "barracuda", "proofpoint", "mimecast", "safelinks", "existence discovery", "protocol discovery",
+    "bingpreview", "fireeye", "trendmicro", "symantec",
+    "cloudmark", "zscaler", "ironport", "sophos", "forcepoint", "virustotal", "headlesschrome", "python-requests",
     "curl/", "wget/", "go-http-client", "okhttp", "java/", "libwww", "slackbot", "facebookexternalhit", "skypeuripreview",
 )  # fmt: skip
-# Gmail loads pictures through its proxy at the moment a person opens the message.
-GMAIL = "googleimageproxy"
+# Mail programs at which a person sits, whatever the lists of crawlers say. Gmail and Yahoo load pictures through their proxies at the
+# moment somebody opens the message.
+READERS = ("googleimageproxy", "yahoomailproxy", "microsoft outlook", "ms-office", "thunderbird", "airmail", "applemail")
 # Apple's Mail Privacy Protection loads every picture on arrival, under exactly this name.
 APPLE_PREFETCH = "Mozilla/5.0"
 TOO_SOON = timedelta(seconds=2)
@@ -35,10 +37,10 @@ class Click:
 def is_machine(user_agent: str) -> bool:
     """Whether the program that asks names itself as something else than a person's mail reader or browser."""
     told = user_agent.strip().lower()
-    if GMAIL in told:
-        return False
     if not told or user_agent.strip() == APPLE_PREFETCH or any(name in told for name in SCANNERS):
         return True
+    if any(name in told for name in READERS):
+        return False
     return bool(CrawlerDetect(user_agent=user_agent).isCrawler())
 
 

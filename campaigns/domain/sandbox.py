@@ -1,6 +1,7 @@
 """Liquid for templates that customers write: few tags, few filters, hard limits, no files, everything escaped (D: row 65)."""
 
 import functools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from liquid.exceptions import LiquidError, OutputStreamLimitError
 
 OUTPUT_LIMIT = 256 * 1024
 SOURCE_LIMIT = 200 * 1024
+LARGEST = 10**18
 TAGS = frozenset(
     {"#", "assign", "break", "capture", "case", "comment", "content", "continue", "cycle", "for", "if", "illegal", "output", "unless"}
 )
@@ -16,6 +18,7 @@ FILTERS = frozenset({
     "append", "capitalize", "date", "default", "divided_by", "downcase", "escape", "first", "last", "minus", "plus", "prepend", "replace",
     "round", "size", "slice", "squish", "strip", "times", "truncate", "truncatewords", "upcase", "url_encode",
 })  # fmt: skip
+BLOCK = re.compile(r"\{%-?\s*((?:end)?(?:if|unless|for|case|capture|comment))\b")
 
 
 class LimitedEnvironment(Environment):
@@ -42,6 +45,8 @@ def _bounded(name: str, filter_: Callable[..., Any]) -> Callable[..., Any]:
         if name == "replace" and len(args) == 2 and _replaced_size(str(value), *args) > OUTPUT_LIMIT:
             raise OutputStreamLimitError("the filter `replace` makes too long a text", token=None)
         result = filter_(value, *args, **kwargs)
+        if isinstance(result, int) and abs(result) > LARGEST:
+            raise OutputStreamLimitError(f"the filter `{name}` makes too large a number", token=None)
         if isinstance(result, str) and len(result) > OUTPUT_LIMIT:
             raise OutputStreamLimitError(f"the filter `{name}` makes too long a text", token=None)
         return result
@@ -63,9 +68,20 @@ def parse(source: str, *, escape: bool) -> BoundTemplate:
 
 
 def line_of(error: LiquidError, source: str) -> int:
-    """The line in `source` at which `error` stands; the first when it knows none."""
+    """The line in `source` at which `error` stands; one that knows none is about a block that never ends."""
     place = error.context() if error.token is not None and error.token.source == source else None
-    return place[0] if place else 1
+    return place[0] if place else _never_ended(source)
+
+
+def _never_ended(source: str) -> int:
+    """The line of the last block that was opened and not closed; the first when all are closed."""
+    open_blocks: list[int] = []
+    for match in BLOCK.finditer(source):
+        if match[1].startswith("end"):
+            open_blocks = open_blocks[:-1]
+        else:
+            open_blocks.append(match.start())
+    return line_at(source, open_blocks[-1]) if open_blocks else 1
 
 
 def line_at(source: str, index: int) -> int:

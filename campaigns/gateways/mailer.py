@@ -95,8 +95,17 @@ class DjangoMailer:
             self.connection.connection = None
 
 
+class Unfolded(EmailMultiAlternatives):
+    """List-Unsubscribe on one line, as the big providers read it: headers are folded only where the standard demands it."""
+
+    def message(self, **kwargs: Any) -> Any:
+        made = super().message(**kwargs)
+        made.policy = made.policy.clone(max_line_length=990)
+        return made
+
+
 def _as_django(letter: Letter, connection: Any) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(letter.subject, letter.text, letter.sender, [letter.to], connection=connection, headers=letter.headers)
+    message = Unfolded(letter.subject, letter.text, letter.sender, [letter.to], connection=connection, headers=letter.headers)
     message.attach_alternative(letter.html, "text/html")
     return message
 
