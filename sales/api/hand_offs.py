@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leads.queries import leads
 from sales.actions import claim
 from sales.actions.hand_off import open_hand_off
 from sales.actions.touch import Said, log_touch, return_hand_off
@@ -121,6 +122,8 @@ class LeadTouches(generics.ListAPIView):
     serializer_class = TouchShape
 
     def get_queryset(self) -> "QuerySet[Touch]":
+        if leads.lead(self.kwargs["lead_id"]) is None:
+            raise Http404
         return Touch.objects.filter(lead_id=self.kwargs["lead_id"])
 
     @extend_schema(request=SaidShape, responses={201: TouchShape, 200: TouchShape})

@@ -1,0 +1,119 @@
+"""A whole life in one workspace, through the real doors: something of every noun, for tests that look at all of the product at once."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from campaigns.actions.suppress import suppress
+from campaigns.actions.templates import create_template, publish
+from campaigns.domain.rendering import Source
+from campaigns.enums import SuppressionReason
+from journeys.actions.publish import publish as launch
+from journeys.models import Journey
+from kernel import clock, tenancy, work
+from kernel.audit import Actor
+from leads.actions.imports import choose, start_import, upload
+from leads.actions.segments import save_segment
+from leads.models import Lead
+from sales.actions.opportunity import Deal, open_opportunity
+from sales.actions.sdr_task import Asked, open_tasks
+from sales.models import HandOff
+from scoring.actions.tags import define_tag, tag_lead
+from tenants.actions.api_keys import issue_key
+from tenants.actions.members import invite
+from tenants.models import Workspace
+from tracking.actions.accept import accept_messages
+from tracking.actions.sites import add_site
+
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+MJML = "<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ lead.first_name | default: 'there' }}</mj-text></mj-column></mj-section></mj-body></mjml>"
+
+
+@dataclass
+class Life:
+    """What came to be: keys, and one id per noun (the newest row of its model)."""
+
+    workspace: Workspace
+    mark: str
+    write_key: str
+    secret_key: str
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def visit(mark: str) -> list[dict[str, Any]]:
+    """A stranger who looks at prices, gives a name, downloads, comes to a meeting and asks for contact; `mark` stands in every text."""
+    page = {"url": f"https://{mark}.example/pricing?utm_source={mark}&utm_campaign={mark}", "path": "/pricing", "title": f"Prices {mark}"}
+    common = {"anonymousId": f"browser-{mark}", "context": {"page": page, "userAgent": CHROME}}
+    traits = {"name": f"Lena {mark}", "email": f"lena@{mark}.example", "title": f"CEO {mark}", "company": f"{mark} GmbH", "persona": "cxo"}
+    return [
+        {**common, "type": "page", "properties": page},
+        {**common, "type": "identify", "userId": f"user-{mark}", "traits": traits},
+        {**common, "type": "track", "userId": f"user-{mark}", "event": "asset_downloaded", "properties": {"asset": mark}},
+        {**common, "type": "track", "userId": f"user-{mark}", "event": "offline_meeting_attended", "properties": {"place": mark}},
+        {**common, "type": "track", "userId": f"user-{mark}", "event": "contact_request_submitted", "properties": {"text": mark}},
+        *reader(mark),
+    ]
+
+
+def reader(mark: str) -> list[dict[str, Any]]:
+    """Somebody who only subscribes: the welcome journey writes to them."""
+    common = {"anonymousId": f"reader-{mark}", "userId": f"reader-{mark}", "context": {"userAgent": CHROME}}
+    traits = {"name": f"Theo {mark}", "email": f"theo@{mark}.example"}
+    return [{**common, "type": "identify", "traits": traits}, {**common, "type": "track", "event": "newsletter_subscribed"}]
+
+
+def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
+    """Live it. Call outside a scope; `mark` makes texts recognisable."""
+    with tenancy.scope(workspace.id):
+        site, write_key = add_site(name=f"Site {mark}", url=f"https://{mark}.example", actor=actor)
+        _, secret_key = issue_key(kind="secret", name=f"Key {mark}", actor=actor)
+        for journey in Journey.objects.all():
+            launch(journey.pk, actor=actor)
+        template = create_template(key=mark.lower(), name=f"Template {mark}", actor=actor)
+        publish(template=template, source=Source(subject=f"Subject {mark}", mjml=MJML), variants={}, actor=actor)
+        accept_messages(visit(mark), site_id=site.pk)
+    work.run_until_quiet(workspace.id)
+    with tenancy.scope(workspace.id):
+        lead = Lead.objects.get(person__email=f"lena@{mark}.example".lower())
+        define_tag(f"tag-{mark}", "factual", mark, actor)
+        tag_lead(lead.pk, f"tag-{mark}", actor)
+        invite(email=f"guest@{mark}.example", role="viewer", actor=actor)
+        suppress(address=f"no@{mark}.example", reason=SuppressionReason.MANUAL, actor=actor, detail=mark)
+        save_segment(name=f"Segment {mark}", filters={"stage": ["mql"]}, actor=actor)
+        open_tasks([Asked(lead.pk, f"Call {mark}", mark, f"task-{mark}", clock.now() + timedelta(days=1))])
+        job = upload(name=f"{mark}.csv", data=f"name,email\nMax {mark},max@{mark}.example\nBroken,no mail\n".encode(), actor=actor)
+        choose(job_id=job.pk, mapping=["name", "email"])
+        start_import(job_id=job.pk, actor=actor)
+        assert HandOff.objects.filter(lead=lead).count() == 1
+    work.run_until_quiet(workspace.id)
+    with tenancy.scope(workspace.id):
+        open_opportunity(lead.pk, Deal(name=f"Deal {mark}", value="100.00"), actor=actor)
+    work.run_until_quiet(workspace.id)
+    life = Life(workspace, mark, write_key, secret_key)
+    with tenancy.scope(workspace.id):
+        life.ids = {**newest(), "lead_id": lead.pk, "person_id": lead.person_id, "key": template.key}
+    return life
+
+
+# URL argument → model, where the name does not say it.
+NOUNS = {
+    "member_id": "tenants.Membership", "invitation_id": "tenants.Invitation", "key_id": "tenants.ApiKey", "delivery_id": "kernel.Delivery",
+    "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "company_id": "leads.Company",
+    "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
+    "rulebook_id": "scoring.Rulebook", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
+    "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",
+    "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask", "account_id": "leads.Company",
+}  # fmt: skip
+
+
+def newest() -> dict[str, UUID]:
+    """The newest row of every noun of the open scope that has one."""
+    found = {}
+    for argument, label in NOUNS.items():
+        row = apps.get_model(label).objects.order_by("-id").first()
+        if row is not None:
+            found[argument] = row.pk
+    return found
