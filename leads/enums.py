@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class Phase(TextChoices):
@@ -22,6 +23,20 @@ class Stage(TextChoices):
     SQL = "sql", _("SQL")
     OPPORTUNITY = "opportunity", _("Opportunity")
     CUSTOMER = "customer", _("Customer")
+
+
+# What each stage means, in the words that all teams share; a workspace may word them anew.
+MEANING = {
+    "awareness": gettext_noop("Knows of us through content, brand or word of mouth: the first visit that is no bot."),
+    "friend": gettext_noop("Connection and trust: came back, or reads on. Still without a name."),
+    "name": gettext_noop("Just a name: gave an e-mail address, a phone number or an account, and nothing more."),
+    "engaged": gettext_noop("A meaningful interaction: a download, an event, a question, a reply."),
+    "target": gettext_noop("A high-quality prospect, worth moving on with nurture."),
+    "mql": gettext_noop("The score is over the threshold, or a fast lane applies: handed to an SDR."),
+    "sql": gettext_noop("Accepted by the SDR: the need is confirmed, ready for sales."),
+    "opportunity": gettext_noop("Meets the criteria of sales, accepted and actively followed."),
+    "customer": gettext_noop("Signed."),
+}
 
 
 class IdentifierKind(TextChoices):

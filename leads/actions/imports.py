@@ -66,7 +66,7 @@ def _read_header(job: ImportJob, text: str, delimiter: str) -> None:
     job.rows = sum(1 for _ in csv_files.records(text, delimiter, first.end))
 
 
-def reread(*, job_id: UUID, encoding: str, delimiter: str, actor: Actor) -> ImportJob:
+def reread(*, job_id: UUID, encoding: str, delimiter: str) -> ImportJob:
     """Read the same bytes with another encoding or delimiter. Refuses unknown ones, and a file that is running."""
     job = _waiting(job_id)
     if encoding not in (*csv_files.ENCODINGS, job.encoding) or delimiter not in csv_files.DELIMITERS:

@@ -152,6 +152,8 @@ CALLED: dict[str, tuple[str, ...]] = {
     "search_intent": ("search intent", "keyword", "utm term", "search term", "关键词", "搜索词"),
     "created_at": ("created", "created at", "date", "first contact date", "create date", "created time", "创建时间", "日期", "创建日期"),
 }
+# Columns of our own export that say nothing about a person.
+OWN = frozenset({"lead id", "stage", "score", "owner", "last active", "row", "column", "reason"})
 BY_NAME = {name: field for field, names in CALLED.items() for name in names}
 FIELDS = (*TEXTS, "created_at", "attribute")
 
@@ -161,9 +163,9 @@ def guess(header: list[str]) -> list[str]:
     taken: set[str] = set()
     found = []
     for title in header:
-        field = BY_NAME.get(" ".join(title.replace("_", " ").replace("-", " ").split()).casefold(), "")
-        field = field or BY_NAME.get(title.strip().casefold(), "")
-        found.append(field if field and field not in taken else "attribute" if title.strip() else "")
+        plain = " ".join(title.replace("_", " ").replace("-", " ").split()).casefold()
+        field = BY_NAME.get(plain, "") or BY_NAME.get(title.strip().casefold(), "")
+        found.append(field if field and field not in taken else "" if plain in OWN or not plain else "attribute")
         taken.add(field)
     return found
 

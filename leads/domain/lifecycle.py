@@ -5,7 +5,7 @@ Forward is open to every later stage. Backward is open only along the pairs of B
 
 from dataclasses import dataclass
 
-from leads.enums import Lane, MoveReason, Phase, Stage
+from leads.enums import MEANING, Lane, MoveReason, Phase, Stage
 
 ORDER: tuple[str, ...] = tuple(stage.value for stage in Stage)
 POSITION: dict[str, int] = {stage: place for place, stage in enumerate(ORDER)}
@@ -81,23 +81,13 @@ class Definition:
 
 
 DEFINITIONS: tuple[Definition, ...] = (
-    Definition(
-        Stage.AWARENESS,
-        Phase.ATTRACT,
-        "Awareness",
-        "意识",
-        "Knows of us through content, brand or word of mouth: the first visit that is no bot.",
-    ),
-    Definition(Stage.FRIEND, Phase.ATTRACT, "Friend", "朋友", "Connection and trust: came back, or reads on. Still without a name."),
-    Definition(
-        Stage.NAME, Phase.ATTRACT, "Name", "名字", "Just a name: gave an e-mail address, a phone number or an account, and nothing more."
-    ),
-    Definition(Stage.ENGAGED, Phase.ENGAGE, "Engaged", "互动", "A meaningful interaction: a download, an event, a question, a reply."),
-    Definition(Stage.TARGET, Phase.ENGAGE, "Target", "目标客户", "A high-quality prospect, worth moving on with nurture."),
-    Definition(
-        Stage.MQL, Phase.ENGAGE, "MQL", "市场认可线索", "The score is over the threshold, or a fast lane applies: handed to an SDR.", 24
-    ),
-    Definition(Stage.SQL, Phase.CLOSE, "SQL", "销售认可线索", "Accepted by the SDR: the need is confirmed, ready for sales.", 120),
-    Definition(Stage.OPPORTUNITY, Phase.CLOSE, "Opportunity", "商机", "Meets the criteria of sales, accepted and actively followed."),
-    Definition(Stage.CUSTOMER, Phase.CLOSE, "Customer", "客户", "Signed."),
+    Definition(Stage.AWARENESS, Phase.ATTRACT, "Awareness", "意识", MEANING["awareness"]),
+    Definition(Stage.FRIEND, Phase.ATTRACT, "Friend", "朋友", MEANING["friend"]),
+    Definition(Stage.NAME, Phase.ATTRACT, "Name", "名字", MEANING["name"]),
+    Definition(Stage.ENGAGED, Phase.ENGAGE, "Engaged", "互动", MEANING["engaged"]),
+    Definition(Stage.TARGET, Phase.ENGAGE, "Target", "目标客户", MEANING["target"]),
+    Definition(Stage.MQL, Phase.ENGAGE, "MQL", "市场认可线索", MEANING["mql"], 24),
+    Definition(Stage.SQL, Phase.CLOSE, "SQL", "销售认可线索", MEANING["sql"], 120),
+    Definition(Stage.OPPORTUNITY, Phase.CLOSE, "Opportunity", "商机", MEANING["opportunity"]),
+    Definition(Stage.CUSTOMER, Phase.CLOSE, "Customer", "客户", MEANING["customer"]),
 )

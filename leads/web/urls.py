@@ -1,5 +1,24 @@
 """Addresses of the pages under /w/<workspace>/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from leads.web import imports, library, lists, people
+
+app_name = "leads"
+urlpatterns = [
+    path("leads", lists.lead_list, name="list"),
+    path("leads/new", people.new, name="new"),
+    path("leads/export.csv", lists.export, name="export"),
+    path("leads/<uuid:lead_id>/edit", people.edit, name="edit"),
+    path("leads/<uuid:lead_id>/move", people.move, name="move"),
+    path("segments", lists.segment_list, name="segments"),
+    path("segments/save", lists.segment_save, name="segment_save"),
+    path("segments/<uuid:segment_id>/archive", lists.segment_archive, name="segment_archive"),
+    path("lifecycle", library.lifecycle, name="lifecycle"),
+    path("accounts", library.account_list, name="accounts"),
+    path("accounts/<uuid:company_id>", library.account, name="account"),
+    path("imports", imports.import_list, name="imports"),
+    path("imports/<uuid:job_id>", imports.import_page, name="import"),
+    path("imports/<uuid:job_id>/resume", imports.import_resume, name="import_resume"),
+    path("imports/<uuid:job_id>/refusals.csv", imports.import_refusals, name="import_refusals"),
+]

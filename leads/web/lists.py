@@ -1,0 +1,173 @@
+"""Pages: the list of leads, its export, saved segments."""
+
+import csv
+import io
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from kernel import clock, paging
+from leads.actions.segments import archive_segment, save_segment
+from leads.domain.export import cell
+from leads.domain.filters import REGISTRY, BadFilter, Filters, describe, parse, to_query
+from leads.domain.snapshot import score_at
+from leads.models import Lead
+from leads.queries import leads, segments, stages
+from tenants.queries import members
+from tenants.web.identity import WorkspaceRequest, needs
+
+# On the page itself; the rest stand under "More filters".
+FIRST = ("q", "known")
+MOST_EXPORTED = 100_000
+SORTS = (
+    ("created", gettext_lazy("Newest")), ("score", gettext_lazy("Score")), ("activity", gettext_lazy("Last active")),
+    ("stage", gettext_lazy("Latest move")),
+)  # fmt: skip
+COLUMNS = (
+    "Lead id", "Name", "Email", "Phone", "Job title", "Company", "Industry", "Country", "Language", "Persona", "Stage", "Score", "Owner",
+    "Source", "Channel", "Created at", "Last active",
+)  # fmt: skip
+
+
+def asked(request: WorkspaceRequest) -> tuple[Filters, str]:
+    """The filter set of the address, known people by default, and the order."""
+    filters = parse(request.GET.lists())
+    if "known" not in filters:
+        filters["known"] = ["yes"]
+    order = request.GET.get("sort", "created")
+    return filters, order if order in leads.ORDERS else "created"
+
+
+def score_of(lead: Lead) -> float:
+    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, clock.now())
+
+
+@needs("see")
+def lead_list(request: WorkspaceRequest) -> HttpResponse:
+    """Search, filter, sort: the address is the state."""
+    try:
+        filters, order = asked(request)
+        found = leads.search(filters, order)
+        page = paging.page(found, order=leads.ORDERS[order], cursor=request.GET.get("cursor", ""), back="back" in request.GET)
+    except BadFilter as error:
+        context = {
+            "problem": error.detail,
+            "filters": {},
+            "controls": _controls({}),
+            "first": _first({}),
+            "sorts": SORTS,
+            "order": "created",
+        }
+        return render(request, "leads/list.html", context, status=400)
+    names = members.names()
+    rows = [
+        {"lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id, "")} for lead in page.rows
+    ]
+    context = {
+        "page": page, "rows": rows, "count": leads.count(found), "most": leads.MOST_COUNTED, "filters": filters, "order": order,
+        "sorts": SORTS, "chips": _chips(filters), "controls": _controls(filters), "first": _first(filters), "active": _active(filters),
+        "segments": [(segment, to_query(segment.filters)) for segment in segments.segments()], "query": to_query(filters),
+    }  # fmt: skip
+    return render(request, "leads/list.html", context)
+
+
+def _chips(filters: Filters) -> list[dict[str, Any]]:
+    """Stages with how many leads of the rest of the filter stand in each."""
+    rest = {key: values for key, values in filters.items() if key != "stage"}
+    held = stages.counts(leads.search(rest))
+    chosen = filters.get("stage", [])
+    names = stages.names()
+    chips = [{"key": key, "name": name, "count": held.get(key, 0), "active": key in chosen} for key, name in names.items()]
+    return [{"key": None, "name": _("All"), "count": sum(held.values()), "active": not chosen}, *chips]
+
+
+def _controls(filters: Filters) -> list[dict[str, Any]]:
+    """One control per registered filter, for the form."""
+    return [_control(key, filters.get(key, [])) for key in REGISTRY if key not in (*FIRST, "stage")]
+
+
+def _control(key: str, values: list[str]) -> dict[str, Any]:
+    found = REGISTRY[key]
+    choices = [(value, label, value in values) for value, label in found.choices()] if found.choices else None
+    single = len(values) < 2 and not (choices and values and values[0] not in [value for value, *_ in choices])
+    return {"key": key, "label": found.label, "hint": found.hint, "choices": choices, "values": values, "single": single}
+
+
+def _first(filters: Filters) -> dict[str, Any]:
+    return {"q": " ".join(filters.get("q", [])), "known": (filters.get("known") or ["yes"])[0]}
+
+
+def _active(filters: Filters) -> list[dict[str, str]]:
+    """What is filtered, each with the address without it."""
+    shown = {key: values for key, values in filters.items() if key not in FIRST}
+    return [
+        {"label": str(label), "value": value, "without": to_query({k: v for k, v in filters.items() if k != key})}
+        for key, (label, value) in zip(shown, describe(shown), strict=True)
+    ]
+
+
+@needs("export")
+def export(request: WorkspaceRequest) -> HttpResponse:
+    """The filtered list as CSV: UTF-8 with a mark, so that spreadsheets read 汉字; no cell runs as a formula."""
+    try:
+        filters, order = asked(request)
+        found = leads.search(filters, order)
+    except BadFilter as error:
+        messages.error(request, error.detail)
+        return redirect("leads:list", request.caller.workspace.slug)
+    out, names = io.StringIO(), members.names()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for lead in found[:MOST_EXPORTED].iterator(chunk_size=2_000):
+        writer.writerow([cell(value) for value in _row(lead, names)])
+    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="leads-{clock.now():%Y-%m-%d}.csv"'
+    return answer
+
+
+def _row(lead: Lead, names: dict[int, str]) -> list[Any]:
+    person = lead.person
+    company = person.company_name or (person.company.name if person.company else "")
+    return [
+        lead.pk, person.name, person.email, person.phone, person.title, company, person.industry, person.country, person.language,
+        person.persona, lead.stage, round(score_of(lead), 1), names.get(lead.owner_id or 0, ""), person.first_source, person.first_channel,
+        lead.created_at.isoformat(), lead.last_active_at.isoformat() if lead.last_active_at else "",
+    ]  # fmt: skip
+
+
+@needs("see")
+def segment_list(request: WorkspaceRequest) -> HttpResponse:
+    rows = [{"segment": one, "query": to_query(one.filters), "about": describe(one.filters)} for one in segments.segments()]
+    return render(request, "leads/segments.html", {"rows": rows})
+
+
+@require_POST
+@needs("edit_marketing")
+def segment_save(request: WorkspaceRequest) -> HttpResponse:
+    """Save the filter of the list under a name."""
+    query = request.POST.get("query", "")[:4_000]
+    segment = save_segment(
+        name=request.POST.get("name", ""),
+        description=request.POST.get("description", ""),
+        filters=parse_qs(query),
+        actor=request.caller.actor,
+    )
+    messages.success(request, _("“%(name)s” is saved, version %(version)s.") % {"name": segment.name, "version": segment.version})
+    there = redirect("leads:list", request.caller.workspace.slug)
+    there["Location"] += f"?{urlencode(parse_qs(query), doseq=True)}"
+    return there
+
+
+@require_POST
+@needs("edit_marketing")
+def segment_archive(request: WorkspaceRequest, segment_id: UUID) -> HttpResponse:
+    segment = archive_segment(segment_id=segment_id, actor=request.caller.actor)
+    messages.success(request, _("“%(name)s” is archived.") % {"name": segment.name})
+    return redirect("leads:segments", request.caller.workspace.slug)
