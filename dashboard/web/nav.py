@@ -1,6 +1,7 @@
 """The side bar: the order of the way, once. Entries are names; one whose page is not there, or not allowed, is left out."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -11,14 +12,13 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the side bar. `pages` are the views that light it; `jump` is the letter after `g`."""
+    """A page in the side bar; `jump` is the letter after `g`."""
 
     page: str
     label: Text
     icon: str
     capability: str = "see"
     jump: str = ""
-    pages: tuple[str, ...] = ()
     children: tuple["Entry", ...] = ()
 
 
@@ -37,33 +37,33 @@ class Link:
 NAV: tuple[tuple[Entry, ...], ...] = (
     (
         Entry("dashboard:home", _("Home"), "house", jump="h"),
-        Entry("sales:queue", _("Queue"), "inbox", "work_queue", "q", ("sales:queue_list", "sales:hand_off")),
+        Entry("sales:queue", _("Queue"), "inbox", "work_queue", "q"),
         Entry("sales:tasks", _("Tasks"), "list-todo", "work_queue", "t"),
     ),
     (
         Entry("tracking:live", _("Live"), "radio", jump="v"),
-        Entry("tracking:sites", _("Sites"), "globe", jump="w", pages=("tracking:site",)),
+        Entry("tracking:sites", _("Sites"), "globe", jump="w"),
     ),
     (
-        Entry("leads:list", _("Leads"), "users", jump="l", pages=("dashboard:lead", "leads:new", "leads:edit", "leads:move", "scoring:explain")),
-        Entry("leads:accounts", _("Accounts"), "building-2", jump="a", pages=("leads:account",)),
-        Entry("leads:segments", _("Segments"), "list-filter", jump="s", pages=("leads:segment",)),
-        Entry("leads:imports", _("Imports"), "upload", "import_leads", "i", ("leads:import",)),
+        Entry("leads:list", _("Leads"), "users", jump="l"),
+        Entry("leads:accounts", _("Accounts"), "building-2", jump="a"),
+        Entry("leads:segments", _("Segments"), "list-filter", jump="s"),
+        Entry("leads:imports", _("Imports"), "upload", "import_leads", "i"),
         Entry("leads:lifecycle", _("Life cycle"), "route", jump="c"),
     ),
     (
-        Entry("scoring:rulebook", _("Scoring"), "gauge", jump="r", pages=("scoring:rulebook_version",)),
+        Entry("scoring:rulebook", _("Scoring"), "gauge", jump="r"),
         Entry("scoring:tags", _("Tags"), "tag", jump="g"),
     ),
-    (Entry("journeys:list", _("Journeys"), "workflow", jump="j", pages=("journeys:journey", "journeys:enrolment")),),
+    (Entry("journeys:list", _("Journeys"), "workflow", jump="j"),),
     (
-        Entry("campaigns:templates", _("Templates"), "file-text", jump="e", pages=("campaigns:template",)),
-        Entry("campaigns:messages", _("Messages"), "mail", jump="m", pages=("campaigns:message",)),
+        Entry("campaigns:templates", _("Templates"), "file-text", jump="e"),
+        Entry("campaigns:messages", _("Messages"), "mail", jump="m"),
         Entry("campaigns:suppressions", _("Suppressions"), "ban", jump="u"),
-        Entry("campaigns:mailbox", _("Mailbox"), "mailbox", jump="b", pages=("campaigns:mail",)),
+        Entry("campaigns:mailbox", _("Mailbox"), "mailbox", jump="b"),
     ),
     (
-        Entry("sales:opportunities", _("Opportunities"), "handshake", jump="o", pages=("sales:opportunity",)),
+        Entry("sales:opportunities", _("Opportunities"), "handshake", jump="o"),
         Entry("sales:routing", _("Routing"), "shuffle", jump="p"),
     ),
     (
@@ -91,19 +91,27 @@ NAV: tuple[tuple[Entry, ...], ...] = (
 )  # fmt: skip
 
 
-def _link(entry: Entry, slug: str, capabilities: frozenset[str], here: str) -> Link | None:
-    if entry.capability not in capabilities:
-        return None
+@lru_cache(maxsize=8192)
+def _url(page: str, slug: str) -> str:
     try:
-        url = reverse(entry.page, args=[slug])
+        return reverse(page, args=[slug])
     except NoReverseMatch:
+        return ""
+
+
+def _link(entry: Entry, slug: str, capabilities: frozenset[str], here: str) -> Link | None:
+    url = _url(entry.page, slug)
+    if not url or entry.capability not in capabilities:
         return None
     children = [link for child in entry.children if (link := _link(child, slug, capabilities, here))]
-    active = here == entry.page or here in entry.pages or any(child.active for child in children)
+    active = url == here or any(child.active for child in children)
     return Link(entry.label, url, entry.icon, entry.jump, active, children if active else [])
 
 
-def links(slug: str, capabilities: frozenset[str], here: str) -> list[list[Link]]:
-    """The groups of the side bar for one caller; `here` is the name of the open page."""
+def links(slug: str, capabilities: frozenset[str], path: str) -> list[list[Link]]:
+    """The groups of the side bar for one caller; the entry whose address the open `path` goes on from is lit."""
+    entries = [one for group in NAV for entry in group for one in (entry, *entry.children)]
+    above = [url for one in entries if (url := _url(one.page, slug)) and (path == url or path.startswith(f"{url}/"))]
+    here = max(above, key=len, default="")
     groups = [[link for entry in group if (link := _link(entry, slug, capabilities, here))] for group in NAV]
     return [group for group in groups if group]

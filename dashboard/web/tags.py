@@ -38,8 +38,7 @@ def icon(name: str, size: int = 18, label: str = "") -> str:
 def navigation(context: Context) -> list[list[nav.Link]]:
     """The side bar's groups for the caller."""
     request = context["request"]
-    match = request.resolver_match
-    return nav.links(request.caller.workspace.slug, request.caller.capabilities, match.view_name if match else "")
+    return nav.links(request.caller.workspace.slug, request.caller.capabilities, request.path)
 
 
 @register.inclusion_tag("parts/stage.html")
