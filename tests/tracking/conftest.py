@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from kernel import tenancy, work
@@ -87,7 +87,13 @@ def call(method: str, path: str, body: Any = b"", **environ: str) -> Answer:
         said.update(status=int(status.split()[0]), headers=dict(headers))
 
     path, _, query = path.partition("?")
-    asked = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "CONTENT_LENGTH": str(len(text)), "wsgi.input": io.BytesIO(text)}
+    asked = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "CONTENT_LENGTH": str(len(text)),
+        "wsgi.input": io.BytesIO(text),
+    }
     answer = b"".join(in_front_of(django)({**asked, **environ}, start))
     return Answer(said["status"], said["headers"], answer)
 
@@ -123,4 +129,4 @@ def shop(committed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shop]:
         yield Shop(workspace, actor, site, key)
         with tenancy.scope(workspace.id):
             close_workspace(workspace=workspace, actor=actor)
-        connection.close()
+        connections.close_all()

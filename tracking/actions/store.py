@@ -27,11 +27,11 @@ FROM unnest(%(visitor_ids)s::uuid[]) AS v(id) CROSS JOIN LATERAL (
     SELECT x.* FROM tracking_session x WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id ORDER BY x.last_at DESC LIMIT 1
 ) s
 """
-VISITOR_COLUMNS = """id uuid, anonymous_id text, episode int, first_seen_at timestamptz, last_seen_at timestamptz, sessions int, device text,
-    browser text, country text, is_bot boolean, first_touch jsonb, last_touch jsonb, search_intent text"""
+VISITOR_COLUMNS = """id uuid, anonymous_id text, episode int, first_seen_at timestamptz, last_seen_at timestamptz, sessions int,
+    device text, browser text, country text, is_bot boolean, first_touch jsonb, last_touch jsonb, search_intent text"""
 ADD_VISITORS = f"""
-INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, first_seen_at, last_seen_at, sessions, device, browser, country,
-                              is_bot, first_touch, last_touch, search_intent)
+INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, first_seen_at, last_seen_at, sessions, device, browser,
+                              country, is_bot, first_touch, last_touch, search_intent)
 SELECT %(workspace_id)s, x.* FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS})
 """
 CHANGE_VISITORS = f"""
@@ -40,7 +40,8 @@ UPDATE tracking_visitor v SET first_seen_at = x.first_seen_at, last_seen_at = x.
        search_intent = x.search_intent
 FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS}) WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
 """
-VISIT_COLUMNS = """id uuid, visitor_id uuid, number int, started_at timestamptz, last_at timestamptz, channel text, source text, medium text,
+VISIT_COLUMNS = """id uuid, visitor_id uuid, number int, started_at timestamptz, last_at timestamptz, channel text, source text,
+    medium text,
     campaign text, entry_url text, exit_url text, pages int, events int, engaged_ms bigint"""
 ADD_VISITS = f"""
 INSERT INTO tracking_session (workspace_id, id, visitor_id, number, started_at, last_at, channel, source, medium, campaign, entry_url,
@@ -117,7 +118,8 @@ def _known(by_visitor: dict[str, list[Draft]]) -> dict[str, Known]:
     """The current visitor (the highest episode) of each anonymous id, locked; a new one where there is none."""
     known: dict[str, Known] = {}
     for row in sql.tuples(LOCK_VISITORS, anonymous_ids=list(by_visitor)):
-        visitor = Known(*row[:10], msgspec.json.decode(row[10]), msgspec.json.decode(row[11]), row[12])
+        known_row: list[Any] = [*row[:10], msgspec.json.decode(row[10]), msgspec.json.decode(row[11]), row[12]]
+        visitor = Known(*known_row)
         before = known.get(visitor.anonymous_id)
         if before is None or before.episode < visitor.episode:
             known[visitor.anonymous_id] = visitor
@@ -133,7 +135,12 @@ def _latest(visitor_ids: list[UUID]) -> dict[UUID, Visit]:
     if not visitor_ids:
         return {}
     found = sql.tuples(LATEST_VISITS, visitor_ids=[str(key) for key in visitor_ids])
-    return {row[1]: Visit(*row[:5], Touch(*row[5:9]), *row[9:]) for row in found}
+    return {row[1]: _visit(row) for row in found}
+
+
+def _visit(row: tuple[Any, ...]) -> Visit:
+    values: list[Any] = [*row[:5], Touch(*row[5:9]), *row[9:]]
+    return Visit(*values)
 
 
 def _one_visitor(visitor: Known, own: list[Draft], latest: dict[UUID, Visit]) -> list[Visit]:

@@ -13,7 +13,8 @@ WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
 SPLIT = """
 INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, person_id, first_seen_at, last_seen_at, sessions, device, browser,
                               country, is_bot, first_touch, last_touch, search_intent)
-SELECT v.workspace_id, %(id)s, v.anonymous_id, n.episode, NULL, %(now)s, %(now)s, 0, v.device, v.browser, v.country, v.is_bot, '{}', '{}', ''
+SELECT v.workspace_id, %(id)s, v.anonymous_id, n.episode, NULL, %(now)s, %(now)s, 0, v.device, v.browser, v.country, v.is_bot,
+       '{}', '{}', ''
 FROM tracking_visitor v, (
     SELECT max(w.episode) + 1 AS episode FROM tracking_visitor w
     WHERE w.workspace_id = %(workspace_id)s

@@ -16,8 +16,8 @@ REASONS = {
 }  # fmt: skip
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 HEADERS = (
-    "authorization, content-type, content-encoding, x-write-key, x-retry-count, anonymousid, sentat, rsa-retry-attempt, rsa-since-last-attempt, "
-    "rsa-since-first-attempt, rsa-retry-reason, rsa-recovered, x-ip-policy, x-enable-debug"
+    "authorization, content-type, content-encoding, x-write-key, x-retry-count, anonymousid, sentat, rsa-retry-attempt, "
+    "rsa-since-last-attempt, rsa-since-first-attempt, rsa-retry-reason, rsa-recovered, x-ip-policy, x-enable-debug"
 )
 
 

@@ -38,11 +38,11 @@ def header_key(environ: Environ) -> str:
     scheme, _, rest = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() == "basic":
         try:
-            return base64.b64decode(rest.strip() + "===").decode().partition(":")[0].strip()
+            return base64.b64decode(str(rest).strip() + "===").decode().partition(":")[0].strip()
         except (binascii.Error, UnicodeDecodeError):
             raise Stop(401, "The Authorization header is not Base64: send Basic base64(key:).", "unknown_key") from None
     if scheme.lower() == "bearer" and rest.strip().startswith("wk_"):
-        return rest.strip()
+        return str(rest).strip()
     return str(environ.get("HTTP_X_WRITE_KEY", "")).strip()
 
 

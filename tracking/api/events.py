@@ -22,7 +22,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
         ]  # fmt: skip
 
 
-class EventFilter(django_filters.FilterSet):
+class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
     """What may be asked for, and how."""
 
     kind = django_filters.ChoiceFilter(choices=EventKind.choices)

@@ -81,7 +81,7 @@ def put_channel(draft: Draft) -> DropReason | None:
     came = channels.referrer(draft.referrer, draft.address.host) if draft.referrer else channels.NOBODY
     click = next((name for name, _ in clicks if name in CLICK_IDS), "")
     draft.touch = channels.touch(utm.get("source", ""), utm.get("medium", ""), utm.get("campaign", ""), click, came)
-    draft.is_landing = bool(click or draft.touch.source and utm)
+    draft.is_landing = bool(click or (draft.touch.source and utm))
     draft.search_terms = utm.get("term", "") or came.terms
     return None
 

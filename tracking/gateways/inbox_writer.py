@@ -37,7 +37,8 @@ REFUSE = """
 PREPARE refuse (uuid, json) AS
 INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body)
 SELECT $1, x.id, x.message_id, x.site_id, x.at, x.verdict, x.reason, x.pointer, x.detail, x.body
-FROM json_to_recordset($2) AS x(id uuid, message_id text, site_id uuid, at timestamptz, verdict text, reason text, pointer text, detail text, body text)
+FROM json_to_recordset($2) AS x(id uuid, message_id text, site_id uuid, at timestamptz, verdict text, reason text, pointer text,
+                                detail text, body text)
 """
 STORED = "SELECT message_id, fingerprint, body::text FROM tracking_inbox WHERE workspace_id = %s AND message_id = ANY(%s)"
 BEGIN = "BEGIN; SELECT set_config('app.workspace_id', %s, true);"

@@ -23,10 +23,9 @@ def live(request: WorkspaceRequest) -> HttpResponse:
     """The newest 200 events and refusals; filters and the pause are in the address. htmx asks for the list alone."""
     asked = {name: request.GET.get(name, "").replace("\x00", "")[:200] for name in FILTERS}
     filled = {name: value for name, value in asked.items() if value}
-    names = sites.names()
-    known = {str(key): label for key, label in names.items()}
+    known = {str(key): label for key, label in sites.names().items()}
     values = {
-        "moments": [(moment, names.get(moment.site_id), REASONS.get(moment.reason, "")) for moment in queries.moments(**asked)],
+        "moments": [(moment, known.get(str(moment.site_id)), REASONS.get(moment.reason, "")) for moment in queries.moments(**asked)],
         "waiting": queries.waiting(),
         "asked": asked,
         "paused": "paused" in request.GET,

@@ -28,7 +28,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     """Add a site and show its key, this once."""
     typed = {"name": request.POST.get("name", ""), "url": request.POST.get("url", "")}
     try:
-        site, key = actions.add_site(**typed, actor=request.caller.actor)
+        site, key = actions.add_site(name=typed["name"], url=typed["url"], actor=request.caller.actor)
     except Refused as error:
         values = {"sites": queries.sites(), "typed": typed, "error": error}
         return render(request, "tracking/sites.html", values, status=error.status)

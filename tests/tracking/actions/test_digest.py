@@ -20,8 +20,11 @@ HOME = "https://www.shop.example"
 
 def page(minute: float, path: str = "/", *, number: int = 0, agent: str = CHROME, referrer: str = "", who: str = "a-1") -> dict[str, Any]:
     return {
-        "type": "page", "messageId": f"{who}-{minute}-{path}-{number}", "anonymousId": who, "timestamp": (NOON + timedelta(minutes=minute)).isoformat(),
-        "context": {"page": {"url": HOME + path, "title": "T", "referrer": referrer}, "userAgent": agent, "library": {"name": "leadway.js"}},
+        "type": "page", "messageId": f"{who}-{minute}-{path}-{number}", "anonymousId": who,
+        "timestamp": (NOON + timedelta(minutes=minute)).isoformat(),
+        "context": {
+            "page": {"url": HOME + path, "title": "T", "referrer": referrer}, "userAgent": agent, "library": {"name": "leadway.js"},
+        },
     }  # fmt: skip
 
 
@@ -34,9 +37,16 @@ def send(shop: Shop, *batch: dict[str, Any], path: str = "/v1/batch", at: dateti
 
 
 def test_a_visit_becomes_visitor_session_and_events(shop: Shop) -> None:
-    landing = page(0, "/pricing?utm_source=google&utm_medium=cpc&utm_campaign=spring&utm_term=crm&gclid=c1", referrer="https://www.google.com/")
+    landing = page(
+        0, "/pricing?utm_source=google&utm_medium=cpc&utm_campaign=spring&utm_term=crm&gclid=c1", referrer="https://www.google.com/"
+    )
     engaged = {**page(2, "/pricing"), "type": "track", "event": "page_engaged", "properties": {"engaged_ms": 65_000}}
-    identify = {**page(3, "/contact"), "type": "identify", "userId": "u-1", "traits": {"email": "lena@acme.example", "phone": 123, "title": "CTO"}}
+    identify = {
+        **page(3, "/contact"),
+        "type": "identify",
+        "userId": "u-1",
+        "traits": {"email": "lena@acme.example", "phone": 123, "title": "CTO"},
+    }
     send(shop, landing, engaged, identify, page(40, "/blog", referrer=HOME + "/contact"))
     [visitor] = shop.of(Visitor)
     touch = {
@@ -47,20 +57,29 @@ def test_a_visit_becomes_visitor_session_and_events(shop: Shop) -> None:
     assert (visitor.first_touch, visitor.last_touch, visitor.search_intent) == (touch, touch, "crm")
     assert (visitor.first_seen_at, visitor.last_seen_at) == (NOON, NOON + timedelta(minutes=40))
     first, second = shop.of(Session)
-    assert (first.number, first.pages, first.events, first.engaged_ms, first.channel, first.campaign) == (1, 1, 3, 65_000, "paid_search", "spring")
+    assert (first.number, first.pages, first.events, first.engaged_ms, first.channel, first.campaign) == (
+        1,
+        1,
+        3,
+        65_000,
+        "paid_search",
+        "spring",
+    )
     assert (first.entry_url, first.exit_url) == (touch["landing"], HOME + "/contact")
     assert (second.number, second.pages, second.events, second.channel) == (2, 1, 1, "direct")
     found = shop.events()
     assert [(e.kind, e.name, e.channel) for e in found] == [
-        ("page", "/pricing", "paid_search"), ("track", "page_engaged", "paid_search"), ("identify", "identify", "paid_search"), ("page", "/blog", "direct"),
+        ("page", "/pricing", "paid_search"), ("track", "page_engaged", "paid_search"), ("identify", "identify", "paid_search"),
+        ("page", "/blog", "direct"),
     ]  # fmt: skip
     assert [e.occurred_at for e in found] == [ids.time_of(e.id) for e in found] == [NOON + timedelta(minutes=m) for m in (0, 2, 3, 40)]
     assert found[2].identity == {
-        "user_id": "u-1", "email": "lena@acme.example", "phone": "123", "traits": {"email": "lena@acme.example", "phone": 123, "title": "CTO"},
+        "user_id": "u-1", "email": "lena@acme.example", "phone": "123",
+        "traits": {"email": "lena@acme.example", "phone": 123, "title": "CTO"},
     }  # fmt: skip
     assert found[0].context == {
-        "utm": {"source": "google", "medium": "cpc", "campaign": "spring", "term": "crm"}, "click_ids": {"gclid": "c1"}, "library": "leadway.js",
-        "device": "desktop", "browser": "Chrome", "os": "Windows",
+        "utm": {"source": "google", "medium": "cpc", "campaign": "spring", "term": "crm"}, "click_ids": {"gclid": "c1"},
+        "library": "leadway.js", "device": "desktop", "browser": "Chrome", "os": "Windows",
     }  # fmt: skip
 
 
@@ -82,12 +101,24 @@ def test_a_session_goes_on_over_batches(shop: Shop) -> None:
 def test_bots_are_flagged_and_kept_without_a_session(shop: Shop) -> None:
     send(shop, page(0, agent="Googlebot/2.1 (+http://www.google.com/bot.html)", who="bot"), page(1, agent=IPHONE))
     assert [(event.is_bot, event.session_id is None) for event in shop.events()] == [(True, True), (False, False)]
-    assert sorted((visitor.anonymous_id, visitor.is_bot, visitor.device) for visitor in shop.of(Visitor)) == [("a-1", False, "phone"), ("bot", True, "desktop")]
+    assert sorted((visitor.anonymous_id, visitor.is_bot, visitor.device) for visitor in shop.of(Visitor)) == [
+        ("a-1", False, "phone"),
+        ("bot", True, "desktop"),
+    ]
 
 
 def test_a_server_is_no_bot_and_starts_no_session(shop: Shop) -> None:
     library = {"name": "analytics-python", "version": "2.4.0"}
-    send(shop, {"type": "track", "event": "signed_up", "userId": "u-9", "messageId": "s", "context": {"library": library, "userAgent": "python-requests/2"}})
+    send(
+        shop,
+        {
+            "type": "track",
+            "event": "signed_up",
+            "userId": "u-9",
+            "messageId": "s",
+            "context": {"library": library, "userAgent": "python-requests/2"},
+        },
+    )
     [event] = shop.events()
     assert (event.is_bot, event.session_id, event.identity) == (False, None, {"user_id": "u-9"})
     assert [visitor.anonymous_id for visitor in shop.of(Visitor)] == ["user:u-9"]
@@ -116,7 +147,9 @@ def test_the_import_door_keeps_its_times(shop: Shop) -> None:
     with clock.pretend(NOON):
         assert shop.send("/v1/import", {"batch": batch, "sentAt": "2026-11-02T11:59:00Z"}).verdicts == ["accepted"] * 3
         shop.digest()
-    assert [(event.occurred_at.isoformat(), event.door, event.path) for event in shop.events()] == [(old, "import", f"/{n}") for n in range(3)]
+    assert [(event.occurred_at.isoformat(), event.door, event.path) for event in shop.events()] == [
+        (old, "import", f"/{n}") for n in range(3)
+    ]
 
 
 def test_a_poison_message_costs_only_itself(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

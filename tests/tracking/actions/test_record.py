@@ -20,7 +20,9 @@ def visitor(anonymous_id: str, person_id: UUID | None = None) -> Visitor:
 
 def told() -> list[EventsRecorded]:
     """What was published and waits for delivery, oldest first."""
-    found = sql.tuples("SELECT payload FROM kernel_outbox WHERE workspace_id = %(workspace_id)s AND kind = 'tracking.EventsRecorded' ORDER BY id")
+    found = sql.tuples(
+        "SELECT payload FROM kernel_outbox WHERE workspace_id = %(workspace_id)s AND kind = 'tracking.EventsRecorded' ORDER BY id"
+    )
     return [facts.msgspec.convert(facts.msgspec.json.decode(row[0]), EventsRecorded, strict=False) for row in found]
 
 

@@ -18,7 +18,9 @@ def test_add_change_rotate_revoke(acme: Cast) -> None:
     assert revoke_key(site_id=site.id, actor=actor).id == site.id
 
 
-@pytest.mark.parametrize(("name", "url", "field"), [("", "https://x.example", "name"), ("X", "x.example", "url"), ("X", "javascript:1", "url")])
+@pytest.mark.parametrize(
+    ("name", "url", "field"), [("", "https://x.example", "name"), ("X", "x.example", "url"), ("X", "javascript:1", "url")]
+)
 def test_bad_input_names_the_field(acme: Cast, name: str, url: str, field: str) -> None:
     with pytest.raises(Refused) as refused:
         add_site(name=name, url=url, actor=as_actor(acme.mara))

@@ -15,7 +15,8 @@ from tracking.gateways.keys import KEYS
 
 TRACK = {"type": "track", "event": "seen", "anonymousId": "a-1", "messageId": "m-1"}
 PARTS: dict[str, dict[str, Any]] = {
-    "track": {"event": "seen"}, "page": {}, "screen": {}, "identify": {}, "group": {"groupId": "g"}, "alias": {"previousId": "p", "userId": "u"},
+    "track": {"event": "seen"}, "page": {}, "screen": {}, "identify": {}, "group": {"groupId": "g"},
+    "alias": {"previousId": "p", "userId": "u"},
 }  # fmt: skip
 
 
@@ -88,7 +89,11 @@ def test_first_wins_a_copy_is_a_duplicate_another_body_a_conflict(shop: Shop) ->
     resent = {**TRACK, "sentAt": "2026-11-02T12:00:09Z"}
     sent = [{**TRACK, "sentAt": "2026-11-02T12:00:00Z"}, resent, changed]
     assert [shop.send("/v1/track", body).verdicts for body in sent] == [["accepted"], ["duplicate"], ["conflict"]]
-    assert shop.send("/v1/batch", {"batch": [TRACK, TRACK, {**TRACK, "messageId": "m-2"}]}).verdicts == ["duplicate", "duplicate", "accepted"]
+    assert shop.send("/v1/batch", {"batch": [TRACK, TRACK, {**TRACK, "messageId": "m-2"}]}).verdicts == [
+        "duplicate",
+        "duplicate",
+        "accepted",
+    ]
     assert [(row.verdict, row.message_id, row.pointer) for row in shop.refusals()] == [("conflict", "m-1", "/messageId")]
     shop.digest()
     assert [event.name for event in shop.events()] == ["seen", "seen"]
@@ -120,7 +125,8 @@ def test_one_bad_of_a_hundred_costs_only_itself(shop: Shop) -> None:
 
 BAD: list[tuple[Any, str]] = [
     (5, "not_an_object"), ("x", "not_an_object"), (None, "not_an_object"), ([], "not_an_object"), ({"anonymousId": "a"}, "no_type"),
-    ({"type": "pay", "anonymousId": "a"}, "no_type"), ({"type": "page"}, "no_id"), ({"type": "page", "userId": "", "anonymousId": None}, "no_id"),
+    ({"type": "pay", "anonymousId": "a"}, "no_type"), ({"type": "page"}, "no_id"),
+    ({"type": "page", "userId": "", "anonymousId": None}, "no_id"),
     ({"type": "group", "userId": "u"}, "no_group_id"), ({"type": "alias", "userId": "u"}, "no_previous_id"),
     ({"type": "page", "userId": "u", "properties": {"x": 10**16}}, "bad_number"),
     ({"type": "page", "userId": "u", "properties": {str(n): n for n in range(300)}}, "too_deep"),
@@ -165,15 +171,22 @@ def test_too_much_is_413(shop: Shop) -> None:
     without = shop.send("/v1/batch", big, CONTENT_LENGTH="")
     many = shop.send("/v1/batch", {"batch": [TRACK] * 1001})
     shared = shop.send("/v1/batch", {"batch": [TRACK], "context": {"x": "y" * 9_000}})
-    answers = [shop.send("/v1/batch", big), lying, without, shop.send("/v1/batch", bomb), many, shared, shop.send("/v1/batch", bomb, key="")]
+    answers = [
+        shop.send("/v1/batch", big),
+        lying,
+        without,
+        shop.send("/v1/batch", bomb),
+        many,
+        shared,
+        shop.send("/v1/batch", bomb, key=""),
+    ]
     assert [(answer.status, answer.json["status"]) for answer in answers] == [(413, 413)] * 7
     assert shop.stored() == 0
 
 
 def test_nul_and_lone_surrogates_are_replaced_and_the_rest_is_kept(shop: Shop) -> None:
-    body = (
-        b'{"userId":"u","event":"a\\u0000b","messageId":"\\ud800","properties":{"k\\udc00":["\\ud83d\\ude00","\xe6\xb1\x89","\\\\u0000"],"x":"\xff"}}'
-    )
+    body = b'{"userId":"u","event":"a\\u0000b","messageId":"\\ud800",'
+        b'"properties":{"k\\udc00":["\\ud83d\\ude00","\xe6\xb1\x89","\\\\u0000"],"x":"\xff"}}'
     assert shop.send("/v1/track", body).verdicts == ["accepted"]
     shop.digest()
     [event] = shop.events()
@@ -196,7 +209,10 @@ def test_a_browser_may_ask_and_read(shop: Shop) -> None:
     assert (asked.status, asked.headers["Access-Control-Allow-Origin"], asked.headers["Vary"]) == (204, origin["HTTP_ORIGIN"], "Origin")
     assert "authorization" in asked.headers["Access-Control-Allow-Headers"]
     answer = shop.send("/v1/track", TRACK, **origin)
-    assert (answer.headers["Access-Control-Allow-Origin"], "Access-Control-Allow-Credentials" in answer.headers) == (origin["HTTP_ORIGIN"], False)
+    assert (answer.headers["Access-Control-Allow-Origin"], "Access-Control-Allow-Credentials" in answer.headers) == (
+        origin["HTTP_ORIGIN"],
+        False,
+    )
 
 
 def test_the_pixel(shop: Shop) -> None:

@@ -5,17 +5,20 @@ import pytest
 from tracking.domain.devices import by_server, read
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148"
 IPAD = "Mozilla/5.0 (iPad; CPU OS 16_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.0 Mobile/15E148 Safari/604.1"
 
 
 def test_devices() -> None:
     assert [tuple(read(agent)) for agent in (CHROME, IPHONE, IPAD, "")] == [
-        ("desktop", "Chrome", "Windows", False), ("phone", "Mobile Safari", "iOS", False), ("tablet", "Mobile Safari", "iOS", False), ("", "", "", False),
+        ("desktop", "Chrome", "Windows", False), ("phone", "Mobile Safari", "iOS", False), ("tablet", "Mobile Safari", "iOS", False),
+        ("", "", "", False),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("agent", [CHROME.replace("Chrome", "HeadlessChrome"), "GPTBot/1.0", "Googlebot/2.1", "curl/8.0", "python-requests/2.32"])
+@pytest.mark.parametrize(
+    "agent", [CHROME.replace("Chrome", "HeadlessChrome"), "GPTBot/1.0", "Googlebot/2.1", "curl/8.0", "python-requests/2.32"]
+)
 def test_bots(agent: str) -> None:
     assert read(agent).is_bot
 

@@ -60,7 +60,12 @@ def test_exactly_thirty_minutes_is_still_the_same_visit() -> None:
 def test_a_late_arrival_joins_and_moves_the_start() -> None:
     [visit] = assign([draft(40)], None, VISITOR, 0, [uuid4()])
     [same] = assign([draft(15)], visit, VISITOR, 1, [uuid4()])
-    assert (same.id, same.started_at, same.last_at, same.events) == (visit.id, START + timedelta(minutes=15), START + timedelta(minutes=40), 2)
+    assert (same.id, same.started_at, same.last_at, same.events) == (
+        visit.id,
+        START + timedelta(minutes=15),
+        START + timedelta(minutes=40),
+        2,
+    )
 
 
 def test_bots_and_servers_start_no_visit() -> None:

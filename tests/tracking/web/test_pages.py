@@ -32,7 +32,9 @@ def happened(cast: Cast, name: str = "opened") -> Event:
 def test_live_events_shows_both_and_filters(cast: Cast, signed_in: SignIn, site: Site) -> None:
     happened(cast)
     with tenancy.scope(cast.acme.id):
-        Refusal.objects.create(message_id="r-1", site_id=site.id, at=cast.acme.created_at, verdict="rejected", reason="no_id", detail="Give <b>userId</b>.")
+        Refusal.objects.create(
+            message_id="r-1", site_id=site.id, at=cast.acme.created_at, verdict="rejected", reason="no_id", detail="Give <b>userId</b>."
+        )
     client = signed_in("vera")
     shown = client.get("/w/acme/live").content.decode()
     assert ["opened" in shown, "Give &lt;b&gt;userId&lt;/b&gt;." in shown, 'hx-trigger="every 2s"' in shown] == [True] * 3
@@ -69,7 +71,11 @@ def test_change_rotate_and_revoke(cast: Cast, signed_in: SignIn, site: Site) -> 
     assert client.post(f"{there}/revoke").status_code == 302
     with tenancy.scope(cast.acme.id):
         found = Site.objects.select_related("key").get()
-        assert (found.name, found.allowed_origins, found.key.revoked_at is None) == ("New", ["https://a.example", "https://b.example"], False)
+        assert (found.name, found.allowed_origins, found.key.revoked_at is None) == (
+            "New",
+            ["https://a.example", "https://b.example"],
+            False,
+        )
 
 
 def test_a_viewer_changes_nothing_and_an_outsider_sees_nothing(cast: Cast, signed_in: SignIn, site: Site) -> None:
@@ -87,7 +93,11 @@ def test_a_visitor(cast: Cast, signed_in: SignIn) -> None:
 
 def test_the_tracker_is_served_and_small(client: Client) -> None:
     answer = client.get("/t.js")
-    assert (answer.status_code, answer["Content-Type"], answer["Access-Control-Allow-Origin"]) == (200, "text/javascript; charset=utf-8", "*")
+    assert (answer.status_code, answer["Content-Type"], answer["Access-Control-Allow-Origin"]) == (
+        200,
+        "text/javascript; charset=utf-8",
+        "*",
+    )
     assert client.get("/t.js", headers={"if-none-match": answer["ETag"]}).status_code == 304
     assert len(gzip.compress(answer.content)) <= 5 * 1024
     assert [word in answer.content for word in (b"eval(", b"new Function", b"innerHTML", b".style")] == [False] * 4
