@@ -33,8 +33,7 @@ def sweep() -> int:
     """Ring for every kind of every workspace that has due work: the database is the truth, the broker only a hint."""
     rung = 0
     for workspace_id in every_workspace():
-        with tenancy.scope(workspace_id):
-            due = [kind for kind, kept in work.DRAINS.items() if kept.pending()]
+        due = work.due_kinds(workspace_id)
         for kind in due:
             work.ring_now(kind, workspace_id)
         rung += len(due)

@@ -23,6 +23,7 @@ class Instance:
     state: Path
     port: int
     given: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    ports: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.state = self.state.resolve()
@@ -45,7 +46,9 @@ class Instance:
 
     def port_of(self, name: str) -> int:
         """The port of a side process, the same as last time unless something else took it meanwhile."""
-        port = free_port(memory.recall(self.state).get(f"{name}_port"))
+        if name in self.ports:
+            return self.ports[name]
+        port = self.ports[name] = free_port(memory.recall(self.state).get(f"{name}_port"))
         memory.remember(self.state, **{f"{name}_port": port})
         return port
 

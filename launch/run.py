@@ -41,27 +41,33 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare(instance: Instance, supervisor: Supervisor) -> None:
-    """Servers, tables, demo."""
+    """Servers, tables, the mail sink that takes the demo's mail, the demo."""
     for service in instance.own_servers():
         say(f"Starting {service.name} …")
         supervisor.add(service)
+    sink = ["-m", "launch", "mail", "--dir", str(instance.state / "mail"), "--port", str(instance.port_of("mail"))]
+    supervisor.add(program("mail", [executable("python"), *sink], instance.environment(), instance.state / "log" / "mail.log"))
     manage: list[str | Path] = [executable("python"), ROOT / "manage.py"]
     say("Preparing the database …")
     supervisor.run([*manage, "ready_database"], instance.owner_environment(), "The database could not be prepared: see above.")
     say("Preparing the demo …")
     seed: list[str | Path] = [*manage, "seed_demo", "--once", "--write", instance.demo, "--url", instance.url]
-    supervisor.run(seed, instance.environment(), "The demo could not be made: see above.")
+    supervisor.run(seed, instance.environment(**mail_of(instance)), "The demo could not be made: see above.")
+
+
+def mail_of(instance: Instance) -> dict[str, str]:
+    """Where the product sends its mail, and where the mailbox page finds it."""
+    return {"MAIL_URL": f"smtp://127.0.0.1:{instance.port_of('mail')}", "MAIL_SINK_DIR": str(instance.state / "mail")}
 
 
 def processes(instance: Instance) -> list[Service]:
     """Every process of the product and around it, with its command and environment."""
-    mail, website, live = (instance.port_of(name) for name in ("mail", "website", "live"))
-    told = {"MAIL_URL": f"smtp://127.0.0.1:{mail}", "MAIL_SINK_DIR": str(instance.state / "mail")}
+    website, live = (instance.port_of(name) for name in ("website", "live"))
+    told = mail_of(instance)
     commands = {
         "web": services.web("127.0.0.1", instance.port),
         "worker": services.worker(),
         "beat": services.beat(str(instance.state / "beat")),
-        "mail": ["python", "-m", "launch", "mail", "--dir", str(instance.state / "mail"), "--port", str(mail)],
     }
     if services.has_live():
         commands["live"] = services.live("127.0.0.1", live)

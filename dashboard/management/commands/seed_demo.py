@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandParser
 
 from dashboard.management.demo.life import live
@@ -51,7 +52,8 @@ class Command(BaseCommand):
         """One workspace with its past; says what a newcomer needs to enter it."""
         retire(place.slug)
         password = f"{place.slug}-{secrets.token_hex(4)}"
-        users = {member.email: person(member.email, member.name, password, place.language) for member in place.members}
+        secret = make_password(password)
+        users = {member.email: person(member.email, member.name, secret, place.language) for member in place.members}
         owner = users[place.members[0].email]
         workspace = open_workspace(slug=place.slug, name=place.name, owner=owner, time_zone=place.zone, language=place.language)
         actors = {member.email: Actor("user", str(users[member.email].pk), member.name) for member in place.members}
@@ -82,12 +84,9 @@ def launch_journeys(workspace: Workspace, marketer: Actor) -> None:
             publish(journey.pk, actor=marketer)
 
 
-def person(email: str, name: str, password: str, language: str) -> User:
-    """The login `email`, made or taken up again, with this password."""
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email=email, name=name, language=language)
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    return user
+def person(email: str, name: str, secret: str, language: str) -> User:
+    """The login `email`, made or taken up again, with this hashed password."""
+    return User.objects.update_or_create(email=email, defaults={"name": name, "language": language, "password": secret})[0]
 
 
 def retire(slug: str) -> None:
