@@ -1,0 +1,77 @@
+"""Pages: write the next version of the rulebook, see what it would change, publish it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kernel.problems import Refused
+from scoring.actions import rulebooks as actions
+from scoring.domain import rulebook
+from scoring.models import Rulebook
+from scoring.queries import rulebooks
+from scoring.queries.preview import preview
+from scoring.web.forms import changed
+from tenants.web.identity import WorkspaceRequest, needs
+
+
+def _open_draft() -> Rulebook:
+    found = rulebooks.draft()
+    if found is None:
+        raise Refused(_("There is no draft: begin one on the rulebook's page."), status=404, code="no_draft")
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_scoring")
+def draft(request: WorkspaceRequest) -> HttpResponse:
+    """Edit the draft; saving says what is wrong at once."""
+    row = rulebooks.draft()
+    if row is None:
+        return redirect("scoring:rulebook", request.caller.workspace.slug)
+    if request.method != "POST":
+        return _form(request, row, row.rules)
+    data = changed(row.rules, request.POST.dict())
+    try:
+        actions.change_draft(row.version, data, request.caller.actor, note=request.POST.get("note", ""))
+    except Refused as error:
+        return _form(request, row, data, error)
+    messages.success(request, _("The draft is saved."))
+    return redirect("scoring:draft", request.caller.workspace.slug)
+
+
+def _form(request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None) -> HttpResponse:
+    live = rulebooks.live()
+    before = None if wrong else preview(live.rules, rulebook.parse(data))
+    known = {"book": row, "rules": data, "wrong": wrong, "preview": before, "live": live}
+    return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
+
+
+@require_POST
+@needs("edit_scoring")
+def begin(request: WorkspaceRequest) -> HttpResponse:
+    """Begin the next version as a copy of the live one; an open draft is simply opened."""
+    if rulebooks.draft() is None:
+        actions.begin_draft(request.caller.actor)
+    return redirect("scoring:draft", request.caller.workspace.slug)
+
+
+@require_POST
+@needs("edit_scoring")
+def publish(request: WorkspaceRequest) -> HttpResponse:
+    """Publish the draft."""
+    row = actions.publish(_open_draft().version, request.caller.actor)
+    messages.success(request, _("Version %(number)d is live.") % {"number": row.version})
+    return redirect("scoring:rulebook", request.caller.workspace.slug)
+
+
+@require_POST
+@needs("edit_scoring")
+def drop(request: WorkspaceRequest) -> HttpResponse:
+    """Throw the draft away."""
+    actions.drop_draft(_open_draft().version, request.caller.actor)
+    messages.success(request, _("The draft is gone."))
+    return redirect("scoring:rulebook", request.caller.workspace.slug)

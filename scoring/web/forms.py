@@ -1,0 +1,79 @@
+"""The draft's form: posted fields laid over the draft's rules. Wrong numbers go through as text, so that the rulebook names them."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+NUMBERS = ("threshold", "target_at", "margin", "return_penalty", "cool_down_days", "max_returns")
+NESTED = {"silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone"), "grades": ("a", "b", "c")}
+LISTS = {"pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points")}
+WORDS = {"pages": ("patterns", "tags"), "events": ("tags",), "fit": ("any_of",)}
+WHOLE = frozenset({"cool_down_days", "max_returns", "days"})
+
+
+def number(key: str, text: str) -> Any:
+    """The number that was typed; else the text itself."""
+    plain = text.strip().replace(",", ".")
+    try:
+        return int(plain) if key in WHOLE else float(plain)
+    except ValueError:
+        return text
+
+
+def lines(text: str) -> list[str]:
+    """One entry a line; commas separate too."""
+    return list(
+        dict.fromkeys(part.strip() for part in text.replace("，", ",").replace("\r", "").replace(",", "\n").split("\n") if part.strip())
+    )
+
+
+def put(target: dict[str, Any], key: str, text: str | None) -> None:
+    if text is not None:
+        target[key] = text.strip() if key == "label" else number(key, text)
+
+
+def changed(rules: Mapping[str, Any], posted: Mapping[str, str]) -> dict[str, Any]:
+    """`rules` with what was posted: points, weights, words, rules taken out and one added."""
+    new = copy.deepcopy(dict(rules))
+    for key in NUMBERS:
+        put(new, key, posted.get(key))
+    for part, keys in NESTED.items():
+        for key in keys:
+            put(new[part], key, posted.get(f"{part}-{key}"))
+    for name, keys in LISTS.items():
+        new[name] = [_item(name, i, item, keys, posted) for i, item in enumerate(new[name]) if f"{name}-{i}-remove" not in posted]
+    new["pages"] += _page(posted)
+    new["events"] += _event(posted)
+    return new
+
+
+def _item(name: str, place: int, item: dict[str, Any], keys: Iterable[str], posted: Mapping[str, str]) -> dict[str, Any]:
+    for key in keys:
+        put(item, key, posted.get(f"{name}-{place}-{key}"))
+    for key in WORDS[name]:
+        text = posted.get(f"{name}-{place}-{key}")
+        if text is not None:
+            item[key] = lines(text)
+    return item
+
+
+def _page(posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    label = posted.get("new_page-label", "").strip()
+    if not label:
+        return []
+    patterns, points = lines(posted.get("new_page-patterns", "")), number("points", posted.get("new_page-points", ""))
+    return [{"name": slug(label), "label": label, "patterns": patterns, "points": points}]
+
+
+def _event(posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    event, label = slug(posted.get("new_event-event", "")), posted.get("new_event-label", "").strip()
+    if not event and not label:
+        return []
+    return [{"event": event, "label": label or event, "points": number("points", posted.get("new_event-points", ""))}]
+
+
+def slug(text: str) -> str:
+    """a-z, 0-9 and underscores; a name without any of them gets its code points."""
+    plain = "".join(char if char.isascii() and char.isalnum() else "_" for char in text.strip().lower())
+    plain = "_".join(part for part in plain.split("_") if part)
+    return (plain or "_".join(f"{ord(char):x}" for char in text.strip()))[:60]

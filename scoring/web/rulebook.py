@@ -1,0 +1,63 @@
+"""Pages: the live rulebook in words, and any version of it."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from scoring.domain import rulebook
+from scoring.domain.rulebook import Rules
+from scoring.enums import Dimension
+from scoring.models import Rulebook
+from scoring.queries import rulebooks
+from tenants.web.identity import WorkspaceRequest, needs
+
+FIELDS = {
+    "title": _("Job title"), "persona": _("Persona"), "industry": _("Industry"), "country": _("Country"), "language": _("Language"),
+    "company": _("Company"), "company_size": _("People in the company"),
+}  # fmt: skip
+
+
+def in_words(rules: Rules) -> dict[str, Any]:
+    """What a template needs to tell a rulebook: its behavioural rules grouped by dimension, strongest first."""
+    groups = []
+    for dimension in Dimension:
+        pages = sorted((p for p in rules.pages if p.dimension == dimension), key=lambda p: -p.points * p.url_weight)
+        events = sorted((e for e in rules.events if e.dimension == dimension), key=lambda e: -e.points)
+        if pages or events:
+            rows = [(page, round(page.points * page.url_weight, 2)) for page in pages]
+            groups.append({"label": dimension.label, "pages": rows, "events": events})
+    fit = [(rule, FIELDS[rule.field]) for rule in sorted(rules.fit, key=lambda rule: -rule.points)]
+    return {"rules": rules, "groups": groups, "fit": fit, "remaining": 100 * rules.decay.factor}
+
+
+def _page(request: WorkspaceRequest, row: Rulebook, live_version: int) -> HttpResponse:
+    known = {
+        "book": row,
+        "live_version": live_version,
+        "versions": rulebooks.versions()[:50],
+        "draft": rulebooks.draft(),
+        "refit": rulebooks.running_refit(),
+        **in_words(rulebook.parse(row.rules)),
+    }
+    return render(request, "scoring/rulebook.html", known)
+
+
+@needs("see")
+def live(request: WorkspaceRequest) -> HttpResponse:
+    """The rules in force."""
+    version_now = rulebooks.live().version
+    row = rulebooks.of_version(version_now)
+    if row is None:
+        raise Http404
+    return _page(request, row, version_now)
+
+
+@needs("see")
+def version(request: WorkspaceRequest, version: int) -> HttpResponse:
+    """One version, as it was published."""
+    row = rulebooks.of_version(version)
+    if row is None:
+        raise Http404
+    return _page(request, row, rulebooks.live().version)

@@ -1,0 +1,82 @@
+"""Scoring in a browser: the rulebook, its draft, the explanation, tags."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+
+from django.test import Client
+
+from kernel import clock, tenancy
+from scoring.queries import rulebooks
+from scoring.queries.explain import explain
+from scoring.web.explain import bars
+from tests.cast import Cast
+from tests.conftest import NOON
+from tests.scoring.people import Office
+
+SignIn = Callable[[str], Client]
+ROOT = "/w/acme"
+
+
+def test_the_rulebook_is_told_in_words(cast: Cast, signed_in: SignIn) -> None:
+    page = signed_in("vera").get(f"{ROOT}/scoring")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Attended an offline meeting" in text
+    assert "Begin a new version" not in text
+    assert signed_in("vera").get(f"{ROOT}/scoring/versions/1").status_code == 200
+    assert signed_in("vera").get(f"{ROOT}/scoring/versions/99999999999").status_code == 404
+
+
+def test_a_draft_is_written_and_published(cast: Cast, signed_in: SignIn) -> None:
+    mara = signed_in("mara")
+    assert mara.post(f"{ROOT}/scoring/draft/begin").status_code == 302
+    assert mara.get(f"{ROOT}/scoring/draft").status_code == 200
+    wrong = mara.post(f"{ROOT}/scoring/draft", {"threshold": "sixty"})
+    assert (wrong.status_code, "threshold" in wrong.content.decode()) == (400, True)
+    fields = {
+        "threshold": "75", "pages-0-points": "12,5", "pages-0-patterns": "/pricing*\n/preise", "events-0-remove": "on",
+        "new_event-event": "Report Created", "new_event-label": "Created a report", "new_event-points": "20", "note": "Higher",
+    }  # fmt: skip
+    assert mara.post(f"{ROOT}/scoring/draft", fields).status_code == 302
+    assert mara.post(f"{ROOT}/scoring/draft/publish").status_code == 302
+    with tenancy.scope(cast.acme.id):
+        live = rulebooks.live()
+    assert (live.version, live.threshold, live.rules.pages[0].points) == (2, 75, 12.5)
+    assert live.rules.pages[0].patterns == ["/pricing*", "/preise"]
+    assert (live.rules.events[0].event, live.rules.events[-1].event) == ("live_broadcast_watched", "report_created")
+    assert mara.post(f"{ROOT}/scoring/draft/publish", headers={"accept": "text/html"}).status_code in (302, 303, 404)
+
+
+def test_readers_may_not_draft(cast: Cast, signed_in: SignIn) -> None:
+    assert signed_in("vera").post(f"{ROOT}/scoring/draft/begin").status_code == 403
+    assert signed_in("otto").get(f"{ROOT}/scoring").status_code == 404
+
+
+def test_the_explanation_adds_up_and_asks_for_instants(office: Office, signed_in: SignIn) -> None:
+    lead = office.lead(NOON, title="CEO", email="lena@qq.com", name="Lena <b>")
+    office.did(lead, "live_broadcast_watched", NOON)
+    with clock.pretend(NOON + timedelta(days=3)):
+        vera = signed_in("vera")
+        page = vera.get(f"{ROOT}/leads/{lead}/score")
+        assert page.status_code == 200
+        assert "Watched a live broadcast" in unescape(page.content.decode())
+        past = vera.get(f"{ROOT}/leads/{lead}/score?at=2026-11-02T11:00")
+        assert (past.status_code, past.context["why"].score) == (200, 0.0)
+        assert vera.get(f"{ROOT}/leads/{lead}/score?at=soon").status_code == 400
+        with tenancy.scope(office.workspace.id):
+            found = explain(lead)
+    assert found is not None
+    assert round(sum(bar.points for bar in bars(found)), 1) == found.score
+    assert signed_in("otto").get(f"/w/globex/leads/{lead}/score").status_code == 404
+
+
+def test_tags_are_defined_put_and_taken_off(office: Office, signed_in: SignIn) -> None:
+    lead, mara = office.lead(NOON), signed_in("mara")
+    assert mara.post(f"{ROOT}/tags", {"name": "", "kind": "factual"}).status_code == 400
+    assert mara.post(f"{ROOT}/tags", {"name": "Key account", "kind": "factual"}).status_code == 302
+    assert mara.post(f"{ROOT}/leads/{lead}/tag", {"name": "Key account"}).status_code == 302
+    assert "Key account" in mara.get(f"{ROOT}/leads/{lead}/score").content.decode()
+    assert mara.post(f"{ROOT}/leads/{lead}/untag", {"name": "Key account"}).status_code == 302
+    assert signed_in("vera").post(f"{ROOT}/tags", {"name": "X", "kind": "factual"}).status_code == 403
+    assert signed_in("vera").get(f"{ROOT}/tags").status_code == 200
