@@ -41,8 +41,7 @@ UPDATE tracking_visitor v SET first_seen_at = x.first_seen_at, last_seen_at = x.
 FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS}) WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
 """
 VISIT_COLUMNS = """id uuid, visitor_id uuid, number int, started_at timestamptz, last_at timestamptz, channel text, source text,
-    medium text,
-    campaign text, entry_url text, exit_url text, pages int, events int, engaged_ms bigint"""
+    medium text, campaign text, entry_url text, exit_url text, pages int, events int, engaged_ms bigint"""
 ADD_VISITS = f"""
 INSERT INTO tracking_session (workspace_id, id, visitor_id, number, started_at, last_at, channel, source, medium, campaign, entry_url,
                               exit_url, pages, events, engaged_ms)

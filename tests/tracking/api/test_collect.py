@@ -185,8 +185,10 @@ def test_too_much_is_413(shop: Shop) -> None:
 
 
 def test_nul_and_lone_surrogates_are_replaced_and_the_rest_is_kept(shop: Shop) -> None:
-    body = b'{"userId":"u","event":"a\\u0000b","messageId":"\\ud800",'
+    body = (
+        b'{"userId":"u","event":"a\\u0000b","messageId":"\\ud800",'
         b'"properties":{"k\\udc00":["\\ud83d\\ude00","\xe6\xb1\x89","\\\\u0000"],"x":"\xff"}}'
+    )
     assert shop.send("/v1/track", body).verdicts == ["accepted"]
     shop.digest()
     [event] = shop.events()
