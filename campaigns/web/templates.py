@@ -22,9 +22,9 @@ def found(key: str) -> Template:
 
 
 def _page(request: WorkspaceRequest, form: TemplateForm, status: int = 200) -> HttpResponse:
-    results = templates.results()
-    rows = [(template, results.get(template.id, templates.Results())) for template in templates.templates()]
-    return render(request, "campaigns/templates.html", {"rows": rows, "form": form}, status=status)
+    results, archived = templates.results(), request.GET.get("show") == "archived"
+    rows = [(template, results.get(template.id, templates.Results())) for template in templates.templates(archived=archived)]
+    return render(request, "campaigns/templates.html", {"rows": rows, "form": form, "archived": archived}, status=status)
 
 
 @needs("see")
