@@ -100,7 +100,7 @@ def undo_when_refused(answer: HttpResponse) -> HttpResponse:
 
 def say_refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     """Nothing is kept; a form's page shows the reason as a toast, anything else gets a page that says it."""
-    if transaction.get_connection().in_atomic_block:
+    if tenancy.in_scope():
         transaction.set_rollback(True)
     back = request.headers.get("referer", "")
     here = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())

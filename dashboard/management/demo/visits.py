@@ -73,7 +73,7 @@ def _visit(place: Place, stranger: Stranger, chosen: Plan, number: int, at: date
     utm, referrer = origin
     agent = PHONE if stranger.number % 4 == 0 else CHROME
     key = f"demo-{place.slug}-{stranger.number}"
-    common = {"anonymousId": key, "context": {"userAgent": agent, "locale": place.language}}
+    common: dict[str, Any] = {"anonymousId": key, "context": {"userAgent": agent, "locale": place.language}}
     sent: list[dict[str, Any]] = []
     for step in range(chance.randint(1, 3) + (2 if chosen.deeds else 0)):
         path = chosen.pages[(step + number) % len(chosen.pages)]
