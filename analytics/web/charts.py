@@ -41,7 +41,7 @@ def of_velocity(paces: Sequence[Pace], period: Period, names: Mapping[str, str])
     return _chart(axis, _("Month"), _("days"), *series)
 
 
-def of_lvr(rates: Sequence[MonthlyRate], links: Sequence[str], basis: str) -> Chart:
+def of_lvr(rates: Sequence[MonthlyRate], links: Sequence[str], basis: Any) -> Chart:
     return _chart([row.month for row in rates], _("Month"), _("leads"), {"name": basis, "data": [row.leads for row in rates], "links": list(links)})
 
 

@@ -2,5 +2,5 @@
 
 from config.settings.base import *  # noqa: F403
 
-if not SECRET_KEY:  # noqa: F405
+if not globals()["SECRET_KEY"]:
     SECRET_KEY = "development-only-key-that-make-run-replaces-with-a-generated-one"
