@@ -34,8 +34,8 @@ class JourneyDetailSerializer(JourneySerializer):
     problems = serializers.SerializerMethodField()
 
     class Meta(JourneySerializer.Meta):
-        fields = (*JourneySerializer.Meta.fields, "draft", "problems")  # type: ignore[assignment]
-        read_only_fields = fields
+        fields: Any = (*JourneySerializer.Meta.fields, "draft", "problems")
+        read_only_fields: Any = fields
 
     @extend_schema_field(ProblemSerializer(many=True))
     def get_problems(self, journey: Journey) -> list[dict[str, str]]:
@@ -89,5 +89,5 @@ class EnrolmentDetailSerializer(EnrolmentSerializer):
     steps = StepRunSerializer(many=True, read_only=True)
 
     class Meta(EnrolmentSerializer.Meta):
-        fields = (*EnrolmentSerializer.Meta.fields, "steps")  # type: ignore[assignment]
-        read_only_fields = fields
+        fields: Any = (*EnrolmentSerializer.Meta.fields, "steps")
+        read_only_fields: Any = fields

@@ -10,33 +10,33 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """Base: immutable, and a misspelt name is an error instead of a silence."""
 
 
-class EventEntry(Shape):
+class EventEntry(Shape, frozen=True):
     """An event of this name lets a lead in; every property in `where` must have that value."""
 
     name: str
     where: dict[str, str | float | bool] = {}
 
 
-class SegmentEntry(Shape):
+class SegmentEntry(Shape, frozen=True):
     """Leads that fit these filters of the leads list (leads.domain.filters), looked for every hour."""
 
     filters: dict[str, list[str]] = {}
 
 
-class Entry(Shape):
+class Entry(Shape, frozen=True):
     events: list[EventEntry] = []
     stages: list[str] = []
     segment: SegmentEntry | None = None
 
 
-class Reentry(Shape):
+class Reentry(Shape, frozen=True):
     """May a lead pass again? `after`: when the last passage ended at least `days` ago. Never two passages at a time."""
 
     rule: Literal["never", "after", "always"] = "never"
     days: int = 0
 
 
-class Ends(Shape):
+class Ends(Shape, frozen=True):
     """Events or stages at which a passage is over."""
 
     events: list[str] = []
@@ -46,7 +46,7 @@ class Ends(Shape):
         return bool(self.events or self.stages)
 
 
-class Node(Shape):
+class Node(Shape, frozen=True):
     """A step. Its outcome chooses the way in `branches`, else `next`."""
 
     kind: str
@@ -63,7 +63,7 @@ class Node(Shape):
         return list(dict.fromkeys([*self.branches.values(), *([self.next] if self.next else [])]))
 
 
-class Graph(Shape):
+class Graph(Shape, frozen=True):
     start: str = ""
     entry: Entry = Entry()
     reentry: Reentry = Reentry()

@@ -54,7 +54,7 @@ class LeadRow(NamedTuple):
 def of_leads(lead_ids: Iterable[UUID], now: datetime, *, with_tags: bool = True) -> dict[UUID, LeadView]:
     """A view of each lead, its score as it stands at `now`."""
     ids = sql.as_json([{"id": lead_id} for lead_id in sorted(set(lead_ids))])
-    tags: dict[UUID, Any] = dict(sql.tuples(TAGS, ids=ids)) if with_tags else {}  # type: ignore[arg-type]
+    tags: dict[UUID, Any] = dict(sql.tuples(TAGS, ids=ids)) if with_tags else {}
     return {row[0]: _view(LeadRow(*row), tags.get(row[0], ()), now) for row in sql.tuples(LEADS, ids=ids)}
 
 

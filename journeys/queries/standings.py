@@ -40,4 +40,4 @@ def used_today(lead_ids: list[UUID]) -> dict[UUID, int]:
     """Lead → steps run within 24 hours, over all journeys."""
     now = clock.now()
     ids = sql.as_json([{"id": key} for key in set(lead_ids)])
-    return dict(sql.tuples(USED, ids=ids, since=now - timedelta(days=1), now=now))  # type: ignore[arg-type]
+    return dict(sql.tuples(USED, ids=ids, since=now - timedelta(days=1), now=now))

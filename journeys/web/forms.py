@@ -115,7 +115,8 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, graph: Graph, key: str, **kwargs: Any) -> None:
         self.graph, self.key, self.node = graph, key, graph.nodes[key]
-        super().__init__(*args, initial=self._initial(), **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = self._initial()
         self.fields.update(fields_of(self.node.kind))
         if self.node.kind != "exit":
             self._ways()

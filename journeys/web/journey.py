@@ -18,6 +18,7 @@ from journeys.queries import step_counts, versions
 from journeys.queries.preview import Preview, preview
 from journeys.web import outline, words
 from journeys.web.forms import NewStepForm
+from leads.domain import filters
 from leads.domain.filters import BadFilter
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -74,7 +75,7 @@ def rules(graph: Graph) -> dict[str, Any]:
 
 
 def _segment_query(graph: Graph) -> str:
-    return words.filters.to_query(graph.entry.segment.filters) if graph.entry.segment else ""
+    return filters.to_query(graph.entry.segment.filters) if graph.entry.segment else ""
 
 
 def _changed(journey: Journey) -> bool:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeys.domain.calendar import Wait, end_of
@@ -39,6 +39,7 @@ WAITS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WAITS, st.integers(0, 2_000_000), st.sampled_from([NEW_YORK, KATHMANDU, APIA, ZoneInfo("UTC")]))
 def test_never_early_and_at_most_nine_days_late(wait: Wait, minutes: int, zone: ZoneInfo) -> None:
     begun = utc("2024-01-01T00:00") + timedelta(minutes=minutes)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeys.domain import engine
@@ -120,7 +120,7 @@ GRAPH = st.lists(NODE, min_size=6, max_size=6).map(
 MOMENT = st.tuples(st.integers(0, 4000), st.sampled_from(["name", "target", "mql", "lost"]), st.integers(0, 100), st.booleans())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(GRAPH, st.lists(MOMENT, max_size=12))
 def test_any_graph_over_any_time(found: Graph, moments: list[tuple[int, str, int, bool]]) -> None:
     """No step runs twice, a call always comes to rest within the budget, an exit always wins, time never runs backwards."""
@@ -153,7 +153,7 @@ def test_any_graph_over_any_time(found: Graph, moments: list[tuple[int, str, int
         standing = decision.standing
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(GRAPH)
 def test_a_graph_without_problems_never_spins(found: Graph) -> None:
     """What may be launched comes to rest long before the budget, whatever the lead is."""
