@@ -41,8 +41,12 @@ def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, histor
     The rule by which a lead came names who gets it, in turn; a lead that has an owner already stays his.
     """
     close_left(lead_ids)
-    coming, stored, able = lead_state.entering(lead_ids), rules.rules(), rules.workers()
-    rows = []
+    coming = lead_state.entering(lead_ids)
+    if not coming:
+        return []
+    stored = rules.rules()
+    asked = any(rule.assignees for rule in stored) or any(lead.owner_id for lead in coming)
+    able, rows = rules.workers() if asked else [], []
     for rule, group in _by_rule(coming, stored):
         people = [person for person in rule.assignees if person in able] if rule else []
         leads = list(group)
@@ -51,7 +55,7 @@ def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, histor
             owner = lead.owner_id if lead.owner_id in able else routing.in_turn(people, turn)
             rows.append(_row(lead, rule, owner, at, history))
     HandOff.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(HandOff.objects.filter(id__in=[row.pk for row in rows])) if rows else []
+    return list(HandOff.objects.filter(id__in=[row.pk for row in rows]))
 
 
 def _by_rule(coming: Sequence[Entering], stored: Sequence[Rule]) -> list[tuple[Rule | None, list[Entering]]]:

@@ -15,6 +15,7 @@ from sales.domain.dispositions import Next
 from sales.enums import Disposition, HandOffState, ReturnReason, TouchKind
 from sales.models import HandOff, Touch
 from sales.queries import hand_offs, lead_state
+from sales.queries.lead_state import LeadState
 from tracking.actions.record import OwnEvent, record_own
 
 
@@ -38,10 +39,10 @@ def log_touch(said: Said, *, actor: Actor, hand_off_id: UUID | None = None, lead
     Accept → SQL and an owner; not now, bad data, not a fit → returned; the rest keeps the lead with whoever works it. Recorded as
     the event sdr_touched. Refuses an unknown kind, disposition or reason; a stale version; a colleague's lead; one already closed.
     """
-    hand_off = hand_offs.locked(hand_off_id) if hand_off_id else _of_lead(lead_id)
-    lead = hand_off.lead_id if hand_off else lead_id
-    assert lead is not None
-    known = _known(said, lead)
+    hand_off = hand_offs.locked(hand_off_id) if hand_off_id else None
+    lead = _lead(hand_off.lead_id if hand_off else lead_id)
+    hand_off = hand_off or hand_offs.lock_working(lead.id)
+    known = _known(said, lead.id)
     if known is not None:
         return known, False
     follows = _checked(said)
@@ -51,7 +52,7 @@ def log_touch(said: Said, *, actor: Actor, hand_off_id: UUID | None = None, lead
         _guard(hand_off, said, follows, actor)
     touch = _write(said, lead, hand_off, actor)
     if hand_off is not None:
-        _follow(hand_off, touch, follows, actor)
+        _follow(hand_off, touch, follows, lead, actor)
     return touch, True
 
 
@@ -63,10 +64,11 @@ def return_hand_off(hand_off_id: UUID, said: Said, *, actor: Actor) -> tuple[Tou
     return log_touch(Said(**{**said.__dict__, "disposition": disposition.value}), actor=actor, hand_off_id=hand_off_id)
 
 
-def _of_lead(lead_id: UUID | None) -> HandOff | None:
-    if lead_id is None or lead_state.of_lead(lead_id) is None:
+def _lead(lead_id: UUID | None) -> LeadState:
+    found = lead_state.of_lead(lead_id) if lead_id else None
+    if found is None:
         raise Refused("There is no such open lead in this workspace.", field="lead", code="not_found", status=404)
-    return hand_offs.lock_working(lead_id)
+    return found
 
 
 def _known(said: Said, lead_id: UUID) -> Touch | None:
@@ -101,16 +103,14 @@ def _guard(hand_off: HandOff, said: Said, follows: Next, actor: Actor) -> None:
         refuse_taken(hand_off)
 
 
-def _write(said: Said, lead_id: UUID, hand_off: HandOff | None, actor: Actor) -> Touch:
+def _write(said: Said, lead: LeadState, hand_off: HandOff | None, actor: Actor) -> Touch:
     follows = dispositions.follows(said.disposition)
     touch = Touch.objects.create(
-        lead_id=lead_id, hand_off=hand_off, kind=said.kind, disposition=said.disposition, note=said.note, at=said.at or clock.now(),
+        lead_id=lead.id, hand_off=hand_off, kind=said.kind, disposition=said.disposition, note=said.note, at=said.at or clock.now(),
         reason=said.reason or follows.reason or "", external_id=said.external_id, actor_id=actor.user_id, actor_name=said.by or actor.name,
     )  # fmt: skip
-    lead, past = lead_state.of_lead(lead_id), _past(touch)
     told = {"kind": touch.kind, "disposition": touch.disposition, "reason": touch.reason, "by": touch.actor_name}
-    if lead is not None:
-        record_own([OwnEvent(lead.person_id, "sdr_touched", touch.at, f"sdr_touched:{touch.pk}", told, history=past)])
+    record_own([OwnEvent(lead.person_id, "sdr_touched", touch.at, f"sdr_touched:{touch.pk}", told, history=_past(touch))])
     audit.record(actor, "touch.logged", touch, {"disposition": ["", touch.disposition]})
     return touch
 
@@ -119,7 +119,7 @@ def _past(touch: Touch) -> bool:
     return promise.is_past(touch.at, clock.now())
 
 
-def _follow(hand_off: HandOff, touch: Touch, follows: Next, actor: Actor) -> None:
+def _follow(hand_off: HandOff, touch: Touch, follows: Next, lead: LeadState, actor: Actor) -> None:
     if touch.kind != TouchKind.NOTE or touch.disposition:
         hand_off.first_touch_at = min(hand_off.first_touch_at or touch.at, touch.at)
         if hand_off.state == HandOffState.OPEN and actor.user_id is not None:
@@ -129,8 +129,8 @@ def _follow(hand_off: HandOff, touch: Touch, follows: Next, actor: Actor) -> Non
         hand_off.snoozed_until = None
     hand_off.version += 1
     hand_off.save()
-    lead_id, past = hand_off.lead_id, _past(touch)
+    past = _past(touch)
     if follows.state == HandOffState.ACCEPTED:
-        accept(lead_id, owner_id=hand_off.owner_id, note=touch.note[:500], actor=actor, at=touch.at, history=past)
+        accept(lead, owner_id=hand_off.owner_id, note=touch.note[:500], actor=actor, at=touch.at, history=past)
     if follows.state == HandOffState.RETURNED:
-        give_back(lead_id, reason=touch.reason, note=touch.note[:500], actor=actor, at=touch.at, history=past)
+        give_back(lead, reason=touch.reason, note=touch.note[:500], actor=actor, at=touch.at, history=past)

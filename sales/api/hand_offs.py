@@ -1,6 +1,5 @@
 """REST: hand-offs, the queue, touches."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,32 +14,21 @@ from leads.queries import leads
 from sales.actions import claim
 from sales.actions.hand_off import open_hand_off
 from sales.actions.touch import Said, log_touch, return_hand_off
+from sales.api.doors import as_id, caller, read, told
 from sales.api.shapes import ClaimFor, HandOffShape, OpenHandOff, QueuedShape, ReturnShape, SaidShape, TouchShape
 from sales.enums import HandOffState
 from sales.models import HandOff, Touch
 from sales.queries import hand_offs, queue
 
 
-def read(shape: type, request: Request) -> dict[str, Any]:
-    """The body as `shape` says, or the problem with it."""
-    body = shape(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
-
-
-def told(shape: type, row: object, new: bool = False) -> Response:
-    """201 for what is new, 200 for what was there."""
-    return Response(shape(row).data, status=201 if new else 200)
-
-
-class HandOffs(generics.ListAPIView):
+class HandOffs(generics.ListAPIView[HandOff]):
     """Hand-offs, newest first, by `state` and `lead`."""
 
     capability, write_capability = "see", "work_queue"
     serializer_class = HandOffShape
 
     def get_queryset(self) -> "QuerySet[HandOff]":
-        found = HandOff.objects.all()
+        found: QuerySet[HandOff] = HandOff.objects.all()
         state, lead = self.request.query_params.get("state"), self.request.query_params.get("lead")
         if state in HandOffState.values:
             found = found.filter(state=state)
@@ -55,15 +43,8 @@ class HandOffs(generics.ListAPIView):
         """Hand a lead to sales: it is moved to MQL if need be. One that waits already is the answer (200). `history: true`, or an `at`
         older than a day, tells of the past: nothing is promised and nobody is called."""
         body = read(OpenHandOff, request)
-        row, new = open_hand_off(body["lead"], actor=request.auth.actor, at=body["at"], history=body["history"])
+        row, new = open_hand_off(body["lead"], actor=caller(request).actor, at=body["at"], history=body["history"])
         return told(HandOffShape, row, new)
-
-
-def as_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
 
 
 class OneHandOff(APIView):
@@ -84,7 +65,7 @@ class Claim(APIView):
     def post(self, request: Request, hand_off_id: UUID) -> Response:
         """Make it mine, or the named member's. Of many at once one wins; the others get 409 `claimed_by` with his name."""
         owner_id = read(ClaimFor, request)["owner_id"]
-        return told(HandOffShape, claim.claim(hand_off_id, actor=request.auth.actor, owner_id=owner_id))
+        return told(HandOffShape, claim.claim(hand_off_id, actor=caller(request).actor, owner_id=owner_id))
 
 
 class Release(APIView):
@@ -93,11 +74,11 @@ class Release(APIView):
     @extend_schema(request=None, responses=HandOffShape)
     def post(self, request: Request, hand_off_id: UUID) -> Response:
         """Put it back for everybody."""
-        row = claim.release(hand_off_id, actor=request.auth.actor, any_owner=request.auth.can("edit_routing"))
+        row = claim.release(hand_off_id, actor=caller(request).actor, any_owner=caller(request).can("edit_routing"))
         return told(HandOffShape, row)
 
 
-class Touches(generics.ListAPIView):
+class Touches(generics.ListAPIView[Touch]):
     """Touches on a hand-off, newest first; log one with its disposition."""
 
     capability, write_capability = "see", "work_queue"
@@ -106,16 +87,17 @@ class Touches(generics.ListAPIView):
     def get_queryset(self) -> "QuerySet[Touch]":
         if hand_offs.get(self.kwargs["hand_off_id"]) is None:
             raise Http404
-        return Touch.objects.filter(hand_off_id=self.kwargs["hand_off_id"])
+        found: QuerySet[Touch] = Touch.objects.filter(hand_off_id=self.kwargs["hand_off_id"])
+        return found
 
     @extend_schema(request=SaidShape, responses={201: TouchShape, 200: TouchShape})
     def post(self, request: Request, hand_off_id: UUID) -> Response:
         """`accept` makes it an SQL; `not_now`, `bad_data`, `not_a_fit` return it; the rest keeps it in work."""
-        touch, new = log_touch(Said(**read(SaidShape, request)), actor=request.auth.actor, hand_off_id=hand_off_id)
+        touch, new = log_touch(Said(**read(SaidShape, request)), actor=caller(request).actor, hand_off_id=hand_off_id)
         return told(TouchShape, touch, new)
 
 
-class LeadTouches(generics.ListAPIView):
+class LeadTouches(generics.ListAPIView[Touch]):
     """Touches of a lead, newest first; log one, on its hand-off where one is in work."""
 
     capability, write_capability = "see", "work_queue"
@@ -124,11 +106,12 @@ class LeadTouches(generics.ListAPIView):
     def get_queryset(self) -> "QuerySet[Touch]":
         if leads.lead(self.kwargs["lead_id"]) is None:
             raise Http404
-        return Touch.objects.filter(lead_id=self.kwargs["lead_id"])
+        found: QuerySet[Touch] = Touch.objects.filter(lead_id=self.kwargs["lead_id"])
+        return found
 
     @extend_schema(request=SaidShape, responses={201: TouchShape, 200: TouchShape})
     def post(self, request: Request, lead_id: UUID) -> Response:
-        touch, new = log_touch(Said(**read(SaidShape, request)), actor=request.auth.actor, lead_id=lead_id)
+        touch, new = log_touch(Said(**read(SaidShape, request)), actor=caller(request).actor, lead_id=lead_id)
         return told(TouchShape, touch, new)
 
 
@@ -138,7 +121,7 @@ class Return(APIView):
     @extend_schema(request=ReturnShape, responses={201: TouchShape, 200: TouchShape})
     def post(self, request: Request, hand_off_id: UUID) -> Response:
         """Give it back: the score drops under the threshold, the lead goes to target and its owner is released."""
-        touch, new = return_hand_off(hand_off_id, Said(**read(ReturnShape, request)), actor=request.auth.actor)
+        touch, new = return_hand_off(hand_off_id, Said(**read(ReturnShape, request)), actor=caller(request).actor)
         return told(TouchShape, touch, new)
 
 
@@ -157,5 +140,5 @@ class Queue(APIView):
     def get(self, request: Request) -> Response:
         asked = request.query_params.get("limit", "")
         limit = min(max(int(asked), 1), 200) if asked.isdecimal() and len(asked) < 6 else queue.SHOWN
-        rows = queue.queue(request.query_params.get("tab", "waiting"), request.auth.actor.user_id)[:limit]
+        rows = queue.queue(request.query_params.get("tab", "waiting"), caller(request).actor.user_id)[:limit]
         return Response({"results": QueuedShape(rows, many=True).data})

@@ -11,13 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from sales.actions.opportunity import Deal, lose, open_opportunity, win
-from sales.api.hand_offs import read, told
+from sales.api.doors import caller, read, told
 from sales.api.shapes import Lost, OpenOpportunity, OpportunityFilter, OpportunityShape, Won
 from sales.models import Opportunity
 from sales.queries import opportunities
 
 
-class Opportunities(generics.ListAPIView):
+class Opportunities(generics.ListAPIView[Opportunity]):
     """Opportunities, newest first, by `state`, `lead` and `external_id`."""
 
     capability, write_capability = "see", "work_queue"
@@ -26,7 +26,8 @@ class Opportunities(generics.ListAPIView):
     def get_queryset(self) -> "QuerySet[Opportunity]":
         asked = OpportunityFilter(data=self.request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        return Opportunity.objects.filter(**asked.validated_data)
+        found: QuerySet[Opportunity] = Opportunity.objects.filter(**asked.validated_data)
+        return found
 
     @extend_schema(parameters=[OpportunityFilter])
     def get(self, request: Request) -> Response:
@@ -37,7 +38,7 @@ class Opportunities(generics.ListAPIView):
         """Open a deal: the lead moves to opportunity. One with this `external_id` is the answer (200)."""
         body = read(OpenOpportunity, request)
         deal = Deal(at=body.pop("opened_at"), **{key: value for key, value in body.items() if key != "lead"})
-        row, new = open_opportunity(body["lead"], deal, actor=request.auth.actor)
+        row, new = open_opportunity(body["lead"], deal, actor=caller(request).actor)
         return told(OpportunityShape, row, new)
 
 
@@ -58,7 +59,7 @@ class Win(APIView):
     @extend_schema(request=Won, responses=OpportunityShape)
     def post(self, request: Request, opportunity_id: UUID) -> Response:
         """Won at `at`: the lead is a customer. To say it again changes nothing."""
-        return told(OpportunityShape, win(opportunity_id, actor=request.auth.actor, **read(Won, request)))
+        return told(OpportunityShape, win(opportunity_id, actor=caller(request).actor, **read(Won, request)))
 
 
 class Lose(APIView):
@@ -67,4 +68,4 @@ class Lose(APIView):
     @extend_schema(request=Lost, responses=OpportunityShape)
     def post(self, request: Request, opportunity_id: UUID) -> Response:
         """Lost for a reason: the lead goes back to target. To say it again changes nothing."""
-        return told(OpportunityShape, lose(opportunity_id, actor=request.auth.actor, **read(Lost, request)))
+        return told(OpportunityShape, lose(opportunity_id, actor=caller(request).actor, **read(Lost, request)))

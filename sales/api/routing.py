@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from sales.actions.routing_rules import put_rules
 from sales.actions.sdr_task import finish_task
-from sales.api.hand_offs import as_id, read, told
+from sales.api.doors import as_id, caller, read, told
 from sales.api.shapes import Done, RuleShape, TaskShape
 from sales.models import SdrTask
 from sales.queries import rules
@@ -31,10 +31,10 @@ class RoutingRules(APIView):
         """Replace all rules by these."""
         body = RuleShape(data=request.data, many=True)
         body.is_valid(raise_exception=True)
-        return Response(RuleShape(put_rules(body.validated_data, actor=request.auth.actor), many=True).data)
+        return Response(RuleShape(put_rules(body.validated_data, actor=caller(request).actor), many=True).data)
 
 
-class Tasks(generics.ListAPIView):
+class Tasks(generics.ListAPIView[SdrTask]):
     """Tasks that journeys ask of people, newest first: `done=true` for those that were done; of one `lead`."""
 
     capability, write_capability = "see", "work_queue"
@@ -42,7 +42,7 @@ class Tasks(generics.ListAPIView):
 
     def get_queryset(self) -> "QuerySet[SdrTask]":
         done, lead = self.request.query_params.get("done") == "true", self.request.query_params.get("lead")
-        found = SdrTask.objects.filter(done_at__isnull=not done)
+        found: QuerySet[SdrTask] = SdrTask.objects.filter(done_at__isnull=not done)
         return found.filter(lead_id=as_id(lead)) if lead else found
 
     @extend_schema(parameters=[OpenApiParameter("done", bool), OpenApiParameter("lead", UUID)])
@@ -55,4 +55,4 @@ class FinishTask(APIView):
 
     @extend_schema(request=Done, responses=TaskShape)
     def post(self, request: Request, task_id: UUID) -> Response:
-        return told(TaskShape, finish_task(task_id, actor=request.auth.actor, at=read(Done, request)["at"]))
+        return told(TaskShape, finish_task(task_id, actor=caller(request).actor, at=read(Done, request)["at"]))

@@ -1,6 +1,7 @@
 """What the API of sales takes and gives."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -25,10 +26,10 @@ def own_time() -> OwnTime:
     return OwnTime(required=False, allow_null=True, default=None)
 
 
-class HandOffShape(serializers.ModelSerializer):
+class HandOffShape(serializers.ModelSerializer[HandOff]):
     class Meta:
         model = HandOff
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "lead", "visit_no", "lane", "rule", "state", "owner_id", "opened_at", "due_at", "history", "snoozed_until", "claimed_at",
             "first_touch_at", "closed_at", "close_reason", "version",
         )  # fmt: skip
@@ -45,17 +46,17 @@ class QueuedShape(HandOffShape):
         fields = (*HandOffShape.Meta.fields, "name", "email", "company", "rank_key")
 
 
-class OpenHandOff(serializers.Serializer):
+class OpenHandOff(serializers.Serializer[Any]):
     lead = serializers.UUIDField()
     at = own_time()
     history = serializers.BooleanField(default=False)
 
 
-class ClaimFor(serializers.Serializer):
-    owner_id = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="The member it is for; a key must name one.")
+class ClaimFor(serializers.Serializer[Any]):
+    owner_id = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="The member it is for: a key names one.")
 
 
-class SaidShape(serializers.Serializer):
+class SaidShape(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(TouchKind.choices, default=TouchKind.CALL)
     disposition = serializers.ChoiceField(Disposition.choices, allow_blank=True, default="")
     reason = serializers.ChoiceField(ReturnReason.choices, allow_blank=True, default="")
@@ -68,7 +69,7 @@ class SaidShape(serializers.Serializer):
     )
 
 
-class ReturnShape(serializers.Serializer):
+class ReturnShape(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(ReturnReason.choices)
     kind = serializers.ChoiceField(TouchKind.choices, default=TouchKind.CALL)
     note = serializers.CharField(allow_blank=True, max_length=10_000, default="")
@@ -78,14 +79,14 @@ class ReturnShape(serializers.Serializer):
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class TouchShape(serializers.ModelSerializer):
+class TouchShape(serializers.ModelSerializer[Touch]):
     class Meta:
         model = Touch
         fields = ("id", "lead", "hand_off", "kind", "disposition", "reason", "note", "at", "actor_name", "external_id")
 
 
-class OpportunityShape(serializers.ModelSerializer):
-    value = serializers.SerializerMethodField()
+class OpportunityShape(serializers.ModelSerializer[Opportunity]):
+    value = serializers.SerializerMethodField(method_name="in_major")
 
     class Meta:
         model = Opportunity
@@ -94,44 +95,44 @@ class OpportunityShape(serializers.ModelSerializer):
             "owner_name", "attributes",
         )  # fmt: skip
 
-    def get_value(self, deal: Opportunity) -> str:
+    def in_major(self, deal: Opportunity) -> str:
         return str(money.major(deal.value_minor, deal.currency))
 
 
-class OpenOpportunity(serializers.Serializer):
+class OpenOpportunity(serializers.Serializer[Any]):
     lead = serializers.UUIDField()
     name = serializers.CharField(max_length=200)
     external_id = serializers.CharField(allow_blank=True, max_length=120, default="")
-    value = serializers.DecimalField(max_digits=18, decimal_places=4, default=0)
+    value = serializers.DecimalField(max_digits=18, decimal_places=4, default=Decimal(0))
     currency = serializers.CharField(max_length=3, default="USD")
     owner_name = serializers.CharField(allow_blank=True, max_length=200, default="")
     attributes = serializers.DictField(default=dict)
     opened_at = own_time()
 
 
-class Won(serializers.Serializer):
+class Won(serializers.Serializer[Any]):
     at = own_time()
     value = serializers.DecimalField(max_digits=18, decimal_places=4, required=False, allow_null=True, default=None)
     currency = serializers.CharField(max_length=3, allow_blank=True, default="")
 
 
-class Lost(serializers.Serializer):
+class Lost(serializers.Serializer[Any]):
     at = own_time()
     reason = serializers.CharField(max_length=200)
 
 
-class OpportunityFilter(serializers.Serializer):
+class OpportunityFilter(serializers.Serializer[Any]):
     state = serializers.ChoiceField(OpportunityState.choices, required=False)
     lead = serializers.UUIDField(required=False)
     external_id = serializers.CharField(required=False)
 
 
-class ConditionShape(serializers.Serializer):
+class ConditionShape(serializers.Serializer[Any]):
     events = serializers.ListField(child=serializers.CharField(max_length=200), default=list)
     channels = serializers.ListField(child=serializers.CharField(max_length=20), default=list)
 
 
-class RuleShape(serializers.ModelSerializer):
+class RuleShape(serializers.ModelSerializer[RoutingRule]):
     name = serializers.CharField(max_length=120)
     condition = ConditionShape(default=dict)
     lane = serializers.ChoiceField(RouteLane.choices)
@@ -143,11 +144,11 @@ class RuleShape(serializers.ModelSerializer):
         fields = ("name", "condition", "lane", "assignee_ids", "active")
 
 
-class TaskShape(serializers.ModelSerializer):
+class TaskShape(serializers.ModelSerializer[SdrTask]):
     class Meta:
         model = SdrTask
         fields = ("id", "lead", "title", "body", "created_at", "due_at", "done_at", "done_by")
 
 
-class Done(serializers.Serializer):
+class Done(serializers.Serializer[Any]):
     at = own_time()

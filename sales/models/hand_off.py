@@ -39,9 +39,12 @@ class HandOff(TenantModel):
         ]
         indexes = [
             models.Index(
-                models.F("workspace_id"), models.F("rank_key").desc(nulls_last=True), models.F("id"),
-                condition=models.Q(state="open"), name="hand_off_waiting",
-            ),  # fmt: skip
+                models.F("workspace_id"),
+                models.F("rank_key").desc(nulls_last=True),
+                models.F("id"),
+                condition=models.Q(state="open"),
+                name="hand_off_waiting",
+            ),
             models.Index(fields=["workspace_id", "owner_id", "state"], name="hand_off_of_owner"),
             models.Index(fields=["workspace_id", "opened_at"], name="hand_off_by_time"),
         ]
@@ -65,9 +68,7 @@ class Touch(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["workspace_id", "external_id"], condition=~models.Q(external_id=""), name="touch_external_id"
-            )
+            models.UniqueConstraint(fields=["workspace_id", "external_id"], condition=~models.Q(external_id=""), name="touch_external_id")
         ]
         indexes = [models.Index(fields=["workspace_id", "lead", "at"], name="touch_of_lead")]
 

@@ -61,7 +61,8 @@ def card(hand_off: HandOff) -> Card:
     now, lead = clock.now(), hand_off.lead
     others = queue.colleagues(lead)
     return Card(
-        hand_off=hand_off, lead=lead, score=score_now(lead, now), why=queue.why(hand_off, others), touches=hand_offs.touches_of_lead(lead.pk, TOUCHES),
+        hand_off=hand_off, lead=lead, score=score_now(lead, now), why=queue.why(hand_off, others),
+        touches=hand_offs.touches_of_lead(lead.pk, TOUCHES),
         late=promise.breached(hand_off.due_at, hand_off.first_touch_at, now), owner=hand_offs.owner_name(hand_off.owner_id),
         colleagues=[(other, score_now(other, now)) for other in others], tasks=list(tasks.of_lead(lead.pk).filter(done_at=None)),
         opportunities=list(opportunities.of_lead(lead.pk)),

@@ -90,7 +90,7 @@ def touch(request: WorkspaceRequest, hand_off_id: UUID) -> HttpResponse:
             raise
         return _focus(request, hand_off_id, error.detail, "warning", status=409)
     done = Disposition(logged.disposition).label if logged.disposition else _("Note saved")
-    return _next(request, after if logged.disposition else hand_off_id, f"{hand_off_name(hand_off_id)}: {done}")
+    return _next(request, hand_off_id, after if logged.disposition else hand_off_id, f"{hand_off_name(hand_off_id)}: {done}")
 
 
 def hand_off_name(hand_off_id: UUID) -> str:
@@ -98,14 +98,14 @@ def hand_off_name(hand_off_id: UUID) -> str:
     return str(found.lead.person) if found else ""
 
 
-def _next(request: WorkspaceRequest, at: UUID | None, toast: str) -> HttpResponse:
+def _next(request: WorkspaceRequest, hand_off_id: UUID, at: UUID | None, toast: str) -> HttpResponse:
     """Where the person was: the focus queue goes on with `at`, any other page is shown again."""
     if request.htmx:
         return _focus(request, at, toast)
     messages.success(request, toast)
     back = request.POST.get("back", "")
     if back == "hand_off":
-        return redirect("sales:hand_off", request.caller.workspace.slug, request.resolver_match.kwargs["hand_off_id"])
+        return redirect("sales:hand_off", request.caller.workspace.slug, hand_off_id)
     if back == "list":
         return redirect("sales:queue_list", request.caller.workspace.slug)
     return redirect("sales:queue", request.caller.workspace.slug)
@@ -121,7 +121,8 @@ def snooze(request: WorkspaceRequest, hand_off_id: UUID) -> HttpResponse:
     here = queue.place(request.caller.actor.user_id or 0, hand_off_id)
     row = claim.snooze(hand_off_id, until=chosen(clock.now()), actor=request.caller.actor)
     until = timezone.localtime(row.snoozed_until).strftime("%Y-%m-%d %H:%M")
-    return _next(request, here.next if here else None, _("%(name)s rests until %(until)s.") % {"name": hand_off_name(hand_off_id), "until": until})
+    told = _("%(name)s rests until %(until)s.") % {"name": hand_off_name(hand_off_id), "until": until}
+    return _next(request, hand_off_id, here.next if here else None, told)
 
 
 @require_POST
@@ -134,7 +135,7 @@ def take(request: WorkspaceRequest, hand_off_id: UUID) -> HttpResponse:
         if not request.htmx:
             raise
         return _focus(request, None, error.detail, "warning", status=409)
-    return _next(request, hand_off_id, _("%(name)s is yours.") % {"name": hand_off_name(hand_off_id)})
+    return _next(request, hand_off_id, hand_off_id, _("%(name)s is yours.") % {"name": hand_off_name(hand_off_id)})
 
 
 @require_POST
@@ -152,7 +153,7 @@ def take_next(request: WorkspaceRequest) -> HttpResponse:
 @needs("work_queue")
 def release(request: WorkspaceRequest, hand_off_id: UUID) -> HttpResponse:
     claim.release(hand_off_id, actor=request.caller.actor, any_owner=request.caller.can("edit_routing"))
-    return _next(request, hand_off_id, _("%(name)s is back for everybody.") % {"name": hand_off_name(hand_off_id)})
+    return _next(request, hand_off_id, hand_off_id, _("%(name)s is back for everybody.") % {"name": hand_off_name(hand_off_id)})
 
 
 @needs("see")

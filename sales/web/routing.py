@@ -30,7 +30,8 @@ def _written(form: QueryDict) -> list[dict[str, Any]]:
         if f"{index}-remove" in form or not (one["name"] or one["events"] or form.getlist(f"{index}-channels")):
             continue
         people = [int(person) for person in form.getlist(f"{index}-assignees") if person.isdecimal()]
-        condition = {"events": [name for name in re.split(r"[\s,，]+", one["events"]) if name], "channels": form.getlist(f"{index}-channels")}
+        events = [name for name in re.split(r"[\s,，]+", one["events"]) if name]
+        condition = {"events": events, "channels": form.getlist(f"{index}-channels")}
         place = int(one["position"]) if one["position"].isdecimal() and len(one["position"]) < 6 else MOST
         active = f"{index}-active" in form
         rule = {"name": one["name"], "lane": one["lane"], "condition": condition, "assignee_ids": people, "active": active}

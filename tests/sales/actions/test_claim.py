@@ -18,10 +18,10 @@ from sales.actions.claim import claim, claim_next, release, snooze
 from sales.actions.hand_off import open_hand_off
 from sales.models import HandOff
 from sales.queries import queue
-from tests.cast import Cast, as_actor, assemble, person
-from tests.conftest import NOON
 from tenants.actions.members import add_member
 from tenants.models import User
+from tests.cast import Cast, as_actor, assemble, person
+from tests.conftest import NOON
 
 
 @pytest.mark.django_db(transaction=True)

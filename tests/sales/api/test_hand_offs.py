@@ -21,7 +21,9 @@ def test_a_deal_told_from_the_past_twice(cast: Cast, api: Api, lena: Callable[..
     for status in (201, 200):
         code, hand_off = api.post("hand-offs", lead=lead_id, at=THEN, history=True)
         assert (code, hand_off["history"], hand_off["due_at"], hand_off["visit_no"]) == (status, True, None, 1)
-        code, touch = api.post(f"hand-offs/{hand_off['id']}/touches", kind="call", disposition="accept", note="SDR a8", at=THEN, by="SDR a8")
+        code, touch = api.post(
+            f"hand-offs/{hand_off['id']}/touches", kind="call", disposition="accept", note="SDR a8", at=THEN, by="SDR a8"
+        )
         assert (code, touch["actor_name"], touch["disposition"]) == (status, "SDR a8", "accept")
         deal_body = {"lead": lead_id, "name": "pet", "external_id": "x1", "owner_name": "sr", "opened_at": THEN, "attributes": {"a": "b"}}
         code, deal = api.post("opportunities", **deal_body)

@@ -16,7 +16,8 @@ def test_minor(value: object, currency: str, minor: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "currency"), [("12.345", "EUR"), ("1.5", "JPY"), (-1, "USD"), ("NaN", "USD"), ("inf", "USD"), ("a lot", "USD"), (1, "XQZ"), (10**20, "USD")]
+    ("value", "currency"),
+    [("12.345", "EUR"), ("1.5", "JPY"), (-1, "USD"), ("NaN", "USD"), ("inf", "USD"), ("a lot", "USD"), (1, "XQZ"), (10**20, "USD")],
 )
 def test_what_is_no_money(value: object, currency: str) -> None:
     assert money.problem(value, currency) != ""

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from kernel import clock, ids, sql, tenancy
 from leads.models import Lead
+from sales.actions.claim import claim
 from sales.models import HandOff
 from sales.queries import cards, queue, workload
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
-from sales.actions.claim import claim
 
 
 def test_the_order_is_that_of_the_scores(
