@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.domain.step import outcome_of, problems
@@ -45,5 +46,5 @@ def send(jobs: list[StepJob]) -> dict[UUID, StepResult]:
     return results
 
 
-steps.register(StepKind(name="send_message", label=_("Send message"), problems=problems, perform=send))
+steps.register(StepKind(name="send_message", label=gettext_noop("Send message"), problems=problems, perform=send))
 filters.register(filters.Filter("was_sent", _("Was sent"), was_sent, choices))

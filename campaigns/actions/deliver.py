@@ -77,6 +77,7 @@ def _hand_over(workspace_id: UUID, one: Taken, mailer: Mailer) -> Verdict | None
         if not ours:
             put_back([one], timedelta(0))
             return None
+    failpoint("send.before_250")
     verdict = mailer.hand_over(outgoing)
     failpoint("send.after_250")
     with tenancy.scope(workspace_id):

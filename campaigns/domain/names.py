@@ -1,7 +1,7 @@
 """What a template may name, and what it is filled with. The one list that publishing checks, the editor shows and rendering builds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 NAMES: dict[str, str] = {
@@ -99,3 +99,11 @@ SAMPLE = Reader(
     company_domain=NAMES["company.domain"], company_industry="Logistics", search_intent="lead scoring",
     landing_page=NAMES["landing_page"],
 )  # fmt: skip
+
+
+def sample_of(variant: str) -> Reader:
+    """The sample, reading the variant `zh-hans`, `cxo` or `cxo/zh-hans`."""
+    persona, slash, language = variant.partition("/")
+    if slash:
+        return replace(SAMPLE, persona=persona, language=language)
+    return replace(SAMPLE, persona=variant, language=variant)

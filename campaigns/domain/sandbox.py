@@ -30,7 +30,7 @@ class LimitedEnvironment(Environment):
     context_depth_limit = 10
     block_nesting_limit = 20
 
-    def setup_tags_and_filters(self, *, extra: bool) -> None:
+    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
         super().setup_tags_and_filters(extra=extra)
         for name in set(self.tags) - TAGS:
             del self.tags[name]

@@ -4,6 +4,7 @@ import hashlib
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from campaigns.domain import links
 from kernel import tenancy
@@ -12,7 +13,7 @@ from kernel import tenancy
 def keys() -> list[bytes]:
     """The signing key, then those of before (SECRET_KEY_FALLBACKS), so that a link outlives a change of keys."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return [hashlib.sha256(b"leadway.campaigns.links" + secret.encode()).digest() for secret in secrets]
+    return [hashlib.sha256(b"leadway.campaigns.links" + force_bytes(secret)).digest() for secret in secrets]
 
 
 def unsubscribe_url(message_id: UUID) -> str:

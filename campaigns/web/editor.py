@@ -76,9 +76,11 @@ def publish_it(request: WorkspaceRequest, key: str) -> HttpResponse:
 
 
 def _reader(text: str) -> names.Reader:
-    """The chosen lead; the sample when none is chosen. A foreign id is an unknown one."""
+    """The chosen lead; the sample when none is chosen, or as it reads a variant (`~zh-hans`). A foreign id is an unknown one."""
     if not text:
         return names.SAMPLE
+    if text.startswith("~"):
+        return names.sample_of(text[1:])
     try:
         reader = readers.of_leads([UUID(text)]).get(UUID(text))
     except ValueError as error:

@@ -29,7 +29,7 @@ def test_headers_are_those_that_big_providers_ask_for(cast: Cast, post: Post, le
     answer = queue(lena)
     deliver(cast.acme.id)
     ((raw,), (mail,)) = post.raw(), post.kept()
-    assert {name for name in mail} == EXPECTED
+    assert set(mail) == EXPECTED
     head = raw.split(b"\r\n\r\n")[0].decode()
     (leave,) = re.findall(r"^List-Unsubscribe: <(http\S+/u/(\S+))>\r$", head + "\r", re.MULTILINE)
     assert re.findall(r"^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$", head + "\r", re.MULTILINE) == [
@@ -69,7 +69,7 @@ def test_names_carry_no_headers(cast: Cast, post: Post, queue: Queue) -> None:
     queue(lead)
     deliver(cast.acme.id)
     (mail,) = post.kept()
-    assert {name for name in mail} == EXPECTED
+    assert set(mail) == EXPECTED
     assert mail.get_all("X-RcptTo") == ["mallory@x.example"]
     assert mail["Subject"] == 'Hi A Bcc: victim@x.example X-Evil: 1"><script>'
     assert mail["From"].addresses[0].addr_spec == "hello@leadway.example"

@@ -15,7 +15,8 @@ OUTLOOK = "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; Microsoft Outlook
 @pytest.mark.parametrize(
     ("user_agent", "machine"),
     [
-        (CHROME, False), (GMAIL, False), (OUTLOOK, False), ("Mozilla/5.0", True), ("", True), ("BarracudaCentral", True), ("curl/8.5", True),
+        (CHROME, False), (GMAIL, False), (OUTLOOK, False), ("Mozilla/5.0", True), ("", True), ("curl/8.5", True),
+        ("BarracudaCentral", True),
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", True), ("python-requests/2.32", True),
         ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/131.0 Safari/537.36", True),
     ],

@@ -48,7 +48,8 @@ def with_mailbox(post: Post) -> Iterator[None]:
 
 def test_everybody_sees_the_pages(cast: Cast, sent: Any, signed_in: SignIn) -> None:
     paths = [
-        "templates", "templates/welcome", "templates/welcome?version=1", "templates/welcome/preview", "messages", "messages?state=sent&q=lena",
+        "templates", "templates/welcome", "templates/welcome?version=1", "templates/welcome/preview", "messages",
+        "messages?state=sent&q=lena",
         f"messages/{sent}", f"messages/{sent}/body", "suppressions", "suppressions?show=lifted",
     ]  # fmt: skip
     for name in ("olga", "mara", "sam", "vera"):
@@ -77,6 +78,7 @@ def test_a_template_is_written_seen_tested_and_published(cast: Cast, post: Post,
     text = {"subject": "Hi", "mjml": MJML, "variant_key": ["", "zh-hans"], "variant_subject": ["", "你好"], "variant_mjml": ["", ""]}
     seen = client.post("/w/acme/templates/offer/preview", {**text, "lead": str(lena.id)}).content.decode()
     assert "Hi Lena" in seen
+    assert "Hi Lena" in client.post("/w/acme/templates/offer/preview", {**text, "lead": "~zh-hans"}).content.decode()
     assert client.post("/w/acme/templates/offer/save", text).status_code == 302
     assert client.post("/w/acme/templates/offer/test", text).status_code == 302
     assert [(mail["To"], mail["Subject"]) for mail in post.kept()] == [("mara@acme.example", "[Test] Hi")]
