@@ -51,14 +51,18 @@ def welcome() -> Graph:
 
 
 def drip() -> Graph:
-    """Three mails with time between them; being qualified ends it as a success."""
+    """Three mails with time before and between them; being qualified ends it as a success.
+
+    The first week belongs to the welcome: nobody gets two greetings on one day.
+    """
     return Graph(
-        start="mail-1",
+        start="pause-0",
         entry=Entry(stages=["engaged", "target"]),
         reentry=Reentry("after", 90),
         goal=Ends(stages=QUALIFIED),
         exits=Ends(events=["unsubscribed"]),
         nodes={
+            "pause-0": Node("wait", _("A week for the welcome"), {"days": 7}, "mail-1"),
             "mail-1": _mail("drip-1", "pause-1", _("First mail")),
             "pause-1": Node("wait", _("A week"), {"days": 7}, "mail-2"),
             "mail-2": _mail("drip-2", "pause-2", _("Second mail")),
@@ -79,7 +83,7 @@ def reengagement() -> Graph:
         goal=Ends(events=["any"]),
         exits=Ends(["unsubscribed"], ["sql", "opportunity", "customer"]),
         nodes={
-            "call": Node("sdr_task", _("Call"), {"title": "Call: has the problem gone away?", "kind": "call"}, "mail"),
+            "call": Node("sdr_task", _("Call"), {"title": "Call: has the problem gone away?", "due_hours": 48}, "mail"),
             "mail": _mail("reengage-1", "sign", _("Mail")),
             "sign": Node("wait_until", _("Any sign of life?"), {"what": "any", "days": 14}, "back", {"deadline": "sunset"}),
             "back": Node("exit", _("Came back"), {"reason": "came_back"}),

@@ -39,7 +39,7 @@ def choice(label: Any, choices: Any, required: bool = False, hint: Any = "") -> 
 
 
 def many(label: Any, choices: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.SelectMultiple(attrs={**SELECT, "size": 5}))
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.SelectMultiple(attrs={**SELECT, "size": 9}))
 
 
 def _lengths() -> dict[str, forms.Field]:
@@ -74,6 +74,14 @@ def fields_of(kind: str) -> dict[str, forms.Field]:
         return {"tag": text(_("Tag"))}
     if kind == "move_stage":
         return {"stage": choice(_("Stage"), list(stages.names().items()), True), "note": text(_("Note"))}
+    if kind == "sdr_task":
+        return {
+            "title": text(_("What is to be done")),
+            "body": area(_("Notes for the SDR")),
+            "due_hours": amount(_("Due within hours"), 2160),
+        }
+    if kind == "hand_to_sales":
+        return {}
     if kind == "exit":
         return {"reason": text(_("Reason"))}
     return {"settings": area(_("Settings (JSON)"))}

@@ -59,7 +59,9 @@ def show(request: WorkspaceRequest, enrolment_id: UUID) -> HttpResponse:
     for run in enrolments.steps(enrolment_id):
         node = nodes.get(run.node)
         outcome = words.outcome(run.outcome, node) if node else run.outcome
-        steps.append({"run": run, "name": words.node_name(run.node, node), "icon": words.icon_of(run.kind), "outcome": outcome})
+        detail = " · ".join(f"{key}: {value}" for key, value in run.detail.items() if value not in ("", None))
+        name, icon = words.node_name(run.node, node), words.icon_of(run.kind)
+        steps.append({"run": run, "name": name, "icon": icon, "outcome": outcome, "detail": detail})
     context = {
         "enrolment": enrolment,
         "steps": steps,

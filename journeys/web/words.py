@@ -93,9 +93,7 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "tag": lambda config: _("Tag “%(tag)s”") % {"tag": config.get("tag", "")},
     "move_stage": lambda config: _("Move to %(stage)s") % {"stage": stage(str(config.get("stage", "")))},
     "hand_to_sales": lambda config: _("Hand over to sales"),
-    "sdr_task": lambda config: (
-        _("Task for an SDR: %(title)s") % {"title": config.get("title") or config.get("text") or config.get("kind", "")}
-    ),
+    "sdr_task": lambda config: _("Task for an SDR: %(title)s") % {"title": config.get("title", "")},
     "exit": lambda config: _("The journey ends"),
 }
 
@@ -120,10 +118,13 @@ def node_name(key: str, node: Node | None) -> str:
 def outcome(name: str, node: Node) -> str:
     """A way out of a step, in words."""
     if not name:
-        return _("Otherwise") if node.kind == "branch" else _("Done")
+        return {"branch": _("Otherwise"), "wait_until": _("It happened")}.get(node.kind, _("Done"))
     return {
         "deadline": _("Not in time"), "met": _("It happened"), "no_message": _("No message was sent"), "otherwise": _("Otherwise"),
         "waited": _("Waited"), "exit": _("Ended"), "queued": _("Queued"), "tagged": _("Tagged"), "moved": _("Moved"),
+        "refused": _("Refused"), "there": _("Was there already"), "skipped": _("Skipped: opened meanwhile"), "suppressed": _("Suppressed"),
+        "no_template": _("No such template"), "no_lead": _("No such lead"), "asked": _("Asked"), "handed": _("Handed over"),
+        "with_sales_already": _("Sales has it already"),
     }.get(name, name)  # fmt: skip
 
 

@@ -42,11 +42,12 @@ def test_drip_ends_when_the_lead_qualifies(world: World, sent: Recorder) -> None
         journey = world.live(templates.drip())
         world.enrol(journey, stays, qualifies)
         world.run()
-    with clock.pretend(later(NOON, days=7)):
-        world.run()
+    for days in (7, 14):
+        with clock.pretend(later(NOON, days=days)):
+            world.run()
     with tenancy.scope(world.workspace_id):
         type(qualifies).objects.filter(pk=qualifies.pk).update(stage="mql")
-    for days in (14, 28):
+    for days in (21, 35):
         with clock.pretend(later(NOON, days=days)):
             world.run()
     assert sent.nodes_of(stays.pk) == ["mail-1", "mail-2", "mail-3"]

@@ -71,6 +71,7 @@ def test_a_step_is_edited_added_and_removed(signed_in: SignIn, world: World, sen
     ]
     assert (nodes["mail-2"].next, nodes["branch-1"].branches, nodes["branch-1"].next) == ("branch-1", {"hot": "done"}, "pause-2")
     assert "Several" not in mara.get(f"{base}?version=draft").content.decode()
+    mara.post(f"{base}/steps/pause-0/remove")
     mara.post(f"{base}/steps/mail-1/remove")
     assert parse(draft(world, "drip").draft).start == "pause-1"
 
