@@ -1,0 +1,110 @@
+"""digest: events a second through the whole way (identity, sessions, score, stages, journeys) until all work is quiet, by two worker
+processes over four workspaces / events a second taken in by ingest-100. The rate of the digest alone is told beside it."""
+
+import io
+import itertools
+import json
+import random
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from bench import load
+from bench.inbox_lines import Lines
+from kernel import work
+from tracking.api.collect import in_front_of
+
+FLOOR = 0.15
+UNIT = "events/s"
+BETTER = "more"
+RUNS = 3
+WORKSPACES = 4
+EVENTS = 5_000
+VISITORS = 500
+NOTES: dict[str, Any] = {}
+PATHS = ("/", "/pricing.html", "/cases.html", "/blog.html", "/careers.html", "/contact.html")
+SOURCES = ("", "?utm_source=google&utm_medium=cpc", "?utm_source=news&utm_medium=email", "?utm_source=zhihu")
+AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
+numbers = itertools.count(1)
+_ingest = Lines(100)
+# One worker's share: `work.run_until_quiet` is what its tasks do, without the broker between.
+WORKER = """
+import sys, django; django.setup()
+from uuid import UUID
+from kernel import work
+for text in sys.argv[1:]: work.run_until_quiet(UUID(text))
+"""
+
+
+def setup() -> None:
+    _ingest.setup()
+
+
+def ours() -> float:
+    """Fill four workspaces, then measure until two processes have brought all of them to rest."""
+    filled = [_filled() for _ in range(WORKSPACES)]
+    NOTES["digest_alone"] = round(_digest_alone(_filled()))
+    started = time.monotonic()
+    workers = [
+        subprocess.Popen([sys.executable, "-c", WORKER, *[str(key) for key in filled[share::2]]], stdout=subprocess.DEVNULL)
+        for share in (0, 1)
+    ]
+    if any(worker.wait() for worker in workers):
+        raise RuntimeError("A worker of the bench failed.")
+    return WORKSPACES * EVENTS / (time.monotonic() - started)
+
+
+def other() -> float:
+    return _ingest.ours()
+
+
+def _filled() -> UUID:
+    """A workspace at rest whose inbox holds EVENTS messages of VISITORS people; one in forty says who it is."""
+    workspace_id, key = load.workspace(f"digest-{next(numbers)}")
+    work.run_until_quiet(workspace_id)
+    application = in_front_of(lambda environ, start: [])
+    for _ in range(EVENTS // 500):
+        _post(application, key, {"batch": [_message() for _ in range(500)]})
+    return workspace_id
+
+
+def _message() -> dict[str, Any]:
+    visitor = random.randrange(VISITORS)
+    page = {"url": f"https://www.bench.example{random.choice(PATHS)}{random.choice(SOURCES)}", "title": "Bench", "referrer": ""}
+    message: dict[str, Any] = {
+        "type": "page", "messageId": uuid.uuid4().hex, "anonymousId": f"visitor-{visitor}",
+        "context": {"page": page, "userAgent": AGENT, "locale": "en-US", "library": {"name": "leadway.js", "version": "1"}},
+    }  # fmt: skip
+    kind = random.randrange(40)
+    if kind == 0:
+        message |= {
+            "type": "identify",
+            "traits": {"email": f"visitor-{visitor}@customer-{visitor % 90}.example", "name": f"Visitor {visitor}"},
+        }
+    elif kind < 4:
+        message |= {"type": "track", "event": "asset_downloaded", "properties": {"asset": "white-paper"}}
+    return message
+
+
+def _post(application: Callable[..., Any], key: str, batch: dict[str, Any]) -> None:
+    body = json.dumps(batch).encode()
+    environ = {
+        "REQUEST_METHOD": "POST", "PATH_INFO": "/v1/batch", "CONTENT_LENGTH": str(len(body)), "HTTP_X_WRITE_KEY": key,
+        "wsgi.input": io.BytesIO(body),
+    }  # fmt: skip
+    said: list[str] = []
+    b"".join(application(environ, lambda status, headers: said.append(status)))
+    if said != ["200 OK"]:
+        raise RuntimeError(f"The door answered {said}.")
+
+
+def _digest_alone(workspace_id: UUID) -> float:
+    """One process, only the digest."""
+    started = time.monotonic()
+    while work.do_batch("tracking.digest", workspace_id):
+        pass
+    return EVENTS / (time.monotonic() - started)

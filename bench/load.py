@@ -1,0 +1,144 @@
+"""The load of the ingestion lines: the product's own web process, and wrk (or a small client) that sends unique messages to it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import psycopg2
+
+from kernel import sql, tenancy
+from kernel.audit import SYSTEM
+from launch import services
+from launch.servers.ports import free_port
+from tenants.actions.workspaces import open_workspace
+from tenants.models import User
+from tracking.actions.sites import add_site
+
+SECONDS = 4
+CONNECTIONS = 32
+EVENT = {
+    "type": "track", "event": "asset_downloaded", "anonymousId": "@ANONYMOUS", "messageId": "@MESSAGE", "timestamp": "@TIME",
+    "properties": {"asset": "white-paper.pdf", "pages": 24, "price": 19.5, "plan": "enterprise", "first": True, "tags": ["a", "b"], "n": 7},
+}  # fmt: skip
+# wrk makes each body of fresh ids: `template` is one event, `size` of them go into a batch.
+LUA = """
+local template, size, key, path = [==[@TEMPLATE]==], @SIZE, "@KEY", "@PATH"
+local counter, seed = 0, "@SEED"
+function setup(thread) thread:set("id", tostring(thread)) end
+function init(args) math.randomseed(os.time()) seed = seed .. tostring(math.random(1e9)) .. tostring({}):sub(8) end
+request = function()
+  local parts = {}
+  for i = 1, size do
+    counter = counter + 1
+    local event = template:gsub("@MESSAGE", seed .. counter):gsub("@ANONYMOUS", "visitor-" .. (counter %% 5000))
+    parts[i] = event
+  end
+  local body = size == 1 and parts[1] or '{"batch":[' .. table.concat(parts, ",") .. ']}'
+  return wrk.format("POST", path, {["Content-Type"] = "application/json", ["X-Write-Key"] = key}, body)
+end
+""".replace("%%", "%")
+
+
+def workspace(slug: str) -> tuple[UUID, str]:
+    """A fresh workspace with a site; its id and the write key."""
+    owner = User.objects.create_user(email=f"{slug}@bench.example", password=uuid.uuid4().hex, name=slug)
+    opened = open_workspace(slug=slug, name=slug, owner=owner)
+    with tenancy.scope(opened.id):
+        _, key = add_site(name="Bench", url="https://bench.example", actor=SYSTEM)
+    return opened.id, key
+
+
+def template() -> str:
+    """The event as text; only its ids and its time are still open."""
+    return json.dumps(EVENT).replace("@TIME", time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() - 60)))
+
+
+@contextmanager
+def web(application: str = "", **environment: str) -> Iterator[str]:
+    """Granian as the product starts it: two workers of sixteen threads. `application` names another WSGI callable."""
+    port = free_port()
+    command = services.web("127.0.0.1", port)
+    if application:
+        command = [*command[:-1], application]
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).parent / command[0]), *command[1:]], env={**os.environ, **environment}, stdout=output, stderr=output,
+        )  # fmt: skip
+        try:
+            wait_for(port)
+            yield f"http://127.0.0.1:{port}"
+        except Unanswered:
+            output.seek(0)
+            raise Unanswered(output.read().decode()[-2_000:]) from None
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+class Unanswered(RuntimeError):
+    """The web process never answered; what it said instead."""
+
+
+def wait_for(port: int) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise Unanswered
+
+
+def send(address: str, key: str, size: int, path: str, seconds: float = SECONDS) -> None:
+    """Load `path` for some seconds with batches of `size`."""
+    if shutil.which("wrk"):
+        script = LUA.replace("@TEMPLATE", template()).replace("@SIZE", str(size)).replace("@KEY", key).replace("@PATH", path)
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+            file.write(script.replace("@SEED", uuid.uuid4().hex))
+            file.flush()
+            command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "15s", "-s", file.name, address]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return
+    until = time.monotonic() + seconds
+    clients = [threading.Thread(target=_client, args=(address + path, key, size, until)) for _ in range(8)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+
+
+def _client(url: str, key: str, size: int, until: float) -> None:
+    event, seed, counter = template(), uuid.uuid4().hex, 0
+    while time.monotonic() < until:
+        parts = []
+        for _ in range(size):
+            counter += 1
+            parts.append(event.replace("@MESSAGE", f"{seed}{counter}").replace("@ANONYMOUS", f"visitor-{counter % 5000}"))
+        body = parts[0] if size == 1 else '{"batch":[' + ",".join(parts) + "]}"
+        request = urllib.request.Request(url, data=body.encode(), headers={"X-Write-Key": key})
+        urllib.request.urlopen(request, timeout=15).read()
+
+
+def owner() -> "psycopg2.extensions.connection":
+    """A connection of the superuser's kind: it stands above row-level security."""
+    connection = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
+    connection.autocommit = True
+    return connection
+
+
+def stored(workspace_id: UUID, table: str = "tracking_inbox") -> int:
+    """How many rows stand; asked as the application."""
+    with tenancy.scope(workspace_id):
+        return int(sql.tuples(f"SELECT count(*) FROM {table} WHERE workspace_id = %(workspace_id)s")[0][0])
