@@ -131,7 +131,10 @@ WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {"BACKEND": "kernel.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "lw"}}
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["tenants.api.authentication.SecretKeyAuthentication", "tenants.api.authentication.MemberAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tenants.api.authentication.SecretKeyAuthentication",
+        "tenants.api.authentication.MemberAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["tenants.api.permissions.HasCapability"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

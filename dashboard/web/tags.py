@@ -154,9 +154,9 @@ def number(value: float | int | None, digits: int = 1) -> str:
 
 
 @register.filter
-def percent(value: float | None) -> str:
-    """0.105 → 10.5 %; a dash where there is none."""
-    return "–" if value is None else f"{formats.number_format(round(value * 100, 1), 1)} %"
+def percent(value: float | None, whole: float = 1) -> str:
+    """0.105 → 10.5 %; with `:100` a value that is in percent already. A dash where there is none."""
+    return "–" if value is None else f"{formats.number_format(round(value * 100 / whole, 1), 1, force_grouping=True)} %"
 
 
 @register.filter

@@ -63,14 +63,14 @@ function seriesOf(kind, data, ink) {
 function option(kind, data) {
   const ink = theme();
   const names = { type: "category", data: data.categories, inverse: kind === "funnel" };
-  const values = { type: "value", min: kind === "line" && data.free_baseline ? undefined : (v) => Math.min(0, v.min), name: data.unit ?? "" };
+  const values = { type: "value", min: kind === "line" && data.free_baseline ? undefined : (v) => Math.min(0, v.min), name: kind === "funnel" ? "" : (data.unit ?? "") };
   const lying = kind === "funnel";
   return {
     aria: { enabled: true },
     animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 150,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.ink },
-    grid: { left: 8, right: kind === "line" && data.series.length > 1 ? 96 : lying ? 56 : 16, top: data.unit ? 32 : 16, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
+    grid: { left: lying ? 24 : 12, right: kind === "line" && data.series.length > 1 ? 96 : lying ? 56 : 16, top: data.unit && !lying ? 32 : 16, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
     legend: { show: data.series.length > 1, bottom: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: ink.quiet } },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, backgroundColor: ink.surface, borderColor: ink.line,

@@ -41,4 +41,3 @@ class MemberAuthentication(BaseAuthentication):
         if reason:
             raise PermissionDenied(f"CSRF: {reason}")
         return request._request.user, caller
-

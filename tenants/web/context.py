@@ -9,4 +9,4 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     caller = getattr(request, "caller", None)
     if caller is None:
         return {}
-    return {"caller": caller, "workspace": caller.workspace, "can": {name: True for name in caller.capabilities}}
+    return {"caller": caller, "workspace": caller.workspace, "can": dict.fromkeys(caller.capabilities, True)}

@@ -19,7 +19,10 @@ def _zones() -> list[tuple[str, str]]:
 
 class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=_zones, widget=forms.Select(attrs=SELECT), help_text=_("Times on every page, and the days of every report.")
+        label=_("Time zone"),
+        choices=_zones,
+        widget=forms.Select(attrs=SELECT),
+        help_text=_("Times on every page, and the days of every report."),
     )
 
     class Meta:
@@ -31,7 +34,9 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class InvitationForm(forms.Form):
-    email = forms.CharField(label=_("E-mail"), widget=forms.EmailInput(attrs={**CONTROL, "placeholder": "lena@example.com", "autocomplete": "off"}))
+    email = forms.CharField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={**CONTROL, "placeholder": "lena@example.com", "autocomplete": "off"})
+    )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MARKETER, widget=forms.Select(attrs=SELECT))
 
 

@@ -36,7 +36,9 @@ def calendar(place: Place, now: datetime, days: int, chance: Random) -> dict[int
     return found
 
 
-def live(place: Place, workspace_id: UUID, site_id: UUID, team: dict[str, list[Actor]], days: int, seed: int, told: Callable[[int], None]) -> None:
+def live(
+    place: Place, workspace_id: UUID, site_id: UUID, team: dict[str, list[Actor]], days: int, seed: int, told: Callable[[int], None]
+) -> None:
     """Walk the days: visits, the work that follows from them, what SDRs and readers do; `told` hears each day that is over."""
     chance, now = Random(f"{seed}-{place.slug}"), clock.now()
     plan = calendar(place, now, days, chance)

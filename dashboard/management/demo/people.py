@@ -93,7 +93,13 @@ def _chinese(number: int, chance: Random) -> Stranger:
     which, job = chance.randrange(len(PINYIN)), chance.randrange(len(TITLES_ZH))
     name = chance.choice(SURNAMES) + chance.choice(GIVEN)
     domain = chance.choice(FREE_MAIL_ZH) if chance.random() < 0.15 else f"{PINYIN[which]}.example"
-    traits = {"name": name, "email": f"lead{number}@{domain}", "title": TITLES_ZH[job], "industry": INDUSTRIES_ZH[which], "language": "zh-hans"}
+    traits = {
+        "name": name,
+        "email": f"lead{number}@{domain}",
+        "title": TITLES_ZH[job],
+        "industry": INDUSTRIES_ZH[which],
+        "language": "zh-hans",
+    }
     return Stranger(number, _with_more(traits, job, COMPANIES_ZH[which], f"+86 138 0013 {chance.randrange(10000):04}", chance))
 
 

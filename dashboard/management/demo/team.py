@@ -22,7 +22,9 @@ VALUES = (480_000, 720_000, 1_250_000, 2_400_000, 3_600_000)
 
 def work_the_queue(sdrs: list[Actor], language: str, chance: Random) -> None:
     """Each SDR claims some waiting leads and says how it went; old opportunities close."""
-    waiting = list(HandOff.objects.filter(state=HandOffState.OPEN, opened_at__lt=clock.now() - timedelta(hours=1)).order_by("opened_at")[:12])
+    waiting = list(
+        HandOff.objects.filter(state=HandOffState.OPEN, opened_at__lt=clock.now() - timedelta(hours=1)).order_by("opened_at")[:12]
+    )
     for hand_off in waiting:
         if chance.random() < 0.75:
             _work(hand_off, chance.choice(sdrs), language, chance)

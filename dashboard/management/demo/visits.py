@@ -10,7 +10,10 @@ from urllib.parse import urlencode
 from dashboard.management.demo.people import Place, Stranger
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
-PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/18.1 Mobile/15E148 Safari/604.1"
+)
 
 # (utm parameters, referrer): how a visit begins. None, None is typed in.
 ORIGINS: dict[str, tuple[tuple[dict[str, str] | None, str], ...]] = {
@@ -48,8 +51,18 @@ PLANS = (
     Plan(0.12, 2, {}),
     Plan(0.04, 1, {}, ("/careers", "/careers/engineer")),
     Plan(0.10, 3, {0: ("identify", "newsletter_subscribed")}),
-    Plan(0.09, 3, {0: ("identify", "asset_downloaded"), 2: ("asset_downloaded",)}, ("/", "/resources/benchmark", "/pricing", "/case/brightwater")),
-    Plan(0.06, 4, {1: ("identify", "live_broadcast_watched"), 3: ("offline_meeting_attended",)}, ("/", "/webinar", "/pricing", "/case/halcyon")),
+    Plan(
+        0.09,
+        3,
+        {0: ("identify", "asset_downloaded"), 2: ("asset_downloaded",)},
+        ("/", "/resources/benchmark", "/pricing", "/case/brightwater"),
+    ),
+    Plan(
+        0.06,
+        4,
+        {1: ("identify", "live_broadcast_watched"), 3: ("offline_meeting_attended",)},
+        ("/", "/webinar", "/pricing", "/case/halcyon"),
+    ),
     Plan(0.05, 2, {1: ("identify", "contact_request_submitted")}, ("/", "/pricing", "/contact")),
     Plan(0.02, 3, {0: ("identify", "demo_requested"), 1: ("live_broadcast_watched",)}, ("/product", "/pricing", "/case/oakline")),
 )
@@ -69,7 +82,9 @@ def visits(place: Place, stranger: Stranger, first_day: datetime, chance: Random
         day = day + timedelta(days=chance.randint(1, 9))
 
 
-def _visit(place: Place, stranger: Stranger, chosen: Plan, number: int, at: datetime, origin: tuple[Any, str], chance: Random) -> list[dict[str, Any]]:
+def _visit(
+    place: Place, stranger: Stranger, chosen: Plan, number: int, at: datetime, origin: tuple[Any, str], chance: Random
+) -> list[dict[str, Any]]:
     utm, referrer = origin
     agent = PHONE if stranger.number % 4 == 0 else CHROME
     key = f"demo-{place.slug}-{stranger.number}"
