@@ -19,7 +19,14 @@ def measure(bench: ModuleType) -> dict[str, Any]:
     pairs = [(bench.ours(), bench.other()) for _ in range(runs)]
     ours, other = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = ours / other if bench.BETTER == "more" else other / ours
-    return {"ratio": round(ratio, 3), "floor": bench.FLOOR, "ours": round(ours, 3), "other": round(other, 3), "unit": bench.UNIT, "runs": runs}
+    return {
+        "ratio": round(ratio, 3),
+        "floor": bench.FLOOR,
+        "ours": round(ours, 3),
+        "other": round(other, 3),
+        "unit": bench.UNIT,
+        "runs": runs,
+    }
 
 
 def main() -> int:

@@ -3,9 +3,13 @@
 The order must be the same at once, in 3 days and in 60 days; else there is no figure.
 """
 
+import os
+import statistics
 import time
 from datetime import timedelta
 from uuid import UUID
+
+import psycopg2
 
 from kernel import clock, sql, tenancy
 from leads.domain.snapshot import RATE, days
@@ -58,9 +62,19 @@ def make_leads(workspace_id: UUID, count: int) -> None:
             sql.execute(MAKE_LEADS, now=now, days=days(now), rate=RATE, **span)
 
 
+def analyse() -> None:
+    """Statistics as autovacuum would have them by and by; only the owner may ask for them."""
+    connection = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE leads_lead, leads_person, tracking_visitor, tracking_event")
+    connection.close()
+
+
 def setup() -> None:
     WORKSPACE.append(workspace())
     make_leads(WORKSPACE[0], LEADS)
+    analyse()
     with tenancy.scope(WORKSPACE[0]):
         best = sql.tuples(BY_INDEX)
         for later in (0, 3, 60):
@@ -70,14 +84,16 @@ def setup() -> None:
 
 
 def timed(statement: str, times: int) -> float:
-    """Milliseconds of one run of `statement`."""
+    """Milliseconds of one run of `statement`: the middle one of `times`."""
+    spent = []
     with tenancy.scope(WORKSPACE[0]):
         instant = days(clock.now())
         sql.tuples(statement, days=instant)
-        start = time.perf_counter()
         for _ in range(times):
+            start = time.perf_counter()
             sql.tuples(statement, days=instant)
-        return (time.perf_counter() - start) * 1000 / times
+            spent.append((time.perf_counter() - start) * 1000)
+    return statistics.median(spent)
 
 
 def ours() -> float:
@@ -86,5 +102,3 @@ def ours() -> float:
 
 def other() -> float:
     return timed(BY_SORTING, 3)
-
-

@@ -23,7 +23,9 @@ def step(title: str) -> Callable[[Step], Step]:
 
 def _browse(world: World, path: str, query: str = "", **more: object) -> None:
     page = {"url": f"https://tour.example{path}{query}", "path": path, "referrer": "https://www.google.com/"}
-    world.collect("/v1/page", anonymousId=world.notes["browser"], messageId=f"tour-{uuid4()}", properties=page, context={"page": page}, **more)
+    world.collect(
+        "/v1/page", anonymousId=world.notes["browser"], messageId=f"tour-{uuid4()}", properties=page, context={"page": page}, **more
+    )
 
 
 def _did(world: World, event: str) -> None:
@@ -79,7 +81,9 @@ def bad_event(world: World) -> str:
 @step("She gives her name: the anonymous past is hers, first touch and all")
 def identified(world: World) -> str:
     traits = {"name": "Lena Tour 李", "email": world.notes["mail"], "title": "IT Director", "company": "Tour GmbH", "persona": "cxo"}
-    world.collect("/v1/identify", anonymousId=world.notes["browser"], userId=world.notes["user_id"], messageId=f"tour-{uuid4()}", traits=traits)
+    world.collect(
+        "/v1/identify", anonymousId=world.notes["browser"], userId=world.notes["user_id"], messageId=f"tour-{uuid4()}", traits=traits
+    )
 
     def known() -> object:
         headers = {"Authorization": f"Bearer {world.workspace['secret_key']}"}
@@ -123,7 +127,9 @@ def opened(world: World) -> str:
     message = world.api("GET", f"/messages/{world.notes['message']}")
     pixel = re.search(r'src="([^"]+/o/[^"]+)"', message["html"])
     expect(bool(pixel), True, "the open pixel of the mail")
-    agent = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"}
+    agent = {
+        "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+    }
     requests.get(pixel.group(1) if pixel else "", headers=agent, timeout=30)
     soon(lambda: world.api("GET", f"/messages/{world.notes['message']}")["opened_at"], "the open")
     return "opened by a human"
@@ -158,7 +164,14 @@ def qualified_again(world: World) -> str:
     for event in ("live_broadcast_watched", "offline_meeting_attended", "asset_downloaded"):
         _did(world, event)
     seconds = _in_stage(world, "mql", 2)
-    found, _ = soon(lambda: [row for row in world.api("GET", "/hand-offs", params={"lead": world.notes["lead"]})["results"] if row["state"] == "open" or row["state"] == "claimed"], "a second hand-off")
+    found, _ = soon(
+        lambda: [
+            row
+            for row in world.api("GET", "/hand-offs", params={"lead": world.notes["lead"]})["results"]
+            if row["state"] == "open" or row["state"] == "claimed"
+        ],
+        "a second hand-off",
+    )
     world.notes["hand_off"] = found[0]["id"]
     return f"MQL-02 after {seconds:.1f} s"
 
@@ -211,7 +224,13 @@ def next_door(world: World) -> str:
     session = stranger.browser(world.stranger["users"][0]["role"])
     answer = session.get(f"{world.url}/w/{world.workspace['slug']}/leads/{world.notes['lead']}", timeout=30)
     expect(answer.status_code, 404, "the outsider's look at her page")
-    expect(requests.get(f"{world.url}/api/v1/leads", headers={"Authorization": f"Bearer {world.workspace['write_key']}"}, timeout=30).status_code, 401, "reading with a write key")
+    expect(
+        requests.get(
+            f"{world.url}/api/v1/leads", headers={"Authorization": f"Bearer {world.workspace['write_key']}"}, timeout=30
+        ).status_code,
+        401,
+        "reading with a write key",
+    )
     return "404 = 404; a write key reads nothing"
 
 

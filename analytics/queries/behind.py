@@ -45,10 +45,16 @@ def stay(value: str, now: datetime) -> Q:
 
 def won(value: str, now: datetime) -> Q:
     """Became a customer: ever, fast, old, or before the first contact (F129; 30 d 0 s is old)."""
-    limits = {"any": Q(), "fast": Q(took__lt=timedelta(days=FAST_DAYS)), "old": Q(took__gte=timedelta(days=FAST_DAYS)), "before_contact": Q(took__lt=timedelta(0))}  # fmt: skip
+    limit = timedelta(days=FAST_DAYS)
+    limits = {"any": Q(), "fast": Q(took__lt=limit), "old": Q(took__gte=limit), "before_contact": Q(took__lt=timedelta(0))}
     if value not in limits:
         raise BadFilter("won", f"Give one of: {', '.join(limits)}.")
-    first = StageVisit.objects.filter(lead=OuterRef("pk"), stage=Stage.CUSTOMER).values("lead").annotate(first=Min("entered_at")).values("first")
+    first = (
+        StageVisit.objects.filter(lead=OuterRef("pk"), stage=Stage.CUSTOMER)
+        .values("lead")
+        .annotate(first=Min("entered_at"))
+        .values("first")
+    )
     aged = Lead.objects.annotate(took=Subquery(first) - F("created_at")).filter(took__isnull=False).filter(limits[value])
     return Q(pk__in=aged.values("pk"))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from analytics.domain.periods import Period, month_start, months
 from analytics.domain.rates import growth
@@ -34,5 +35,5 @@ def run(period: Period, basis: str) -> list[MonthlyRate]:
     names = months(wide)
     return [
         MonthlyRate(month, counted.get(month, 0), growth(counted.get(month, 0), counted.get(before, 0)))
-        for before, month in zip(names, names[1:], strict=False)
+        for before, month in pairwise(names)
     ]

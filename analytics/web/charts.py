@@ -42,7 +42,9 @@ def of_velocity(paces: Sequence[Pace], period: Period, names: Mapping[str, str])
 
 
 def of_lvr(rates: Sequence[MonthlyRate], links: Sequence[str], basis: Any) -> Chart:
-    return _chart([row.month for row in rates], _("Month"), _("leads"), {"name": basis, "data": [row.leads for row in rates], "links": list(links)})
+    return _chart(
+        [row.month for row in rates], _("Month"), _("leads"), {"name": basis, "data": [row.leads for row in rates], "links": list(links)}
+    )
 
 
 def of_sources(rows: Sequence[Source], names: Sequence[str], leads: Sequence[str], won: Sequence[str]) -> Chart:

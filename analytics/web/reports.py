@@ -76,9 +76,16 @@ def velocity_page(request: WorkspaceRequest, period: Period) -> Answer:
     """How long does a lead stay in each stage, month by month?"""
     paces = velocity.run(period)
     slug, names = request.caller.workspace.slug, {stage.key: stage.name for stage in stages()}
-    chosen = [key for key in names if key in request.GET.getlist("stage")] or [key for key in ("engaged", "target", "mql", "sql") if key in names]
+    chosen = [key for key in names if key in request.GET.getlist("stage")] or [
+        key for key in ("engaged", "target", "mql", "sql") if key in names
+    ]
     shown = [(pace, names.get(pace.stage, pace.stage), _stay_link(slug, pace)) for pace in paces if pace.stage in chosen]
-    return paces, {"chart": charts.of_velocity(paces, period, {key: names[key] for key in chosen}), "paces": shown, "names": names, "chosen": chosen}
+    return paces, {
+        "chart": charts.of_velocity(paces, period, {key: names[key] for key in chosen}),
+        "paces": shown,
+        "names": names,
+        "chosen": chosen,
+    }
 
 
 def _stay_link(slug: str, pace: velocity.Pace) -> str:

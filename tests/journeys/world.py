@@ -14,7 +14,7 @@ from journeys.domain.steps import StepJob, StepResult
 from journeys.models import Enrolment, Journey, StepRun
 from journeys.queries.live import live_journeys
 from kernel import clock, ids, sql, tenancy
-from kernel.audit import SYSTEM
+from kernel.audit import SYSTEM, Actor
 from leads.models import Lead, Person
 
 EVENT = """
@@ -54,6 +54,7 @@ class Recorder:
 @dataclass
 class World:
     workspace_id: UUID
+    actor: Actor = SYSTEM
 
     def lead(self, **fields: object) -> Lead:
         """An open lead of a new person; `stage`, `last_active_at`, `known` go to the lead, the rest to the person."""

@@ -53,7 +53,9 @@ def test_the_cast_has_rows_that_could_leak(unnamed: Cast) -> None:
 
 def test_a_row_cannot_be_written_into_or_moved_to_another_workspace(unnamed: Cast) -> None:
     name(unnamed.acme.id)
-    insert = "INSERT INTO tenants_membership (workspace_id, id, user_id, role, joined_at) VALUES (%s, gen_random_uuid(), %s, 'owner', now())"
+    insert = (
+        "INSERT INTO tenants_membership (workspace_id, id, user_id, role, joined_at) VALUES (%s, gen_random_uuid(), %s, 'owner', now())"
+    )
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         run(insert, str(unnamed.globex.id), unnamed.olga.pk)
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():

@@ -1,0 +1,107 @@
+"""score-fold: what it costs to bring 5,000 leads up to date after 5,000 new events.
+
+Ours folds the new entries into each lead's one logarithm and keeps the rank index: the product's own lock, play and put. The other side has
+no such fold: it reads the touched leads' events, scores all of them by the same rulebook, plays them from nothing and puts the same rows.
+"""
+
+import time
+from datetime import datetime
+from random import Random
+from uuid import UUID
+
+from bench.score_queue import analyse, make_leads, workspace
+from kernel import clock, ids, sql, tenancy
+from leads.actions import snapshot
+from scoring.actions.rescore import lines_of
+from scoring.actions.settle import play_all, row_of
+from scoring.domain import engine
+from scoring.domain.engine import Activity
+from scoring.domain.fold import NONE
+from scoring.queries import rulebooks, states
+
+FLOOR = 20
+UNIT = "ms"
+BETTER = "less"
+# 990,000 events: a quarter of an active lead's life is some 66 of them.
+LEADS, EVENTS_EACH, TOUCHED, CHUNK = 15_000, 66, 5_000, 2_500
+NOTES = {"leads": LEADS, "events": LEADS * EVENTS_EACH, "events_each": EVENTS_EACH, "touched": TOUCHED}
+WORKSPACE: list[UUID] = []
+RANDOM = Random(7)
+
+VISITORS = """
+INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, person_id, first_seen_at, last_seen_at, sessions, device, browser,
+    country, is_bot, first_touch, last_touch, search_intent)
+SELECT %(workspace_id)s, l.id, l.id::text, 1, l.person_id, %(now)s, %(now)s, 1, '', '', '', false, '{}', '{}', ''
+FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s
+"""
+# Six of ten events are pages with a category, the rest events with and without a rule; written in the order of time, as they happen.
+PAGES = "ARRAY['/pricing', '/cases/a', '/product', '/blog/b', '/', '/careers']"
+TRACKS = "ARRAY['asset_downloaded', 'email_clicked', 'other', 'email_opened']"
+EVENTS = f"""
+INSERT INTO tracking_event (workspace_id, id, occurred_at, received_at, message_id, visitor_id, kind, name, door, url, path, properties)
+SELECT %(workspace_id)s, gen_random_uuid(), x.at, x.at, 'm' || x.n, lpad(to_hex(1 + (x.n * 7919) %% %(leads)s), 32, '0')::uuid, x.kind,
+       CASE WHEN x.kind = 'page' THEN x.page ELSE ({TRACKS})[1 + x.n %% 4] END, 'live', 'https://acme.example/',
+       CASE WHEN x.kind = 'page' THEN x.page ELSE '' END, '{{"plan": "team", "seats": 12}}'
+FROM (SELECT n, %(now)s - interval '80 days' + n * interval '80 days' / %(all)s AS at, ({PAGES})[1 + n %% 6] AS page,
+             CASE WHEN n %% 10 < 6 THEN 'page' ELSE 'track' END AS kind FROM generate_series(%(first)s, %(last)s) n) x
+"""
+HISTORY = """
+SELECT e.id AS event_id, l.id AS lead_id, e.kind, e.name, e.url, e.path, e.occurred_at, e.session_id, coalesce(s.number, 1) AS session_no
+FROM leads_lead l
+JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id
+JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id
+LEFT JOIN tracking_session s ON s.workspace_id = %(workspace_id)s AND s.id = e.session_id
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[]) AND NOT e.is_bot ORDER BY l.id, e.occurred_at
+"""
+
+
+def setup() -> None:
+    WORKSPACE.append(workspace())
+    make_leads(WORKSPACE[0], LEADS)
+    everything = LEADS * EVENTS_EACH
+    with tenancy.scope(WORKSPACE[0]):
+        sql.execute(VISITORS, now=clock.now())
+    for first in range(1, everything + 1, 100_000):
+        with tenancy.scope(WORKSPACE[0]):
+            sql.execute(EVENTS, now=clock.now(), first=first, last=min(first + 99_999, everything), all=everything, leads=LEADS)
+    analyse()
+
+
+def touched() -> list[UUID]:
+    return [UUID(int=number) for number in RANDOM.sample(range(1, LEADS + 1), TOUCHED)]
+
+
+def download(lead_id: UUID, at: datetime) -> Activity:
+    return Activity(ids.new(), lead_id, "track", "asset_downloaded", "", "", at)
+
+
+def bring_up(leads: list[UUID], history: bool) -> None:
+    """One batch: the new event of each lead, or all there ever were."""
+    with tenancy.scope(WORKSPACE[0]):
+        book = rulebooks.live()
+        found = states.lock(leads)
+        new = [download(lead_id, clock.now()) for lead_id in leads]
+        past = sql.rows(HISTORY, Activity, ids=states.texts(leads)) if history else []
+        if history:
+            for state in found.values():
+                state.fit, (state.interest_sign, state.interest_log), state.scored_at, state.silent_at = 0.0, NONE, None, None
+        activities = [*past, *new]
+        entries = engine.score(book.book, activities).entries
+        sheets = play_all(found, lines_of(book.book, activities, entries), book)
+        snapshot.put([row_of(sheet.account, sheet.last, book.rules) for sheet in sheets])
+
+
+def timed(history: bool) -> float:
+    leads = touched()
+    start = time.perf_counter()
+    for first in range(0, TOUCHED, CHUNK):
+        bring_up(leads[first : first + CHUNK], history)
+    return (time.perf_counter() - start) * 1000
+
+
+def ours() -> float:
+    return timed(False)
+
+
+def other() -> float:
+    return timed(True)

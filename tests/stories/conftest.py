@@ -1,0 +1,3 @@
+from tests.campaigns.conftest import post
+
+__all__ = ["post"]
