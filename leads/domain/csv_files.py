@@ -32,8 +32,9 @@ def sniff_encoding(data: bytes) -> str:
 def _is_utf8(sample: bytes) -> bool:
     """Mostly valid: one broken character does not make another encoding of a file."""
     text = sample.decode("utf-8", "replace")
-    broken = text.count(UNREADABLE)
-    return broken == 0 or broken * 4 <= sum(char > "\x7f" for char in text) - broken
+    broken = sum(char == UNREADABLE != before for before, char in zip(" " + text, text, strict=False))
+    whole = sum(char > "\x7f" for char in sample.decode("utf-8", "ignore"))
+    return broken == 0 or broken * 2 <= whole
 
 
 def _is_chinese(sample: bytes) -> bool:

@@ -124,6 +124,7 @@ class _Walker:
         for other in owners[1:]:
             if compatible(self.keys_of.get(who, ()), self.keys_of.get(other, ())):
                 who = self.join(other, who, sighting.at, "same_message")
+        here = self.now_is(here)
         if here is not None and here != who and not self.keys_of.get(here):
             who = self.join(here, who, sighting.at, "identified")
         self.take(keys, who, sighting.at)

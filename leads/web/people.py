@@ -72,6 +72,7 @@ class MoveForm(forms.Form):
         names = stages.names()
         ways = sorted(lifecycle.LEGAL[lead.stage], key=lifecycle.POSITION.__getitem__)
         to: Any = self.fields["to"]
+        to.initial = next((key for key in ways if not lifecycle.is_back(lead.stage, key)), None)
         to.choices = [(key, names.get(key, key) + (f" ({_('back')})" if lifecycle.is_back(lead.stage, key) else "")) for key in ways]
 
 

@@ -19,7 +19,9 @@ SignedIn = Callable[[str], Client]
 @pytest.fixture
 def lead(cast: Cast) -> Lead:
     with tenancy.scope(cast.acme.id):
-        return create_lead({"name": "王小明🚀", "email": "wang@acme.example", "company": "=cmd|calc", "source": "expo"}, as_actor(cast.mara))
+        return create_lead(
+            {"name": "王小明🚀", "email": "wang@acme.example", "company": "=cmd|calc", "source": "expo"}, as_actor(cast.mara)
+        )
 
 
 def test_the_list_shows_filters_and_exports(cast: Cast, lead: Lead, signed_in: SignedIn) -> None:
