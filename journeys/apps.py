@@ -5,4 +5,4 @@ class JourneysConfig(AppConfig):
     name = "journeys"
 
     def ready(self) -> None:
-        from journeys import handlers, tasks  # noqa: F401
+        from journeys import handlers, plugs, tasks  # noqa: F401

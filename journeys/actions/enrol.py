@@ -6,8 +6,9 @@ from datetime import timedelta
 from itertools import islice
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journeys.domain.graph import Graph
-from journeys.domain.problem import gettext_noop as _
 from journeys.queries.live import LiveJourney, live_journeys
 from kernel import audit, clock, ids, sql, work
 from kernel.audit import Actor

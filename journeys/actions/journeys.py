@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from journeys.domain import insert as steps
 from journeys.domain import templates
 from journeys.domain.builtin import KINDS
 from journeys.domain.graph import Graph, Node, parse, plain
-from journeys.domain.problem import gettext_noop as _
 from journeys.enums import JourneyKind, JourneyState
 from journeys.models import Journey
 from kernel import audit

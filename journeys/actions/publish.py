@@ -45,7 +45,7 @@ def publish(journey_id: UUID, actor: Actor) -> JourneyVersion:
     graph = parse(journey.draft)
     found = problems(graph)
     if found:
-        raise Refused(f"{found[0].where}: {gettext(found[0].text) % found[0].parts}", field="draft", code="not_ready", status=409)
+        raise Refused(f"{found[0].where}: {found[0].told(gettext)}", field="draft", code="not_ready", status=409)
     _understands(graph)
     latest = JourneyVersion.objects.filter(journey=journey).order_by("-number").first()
     if latest is None or latest.graph != plain(graph):

@@ -68,7 +68,8 @@ def write(settled: Settled, now: datetime) -> int:
 
 
 def announce(ended: list[tuple[Standing, End]]) -> None:
-    """Say which passages ended, and how."""
+    """Say which passages ended, and how. A parked one has not ended: a person may let it go on."""
+    ended = [(s, end) for s, end in ended if end.state != EnrolmentState.PARKED]
     if ended:
         facts.publish(
             JourneyFinished(

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from journeys.domain.engine import End
-from journeys.domain.problem import gettext_noop as _
 from journeys.enums import EnrolmentState
 from journeys.facts import JourneyFinished
 from journeys.models import Enrolment

@@ -39,7 +39,7 @@ class JourneyDetailSerializer(JourneySerializer):
 
     @extend_schema_field(ProblemSerializer(many=True))
     def get_problems(self, journey: Journey) -> list[dict[str, str]]:
-        return [{"where": found.where, "detail": gettext(found.text) % found.parts} for found in problems(parse(journey.draft))]
+        return [{"where": found.where, "detail": found.told(gettext)} for found in problems(parse(journey.draft))]
 
 
 class NewJourneySerializer(serializers.Serializer[Any]):

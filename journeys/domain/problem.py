@@ -1,6 +1,6 @@
 """Problem: what is wrong with a definition, where, and how to mend it; English text with named parts, translated where it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -12,8 +12,10 @@ class Problem(msgspec.Struct, frozen=True):
     text: str
     parts: Mapping[str, str] = {}
 
-    def __str__(self) -> str:
-        return f"{self.where}: {self.text % self.parts if self.parts else self.text}"
+    def told(self, translate: Callable[[str], str] = str) -> str:
+        """The text with its parts, in the reader's language. Without parts a % stays what it is."""
+        text = translate(self.text)
+        return text % self.parts if self.parts else text
 
 
 def gettext_noop(text: str) -> str:

@@ -39,7 +39,7 @@ class Path:
 
 
 def told(problem: Problem) -> str:
-    return gettext(problem.text) % problem.parts if problem.parts else gettext(problem.text)
+    return problem.told(gettext)
 
 
 def steps(graph: Graph, counts: Mapping[str, StepCount], problems: list[Problem]) -> list[Step]:
