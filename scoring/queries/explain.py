@@ -155,7 +155,7 @@ def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> li
             rule=group.rule,
             label=words.get(group.rule, group.reason),
             points=round((before.points if before else 0.0) + points / 10, 1),
-            entries=(before.entries if before else 0) + group.entries,
+            entries=max(before.entries, group.entries) if before else group.entries,
             last_at=max(before.last_at, group.last_at) if before else group.last_at,
         )
     return sorted(found.values(), key=lambda part: (-part.points, part.label))
