@@ -14,7 +14,7 @@ DAYS = timedelta(days=31)
 
 EVENTS = """
 SELECT e.id, e.message_id, e.received_at AS at, e.occurred_at, 'accepted' AS verdict, '' AS reason, '' AS detail, e.kind, e.name, e.door,
-       e.site_id, e.visitor_id, v.anonymous_id, e.url, e.is_bot
+       e.site_id, e.visitor_id, v.anonymous_id, e.path, e.is_bot
 FROM (
     SELECT * FROM tracking_event WHERE workspace_id = %(workspace_id)s AND occurred_at > %(since)s ORDER BY id DESC LIMIT %(through)s
 ) e JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id
@@ -23,7 +23,7 @@ ORDER BY e.id DESC LIMIT %(shown)s
 """
 REFUSALS = """
 SELECT r.id, r.message_id, r.at, NULL::timestamptz AS occurred_at, r.verdict, r.reason, r.detail, '' AS kind, '' AS name, '' AS door,
-       r.site_id, NULL::uuid AS visitor_id, '' AS anonymous_id, '' AS url, false AS is_bot
+       r.site_id, NULL::uuid AS visitor_id, '' AS anonymous_id, '' AS path, false AS is_bot
 FROM tracking_refusal r
 WHERE r.workspace_id = %(workspace_id)s AND (%(verdict)s = '' OR r.verdict = %(verdict)s) AND (%(site)s = '' OR r.site_id::text = %(site)s)
 ORDER BY r.at DESC, r.id DESC LIMIT %(shown)s
@@ -50,7 +50,7 @@ class Moment:
     site_id: UUID | None
     visitor_id: UUID | None
     anonymous_id: str
-    url: str
+    path: str
     is_bot: bool
 
 

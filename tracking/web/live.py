@@ -47,12 +47,18 @@ def raw(request: WorkspaceRequest) -> HttpResponse:
         body = queries.refused_body(_uuid(refusal))
         if body is None:
             raise Http404
-        return render(request, "tracking/_raw.html", {"body": _pretty(body), "envelope": "", "title": refusal})
+        return _show_raw(request, refusal, _pretty(body))
     found = queries.raw(message_id)
     if found is None:
         raise Http404
     envelope = _pretty(found[1]) if found[1] != "{}" else ""
-    return render(request, "tracking/_raw.html", {"body": _pretty(found[0]), "envelope": envelope, "title": message_id})
+    return _show_raw(request, message_id, _pretty(found[0]), envelope)
+
+
+def _show_raw(request: WorkspaceRequest, title: str, body: str, envelope: str = "") -> HttpResponse:
+    """Beside the list for htmx, else a page of its own."""
+    template = "tracking/_raw.html" if request.htmx else "tracking/raw.html"
+    return render(request, template, {"title": title, "body": body, "envelope": envelope})
 
 
 def _uuid(text: str) -> UUID:
