@@ -4,6 +4,11 @@ import { isShortcut } from "./keys.js";
 const queue = document.querySelector("[data-queue]");
 const snooze = () => queue.querySelector("[data-snooze]");
 
+// Until the next lead stands there a key means nothing: it must never decide about a lead that nobody has read.
+let busy = false;
+document.addEventListener("htmx:beforeRequest", () => { busy = true; });
+document.addEventListener("htmx:afterRequest", () => { busy = false; });
+
 document.addEventListener("keydown", (event) => {
   // Out of the note without the mouse.
   if (event.key === "Escape" && !event.isComposing && queue.contains(event.target)) {
@@ -11,7 +16,7 @@ document.addEventListener("keydown", (event) => {
     event.target.blur();
     return;
   }
-  if (!isShortcut(event) || event.repeat) return;
+  if (busy || event.repeat || !isShortcut(event)) return;
   const inQueue = event.target === document.body || event.target.id === "content" || queue.contains(event.target);
   if (!inQueue) return;
   const resting = snooze()?.open && /^[1-3]$/.test(event.key);
