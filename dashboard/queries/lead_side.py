@@ -11,7 +11,8 @@ from kernel import sql
 from leads.models import Lead
 
 SIDE = """
-(SELECT 'journey' AS kind, e.id::text, j.name, jsonb_build_object('state', e.state, 'node', e.node, 'entered_at', e.entered_at, 'journey', j.id)::text
+(SELECT 'journey' AS kind, e.id::text, j.name,
+        jsonb_build_object('state', e.state, 'node', e.node, 'entered_at', e.entered_at, 'journey', j.id)::text
  FROM journeys_enrolment e JOIN journeys_journey j ON j.workspace_id = %(workspace_id)s AND j.id = e.journey_id
  WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s ORDER BY e.entered_at DESC LIMIT 6)
 UNION ALL
@@ -24,7 +25,8 @@ UNION ALL
 (SELECT 'task', t.id::text, t.title, jsonb_build_object('due_at', t.due_at)::text
  FROM sales_sdrtask t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead_id)s AND t.done_at IS NULL ORDER BY t.due_at LIMIT 5)
 UNION ALL
-(SELECT 'hand_off', h.id::text, h.state, jsonb_build_object('due_at', h.due_at, 'touched', h.first_touch_at IS NOT NULL, 'owner_id', h.owner_id)::text
+(SELECT 'hand_off', h.id::text, h.state,
+        jsonb_build_object('due_at', h.due_at, 'touched', h.first_touch_at IS NOT NULL, 'owner_id', h.owner_id)::text
  FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(lead_id)s AND h.state IN ('open', 'claimed') LIMIT 1)
 UNION ALL
 (SELECT 'owner', u.id::text, coalesce(nullif(u.name, ''), u.email), '{}'

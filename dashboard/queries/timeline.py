@@ -29,7 +29,14 @@ class Row:
 
 
 def of_lead(
-    lead_id: UUID, person_id: UUID, *, kinds: Sequence[str] = KINDS, bots: bool = True, before: str = "", before_id: str = "", limit: int = LIMIT
+    lead_id: UUID,
+    person_id: UUID,
+    *,
+    kinds: Sequence[str] = KINDS,
+    bots: bool = True,
+    before: str = "",
+    before_id: str = "",
+    limit: int = LIMIT,
 ) -> tuple[list[Row], bool]:
     """Up to `limit` rows before (before, before_id), and whether there are more."""
     found = sql.tuples(

@@ -8,18 +8,20 @@ from kernel import clock, sql
 
 TODAY = """
 SELECT
-    (SELECT count(*) FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(week)s AND l.known
-        AND l.closed_reason <> 'merged') AS new_leads,
-    (SELECT count(*) FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(before)s AND l.created_at < %(week)s AND l.known
-        AND l.closed_reason <> 'merged') AS new_leads_before,
-    (SELECT count(*) FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.stage = 'mql' AND s.entered_at >= %(week)s) AS new_mqls,
-    (SELECT count(*) FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.stage = 'mql' AND s.entered_at >= %(before)s
-        AND s.entered_at < %(week)s) AS new_mqls_before,
+    (SELECT count(*) FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(week)s
+        AND l.known AND l.closed_reason <> 'merged') AS new_leads,
+    (SELECT count(*) FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(before)s
+        AND l.created_at < %(week)s AND l.known AND l.closed_reason <> 'merged') AS new_leads_before,
+    (SELECT count(*) FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.stage = 'mql'
+        AND s.entered_at >= %(week)s) AS new_mqls,
+    (SELECT count(*) FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.stage = 'mql'
+        AND s.entered_at >= %(before)s AND s.entered_at < %(week)s) AS new_mqls_before,
     (SELECT count(*) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state = 'open') AS waiting,
     (SELECT count(*) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state IN ('open', 'claimed')
         AND h.first_touch_at IS NULL AND h.due_at < %(now)s) AS late,
     (SELECT min(h.opened_at) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state = 'open') AS oldest,
-    (SELECT count(*) FROM campaigns_message m WHERE m.workspace_id = %(workspace_id)s AND m.state = 'sent' AND m.created_at >= %(week)s) AS sent,
+    (SELECT count(*) FROM campaigns_message m WHERE m.workspace_id = %(workspace_id)s AND m.state = 'sent'
+        AND m.created_at >= %(week)s) AS sent,
     (SELECT count(*) FROM campaigns_message m WHERE m.workspace_id = %(workspace_id)s AND m.state = 'unknown') AS unknown,
     (SELECT count(*) FROM journeys_journey j WHERE j.workspace_id = %(workspace_id)s AND j.state = 'live') AS journeys,
     (SELECT count(*) FROM journeys_enrolment e WHERE e.workspace_id = %(workspace_id)s AND e.state = 'active') AS enrolled
@@ -78,9 +80,9 @@ def mine(user_id: int) -> Mine:
 
 
 NEXT = """
-SELECT h.id, h.lead_id, coalesce(nullif(p.name, ''), nullif(p.email, ''), '…') AS name, coalesce(c.name, p.company_name) AS company, p.title,
-       h.visit_no, h.due_at, h.first_touch_at IS NOT NULL AS touched, h.state = 'claimed' AS claimed,
-       l.fit, l.interest_sign, l.interest_log, l.interest_rate
+SELECT h.id, h.lead_id, coalesce(nullif(p.name, ''), nullif(p.email, ''), '…') AS name,
+       coalesce(c.name, p.company_name) AS company, p.title, h.visit_no, h.due_at,
+       h.first_touch_at IS NOT NULL AS touched, h.state = 'claimed' AS claimed, l.fit, l.interest_sign, l.interest_log, l.interest_rate
 FROM sales_handoff h
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
@@ -115,7 +117,8 @@ def next_leads(user_id: int, limit: int = 5) -> list[Next]:
 
 
 LATEST = """
-SELECT s.lead_id, s.stage, s.visit_no, s.entered_at, s.reason, coalesce(nullif(p.name, ''), nullif(p.email, ''), '…') AS name,
+SELECT s.lead_id, s.stage, s.visit_no, s.entered_at, s.reason,
+       coalesce(nullif(p.name, ''), nullif(p.email, ''), '…') AS name,
        coalesce(c.name, p.company_name) AS company
 FROM unnest(ARRAY['mql', 'sql', 'opportunity', 'customer']) AS k(stage)
 CROSS JOIN LATERAL (

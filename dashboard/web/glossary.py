@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 TERMS: dict[str, tuple[Promise, Promise]] = {
     "lead": (_("Lead"), _("An episode: one person's interest in buying, with a stage, a score and an owner.")),
-    "stage": (_("Stage"), _("Where a lead stands on the way from first sight to customer. Each stay is numbered: MQL-02 is the second stay in MQL.")),
+    "stage": (_("Stage"), _("Where a lead stands between first sight and customer. Stays are numbered: MQL-02 is the second in MQL.")),
     "visit": (_("Stage visit"), _("One stay in a stage. A lead that comes back gets the next number, and its clocks start again.")),
     "mql": (_("MQL"), _("Marketing qualified lead: its score reached the threshold, or it asked for sales directly.")),
     "sql": (_("SQL"), _("Sales qualified lead: an SDR accepted it.")),
     "sdr": (_("SDR"), _("Sales development representative: the first person in sales to talk to a lead.")),
-    "score": (_("Score"), _("Fit plus interest. Fit stays; interest fades by time, so the same lead shows less next week if nothing happens.")),
+    "score": (_("Score"), _("Fit plus interest. Fit stays; interest fades, so a lead shows less next week if nothing happens.")),
     "fit": (_("Fit"), _("Who the lead is: role, company, contact data. Does not fade.")),
     "interest": (_("Interest"), _("What the lead did: each action adds points that fade by 30 % per week.")),
     "grade": (_("Grade"), _("Fit as a letter, A to D: how well the lead matches whom you sell to.")),

@@ -27,18 +27,35 @@ ICONS = {
 }  # fmt: skip
 # Own and common events in words; the rest keep their names.
 EVENTS: dict[str, Text] = {
-    "email_opened": lazy("Opened a mail"), "email_clicked": lazy("Clicked a mail"), "unsubscribed": lazy("Unsubscribed"),
-    "contact_request_submitted": lazy("Asked for contact"), "form_submitted": lazy("Sent a form"), "demo_requested": lazy("Asked for a demo"),
-    "whitepaper_downloaded": lazy("Downloaded a white paper"), "file_downloaded": lazy("Downloaded a file"),
-    "webinar_attended": lazy("Attended a live broadcast"), "live_broadcast_attended": lazy("Attended a live broadcast"),
-    "event_attended": lazy("Attended an event"), "offline_meeting_attended": lazy("Attended a meeting"), "trial_started": lazy("Started a trial"),
-}  # fmt: skip
+    "email_opened": lazy("Opened a mail"),
+    "email_clicked": lazy("Clicked a mail"),
+    "unsubscribed": lazy("Unsubscribed"),
+    "contact_request_submitted": lazy("Asked for contact"),
+    "form_submitted": lazy("Sent a form"),
+    "demo_requested": lazy("Asked for a demo"),
+    "whitepaper_downloaded": lazy("Downloaded a white paper"),
+    "file_downloaded": lazy("Downloaded a file"),
+    "webinar_attended": lazy("Attended a live broadcast"),
+    "live_broadcast_attended": lazy("Attended a live broadcast"),
+    "event_attended": lazy("Attended an event"),
+    "offline_meeting_attended": lazy("Attended a meeting"),
+    "trial_started": lazy("Started a trial"),
+}
 VERBS: dict[str, Text] = {
-    "lead.created": lazy("Lead created"), "lead.matched": lazy("Data added to the lead"), "lead.changed": lazy("Data changed"),
-    "lead.assigned": lazy("Owner changed"), "lead.tagged": lazy("Tag added"), "lead.untagged": lazy("Tag removed"),
-    "lead.enrolled": lazy("Entered a journey by hand"), "lead.withdrawn": lazy("Taken out of a journey"), "lead.retried": lazy("Journey tried again"),
+    "lead.created": lazy("Lead created"),
+    "lead.matched": lazy("Data added to the lead"),
+    "lead.changed": lazy("Data changed"),
+    "lead.assigned": lazy("Owner changed"),
+    "lead.tagged": lazy("Tag added"),
+    "lead.untagged": lazy("Tag removed"),
+    "lead.enrolled": lazy("Entered a journey by hand"),
+    "lead.withdrawn": lazy("Taken out of a journey"),
+    "lead.retried": lazy("Journey tried again"),
     "person.merged": lazy("Merged with another record"),
-}  # fmt: skip
+}
+
+# What an event's properties say in one phrase: the first of these that is there.
+TELLING = ("subject", "title", "name", "url")
 
 
 @dataclass(frozen=True)
@@ -82,7 +99,7 @@ def _event(row: Row, slug: str) -> dict[str, Any]:
         title = EVENTS.get(row.title, row.title)
     properties = d["properties"]
     came = _label(Channel, d["channel"]) if d["channel"] and d["channel"] != "direct" else ""
-    told = "" if d["kind"] == "page" else str(properties.get("subject") or properties.get("title") or properties.get("name") or properties.get("url") or "")
+    told = "" if d["kind"] == "page" else str(next((properties[key] for key in TELLING if properties.get(key)), ""))
     path = d["path"] if d["page"] or d["kind"] != "page" else ""
     return {"title": title, "detail": _joined(told[:160], path, came, d["source"], d["campaign"])}
 
@@ -124,7 +141,8 @@ def _opportunity(row: Row, slug: str) -> dict[str, Any]:
     words = {"open": _("Opportunity opened"), "won": _("Won"), "lost": _("Lost")}
     value = money(d["value"], d["currency"]) if d["value"] else ""
     return {
-        "title": _joined(words.get(d["state"], _label(OpportunityState, d["state"])), value), "detail": _joined(row.title, d.get("reason"), row.actor),
+        "title": _joined(words.get(d["state"], _label(OpportunityState, d["state"])), value),
+        "detail": _joined(row.title, d.get("reason"), row.actor),
         "url": _url("sales:opportunity", slug, row.id),
     }  # fmt: skip
 
@@ -156,8 +174,8 @@ def _pair(pair: Any) -> str:
 
 
 TELL = {
-    "event": _event, "stage": _stage, "message": _message, "touch": _touch, "hand_off": _hand_off, "opportunity": _opportunity, "step": _step,
-    "score": _score, "edit": _edit,
+    "event": _event, "stage": _stage, "message": _message, "touch": _touch, "hand_off": _hand_off, "opportunity": _opportunity,
+    "step": _step, "score": _score, "edit": _edit,
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """REST: the workspace of the caller, and its members."""
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -61,5 +62,5 @@ class MembersView(generics.ListAPIView[Membership]):
     write_capability = "manage_members"
     serializer_class = MemberSerializer
 
-    def get_queryset(self):  # type: ignore[no-untyped-def]
+    def get_queryset(self) -> QuerySet[Membership]:
         return members.members().order_by("-id")

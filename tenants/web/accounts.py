@@ -20,7 +20,8 @@ class NamedSignupForm(SignupForm):  # type: ignore[misc]
         name = forms.CharField(
             label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
         )
-        self.fields = {"name": name, **self.fields}
+        self.fields["name"] = name
+        self.order_fields(self.field_order)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """The lead page: one timeline over all stations, and what stands beside it."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.test import Client
@@ -17,7 +18,7 @@ from tests.dashboard.conftest import Told, Visit
 SignIn = Callable[[str], Client]
 
 
-def titles(answer) -> list[str]:
+def titles(answer: Any) -> list[str]:
     return [str(one.title) for _, moments in answer.context["days"] for one in moments]
 
 

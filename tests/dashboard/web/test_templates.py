@@ -19,7 +19,7 @@ INLINE = {
 }
 LONE = ("base.html",)
 # Names, the same in every language.
-NAMES = re.compile(r"Leadway|Message-ID|CSV|JSON|UTC")
+NAMES = re.compile(r"&\w+;|Leadway|Message-ID|CSV|JSON|UTC")
 
 
 def name(path: Path) -> str:

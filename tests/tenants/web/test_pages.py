@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -33,7 +34,7 @@ PEOPLE = {"olga": "owner", "adam": "admin", "mara": "marketer", "sam": "sdr", "v
 SignIn = Callable[[str], Client]
 
 
-def body(answer) -> str:
+def body(answer: Any) -> str:
     """The page without its one random part."""
     return re.sub(r'(name="csrf-token" content|name="csrfmiddlewaretoken" value)="[^"]*"', "", answer.content.decode())
 
