@@ -30,7 +30,7 @@ def put_cards(
 ) -> list[tuple[UUID, bool]]:
     """Find each card's person by its identifiers, or make one; fill fields, company, first touch; open a lead in *name*.
 
-    Given values replace. Returns (lead id, whether the person is new) per card. Announces StageChanged and LeadEdited.
+    Given values replace. Returns (lead id, whether it made the person) per card. Announces StageChanged and LeadEdited.
     """
     sql.lock("identity")
     owner_of = people.owners({key for card in given for key in card.keys})
@@ -54,7 +54,8 @@ def put_cards(
     ]
     if edited:
         facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))
-    return [(leads[person], person in made) for person in whose]
+    first = {person: place for place, person in reversed(list(enumerate(whose)))}
+    return [(leads[person], person in made and first[person] == place) for place, person in enumerate(whose)]
 
 
 def _whose(card: Card, owner_of: dict[Key, UUID], known: dict[UUID, set[Key]], made: dict[UUID, dict[str, Any]], at: datetime) -> UUID:

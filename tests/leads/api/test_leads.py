@@ -51,7 +51,8 @@ def test_a_lead_is_made_found_again_changed_and_moved(ask: Ask) -> None:
 
 def test_bad_input_names_the_field_and_the_mend(ask: Ask) -> None:
     cases = [
-        ({"email": "nonsense"}, "/email"), ({"name": "a\x00b"}, "/name"), ({}, "/email"), ({"email": "a@b.de", "country": "Germany"}, "/country"),
+        ({"email": "nonsense"}, "/email"), ({"name": "a\x00b"}, "/name"), ({}, "/email"),
+        ({"email": "a@b.de", "country": "Germany"}, "/country"),
         ({"name": "x" * 201}, "/name"), ({"name": "x", "at": (clock.now() + timedelta(days=2)).isoformat()}, "/at"),
     ]  # fmt: skip
     for given, pointer in cases:

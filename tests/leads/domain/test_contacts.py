@@ -14,7 +14,8 @@ ANYTHING = st.text(alphabet=st.characters(), max_size=80)
 @pytest.mark.parametrize(
     ("given_text", "normal"),
     [
-        ("Lena@Acme.COM ", "lena@acme.com"), ("lena@münchen.de", "lena@münchen.de"), ("a@b", ""), ("a b@c.de", ""), ("x@localhost.local", ""),
+        ("Lena@Acme.COM ", "lena@acme.com"), ("lena@münchen.de", "lena@münchen.de"), ("a@b", ""), ("a b@c.de", ""),
+        ("x@localhost.local", ""),
         (None, ""), ("a..b@c.de", ""), ("王@例子.中国", "王@例子.中国"),
     ],
 )  # fmt: skip
@@ -25,7 +26,8 @@ def test_email(given_text: str | None, normal: str) -> None:
 @pytest.mark.parametrize(
     ("given_text", "country", "normal"),
     [
-        ("138 0013 8000", "", "+8613800138000"), ("+1 (202) 555-0173", "", "+12025550173"), ("030 901820", "DE", "+4930901820"), ("none", "", ""),
+        ("138 0013 8000", "", "+8613800138000"), ("+1 (202) 555-0173", "", "+12025550173"), ("030 901820", "DE", "+4930901820"),
+        ("none", "", ""),
         ("555", "", ""),
     ],
 )  # fmt: skip
@@ -35,7 +37,8 @@ def test_phone(given_text: str, country: str, normal: str) -> None:
 
 @pytest.mark.parametrize(
     ("address", "domain"),
-    [("a@mail.acme.co.uk", "acme.co.uk"), ("a@qq.com", ""), ("a@vip.163.com", ""), ("a@acme.com.br", "acme.com.br"), ("a@acme.example", "acme.example")],
+    [("a@mail.acme.co.uk", "acme.co.uk"), ("a@qq.com", ""), ("a@vip.163.com", ""), ("a@acme.com.br", "acme.com.br"),
+     ("a@acme.example", "acme.example")],
 )  # fmt: skip
 def test_company_domain(address: str, domain: str) -> None:
     assert contacts.company_domain(address) == domain
@@ -76,7 +79,8 @@ def test_full_name_follows_the_script() -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("=1+1", "'=1+1"), ("+8613800138000", "+8613800138000"), ("-5.00", "-5.00"), ("+1-1", "'+1-1"), ("＝cmd", "'＝cmd"), ("@x", "'@x"), ("\tx", "'\tx"),
+    [("=1+1", "'=1+1"), ("+8613800138000", "+8613800138000"), ("-5.00", "-5.00"), ("+1-1", "'+1-1"), ("＝cmd", "'＝cmd"),
+     ("@x", "'@x"), ("\tx", "'\tx"),
      ("-", "'-"), (None, ""), (7, "7")],
 )  # fmt: skip
 def test_cells_run_nothing(value: object, shown: str) -> None:
