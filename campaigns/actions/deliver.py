@@ -15,7 +15,6 @@ from campaigns.actions.take import Taken, take
 from campaigns.domain.consent import normal_address
 from campaigns.domain.verdicts import Verdict
 from campaigns.gateways.mailer import Mailer, default_mailer
-from campaigns.queries import readers
 from kernel import clock, sql, tenancy, work
 from kernel.failpoints import failpoint
 
@@ -67,7 +66,7 @@ def _hand_over_all(workspace_id: UUID, taken: list[Taken], mailer: Mailer) -> No
 def _hand_over(workspace_id: UUID, one: Taken, mailer: Mailer) -> Verdict | None:
     with tenancy.scope(workspace_id):
         outgoing = letter(
-            to=one.to_address, subject=one.subject, html=tracked(one.html, one.id), text=one.text, sender=readers.sender(),
+            to=one.to_address, subject=one.subject, html=tracked(one.html, one.id), text=one.text, sender=one.sender,
             message_id=one.id, attempt=one.attempt, campaign=one.campaign,
         )  # fmt: skip
         ours = sql.execute(

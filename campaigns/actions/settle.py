@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from campaigns.actions.suppress import suppress
 from campaigns.actions.take import Taken
@@ -20,28 +21,22 @@ OURS = (MessageState.SENDING, MessageState.QUEUED, MessageState.UNKNOWN)
 
 def settle(one: Taken, verdict: Verdict) -> None:
     """sent, bounced (and suppressed), failed, unknown, or queued again for later."""
-    row = Message.objects.select_for_update().filter(id=one.id, attempt=one.attempt, state__in=OURS).defer("html", "text").first()
-    if row is None:
+    told = {"lease_until": None, "reason": verdict.detail, "last_error": verdict.detail, **_fields(one, verdict)}
+    if not Message.objects.filter(id=one.id, attempt=one.attempt, state__in=OURS).update(**told):
         log.warning("Message %s was no longer ours when the server had answered: %s", one.id, verdict)
-        return
-    row.lease_until, row.reason, row.last_error = None, verdict.detail, verdict.detail
-    if verdict.kind == "retry":
-        _later(row)
-    else:
-        row.state = MessageState(verdict.kind)
+    elif verdict.kind == "bounced":
+        suppress(address=normal_address(one.to_address), reason=SuppressionReason.HARD_BOUNCE, actor=SYSTEM, detail=verdict.detail)
+
+
+def _fields(one: Taken, verdict: Verdict) -> dict[str, Any]:
     if verdict.kind == "sent":
-        row.sent_at = clock.now()
-    if verdict.kind == "bounced":
-        suppress(address=normal_address(row.to_address), reason=SuppressionReason.HARD_BOUNCE, actor=SYSTEM, detail=verdict.detail)
-    row.save(update_fields=["state", "reason", "last_error", "lease_until", "due_at", "sent_at"])
-
-
-def _later(row: Message) -> None:
-    due_at = next_try(row.attempt, clock.now(), row.try_until or clock.now())
-    row.state = MessageState.QUEUED if due_at else MessageState.FAILED
-    row.due_at = due_at or row.due_at
+        return {"state": MessageState.SENT, "sent_at": clock.now()}
+    if verdict.kind != "retry":
+        return {"state": MessageState(verdict.kind)}
+    due_at = next_try(one.attempt, clock.now(), one.try_until or clock.now())
     if due_at is None:
-        row.reason = f"Gave up after three days: {row.reason}"[:300]
+        return {"state": MessageState.FAILED, "reason": f"Gave up after three days: {verdict.detail}"[:300]}
+    return {"state": MessageState.QUEUED, "due_at": due_at}
 
 
 def put_back(rows: Sequence[Taken], rest: timedelta) -> None:

@@ -1,6 +1,7 @@
 """take: claim due messages and ask everything again: suppression, consent, opened meanwhile, too old. What passes is rendered and kept."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from campaigns.actions.letters import body
@@ -32,6 +33,8 @@ class Taken:
     html: str
     text: str
     campaign: str
+    sender: Sender
+    try_until: datetime | None
 
 
 def pending() -> bool:
@@ -57,7 +60,7 @@ def take(limit: int = BATCH) -> tuple[int, list[Taken]]:
         else:
             _render(row, people[row.lead_id], sender)
     Message.objects.bulk_update(rows, ["state", "reason", "subject", "html", "text"])
-    return len(rows), [_taken(row) for row in rows if row.state == MessageState.QUEUED]
+    return len(rows), [_taken(row, sender) for row in rows if row.state == MessageState.QUEUED]
 
 
 def _stop(row: Message, reader: Reader, blocked: dict[str, str], opened: set[UUID]) -> tuple[MessageState, str] | None:
@@ -81,5 +84,15 @@ def _render(row: Message, reader: Reader, sender: Sender) -> None:
         row.state, row.reason = MessageState.FAILED, f"The template could not be filled: {error}"[:300]
 
 
-def _taken(row: Message) -> Taken:
-    return Taken(row.id, row.attempt, row.to_address, row.subject, row.html, row.text, f"{row.origin}:{row.version.template.key}")
+def _taken(row: Message, sender: Sender) -> Taken:
+    return Taken(
+        row.id,
+        row.attempt,
+        row.to_address,
+        row.subject,
+        row.html,
+        row.text,
+        f"{row.origin}:{row.version.template.key}",
+        sender,
+        row.try_until,
+    )
