@@ -1,6 +1,6 @@
 """One lead, everything: header, one timeline over all stations, and what stands beside it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from dashboard.queries import lead_side, timeline
 from dashboard.web.moments import by_day, moments
 from kernel import clock, paging
-from leads.models import Lead
 from leads.queries import leads
 from scoring.queries import explain, tags
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import Channel
+
+if TYPE_CHECKING:
+    from leads.models import Lead
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "": timeline.KINDS,
@@ -35,7 +37,7 @@ def _labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _timeline(request: HttpRequest, lead: Lead, slug: str) -> dict[str, Any]:
+def _timeline(request: HttpRequest, lead: "Lead", slug: str) -> dict[str, Any]:
     show, bots = request.GET.get("show", ""), request.GET.get("bots") != "no"
     show = show if show in FILTERS else ""
     key = paging.decode(request.GET.get("before", "")) or ["", ""]
@@ -46,13 +48,13 @@ def _timeline(request: HttpRequest, lead: Lead, slug: str) -> dict[str, Any]:
     return {"days": by_day(moments(rows, slug)), "older": older, "tabs": tabs, "bots": bots, "show": show, "paged": bool(before)}
 
 
-def _touches(lead: Lead) -> list[tuple[str, dict[str, Any]]]:
+def _touches(lead: "Lead") -> list[tuple[str, dict[str, Any]]]:
     channels = dict(Channel.choices)
     found = [("first_touch", lead.person.first_touch), ("last_touch", lead.person.last_touch)]
     return [(key, {**touch, "channel": channels.get(touch.get("channel", ""), touch.get("channel", ""))}) for key, touch in found if touch]
 
 
-def _survivor(lead: Lead) -> Lead | None:
+def _survivor(lead: "Lead") -> "Lead | None":
     """The lead of whoever this person was merged into."""
     winner = lead.person.merged_into_id
     for _step in range(10):
