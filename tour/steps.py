@@ -1,5 +1,6 @@
 """The steps of the tour, in the order of the way. Each checks what was promised and says what it saw."""
 
+import html
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -124,8 +125,11 @@ def welcomed(world: World) -> str:
 
 @step("She opens it in a real mail program, and it is an event of hers")
 def opened(world: World) -> str:
-    message = world.api("GET", f"/messages/{world.notes['message']}")
-    pixel = re.search(r'src="([^"]+/o/[^"]+)"', message["html"])
+    session = world.notes["marketer"]
+    row = re.search(r'href="[^"]*(mailbox/[\d-]+)"(?:(?!</tr>).)*?' + re.escape(world.notes["mail"]), world.page(session, "mailbox"), re.DOTALL)
+    expect(bool(row), True, "her mail in the mailbox")
+    world.notes["html"] = html.unescape(world.page(session, f"{row.group(1)}/body" if row else ""))
+    pixel = re.search(r'src="([^"]+/o/[^"]+)"', world.notes["html"])
     expect(bool(pixel), True, "the open pixel of the mail")
     agent = {
         "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
@@ -151,7 +155,7 @@ def returned(world: World) -> str:
     before = world.api("GET", f"/leads/{world.notes['lead']}/score")["score"]
     long_ago = (datetime.now(UTC) - timedelta(days=8)).isoformat()
     body = {"reason": "budget_priority", "note": "Budget comes next year.", "at": long_ago}
-    world.api("POST", f"/hand-offs/{world.notes['hand_off']}/return", json=body)
+    world.api("POST", f"/hand-offs/{world.notes['hand_off']}/return", status=201, json=body)
     after = world.api("GET", f"/leads/{world.notes['lead']}/score")
     if not after["score"] < after["threshold"]:
         raise Broken(f"the score is still {after['score']} with a threshold of {after['threshold']}")
@@ -236,8 +240,7 @@ def next_door(world: World) -> str:
 
 @step("She unsubscribes with one click; a look at the link alone changes nothing")
 def unsubscribed(world: World) -> str:
-    message = world.api("GET", f"/messages/{world.notes['message']}")
-    link = re.search(r'href="([^"]+/u/[^"]+)"', message["html"])
+    link = re.search(r'href="([^"]+/u/[^"]+)"', world.notes["html"])
     expect(bool(link), True, "the unsubscribe link of the mail")
     url = link.group(1) if link else ""
     expect(requests.get(url, timeout=30).status_code, 200, "the confirm page")
