@@ -18,7 +18,8 @@ class Refused(Exception):
 
 
 TITLES = {400: "Invalid request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
-          409: "Conflict", 413: "Too large", 415: "Unsupported type", 422: "Unprocessable", 429: "Too many requests"}  # fmt: skip
+          409: "Conflict", 413: "Too large", 415: "Unsupported type", 422: "Unprocessable", 429: "Too many requests",
+          503: "Not available"}  # fmt: skip
 
 
 def problem(status: int, detail: str, code: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
