@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,6 +14,7 @@ from rest_framework.views import APIView
 from kernel import paging
 from kernel.problems import Refused
 from leads.actions.lifecycle import Move, move_stage
+from leads.actions.merge import merge_people
 from leads.actions.people import assign_owner, change_person, create_lead, past
 from leads.api.shapes import CardShape, ChangesShape, LeadShape, MoveShape, VisitShape
 from leads.domain import contacts
@@ -179,6 +181,28 @@ class LeadStage(APIView):
         when = past(move.get("at"))
         history_told = "at" in move
         move_stage(Move(lead_id, move["to"], move["reason"], when, move["note"], move["through"]), request.auth.actor, history_told)
+        return Response(LeadShape(find(lead_id)).data)
+
+
+class MergeShape(serializers.Serializer[dict[str, Any]]):
+    """The lead of the record that becomes part of this one."""
+
+    lead_id = serializers.UUIDField()
+
+
+class LeadMerge(APIView):
+    """Two records are one human."""
+
+    capability = "see"
+    write_capability = "edit_leads"
+
+    @extend_schema(request=MergeShape, responses=LeadShape)
+    def post(self, request: Request, lead_id: UUID) -> Response:
+        """This one stays; the other's devices, identifiers, fields and activity become part of it. What moved is kept."""
+        given = MergeShape(data=request.data)
+        given.is_valid(raise_exception=True)
+        winner, loser = find(lead_id), find(given.validated_data["lead_id"])
+        merge_people(winner.person_id, loser.person_id, request.auth.actor)
         return Response(LeadShape(find(lead_id)).data)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("leads/by-identifier", leads.ByIdentifier.as_view(), name="by_identifier"),
     path("leads/<uuid:lead_id>", leads.OneLead.as_view(), name="lead"),
     path("leads/<uuid:lead_id>/stage", leads.LeadStage.as_view(), name="stage"),
+    path("leads/<uuid:lead_id>/merge", leads.LeadMerge.as_view(), name="merge"),
     path("leads/<uuid:lead_id>/stages", leads.LeadVisits.as_view(), name="visits"),
     path("stages", library.Stages.as_view(), name="stages"),
     path("companies", library.Companies.as_view(), name="companies"),

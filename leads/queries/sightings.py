@@ -98,7 +98,10 @@ def _events(event_ids: Sequence[UUID]) -> list[Happening]:
         return []
     start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
     found = sql.tuples(EVENTS, ids=[str(event) for event in event_ids], start=start, end=end)
-    return [Happening(*row[:8], msgspec.json.decode(row[8]) if row[8] else NO_IDENTITY) for row in found]
+    return [
+        Happening(i, visitor, at, own, name, channel, locale, country, msgspec.json.decode(identity) if identity else NO_IDENTITY)
+        for i, visitor, at, own, name, channel, locale, country, identity in found
+    ]
 
 
 def _devices(visitor_ids: set[UUID]) -> dict[UUID, Device]:

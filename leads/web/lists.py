@@ -57,7 +57,7 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
         found = leads.search(filters, order)
         page = paging.page(found, order=leads.ORDERS[order], cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     except BadFilter as error:
-        context = {
+        empty = {
             "problem": error.detail,
             "filters": {},
             "controls": _controls({}),
@@ -65,12 +65,12 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
             "sorts": SORTS,
             "order": "created",
         }
-        return render(request, "leads/list.html", context, status=400)
+        return render(request, "leads/list.html", empty, status=400)
     names = members.names()
     rows = [
         {"lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id, "")} for lead in page.rows
     ]
-    context = {
+    context: dict[str, Any] = {
         "page": page, "rows": rows, "count": leads.count(found), "most": leads.MOST_COUNTED, "filters": filters, "order": order,
         "sorts": SORTS, "chips": _chips(filters), "controls": _controls(filters), "first": _first(filters), "active": _active(filters),
         "segments": [(segment, to_query(segment.filters)) for segment in segments.segments()], "query": to_query(filters),
