@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_persons_click_is_judged_and_is_an_open_too(cast: Cast, sent: Any) -> 
 def test_a_scanner_storm_is_flagged_and_a_later_click_counts(cast: Cast, sent: Any) -> None:
     for number in range(3):
         for url in LINKS:
-            at(60 + number * 0.3, cast, lambda url=url: record_click(sent, url, CHROME))
+            at(60 + number * 0.3, cast, partial(record_click, sent, url, CHROME))
     judge(70, cast)
     assert events(cast) == [("email_clicked", True, LINKS[0]), ("email_clicked", True, LINKS[1])]
     assert told(cast, "clicked_at") == [(None,)]

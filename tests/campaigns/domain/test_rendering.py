@@ -1,6 +1,7 @@
 """Templates are filled safely, refused with their line, and end early when they are bombs."""
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ SENDER = names.Sender("Acme", "https://acme.example", "1 Example Street")
 EMPTY = "<mjml><mj-body></mj-body></mjml>"
 
 
-def context(**fields: str) -> dict[str, object]:
+def context(**fields: Any) -> dict[str, object]:
     return names.context(names.Reader(**fields), SENDER, "https://acme.example/u/1", "2026-11-21")
 
 
