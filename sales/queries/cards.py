@@ -9,6 +9,7 @@ from leads.domain.snapshot import score_at
 from leads.models import Lead
 from sales.domain import promise
 from sales.domain.why import Why
+from sales.enums import HandOffState, ReturnReason
 from sales.models import HandOff, Opportunity, SdrTask, Touch
 from sales.queries import hand_offs, opportunities, queue, tasks
 
@@ -50,6 +51,8 @@ class Card:
     why: Why
     late: bool
     owner: str
+    # Why it was returned, in words; "" where it was not.
+    returned_for: str
     touches: list[Touch]
     colleagues: list[tuple[Lead, float]]
     tasks: list[SdrTask]
@@ -64,6 +67,7 @@ def card(hand_off: HandOff) -> Card:
         hand_off=hand_off, lead=lead, score=score_now(lead, now), why=queue.why(hand_off, others),
         touches=hand_offs.touches_of_lead(lead.pk, TOUCHES),
         late=promise.breached(hand_off.due_at, hand_off.first_touch_at, now), owner=hand_offs.owner_name(hand_off.owner_id),
+        returned_for=str(ReturnReason(hand_off.close_reason).label) if hand_off.state == HandOffState.RETURNED else "",
         colleagues=[(other, score_now(other, now)) for other in others], tasks=list(tasks.of_lead(lead.pk).filter(done_at=None)),
         opportunities=list(opportunities.of_lead(lead.pk)),
     )  # fmt: skip

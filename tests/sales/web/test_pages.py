@@ -5,7 +5,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kernel import clock, tenancy
 from leads.models import Lead
@@ -149,3 +151,13 @@ def test_rules_are_edited(cast: Cast, signed_in: SignIn) -> None:
             ("Ads", [], ["paid_search"], ()),
             ("Consultation", ["contact_request_submitted", "demo_requested"], [], (cast.sam.pk,)),
         ]
+
+
+def test_pages_ask_the_database_little(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    hand_offs = [mql(f"Ada{number}") for number in range(6)]
+    sam = signed_in("sam")
+    for path in ("queue", "queue/list", f"queue/{hand_offs[0].pk}", "opportunities", "tasks"):
+        with CaptureQueriesContext(connection) as asked:
+            assert sam.get(f"{W}/{path}").status_code == 200
+        statements = [query["sql"] for query in asked.captured_queries if query["sql"].lstrip().startswith(("SELECT", "WITH"))]
+        assert len(statements) <= 22, (path, len(statements))
