@@ -1,0 +1,16 @@
+"""Row 21: two workers and two clocks at once. Every mail goes out once."""
+
+from tests.faults.world import PROMISE, World
+
+STATES = "SELECT state, count(*) FROM campaigns_message WHERE workspace_id = {w} GROUP BY 1"
+QUEUED = 200
+
+
+def test_two_workers_and_two_clocks_send_each_mail_once(world: World) -> None:
+    assert world.stage("messages", str(QUEUED)) == QUEUED
+    for number in (1, 2):
+        world.worker(f"worker{number}")
+        world.beat(f"beat{number}")
+    world.until(world.quiet, "all are sent", PROMISE)
+    assert world.ask(STATES, "post") == [("sent", QUEUED)]
+    assert world.mails() == sorted(f"lena-{number}@buyer.example" for number in range(QUEUED))
