@@ -150,7 +150,9 @@ def tell_deal(api: Leadway, deal: Row, first_contact: str) -> None:
         external_id=key,
         owner_name=deal["sr_id"],
         opened_at=won,
-        attributes={name: deal[name] for name in ("business_segment", "lead_type", "lead_behaviour_profile", "business_type") if deal[name]},
+        attributes={
+            name: deal[name] for name in ("business_segment", "lead_type", "lead_behaviour_profile", "business_type") if deal[name]
+        },
     )["id"]
     revenue = float(deal["declared_monthly_revenue"] or 0)
     api.post(f"/opportunities/{opportunity}/won", at=won, value=f"{revenue:.2f}", currency="BRL")
@@ -159,7 +161,10 @@ def tell_deal(api: Leadway, deal: Row, first_contact: str) -> None:
 def tell_deals(api: Leadway, deals: list[Row], contacts: dict[str, str]) -> None:
     done = {row["external_id"] for row in api.pages("/opportunities", state="won")}
     waiting = [deal for deal in deals if deal["mql_id"] not in done]
-    with ThreadPoolExecutor(CALLERS) as pool, tqdm(total=len(deals), initial=len(deals) - len(waiting), desc="Deals told", unit="deal") as bar:
+    with (
+        ThreadPoolExecutor(CALLERS) as pool,
+        tqdm(total=len(deals), initial=len(deals) - len(waiting), desc="Deals told", unit="deal") as bar,
+    ):
         for _ in pool.map(lambda deal: tell_deal(api, deal, contacts[deal["mql_id"]]), waiting):
             bar.update(1)
 

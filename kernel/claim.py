@@ -20,13 +20,15 @@ class Claimed:
     attempt: int
 
 
+# Materialized: with stale statistics the planner would put the locking sub-query inside a loop and run it again for every row.
 CLAIM = """
-UPDATE {table} AS t SET lease_until = %(lease_until)s, attempt = t.attempt + 1
-WHERE t.workspace_id = %(workspace_id)s AND t.id IN (
+WITH picked AS MATERIALIZED (
     SELECT c.id FROM {table} AS c
     WHERE c.workspace_id = %(workspace_id)s AND {ready} AND c.due_at <= %(now)s AND (c.lease_until IS NULL OR c.lease_until < %(now)s)
     ORDER BY {order} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 )
+UPDATE {table} AS t SET lease_until = %(lease_until)s, attempt = t.attempt + 1
+FROM picked WHERE t.workspace_id = %(workspace_id)s AND t.id = picked.id
 RETURNING t.id, t.attempt
 """
 

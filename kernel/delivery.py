@@ -21,7 +21,7 @@ DONE = "UPDATE kernel_delivery SET state = 'done', lease_until = NULL WHERE work
 FAILED = """
 UPDATE kernel_delivery SET lease_until = NULL, last_error = %(error)s, due_at = %(due_at)s,
        state = CASE WHEN attempt >= %(park_after)s THEN 'parked' ELSE 'waiting' END
-WHERE workspace_id = %(workspace_id)s AND id = %(id)s
+WHERE workspace_id = %(workspace_id)s AND id = %(id)s AND attempt = %(attempt)s AND state = 'waiting'
 """
 
 
@@ -50,13 +50,14 @@ def deliver(workspace_id: UUID) -> int:
 def _deliver_one(workspace_id: UUID, row: claim.Claimed) -> None:
     try:
         with tenancy.scope(workspace_id):
-            parcels = sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt)
-            for parcel in parcels:
+            # None when the lease lapsed meanwhile and another worker has it: then it is theirs to finish.
+            for parcel in sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt):
                 facts.HANDLERS[parcel.handler][1](facts.revive(parcel.kind, parcel.payload))
-            sql.execute(DONE, id=str(row.id))
-            failpoint("facts.before_commit")
+                sql.execute(DONE, id=str(row.id))
+                failpoint("facts.before_commit")
     except Exception as error:
         log.exception("A fact could not be delivered (attempt %s)", row.attempt)
         with tenancy.scope(workspace_id):
             due_at = clock.now() + claim.backoff(row.attempt)
-            sql.execute(FAILED, id=str(row.id), error=repr(error)[:2000], due_at=due_at, park_after=claim.PARK_AFTER)
+            told = {"error": repr(error)[:2000], "due_at": due_at, "park_after": claim.PARK_AFTER}
+            sql.execute(FAILED, id=str(row.id), attempt=row.attempt, **told)

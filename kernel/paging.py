@@ -32,7 +32,9 @@ class Page(Generic[T]):
 
 
 def encode(key: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode([x.isoformat() if isinstance(x, datetime) else x for x in key])).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(msgspec.json.encode([x.isoformat() if isinstance(x, datetime) else x for x in key])).decode().rstrip("=")
+    )
 
 
 def decode(cursor: str) -> list[Any] | None:

@@ -47,4 +47,3 @@ def keep_house() -> None:
         with tenancy.scope(workspace_id):
             for chore in housekeeping.CHORES:
                 log.info("housekeeping %s: %s", chore.__name__, chore())
-

@@ -40,9 +40,7 @@ def in_scope() -> bool:
 
 def _name_to_database(workspace_id: UUID | None) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.workspace_id', %s, true), clock_timestamp()", [str(workspace_id) if workspace_id else ""]
-        )
+        cursor.execute("SELECT set_config('app.workspace_id', %s, true), clock_timestamp()", [str(workspace_id) if workspace_id else ""])
         return cursor.fetchone()[1]
 
 

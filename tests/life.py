@@ -29,7 +29,10 @@ from tracking.actions.accept import accept_messages
 from tracking.actions.sites import add_site
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
-MJML = "<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ lead.first_name | default: 'there' }}</mj-text></mj-column></mj-section></mj-body></mjml>"
+MJML = (
+    "<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ lead.first_name | default: 'there' }}"
+    "</mj-text></mj-column></mj-section></mj-body></mjml>"
+)
 
 
 @dataclass

@@ -67,7 +67,7 @@ def visit(world: World) -> str:
 def seen_live(world: World) -> str:
     session = world.browser("marketer")
     world.notes["marketer"] = session
-    found, seconds = soon(lambda: "/pricing" in world.page(session, "live?kind=page"), "the page view on Live events", 3)
+    _, seconds = soon(lambda: "/pricing" in world.page(session, "live?kind=page"), "the page view on Live events", 3)
     return f"seen after {seconds:.1f} s"
 
 
@@ -126,7 +126,8 @@ def welcomed(world: World) -> str:
 @step("She opens it in a real mail program, and it is an event of hers")
 def opened(world: World) -> str:
     session = world.notes["marketer"]
-    row = re.search(r'href="[^"]*(mailbox/[\d-]+)"(?:(?!</tr>).)*?' + re.escape(world.notes["mail"]), world.page(session, "mailbox"), re.DOTALL)
+    hers = r'href="[^"]*(mailbox/[\d-]+)"(?:(?!</tr>).)*?' + re.escape(world.notes["mail"])
+    row = re.search(hers, world.page(session, "mailbox"), re.DOTALL)
     expect(bool(row), True, "her mail in the mailbox")
     world.notes["html"] = html.unescape(world.page(session, f"{row.group(1)}/body" if row else ""))
     pixel = re.search(r'src="([^"]+/o/[^"]+)"', world.notes["html"])
@@ -209,8 +210,10 @@ def pages(world: World) -> str:
     session = world.notes["marketer"]
     text = world.page(session, f"leads/{world.notes['lead']}")
     expect("Lena Tour 李" in text, True, "her name on her page")
-    paths = ("", "leads", "live", "journeys", "templates", "messages", "scoring", "opportunities", "insights/funnel", "insights/velocity",
-             "insights/lvr", "insights/sources", "insights/fast-and-old", "accounts", "segments", "imports", "lifecycle", "sites")  # fmt: skip
+    paths = (
+        "", "leads", "live", "journeys", "templates", "messages", "scoring", "opportunities", "insights/funnel", "insights/velocity",
+        "insights/lvr", "insights/sources", "insights/fast-and-old", "accounts", "segments", "imports", "lifecycle", "sites",
+    )  # fmt: skip
     for path in paths:
         world.page(session, path)
     for path in ("queue", "queue/list", "tasks"):

@@ -111,7 +111,10 @@ def test_no_triggers_no_rules_no_views_no_definer_functions(ask: Any) -> None:
 def test_the_role_may_neither_truncate_nor_reach_a_partition(ask: Any) -> None:
     granted = "SELECT table_name FROM information_schema.role_table_grants WHERE grantee = current_user AND privilege_type = '{}'"
     assert ask(granted.format("TRUNCATE")) == []
-    partitions = {row[0] for row in ask("SELECT inhrelid::regclass::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent WHERE c.relkind = 'p'")}
+    partitions = {
+        row[0]
+        for row in ask("SELECT inhrelid::regclass::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent WHERE c.relkind = 'p'")
+    }
     assert partitions
     assert sorted(partitions & {row[0] for row in ask(granted.format("SELECT"))}) == []
 

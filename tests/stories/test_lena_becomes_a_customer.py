@@ -24,7 +24,8 @@ from tests.conftest import NOON
 from tests.life import CHROME
 from tracking.actions.accept import accept_messages
 
-PAGE = {"url": "https://acme.example/pricing?utm_source=google&utm_medium=organic&utm_term=lead+tools", "path": "/pricing", "title": "Prices"}
+QUERY = "utm_source=google&utm_medium=organic&utm_term=lead+tools"
+PAGE = {"url": f"https://acme.example/pricing?{QUERY}", "path": "/pricing", "title": "Prices"}
 WHO = {"anonymousId": "browser-lena", "context": {"userAgent": CHROME}}
 TRAITS = {"name": "Lena 李", "email": "lena@brightwater.example", "title": "CEO", "persona": "cxo", "company": "Brightwater"}
 

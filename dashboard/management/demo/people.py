@@ -48,8 +48,8 @@ YUNFAN = Place(
 )  # fmt: skip
 PLACES = (FERNHILL, YUNFAN)
 
-FIRST = ("Lena", "Noah", "Priya", "Jonas", "Amara", "Theo", "Ingrid", "Mateo", "Hana", "Felix", "Chloe", "Ravi", "Elif", "Oskar", "Nadia",
-         "Hugo", "Yara", "Milo", "Freya", "Anton", "Zoe", "Idris", "Clara", "Bruno", "Maeve", "Emil", "Talia", "Ivan", "Rosa", "Kofi")  # fmt: skip
+FIRST = ("Lena", "Noah", "Priya", "Jonas", "Amara", "Theo", "Ingrid", "Mateo", "Hana", "Felix", "Chloe", "Ravi", "Elif", "Oskar",
+         "Nadia", "Hugo", "Yara", "Milo", "Freya", "Anton", "Zoe", "Idris", "Clara", "Bruno", "Maeve", "Emil", "Talia", "Rosa")  # fmt: skip
 LAST = ("Weber", "Okonkwo", "Nair", "Castellanos", "Lindgren", "Moreau", "Kowalski", "Tanaka", "Novak", "Abbott", "Fischer", "Haddad",
         "Silva", "Byrne", "Petrov", "Jansen", "Rossi", "Bergström", "Adeyemi", "Quinn")  # fmt: skip
 COMPANIES = ("brightwater", "northgate", "halcyon", "meridian", "oakline", "redshore", "bluepeak", "ironbridge", "lumen", "tidewell",

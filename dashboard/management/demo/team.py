@@ -14,9 +14,14 @@ from sales.models import HandOff, Opportunity
 
 RETURNS = ("not_at_procurement_stage", "no_internal_consensus", "budget_priority")
 WORDS = {
-    "en": {"accept": "Has budget and a date; wants a proposal.", "return": "Likes it, but nothing before next year.", "none": "No answer.", "lost": "Chose to build it."},
+    "en": {
+        "accept": "Has budget and a date; wants a proposal.",
+        "return": "Likes it, but nothing before next year.",
+        "none": "No answer.",
+        "lost": "Chose to build it.",
+    },
     "zh-hans": {"accept": "有预算,时间明确,希望看方案。", "return": "认可产品,今年没有预算。", "none": "无人接听。", "lost": "决定自研。"},
-}  # fmt: skip
+}
 VALUES = (480_000, 720_000, 1_250_000, 2_400_000, 3_600_000)
 
 

@@ -21,7 +21,9 @@ def test_a_day_begins_in_the_zone_of_the_workspace() -> None:
     assert period.until.astimezone(UTC) == datetime(2026, 5, 31, 16, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("since", "until", "field"), [("soon", "", "since"), ("", "2026-13-01", "until"), ("2026-02-02", "2026-02-01", "until")])
+@pytest.mark.parametrize(
+    ("since", "until", "field"), [("soon", "", "since"), ("", "2026-13-01", "until"), ("2026-02-02", "2026-02-01", "until")]
+)
 def test_a_bad_day_names_its_field(since: str, until: str, field: str) -> None:
     with pytest.raises(BadPeriod) as refused:
         parse(since, until, TODAY, "UTC")

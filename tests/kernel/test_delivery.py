@@ -1,0 +1,47 @@
+"""A worker that was slower than its lease has lost the fact: it neither marks it done nor puts it aside."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel import claim, clock, delivery, facts, tenancy
+from kernel.claim import Claimed
+from kernel.models import Delivery
+from tenants.facts import WorkspaceOpened
+from tests.cast import Cast
+
+HEARD: list[WorkspaceOpened] = []
+
+
+def listen(fact: WorkspaceOpened) -> None:
+    HEARD.append(fact)
+
+
+@pytest.fixture
+def lapsed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> tuple[Claimed, Claimed]:
+    """One fact, claimed by a slow worker, and after its lease by a second one."""
+    HEARD.clear()
+    monkeypatch.setattr(facts, "HANDLERS", {"tests.listen": (WorkspaceOpened, listen)})
+    with tenancy.scope(cast.acme.id):
+        facts.publish(WorkspaceOpened(workspace_id=cast.acme.id))
+        (slow,) = claim.claim(delivery.TABLE, delivery.READY, 20)
+    later = clock.now() + claim.LEASE + timedelta(seconds=1)
+    with clock.pretend(later), tenancy.scope(cast.acme.id):
+        (second,) = claim.claim(delivery.TABLE, delivery.READY, 20)
+    return slow, second
+
+
+def state(cast: Cast) -> tuple[str, int]:
+    with tenancy.scope(cast.acme.id):
+        row = Delivery.objects.get(handler="tests.listen")
+        return row.state, row.attempt
+
+
+def test_the_slow_one_leaves_it_to_the_second(cast: Cast, lapsed: tuple[Claimed, Claimed]) -> None:
+    slow, second = lapsed
+    delivery._deliver_one(cast.acme.id, slow)
+    assert (len(HEARD), state(cast)) == (0, ("waiting", 2))
+    delivery._deliver_one(cast.acme.id, second)
+    assert (len(HEARD), state(cast)) == (1, ("done", 2))
+    delivery._deliver_one(cast.acme.id, slow)
+    assert (len(HEARD), state(cast)) == (1, ("done", 2))
