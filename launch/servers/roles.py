@@ -20,6 +20,8 @@ def prepare(state: Path, port: int) -> None:
         return
     superuser = f"host=127.0.0.1 port={port} user=postgres password={memory.secret(state, 'postgres_password')}"
     _run(superuser, "postgres", [_role(state, OWNER, "CREATEDB"), _role(state, APPLICATION, "NOCREATEDB")])
+    # The owner drops databases of tests, and may end the application's sessions in them.
+    _run(superuser, "postgres", [sql.SQL("GRANT {} TO {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER))])
     # In the template too: databases that tests create have the extensions from their birth.
     extensions = [sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)) for name in EXTENSIONS]
     _run(superuser, "template1", extensions)
