@@ -22,7 +22,7 @@ endif
 PORT ?= 8000
 STATE ?= .run
 BENCH ?=
-DATA ?= ../shared/data/olist
+DATA ?=
 TESTS ?=
 export PORT STATE
 OURS := .venv/bin/python

@@ -9,10 +9,11 @@ from uuid import UUID
 import msgspec
 from django.db.models import QuerySet
 
-from kernel import clock, sql
+from kernel import sql
 from leads.domain.snapshot import score_at
 from leads.models import Identifier, Lead
 from leads.queries import filters as conditions
+from tenants.queries.workspaces import local_now
 
 # What a list may be sorted by, as the address says it → the column.
 ORDERS = {"score": "-rank_key", "activity": "-last_active_at", "created": "-created_at", "stage": "-stage_entered_at"}
@@ -98,13 +99,13 @@ def contexts(lead_ids: Iterable[UUID]) -> dict[UUID, LeadContext]:
 
 def search(filters: Mapping[str, Sequence[str]], order: str = "score") -> "QuerySet[Lead]":
     """Leads that the filter set names, with person and company; merged ones are never among them. Raises BadFilter."""
-    found = Lead.objects.filter(conditions.build(filters, clock.now())).exclude(closed_reason="merged")
+    found = Lead.objects.filter(conditions.build(filters, local_now())).exclude(closed_reason="merged")
     return found.select_related("person__company").order_by(*([ORDERS[order], "-id"] if order in ORDERS else ["-created_at"]))
 
 
 def matching(filters: Mapping[str, Sequence[str]], lead_ids: Iterable[UUID]) -> set[UUID]:
     """Those of `lead_ids` that the filter set names: for segments and branches."""
-    return set(Lead.objects.filter(conditions.build(filters, clock.now()), id__in=list(lead_ids)).values_list("id", flat=True))
+    return set(Lead.objects.filter(conditions.build(filters, local_now()), id__in=list(lead_ids)).values_list("id", flat=True))
 
 
 def count(found: "QuerySet[Lead]") -> int:

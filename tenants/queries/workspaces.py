@@ -1,9 +1,11 @@
 """Workspaces by slug and of one person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from kernel import tenancy
+from kernel import clock, tenancy
 from tenants.enums import Role
 from tenants.models import Membership, User, Workspace
 
@@ -24,6 +26,12 @@ class Place:
 
 def by_slug(slug: str) -> Workspace | None:
     return Workspace.objects.filter(slug=slug, closed_at=None).first()
+
+
+def local_now() -> datetime:
+    """Now, on the clock of the current workspace: days and months of filters and reports begin by it."""
+    zone = Workspace.objects.values_list("time_zone", flat=True).get(id=tenancy.current())
+    return clock.now().astimezone(ZoneInfo(zone))
 
 
 def by_id(workspace_id: UUID) -> Workspace | None:
