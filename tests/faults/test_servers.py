@@ -2,7 +2,6 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 
 from tests.faults.client import Client
 from tests.faults.world import PROMISE, World
@@ -10,7 +9,7 @@ from tests.faults.world import PROMISE, World
 EVENTS = "SELECT message_id, count(*) FROM tracking_event WHERE workspace_id = {w} AND message_id LIKE '%s%%' GROUP BY 1 ORDER BY 1"
 
 
-def test_valkey_is_lost_under_load_and_comes_back_empty(world: World, record_property: Callable[[str, object], None]) -> None:
+def test_valkey_is_lost_under_load_and_comes_back_empty(world: World) -> None:
     client = started(world, "valkey")
     world.ground.kill_valkey()
     before = len(client.taken)
@@ -18,21 +17,21 @@ def test_valkey_is_lost_under_load_and_comes_back_empty(world: World, record_pro
     world.until(lambda: world.answers("/accounts/login/"), "pages do without their cache")
     world.ground.begin()
     client.end()
-    record_property("seconds_valkey", world.until(world.quiet, "the work is done", PROMISE))
+    world.until(world.quiet, "the work is done", PROMISE)
     assert set(client.statuses) == {200}
     assert events(world, "valkey") == sorted((message_id, 1) for message_id in client.taken)
 
 
-def test_postgres_is_killed_under_load_and_comes_back(world: World, record_property: Callable[[str, object], None]) -> None:
+def test_postgres_is_killed_under_load_and_comes_back(world: World) -> None:
     client = started(world, "postgres")
     world.ground.kill_postgres()
     world.until(lambda: client.statuses[503] >= 8, "the client is told to wait")
     assert api(world) == (503, "2")
     world.ground.begin()
     before = len(client.taken)
-    record_property("seconds_ingest", world.until(lambda: len(client.taken) > before, "batches are taken again", PROMISE))
+    world.until(lambda: len(client.taken) > before, "batches are taken again", PROMISE)
     client.end()
-    record_property("seconds_postgres", world.until(world.quiet, "the work is done", PROMISE))
+    world.until(world.quiet, "the work is done", PROMISE)
     assert set(client.statuses) == {200, 503}
     assert api(world) == (200, None)
     assert events(world, "postgres") == sorted((message_id, 1) for message_id in client.taken)
@@ -41,9 +40,7 @@ def test_postgres_is_killed_under_load_and_comes_back(world: World, record_prope
 def started(world: World, mark: str) -> Client:
     """Everything runs, and a client sends: its first events have come through the digest."""
     world.ground.begin()
-    for name, start in (("web", world.web), ("worker", world.worker), ("beat", world.beat)):
-        if name not in world.running:
-            start()
+    world.need("web", "worker", "beat")
     client = Client(world.address, world.shop["acme"]["key"])
     client.begin(mark, threads=2)
     world.until(lambda: len(events(world, mark)) >= 50, "events come through")

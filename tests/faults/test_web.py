@@ -19,8 +19,7 @@ def test_web_dies_around_the_commit_under_load(world: World) -> None:
 
 
 def test_all_of_web_is_killed_under_load_and_started_again(world: World) -> None:
-    if "web" not in world.running:
-        world.web()
+    world.need("web")
     client = Client(world.address, world.shop["acme"]["key"])
     client.begin("all", threads=4)
     world.until(lambda: len(client.taken) >= 100, "some are taken")

@@ -1,7 +1,5 @@
 """Rows 3 and 20: the worker dies over the digest, over a fact and over a mail. Every effect comes once, and work goes on within 90 s."""
 
-from collections.abc import Callable
-
 from tests.faults.client import Client
 from tests.faults.people import views, visitors
 from tests.faults.world import PROMISE, World
@@ -11,11 +9,11 @@ PICTURE = {
     "events": "SELECT name, count(*) FROM tracking_event WHERE workspace_id = {w} AND door = 'live' GROUP BY 1 ORDER BY 1",
     "people": "SELECT count(*), count(DISTINCT email), count(known_at) FROM leads_person WHERE workspace_id = {w}",
     "leads": "SELECT stage, count(*) FROM leads_lead WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
-    "stages": "SELECT stage, reason, count(*) FROM leads_stagevisit WHERE workspace_id = {w} GROUP BY 1, 2 ORDER BY 1, 2",
+    "stages": "SELECT stage, count(*) FROM leads_stagevisit WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
     "ledger": "SELECT rule, count(*), round(sum(points)::numeric, 3) FROM scoring_ledgerentry "
     "WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
     "scores": "SELECT round(fit::numeric, 3), count(*) FROM leads_lead WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
-    "journeys": "SELECT j.key, e.node, e.state, count(*) FROM journeys_enrolment e JOIN journeys_journey j ON j.id = e.journey_id "
+    "journeys": "SELECT j.name, e.node, e.state, count(*) FROM journeys_enrolment e JOIN journeys_journey j ON j.id = e.journey_id "
     "WHERE e.workspace_id = {w} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     "steps": "SELECT node, outcome, count(*) FROM journeys_steprun WHERE workspace_id = {w} GROUP BY 1, 2 ORDER BY 1, 2",
     "queue": "SELECT state, count(*) FROM sales_handoff WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
@@ -25,8 +23,8 @@ VISITORS = 60
 QUEUED = 60
 
 
-def test_the_worker_dies_before_the_digest_commits(world: World, record_property: Callable[[str, object], None]) -> None:
-    world.web()
+def test_the_worker_dies_before_the_digest_commits(world: World) -> None:
+    world.need("web")
     client = Client(world.address, world.shop["inbox"]["key"])
     client.send(views("digest", 500))
     world.worker(points="digest.before_commit:kill9")
@@ -35,13 +33,14 @@ def test_the_worker_dies_before_the_digest_commits(world: World, record_property
     world.kill("worker")  # its parent too: the task is lost with it
     assert world.ask(EVENTS, "inbox") == []
     world.worker()
-    record_property("seconds_digest", world.until(world.quiet, "the inbox is digested", PROMISE))
+    world.until(world.quiet, "the inbox is digested", PROMISE)
     assert sorted(world.ask(EVENTS, "inbox")) == sorted((message_id, 1) for message_id in client.taken)
     assert len(client.taken) == 500
     world.kill("worker")
 
 
-def test_the_worker_dies_over_a_fact_and_over_a_mail(world: World, record_property: Callable[[str, object], None]) -> None:
+def test_the_worker_dies_over_a_fact_and_over_a_mail(world: World) -> None:
+    world.need("web", "beat")
     world.stage("control", str(VISITORS))
     assert world.stage("messages", str(QUEUED)) == QUEUED
     before = world.mails()
@@ -49,7 +48,7 @@ def test_the_worker_dies_over_a_fact_and_over_a_mail(world: World, record_proper
     points = ("facts.before_commit", "send.after_claim", "send.after_250")
     world.worker(points=",".join(f"{point}:kill9" for point in points))
     world.until(lambda: all(world.went_off(point) for point in points), "the worker dies three times")
-    record_property("seconds_fact_and_mail", world.until(world.quiet, "all is done", PROMISE))
+    world.until(world.quiet, "all is done", PROMISE)
     picture = {name: (world.ask(statement), world.ask(statement, "control")) for name, statement in PICTURE.items()}
     assert {name: ours for name, (ours, _) in picture.items()} == {name: theirs for name, (_, theirs) in picture.items()}
     assert world.ask(STATES) == world.ask(STATES, "control") == [("sent", len(before))]

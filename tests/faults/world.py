@@ -1,6 +1,7 @@
 """One instance of the product with every process real, each of which a test may start, kill -9 and start again."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from launch.supervisor import Guard
 from tests.faults.ground import Ground
 from tests.servers import named, run_sql
 
+log = logging.getLogger(__name__)
 WAIT = 180.0  # for what has no promise: machines may be slow
 PROMISE = 90.0  # seconds from a server's or a worker's return until work is done again
 
@@ -76,10 +78,10 @@ class World:
 
     def worker(self, name: str = "worker", points: str = "") -> None:
         """Waits until it is ready, so that what is measured from here is work and not start."""
-        log = self.folder / f"{name}.log"
-        before = log.stat().st_size if log.exists() else 0
+        said = self.folder / f"{name}.log"
+        before = said.stat().st_size if said.exists() else 0
         self.start(name, [*services.worker(), "--hostname", f"{name}@%h"], points)
-        self.until(lambda: b" ready." in log.read_bytes()[before:], "the worker is ready")
+        self.until(lambda: b" ready." in said.read_bytes()[before:], "the worker is ready")
 
     def beat(self, name: str = "beat") -> None:
         self.start(name, services.beat(str(self.folder / name)))
@@ -87,6 +89,12 @@ class World:
     def mail(self) -> None:
         self.start("mail", ["python", "-m", "launch", "mail", "--dir", str(self.mailbox), "--port", str(self.mail_port)])
         self.until(lambda: answers(self.mail_port), "the mail sink answers")
+
+    def need(self, *names: str) -> None:
+        """Start those of them that do not run."""
+        for name in names:
+            if name not in self.running:
+                {"web": self.web, "worker": self.worker, "beat": self.beat}[name]()
 
     def kill(self, *names: str) -> None:
         """kill -9 of the whole process group: nobody puts anything away."""
@@ -140,9 +148,11 @@ class World:
         """Wait until it is so; the seconds it took. Fails with the ends of all logs."""
         began = monotonic()
         if not wait_until(condition, seconds, pause=0.1):
-            logs = "\n\n".join(f"== {log.name}\n{tail(log, 40)}" for log in sorted(self.folder.glob("*.log")))
+            logs = "\n\n".join(f"== {file.name}\n{tail(file, 40)}" for file in sorted(self.folder.glob("*.log")))
             raise AssertionError(f"Not within {seconds:g} s: {what}\n{logs}")
-        return monotonic() - began
+        seconds = monotonic() - began
+        log.info("After %.1f s: %s", seconds, what)  # seen with -o log_cli=true --log-level=INFO
+        return seconds
 
 
 def clone(ground: Ground, source: str, name: str) -> None:
