@@ -55,7 +55,7 @@ function seriesOf(kind, data, ink) {
     label: data.series.length === 1 && one.data.length <= 14 && kind !== "line"
       ? { show: true, position: kind === "funnel" ? "right" : "top", color: ink.ink }
       : { show: false },
-    endLabel: kind === "line" && data.series.length > 1 ? { show: true, formatter: "{a}", color: ink.quiet } : undefined,
+    endLabel: kind === "line" && data.series.length > 1 && !one.dashed ? { show: true, formatter: "{a}", color: ink.quiet } : undefined,
     labelLayout: { moveOverlap: "shiftY" },
   }));
 }

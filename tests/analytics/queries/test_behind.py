@@ -1,6 +1,6 @@
 """Every number of a report opens exactly the leads behind it, in the workspace's zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from analytics.domain.periods import Period
 from analytics.queries import age, funnel, lvr, sources
@@ -30,7 +30,7 @@ def test_numbers_and_lists_agree(cast: Cast) -> None:
         create_lead({"name": "Never", "email": "never@three.example"}, olga, at=FIRST_OF_MAY)
         for lead, day in ((fast, datetime(2026, 5, 20, tzinfo=UTC)), (old, datetime(2026, 6, 20, tzinfo=UTC))):
             move_stage(Move(lead.pk, "customer", "won", day, through=True), olga)
-        may = Period(datetime(2026, 5, 1).date(), datetime(2026, 5, 31).date(), "Asia/Shanghai")
+        may = Period(date(2026, 5, 1), date(2026, 5, 31), "Asia/Shanghai")
         steps = {step.stage: step.people for step in funnel.run(may)}
         assert steps == {stage: count(created=days_of(may), known="all", reached=stage) for stage in steps}
         assert (steps["name"], steps["customer"]) == (3, 2)
