@@ -7,12 +7,15 @@ stopped half-way is closed and made anew.
 import json
 import os
 import secrets
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dashboard.management.demo.life import live
 from dashboard.management.demo.people import PLACES, Place
@@ -38,15 +41,34 @@ class Command(BaseCommand):
         parser.add_argument("--url", default="", help="address of the instance")
         parser.add_argument("--days", type=int, default=DAYS)
         parser.add_argument("--seed", type=int, default=SEED)
+        parser.add_argument("--place", default="", choices=["", *(place.slug for place in PLACES)], help="only this workspace")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["write"]) if options["write"] else None
         if options["once"] and path and path.exists():
             self.stdout.write("The demo is there.")
             return
-        made = [self.make(place, options["days"], options["seed"]) for place in PLACES]
+        if options["place"]:
+            place = next(place for place in PLACES if place.slug == options["place"])
+            made = [self.make(place, options["days"], options["seed"])]
+        else:
+            made = self.side_by_side(options["days"], options["seed"])
         if path:
             write(path, {"url": options["url"] or settings.BASE_URL, "workspaces": made})
+
+    def side_by_side(self, days: int, seed: int) -> list[dict[str, Any]]:
+        """Every place in a process of its own: their lives never meet, and machines have two cores."""
+        with tempfile.TemporaryDirectory() as folder:
+            files = [Path(folder) / f"{place.slug}.json" for place in PLACES]
+            told = [f"--days={days}", f"--seed={seed}"]
+            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "seed_demo", *told]
+            children = [
+                subprocess.Popen([*command, "--place", place.slug, "--write", str(file)]) for place, file in zip(PLACES, files, strict=True)
+            ]
+            codes = [child.wait() for child in children]
+            if any(codes):
+                raise CommandError("The demo could not be made: see above.")
+            return [workspace for file in files for workspace in json.loads(file.read_text())["workspaces"]]
 
     def make(self, place: Place, days: int, seed: int) -> dict[str, Any]:
         """One workspace with its past; says what a newcomer needs to enter it."""
@@ -72,9 +94,10 @@ class Command(BaseCommand):
         return {"slug": place.slug, "name": place.name, "write_key": write_key, "secret_key": secret_key, "users": logins}
 
     def tell(self, place: Place, day: int, days: int) -> None:
-        done = round(24 * day / days)
-        self.stdout.write(f"\r{place.name:<20} {'█' * done}{'░' * (24 - done)} day {day} of {days}", ending="\n" if day == days else "")
-        self.stdout.flush()
+        if day % 15 == 0 or day == days:
+            done = round(24 * day / days)
+            self.stdout.write(f"  {'█' * done}{'░' * (24 - done)} day {day} of {days}  {place.name}")
+            self.stdout.flush()
 
 
 def launch_journeys(workspace: Workspace, marketer: Actor) -> None:
