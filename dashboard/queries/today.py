@@ -17,7 +17,7 @@ SELECT
     (SELECT count(*) FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.stage = 'mql'
         AND s.entered_at >= %(before)s AND s.entered_at < %(week)s) AS new_mqls_before,
     (SELECT count(*) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state = 'open') AS waiting,
-    (SELECT count(*) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state IN ('open', 'claimed')
+    (SELECT count(*) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state = 'open'
         AND h.first_touch_at IS NULL AND h.due_at < %(now)s) AS late,
     (SELECT min(h.opened_at) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state = 'open') AS oldest,
     (SELECT count(*) FROM campaigns_message m WHERE m.workspace_id = %(workspace_id)s AND m.state = 'sent'

@@ -71,7 +71,7 @@ function option(kind, data) {
     animationDuration: 150,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.ink },
     grid: { left: lying ? 24 : 12, right: kind === "line" && data.series.length > 1 ? 96 : lying ? 56 : 16, top: data.unit && !lying ? 32 : 16, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
-    legend: { show: data.series.length > 1, bottom: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: ink.quiet } },
+    legend: { show: data.series.length > 1, type: "scroll", bottom: 0, pageTextStyle: { color: ink.quiet }, pageIconColor: ink.quiet, pageIconInactiveColor: ink.line, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: ink.quiet } },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, backgroundColor: ink.surface, borderColor: ink.line,
       textStyle: { color: ink.ink }, axisPointer: { type: "line", lineStyle: { color: ink.quiet } },
