@@ -41,14 +41,22 @@ def deliver(workspace_id: UUID) -> int:
     with tenancy.scope(workspace_id):
         if not sql.try_lock("drain:facts"):
             return 0
-        claimed = claim.claim(TABLE, READY, BATCH, order="c.id")
+        claimed = _claim()
     for row in claimed:
         _deliver_one(workspace_id, row)
     return len(claimed)
 
 
+def _claim() -> list[claim.Claimed]:
+    """One that was tried before, alone: should it kill its worker, it takes no neighbour with it. Else a batch of fresh ones."""
+    again = claim.claim(TABLE, f"{READY} AND c.attempt > 0", 1, order="c.id")
+    return again or claim.claim(TABLE, f"{READY} AND c.attempt = 0", BATCH, order="c.id")
+
+
 def _deliver_one(workspace_id: UUID, row: claim.Claimed) -> None:
     try:
+        if row.attempt > claim.PARK_AFTER:
+            raise RuntimeError("Every worker that took this fact died of it.")
         with tenancy.scope(workspace_id):
             # None when the lease lapsed meanwhile and another worker has it: then it is theirs to finish.
             for parcel in sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt):

@@ -129,7 +129,14 @@ STATICFILES_FINDERS = [
 ]
 WHITENOISE_USE_FINDERS = True
 
-CACHES = {"default": {"BACKEND": "kernel.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "lw"}}
+CACHES = {
+    "default": {
+        "BACKEND": "kernel.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "lw",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -45,3 +45,23 @@ def test_the_slow_one_leaves_it_to_the_second(cast: Cast, lapsed: tuple[Claimed,
     assert (len(HEARD), state(cast)) == (1, ("done", 2))
     delivery._deliver_one(cast.acme.id, slow)
     assert (len(HEARD), state(cast)) == (1, ("done", 2))
+
+
+def test_a_fact_that_kills_its_workers_is_parked_and_takes_no_neighbour_with_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    HEARD.clear()
+    monkeypatch.setattr(facts, "HANDLERS", {"tests.listen": (WorkspaceOpened, listen)})
+    at = clock.now()
+    with tenancy.scope(cast.acme.id):
+        facts.publish(WorkspaceOpened(workspace_id=cast.acme.id))
+    for death in range(claim.PARK_AFTER):
+        at += claim.LEASE + timedelta(seconds=1)
+        with clock.pretend(at), tenancy.scope(cast.acme.id):
+            assert [row.attempt for row in delivery._claim()] == [death + 1]  # and the worker is gone
+    with clock.pretend(at), tenancy.scope(cast.acme.id):
+        facts.publish(WorkspaceOpened(workspace_id=cast.acme.id))
+    with clock.pretend(at + claim.LEASE + timedelta(seconds=1)):
+        while delivery.deliver(cast.acme.id):
+            pass
+    with tenancy.scope(cast.acme.id):
+        assert sorted(Delivery.objects.filter(handler="tests.listen").values_list("state", flat=True)) == ["done", "parked"]
+    assert len(HEARD) == 1
