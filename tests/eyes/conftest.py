@@ -1,0 +1,51 @@
+"""One Chromium for all of these tests, or they are skipped by name; a running product over a committed world for each module."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+from launch import browser
+from tests.cast import Cast, assemble
+from tests.conftest import empty_as_owner
+from tests.eyes.house import House, opened
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    without = pytest.mark.skip(reason=browser.WITHOUT)
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("eyes"))
+            if browser.find() is None:
+                item.add_marker(without)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Playwright keeps an event loop in this thread to the end, so Django has to be told that nobody is asynchronous here."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=browser.find(), args=QUIET)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[House]:
+    with opened(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def people(house: House, django_db_blocker: Any) -> Iterator[Cast]:
+    """The cast, committed."""
+    with django_db_blocker.unblock():
+        yield assemble()
+        connection.close()
+        empty_as_owner(None)
