@@ -10,7 +10,7 @@ axe = Axe()
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARD}}
 GRAVE = ("serious", "critical")
-WATCH = "window.broken = []; addEventListener('securitypolicyviolation', e => window.broken.push(e.violatedDirective + ' ' + e.blockedURI))"
+WATCH = "window.broken = []; addEventListener('securitypolicyviolation', e => window.broken.push(e.violatedDirective))"
 OVERFLOW = """() => {
   const wide = document.scrollingElement.scrollWidth - window.innerWidth;
   if (wide <= 0) return "";

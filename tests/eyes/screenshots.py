@@ -1,4 +1,4 @@
-"""`python -m tests.eyes.screenshots --url http://127.0.0.1:8000 --out docs/screenshots`: the README's pictures, from a running instance's demo."""
+"""`python -m tests.eyes.screenshots --url http://127.0.0.1:8000 --out docs/screenshots`: the README's pictures, of the demo."""
 
 import argparse
 import json
