@@ -10,11 +10,11 @@ axe = Axe()
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARD}}
 GRAVE = ("serious", "critical")
-WATCH = "window.broken = []; addEventListener('securitypolicyviolation', e => window.broken.push(e.violatedDirective))"
+WATCH = "window.broken = []; addEventListener('securitypolicyviolation', e => broken.push(e.violatedDirective))"
 OVERFLOW = """() => {
   const wide = document.scrollingElement.scrollWidth - window.innerWidth;
   if (wide <= 0) return "";
-  const over = [...document.querySelectorAll("main *, header *, nav *")].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1);
+  const over = [...document.querySelectorAll("main *, header *, nav *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
   return wide + " px too wide: " + over.slice(0, 4).map(e => e.tagName.toLowerCase() + "." + e.className).join(", ");
 }"""
 FOCUS = "() => { const at = document.activeElement; return at.id || at.className || at.tagName; }"
