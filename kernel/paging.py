@@ -62,7 +62,9 @@ def page(queryset: QuerySet[Any], *, order: str, cursor: str = "", back: bool = 
     reading_down = descending != back
     if key and len(key) == 2:
         queryset = queryset.filter(_after(field, reading_down, key))
-    how = F(field).desc(nulls_last=True) if reading_down else F(field).asc(nulls_last=True)
+    # NULLS LAST only where there may be some: a plain index serves a column without them, in both directions.
+    last_of_all = True if queryset.model._meta.get_field(field).null else None
+    how = F(field).desc(nulls_last=last_of_all) if reading_down else F(field).asc(nulls_last=last_of_all)
     rows = list(queryset.order_by(how, "-id" if reading_down else "id")[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if back:
