@@ -41,6 +41,7 @@ class Message(DueWork):
             models.Index(fields=["workspace_id", "due_at", "id"], condition=models.Q(state__in=["queued", "sending"]), name="message_due"),
             models.Index(fields=["workspace_id", "lead", "created_at"], name="message_of_lead"),
             models.Index(fields=["workspace_id", "state", "created_at"], name="message_by_state"),
+            models.Index(fields=["workspace_id", "created_at"], name="message_by_time"),
             models.Index(fields=["workspace_id", "version"], name="message_of_version"),
         ]
 
