@@ -54,6 +54,7 @@ class Lead(TenantModel):
             models.Index(fields=["workspace_id", "known", "stage"], name="lead_by_known"),
             models.Index(F("workspace_id"), F("last_active_at").desc(nulls_last=True), F("id"), name="lead_by_activity"),
             models.Index(fields=["workspace_id", "created_at"], name="lead_by_creation"),
+            models.Index(fields=["workspace_id", "stage_entered_at"], name="lead_by_move"),
             models.Index(fields=["workspace_id", "owner_id"], name="lead_of_owner"),
             models.Index(fields=["workspace_id", "silent_at"], condition=models.Q(silent_at__isnull=False), name="lead_silent"),
             models.Index(fields=["workspace_id", "falls_at"], condition=models.Q(falls_at__isnull=False), name="lead_falling"),
