@@ -97,9 +97,12 @@ def contexts(lead_ids: Iterable[UUID]) -> dict[UUID, LeadContext]:
     return {row.lead_id: row for row in found}
 
 
-def search(filters: Mapping[str, Sequence[str]], order: str = "score") -> "QuerySet[Lead]":
-    """Leads that the filter set names, with person and company; merged ones are never among them. Raises BadFilter."""
-    found = Lead.objects.filter(conditions.build(filters, local_now())).exclude(closed_reason="merged")
+def search(filters: Mapping[str, Sequence[str]], order: str = "score", now: datetime | None = None) -> "QuerySet[Lead]":
+    """Leads that the filter set names, with person and company; merged ones are never among them. Raises BadFilter.
+
+    `now` is the workspace's local time, where the caller has asked for it already.
+    """
+    found = Lead.objects.filter(conditions.build(filters, now or local_now())).exclude(closed_reason="merged")
     return found.select_related("person__company").order_by(*([ORDERS[order], "-id"] if order in ORDERS else ["-created_at"]))
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from leads.domain.snapshot import score_at
 from leads.models import Lead
 from leads.queries import leads, segments, stages
 from tenants.queries import members
+from tenants.queries.workspaces import local_now
 from tenants.web.identity import WorkspaceRequest, needs
 
 # On the page itself; the rest stand under "More filters".
@@ -54,7 +56,8 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
     """Search, filter, sort: the address is the state."""
     try:
         filters, order = asked(request)
-        found = leads.search(filters, order)
+        now = local_now()
+        found = leads.search(filters, order, now)
         page = paging.page(found, order=leads.ORDERS[order], cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     except BadFilter as error:
         empty = {
@@ -70,18 +73,26 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
     rows = [
         {"lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id, "")} for lead in page.rows
     ]
+    held = stages.counts(leads.search({key: values for key, values in filters.items() if key != "stage"}, now=now))
     context: dict[str, Any] = {
-        "page": page, "rows": rows, "count": leads.count(found), "most": leads.MOST_COUNTED, "filters": filters, "order": order,
-        "sorts": SORTS, "chips": _chips(filters), "controls": _controls(filters), "first": _first(filters), "active": _active(filters),
+        "page": page, "rows": rows, "count": _count(filters, held, found), "most": leads.MOST_COUNTED, "filters": filters, "order": order,
+        "sorts": SORTS, "chips": _chips(filters, held),
+        "controls": _controls(filters), "first": _first(filters), "active": _active(filters),
         "segments": [(segment, to_query(segment.filters)) for segment in segments.segments()], "query": to_query(filters),
     }  # fmt: skip
     return render(request, "leads/list.html", context)
 
 
-def _chips(filters: Filters) -> list[dict[str, Any]]:
-    """Stages with how many leads of the rest of the filter stand in each."""
-    rest = {key: values for key, values in filters.items() if key != "stage"}
-    held = stages.counts(leads.search(rest))
+def _count(filters: Filters, held: dict[str, int], found: "QuerySet[Lead]") -> int:
+    """How many the list holds: the chips have counted them already, unless stages are excluded."""
+    chosen = filters.get("stage", [])
+    if any(stage.startswith("!") for stage in chosen):
+        return leads.count(found)
+    return sum(held.get(stage, 0) for stage in set(chosen)) if chosen else sum(held.values())
+
+
+def _chips(filters: Filters, held: dict[str, int]) -> list[dict[str, Any]]:
+    """Stages with how many leads of the rest of the filter stand in each: `held`."""
     chosen = filters.get("stage", [])
     names = stages.names()
     chips = [{"key": key, "name": name, "count": held.get(key, 0), "active": key in chosen} for key, name in names.items()]
