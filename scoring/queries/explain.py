@@ -114,15 +114,15 @@ ORDER BY e.occurred_at DESC, e.recorded_at DESC, e.id DESC LIMIT %(limit)s OFFSE
 
 def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
     """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead."""
-    if not Lead.objects.filter(id=lead_id).exists():
-        return None
     book, instant = rulebooks.live(), at or clock.now()
     groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=instant, rate=book.rate)
+    if not groups and not Lead.objects.filter(id=lead_id).exists():
+        return None
     score, tenths, floor = rounding.parts([group.worth for group in groups])
     fit = sum(group.worth for group in groups if not group.decays)
     fading = sum(group.worth for group in groups if group.decays)
     interest: Interest = of_points(fading, instant, book.rate)
-    history = sql.tuples(HISTORY, lead_id=str(lead_id), at=instant)
+    history = sql.tuples(HISTORY, lead_id=str(lead_id), at=instant) if groups else []
     missing = max(book.threshold - score / 10, 0.0)
     parts = _parts(groups, tenths, labels(book.rules))
     return Explanation(
@@ -161,8 +161,8 @@ def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> li
     return sorted(found.values(), key=lambda part: (-part.points, part.label))
 
 
-def ledger(lead_id: UUID, at: datetime | None = None, limit: int = LINES, offset: int = 0) -> list[LedgerLine]:
-    """The entries up to `at`, newest first, each with what it is worth at that instant."""
+def ledger(lead_id: UUID, at: datetime | None = None, limit: int = LINES, offset: int = 0, rate: float | None = None) -> list[LedgerLine]:
+    """The entries up to `at`, newest first, each with what it is worth at that instant. `rate`: the live one, where it is known."""
     instant = at or clock.now()
-    rate = rulebooks.live().rate
+    rate = rulebooks.live().rate if rate is None else rate
     return sql.rows(LEDGER, LedgerLine, lead_id=str(lead_id), at=instant, rate=rate, limit=limit, offset=offset)

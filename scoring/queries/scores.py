@@ -34,8 +34,8 @@ GROUP BY d.at ORDER BY d.at
 """
 
 
-def trend(lead_id: UUID, until: datetime | None = None, days: int = 60) -> list[Point]:
-    """The score at the same time of each of the last `days` days, from the ledger, in one query."""
+def trend(lead_id: UUID, until: datetime | None = None, days: int = 60, rate: float | None = None) -> list[Point]:
+    """The score at the same time of each of the last `days` days, from the ledger, in one query. `rate`: the live one, if known."""
     last = until or clock.now()
     first = last - timedelta(days=days - 1)
-    return sql.rows(TREND, Point, lead_id=str(lead_id), rate=rulebooks.live().rate, first=first, last=last)
+    return sql.rows(TREND, Point, lead_id=str(lead_id), rate=rulebooks.live().rate if rate is None else rate, first=first, last=last)

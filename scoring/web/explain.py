@@ -76,8 +76,9 @@ def explain(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     found = questions.explain(lead_id, at)
     if found is None:
         raise Http404
-    points = scores.trend(lead_id, at)
-    entries = questions.ledger(lead_id, at, SHOWN + 1)
+    book = rulebooks.live()
+    points = scores.trend(lead_id, at, rate=book.rate)
+    entries = questions.ledger(lead_id, at, SHOWN + 1, rate=book.rate)
     known: dict[str, Any] = {
         "lead": lead,
         "why": found,
@@ -89,7 +90,7 @@ def explain(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "lines": entries[:SHOWN],
         "more": len(entries) > SHOWN,
         "tags": tags.of_lead(lead_id, at),
-        "review": needs_review(lead.returns, rulebooks.live().rules),
+        "review": needs_review(lead.returns, book.rules),
         "cooling": lead.cool_until if lead.cool_until and lead.cool_until > at else None,
     }
     return render(request, "scoring/explain.html", known, status=400 if wrong else 200)
