@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from journeys.actions import publish as publishing
 from journeys.domain.graph import Graph, parse, plain
 from journeys.domain.problems import problems
-from journeys.models import Journey
+from journeys.models import Journey, JourneyVersion
 from journeys.queries import step_counts, versions
 from journeys.queries.preview import Preview, preview
 from journeys.web import outline, words
 from journeys.web.forms import NewStepForm
 from leads.domain import filters
 from leads.domain.filters import BadFilter
+from leads.queries import stages
 from tenants.web.identity import WorkspaceRequest, needs
 
 
@@ -30,9 +31,8 @@ def find(journey_id: UUID) -> Journey:
     return journey
 
 
-def _shown(journey: Journey, asked: str) -> tuple[Graph, int | None]:
+def _shown(journey: Journey, known: dict[int, JourneyVersion], asked: str) -> tuple[Graph, int | None]:
     """The graph that the page shows and its version number; None is the draft."""
-    known = {version.number: version for version in versions.of_journey(journey.pk)}
     if asked.isdigit():
         if len(asked) > 9 or int(asked) not in known:
             raise Http404
@@ -46,13 +46,14 @@ def _shown(journey: Journey, asked: str) -> tuple[Graph, int | None]:
 def show(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
     """`?version=` is a number or draft; without it the live version."""
     journey = find(journey_id)
-    graph, number = _shown(journey, request.GET.get("version", ""))
+    known = {version.number: version for version in versions.of_journey(journey.pk)}
+    graph, number = _shown(journey, known, request.GET.get("version", ""))
     found = problems(graph)
     context = {
         "journey": journey,
         "number": number,
-        "versions": versions.of_journey(journey.pk),
-        "changed": _changed(journey),
+        "versions": list(known.values()),
+        "changed": _changed(journey, known),
         "steps": outline.steps(graph, step_counts.of_journey(journey.pk), found),
         "totals": step_counts.totals([journey.pk])[journey.pk],
         "general": [outline.told(problem) for problem in found if problem.where not in graph.nodes],
@@ -66,11 +67,12 @@ def show(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
 
 def rules(graph: Graph) -> dict[str, Any]:
     """Entry, goal and exits in words."""
+    names = stages.names()
     return {
-        "entry": words.entry_words(graph.entry),
+        "entry": words.entry_words(graph.entry, names),
         "reentry": words.reentry_words(graph),
-        "goal": words.ends_words(graph.goal),
-        "exits": words.ends_words(graph.exits),
+        "goal": words.ends_words(graph.goal, names),
+        "exits": words.ends_words(graph.exits, names),
     }
 
 
@@ -78,9 +80,9 @@ def _segment_query(graph: Graph) -> str:
     return filters.to_query(graph.entry.segment.filters) if graph.entry.segment else ""
 
 
-def _changed(journey: Journey) -> bool:
+def _changed(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
     """Whether the draft differs from what is live."""
-    live = next((v for v in versions.of_journey(journey.pk) if v.number == journey.live_version), None)
+    live = known.get(journey.live_version or 0)
     return live is None or plain(parse(live.graph)) != plain(parse(journey.draft))
 
 

@@ -128,23 +128,23 @@ def outcome(name: str, node: Node) -> str:
     }.get(name, name)  # fmt: skip
 
 
-def entry_words(entry: Entry) -> list[str]:
-    """Who enters, a line per trigger."""
+def entry_words(entry: Entry, names: Mapping[str, str]) -> list[str]:
+    """Who enters, a line per trigger; `names` of the stages."""
     told = []
     for event in entry.events:
         where = ", ".join(f"{key} = {value}" for key, value in event.where.items())
         told.append(_("who does “%(event)s”") % {"event": event.name} + (f" ({where})" if where else ""))
     if entry.stages:
-        told.append(_("who comes to the stage %(stages)s") % {"stages": ", ".join(map(stage, entry.stages))})
+        told.append(_("who comes to the stage %(stages)s") % {"stages": ", ".join(names.get(key, key) for key in entry.stages)})
     if entry.segment:
         fits = "; ".join(f"{label}: {value}" for label, value in filters.describe(entry.segment.filters))
         told.append(_("who fits the segment (%(filters)s)") % {"filters": fits})
     return told
 
 
-def ends_words(ends: Ends) -> str:
-    names = [_("any sign of life") if event == "any" else f"“{event}”" for event in ends.events]
-    return ", ".join([*map(stage, ends.stages), *names])
+def ends_words(ends: Ends, names: Mapping[str, str]) -> str:
+    events = [_("any sign of life") if event == "any" else f"“{event}”" for event in ends.events]
+    return ", ".join([*(names.get(key, key) for key in ends.stages), *events])
 
 
 def reentry_words(graph: Graph) -> str:
