@@ -59,7 +59,8 @@ def moments(verdict: str = "", kind: str = "", name: str = "", site: str = "") -
     asked: dict[str, Any] = {"verdict": verdict, "kind": kind, "name": name, "site": site, "shown": SHOWN}
     found: list[Moment] = []
     if verdict in ("", "accepted"):
-        found += sql.rows(EVENTS, Moment, **asked, since=clock.now() - DAYS, through=LOOKED_THROUGH)
+        through = LOOKED_THROUGH if kind or name or site else SHOWN
+        found += sql.rows(EVENTS, Moment, **asked, since=clock.now() - DAYS, through=through)
     if verdict != "accepted" and not kind and not name:
         found += sql.rows(REFUSALS, Moment, **asked)
     return sorted(found, key=lambda moment: (moment.at, moment.id), reverse=True)[:SHOWN]
