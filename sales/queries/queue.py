@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from kernel import clock
 from leads.models import Lead
@@ -41,8 +41,9 @@ def queue(tab: str = "waiting", user_id: int | None = None) -> "QuerySet[HandOff
 
 def work_list(user_id: int, limit: int = SHOWN) -> list[UUID]:
     """What one SDR goes through: his own first, then those that wait."""
-    ids = [list(queue(tab, user_id).values_list("id", flat=True)[:limit]) for tab in ("mine", "waiting")]
-    return (ids[0] + ids[1])[:limit]
+    tabs = ("mine", "waiting")
+    mine, rest = (queue(tab, user_id).annotate(tab=Value(n)).values_list("id", "tab", "rank_key")[:limit] for n, tab in enumerate(tabs))
+    return [row[0] for row in mine.union(rest, all=True).order_by("tab", *BEST_FIRST)[:limit]]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 
-from kernel import work
+from kernel import clock, work
 from kernel.models import Delivery
 
 
@@ -31,8 +31,10 @@ def parked() -> "QuerySet[Delivery]":
     return Delivery.objects.filter(state="parked").select_related("outbox").order_by("-id")[:200]
 
 
-def kinds() -> list[Kind]:
-    return [Kind(name, drain.pending()) for name, drain in sorted(work.DRAINS.items())]
+def kinds(facts: list[Waiting]) -> list[Kind]:
+    """All of them. `facts` are the waiting deliveries, which tell of the kind of that name without being asked for again."""
+    due = {"facts": any(row.since <= clock.now() for row in facts)}
+    return [Kind(name, due[name] if name in due else drain.pending()) for name, drain in sorted(work.DRAINS.items())]
 
 
 def waiting() -> list[Waiting]:

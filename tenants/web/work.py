@@ -16,7 +16,8 @@ from tenants.web.identity import WorkspaceRequest, needs
 
 @needs("manage_members")
 def show(request: WorkspaceRequest) -> HttpResponse:
-    return render(request, "tenants/work.html", {"parked": due_work.parked(), "kinds": due_work.kinds(), "waiting": due_work.waiting()})
+    waiting = due_work.waiting()
+    return render(request, "tenants/work.html", {"parked": due_work.parked(), "kinds": due_work.kinds(waiting), "waiting": waiting})
 
 
 @require_POST
