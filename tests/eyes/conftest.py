@@ -13,8 +13,7 @@ from launch import browser
 from tests.cast import Cast, assemble
 from tests.conftest import empty_as_owner
 from tests.eyes.house import House, opened
-
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+from tests.eyes.looking import QUIET
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from launch import browser
-from tests.eyes.conftest import QUIET
+from tests.eyes.looking import QUIET
 
 PAGES = (("home", ""), ("queue", "queue/list?tab=team"), ("live", "live"), ("funnel", "insights/funnel"))
 
