@@ -15,7 +15,8 @@ from playwright.sync_api import BrowserContext
 from launch import guard, services
 from launch.console import ROOT, executable
 from launch.servers.ports import answers, free_port
-from launch.servers.process import die_with_parent, spawn, tail, wait_until
+from launch.servers.process import spawn, tail, wait_until
+from launch.supervisor import Guard
 from tenants.models import User
 
 WAIT = 60.0
@@ -60,10 +61,12 @@ def opened(folder: Path) -> Iterator[House]:
     house = House(folder, free_port(), free_port())
     mail = ["python", "-m", "launch", "mail", "--dir", str(folder / "mail"), "--port", str(house.mail_port)]
     children = []
+    keeper = Guard(1.0)  # ends them also when this process is killed
     try:
         for name, command in (("web", services.web("127.0.0.1", house.port, workers=1)), ("mail", mail)):
             words: list[str | Path] = [executable(command[0]), *command[1:]]
-            children.append(spawn(words, folder / f"{name}.log", hooks=[die_with_parent(signal.SIGKILL)], env=house.environment, cwd=ROOT))
+            children.append(spawn(words, folder / f"{name}.log", env=house.environment, cwd=ROOT))
+            keeper.note("+", children[-1].pid)
         assert wait_until(lambda: house.healthy() and answers(house.mail_port), WAIT, 0.1), tail(folder / "web.log")
         with override_settings(EMAIL_BACKEND=SMTP, EMAIL_HOST="127.0.0.1", EMAIL_PORT=house.mail_port, BASE_URL=house.address):
             yield house
@@ -71,3 +74,5 @@ def opened(folder: Path) -> Iterator[House]:
         for child in children:
             guard.tell(child.pid, signal.SIGKILL)
             child.wait()
+            keeper.note("-", child.pid)
+        keeper.close()

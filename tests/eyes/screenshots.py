@@ -21,7 +21,7 @@ def sign_in(chromium: Browser, url: str, user: dict[str, str], width: int = 1440
     page.locator("[name=login]").fill(user["email"])
     page.locator("[name=password]").fill(user["password"])
     page.locator("main form button[type=submit]").click()
-    page.locator(".with-shell").wait_for()
+    page.wait_for_url(lambda address: "/accounts/login" not in address)
     return page
 
 
