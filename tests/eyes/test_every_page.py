@@ -62,6 +62,7 @@ def look_at(world: World, chromium: Browser, theme: Any, width: int, locale: str
     return eyes.findings
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("theme", "width", "locale"), CAREFUL)
 def test_every_page_looked_at_carefully(world: World, chromium: Browser, theme: str, width: int, locale: str) -> None:
     assert look_at(world, chromium, theme, width, locale, careful=True) == []
