@@ -2,9 +2,9 @@
 -- began in it, by Kaplan and Meier: those still waiting count as "at least so long".
 WITH stay AS (
     SELECT v.stage,
-           to_char(v.entered_at AT TIME ZONE %(zone)s, 'YYYY-MM') AS began,
-           to_char(v.left_at AT TIME ZONE %(zone)s, 'YYYY-MM') AS ended,
-           greatest(0, extract(epoch FROM coalesce(v.left_at, %(now)s) - v.entered_at)) / 86400.0 AS days,
+           date_trunc('month', v.entered_at AT TIME ZONE %(zone)s) AS began,
+           date_trunc('month', v.left_at AT TIME ZONE %(zone)s) AS ended,
+           greatest(0, date_part('epoch', coalesce(v.left_at, %(now)s) - v.entered_at)) / 86400.0 AS days,
            (v.left_at IS NOT NULL)::int AS over
     FROM leads_stagevisit v
     JOIN leads_lead l ON l.workspace_id = v.workspace_id AND l.id = v.lead_id
@@ -16,10 +16,11 @@ WITH stay AS (
     SELECT stage, ended AS month, avg(days)::float8 AS average, count(*) AS left_count
     FROM stay WHERE over = 1 GROUP BY stage, ended
 ), step AS (
-    SELECT stage, began AS month, days, sum(over) AS exits, count(*) AS n FROM stay GROUP BY stage, began, days
+    SELECT stage, began AS month, days, sum(over)::int AS exits, count(*)::int AS n FROM stay GROUP BY stage, began, days
 ), at_risk AS (
     SELECT stage, month, days, exits,
-           sum(n) OVER (PARTITION BY stage, month ORDER BY days DESC) AS risk
+           -- Who stays at least so long: all but those before. In the order of `survival`, so that one sort serves both.
+           (sum(n) OVER (PARTITION BY stage, month) - sum(n) OVER (PARTITION BY stage, month ORDER BY days) + n)::int AS risk
     FROM step
 ), survival AS (
     SELECT stage, month, days, exits,
@@ -31,7 +32,7 @@ WITH stay AS (
 ), waiting AS (
     SELECT stage, began AS month, count(*) AS began_count, count(*) FILTER (WHERE over = 0) AS waiting FROM stay GROUP BY stage, began
 )
-SELECT coalesce(w.stage, a.stage) AS stage, coalesce(w.month, a.month) AS month, a.average, coalesce(a.left_count, 0) AS left_count,
+SELECT coalesce(w.stage, a.stage) AS stage, to_char(coalesce(w.month, a.month), 'YYYY-MM') AS month, a.average, coalesce(a.left_count, 0) AS left_count,
        m.median, coalesce(w.began_count, 0) AS began_count, coalesce(w.waiting, 0) AS waiting
 FROM waiting w
 LEFT JOIN median m ON m.stage = w.stage AND m.month = w.month
