@@ -39,5 +39,5 @@ def run(period: Period, source: str | None = None) -> list[Step]:
         row = counted.get(stage.key, Counted(stage.key, 0, 0, 0))
         previous, first = (steps[-1].people, steps[0].people) if steps else (0, 0)
         rates = (share(row.people, previous), share(row.people, first))
-        steps.append(Step(stage.key, stage.name, stage.phase, row.people, row.visits, row.here, *rates))
+        steps.append(Step(stage.key, stage.label, stage.phase, row.people, row.visits, row.here, *rates))
     return steps

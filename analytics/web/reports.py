@@ -17,7 +17,7 @@ from analytics.queries.questions import basis_of, period_of
 from analytics.web import charts, links
 from kernel import clock
 from kernel.problems import Refused
-from leads.queries.stages import stages
+from leads.queries.stages import names as stage_names
 from tenants.web.identity import WorkspaceRequest, needs
 
 Answer = tuple[Sequence[Any], dict[str, Any]]
@@ -75,7 +75,7 @@ def funnel_page(request: WorkspaceRequest, period: Period) -> Answer:
 def velocity_page(request: WorkspaceRequest, period: Period) -> Answer:
     """How long does a lead stay in each stage, month by month?"""
     paces = velocity.run(period)
-    slug, names = request.caller.workspace.slug, {stage.key: stage.name for stage in stages()}
+    slug, names = request.caller.workspace.slug, stage_names()
     chosen = [key for key in names if key in request.GET.getlist("stage")] or [
         key for key in ("engaged", "target", "mql", "sql") if key in names
     ]

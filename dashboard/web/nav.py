@@ -41,7 +41,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("sales:tasks", _("Tasks"), "list-todo", "work_queue", "t"),
     ),
     (
-        Entry("tracking:live", _("Live"), "radio", jump="v"),
+        Entry("tracking:live", _("Live events"), "radio", jump="v"),
         Entry("tracking:sites", _("Sites"), "globe", jump="w"),
     ),
     (

@@ -6,6 +6,7 @@ with time, so "the top 50 now" is one index scan. Only scoring writes the snapsh
 
 from django.db import models
 from django.db.models import F
+from django.utils.translation import get_language
 
 from kernel import clock
 from kernel.tenancy import TenantKey, TenantModel
@@ -79,8 +80,14 @@ class StageDefinition(TenantModel):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "key"], name="stage_once")]
         ordering = ["position"]
 
+    @property
+    def label(self) -> str:
+        """Its name in the language of the reader."""
+        chinese = (get_language() or "").startswith("zh")
+        return self.name_zh if chinese and self.name_zh else self.name
+
     def __str__(self) -> str:
-        return self.name
+        return self.label
 
 
 class StageVisit(TenantModel):

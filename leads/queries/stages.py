@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import get_language
 
 from leads.models import Lead, StageDefinition
 
@@ -15,8 +14,7 @@ def stages() -> list[StageDefinition]:
 
 def names() -> dict[str, str]:
     """stage → its name in the language of the reader."""
-    chinese = (get_language() or "").startswith("zh")
-    return {stage.key: stage.name_zh if chinese and stage.name_zh else stage.name for stage in stages()}
+    return {stage.key: stage.label for stage in stages()}
 
 
 @dataclass(frozen=True)
