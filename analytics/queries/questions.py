@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from analytics.domain.periods import BadPeriod, Period, parse
 from analytics.enums import LvrBasis
@@ -15,7 +16,7 @@ Params = Mapping[str, str]
 
 def period_of(params: Params, zone: str) -> Period:
     """The period that `since` and `until` name; Refused with the field where they name none."""
-    today = clock.now().date()
+    today = clock.now().astimezone(ZoneInfo(zone)).date()
     try:
         return parse(params.get("since", ""), params.get("until", ""), today, zone)
     except BadPeriod as error:

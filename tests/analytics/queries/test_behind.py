@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from analytics.domain.periods import Period
 from analytics.queries import age, funnel, lvr, sources
 from analytics.queries.behind import days_of, days_of_month
+from analytics.queries.questions import period_of
 from kernel import clock, tenancy
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.people import create_lead
@@ -43,3 +44,9 @@ def test_numbers_and_lists_agree(cast: Cast) -> None:
         assert count(stay="mql:2026-05") == 1
         assert [(row.leads, row.customers) for row in sources.run(may)] == [(3, 2)]
         assert count(created=days_of(may), source="-", reached="customer") == 2
+
+
+def test_today_is_that_of_the_workspace() -> None:
+    with clock.pretend(FIRST_OF_MAY):
+        assert period_of({}, "Asia/Shanghai").last == date(2026, 5, 1)
+        assert period_of({}, "UTC").last == date(2026, 4, 30)
