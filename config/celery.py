@@ -7,6 +7,7 @@ from celery.signals import worker_init
 
 from config.schedule import BEAT
 from config.way import THE_WAY
+from kernel.bells import QUEUES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -16,13 +17,13 @@ app.config_from_object(
         "broker_url": os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"),
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
-        "broker_transport_options": {"visibility_timeout": 600, "socket_timeout": 10, "socket_connect_timeout": 5},
+        "broker_transport_options": {"socket_timeout": 10, "socket_connect_timeout": 5},
         "task_ignore_result": True,
-        "task_acks_late": True,
-        "task_reject_on_worker_lost": True,
-        "worker_prefetch_multiplier": 1,
+        "worker_disable_prefetch": True,  # a bell that waits in one worker's memory would keep another idle
         "worker_max_tasks_per_child": 2000,
         "task_time_limit": 300,
+        "task_annotations": {"*": {"Request": "kernel.bells:Bell"}},
+        "task_queues": QUEUES,
         "task_default_queue": "work",
         "task_routes": {"kernel.sweep": {"queue": "sweep"}},
         "beat_schedule": BEAT,

@@ -4,6 +4,7 @@ import urllib.error
 import urllib.request
 
 from tests.faults.client import Client
+from tests.faults.people import views
 from tests.faults.world import PROMISE, World
 
 EVENTS = "SELECT message_id, count(*) FROM tracking_event WHERE workspace_id = {w} AND message_id LIKE '%s%%' GROUP BY 1 ORDER BY 1"
@@ -20,6 +21,25 @@ def test_valkey_is_lost_under_load_and_comes_back_empty(world: World) -> None:
     world.until(world.quiet, "the work is done", PROMISE)
     assert set(client.statuses) == {200}
     assert events(world, "valkey") == sorted((message_id, 1) for message_id in client.taken)
+
+
+def test_a_worker_outlives_a_broker_that_is_lost_while_it_works(world: World) -> None:
+    """It holds a bell of the broker that is gone when its work is done: nobody is there to take the receipt."""
+    world.ground.begin()
+    world.need("web", "beat")
+    if "worker" in world.running:
+        world.kill("worker")  # so that nobody else hears the bell
+    world.worker(points="digest.before_commit:sleep6")
+    client = Client(world.address, world.shop["inbox"]["key"])
+    client.send(views("held", 50))
+    world.until(lambda: world.went_off("digest.before_commit"), "the worker works")
+    world.ground.kill_valkey()
+    world.ground.begin()
+    world.until(world.quiet, "the work is done", PROMISE)
+    assert events(world, "held", "inbox") == sorted((message_id, 1) for message_id in client.taken)
+    client.send(views("later", 50))
+    world.until(lambda: len(events(world, "later", "inbox")) == 50, "the same worker goes on", PROMISE)
+    assert world.running["worker"].poll() is None
 
 
 def test_postgres_is_killed_under_load_and_comes_back(world: World) -> None:
@@ -57,5 +77,5 @@ def api(world: World) -> tuple[int, str | None]:
         return error.code, error.headers["Retry-After"]
 
 
-def events(world: World, mark: str) -> list[tuple[str, int]]:
-    return [(row[0], int(row[1])) for row in world.ask(EVENTS % mark)]
+def events(world: World, mark: str, slug: str = "acme") -> list[tuple[str, int]]:
+    return [(row[0], int(row[1])) for row in world.ask(EVENTS % mark, slug)]
