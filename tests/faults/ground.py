@@ -36,6 +36,11 @@ def kill(pids: list[int]) -> None:
     assert wait_until(lambda: all(gone(pid) for pid in pids), 15.0)
 
 
+def bury(server: Server) -> None:
+    """Wait until it counts as dead: a process is a zombie before its other threads have ended, and cannot be reaped until then."""
+    assert wait_until(lambda: not server.alive(), 15.0)
+
+
 class Ground:
     """The two servers; `begin` starts what does not run."""
 
@@ -55,15 +60,14 @@ class Ground:
         """The postmaster and every one of its processes, none of which may write another byte."""
         assert self.postgres is not None
         os.kill(self.postgres.pid, signal.SIGSTOP)
-        everybody = [*children(self.postgres.pid), self.postgres.pid]
-        kill(everybody)
-        self.postgres.alive()
+        kill([*children(self.postgres.pid), self.postgres.pid])
+        bury(self.postgres)
 
     def kill_valkey(self) -> None:
         """And what it had written: it comes back empty."""
         assert self.valkey is not None
         kill([self.valkey.pid])
-        self.valkey.alive()
+        bury(self.valkey)
         shutil.rmtree(self.state / "valkey" / "appendonlydir", ignore_errors=True)
 
     def end(self) -> None:

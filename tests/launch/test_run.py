@@ -56,7 +56,7 @@ def miniature(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running(folder: Path, port: int, name: str = "said") -> Iterator[Run]:
     """Run it, and kill it at the latest when the test is over."""
     said = folder / name
-    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
+    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")  # pytest has its own
     environment = {name: value for name, value in os.environ.items() if name not in names}
     command = [str(VENV / "bin" / "python"), "-m", "launch", "run", "--state", "state", "--port", str(port)]
     with said.open("w") as out:
