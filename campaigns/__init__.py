@@ -1,5 +1,5 @@
 """What we said: templates, messages, suppression, opens and clicks.
 
 before: journeys
-after: sales
+after: capture
 """

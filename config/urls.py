@@ -14,6 +14,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("campaigns.web.public_urls")),
     path("", include("tracking.web.public_urls")),
+    path("", include("capture.web.public_urls")),
+    path("", include("onsite.web.public_urls")),
     *[path("w/<slug:workspace>/", include(f"{app}.web.urls")) for app in PAGES],
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),

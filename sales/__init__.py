@@ -1,5 +1,5 @@
 """Who takes over: hand-offs, the SDR queue, touches, opportunities.
 
-before: campaigns
+before: onsite
 after: analytics
 """

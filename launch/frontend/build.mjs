@@ -1,12 +1,14 @@
-// Minifies the tracker that customers put on their sites, and says how much of it goes over the wire.
+// Minifies the tracker and its modules, which customers' sites load, and says how much of each goes over the wire.
 import { build } from "esbuild";
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const SOURCE = "static/tracker/t.src.js";
-const RESULT = "build/static/t.js";
+const FOLDER = "static/tracker";
+const ENDING = ".src.js";
 
-if (existsSync(SOURCE)) {
-  await build({ entryPoints: [SOURCE], outfile: RESULT, bundle: true, minify: true, format: "iife", target: "es2017", logLevel: "warning" });
-  console.log(`leadway  ${RESULT}: ${gzipSync(readFileSync(RESULT), { level: 9 }).length} bytes gzipped`);
+for (const file of existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith(ENDING)) : []) {
+  const result = `build/static/${file.slice(0, -ENDING.length)}.js`;
+  const entry = `${FOLDER}/${file}`;
+  await build({ entryPoints: [entry], outfile: result, bundle: true, minify: true, format: "iife", target: "es2017", logLevel: "warning" });
+  console.log(`leadway  ${result}: ${gzipSync(readFileSync(result), { level: 9 }).length} bytes gzipped`);
 }

@@ -5,7 +5,8 @@
 // sends nothing. Calls made before it has loaded: `window.leadway = window.leadway || []; leadway.push(["track", "name", {…}])`.
 const script = document.currentScript;
 const key = script.dataset.key;
-const address = script.src.replace(/\/t(\.src)?\.js.*$/, "") + "/v1/batch";
+const host = script.src.replace(/\/t(\.src)?\.js.*$/, "");
+const address = host + "/v1/batch";
 const early = window.leadway;
 const nav = navigator;
 const refused = nav.globalPrivacyControl || nav.doNotTrack === "1" || window.doNotTrack === "1";
@@ -146,6 +147,7 @@ function track(event, properties) {
 function page(name, properties) {
   const seen = { url: location.href, path: location.pathname, title: document.title, referrer, search: location.search };
   send("page", Object.assign(name ? { name } : {}, { properties: Object.assign(seen, properties) }));
+  tell("page", seen);
 }
 function identify(userId, traits) {
   if (userId && typeof userId === "object") {
@@ -154,6 +156,7 @@ function identify(userId, traits) {
   }
   if (userId && !refused) keep("uid", String(userId));
   send("identify", { traits: traits || {} });
+  tell("identify", traits || {});
 }
 function group(groupId, traits) {
   send("group", { groupId: String(groupId), traits: traits || {} });
@@ -233,9 +236,27 @@ function start() {
   });
   count();
   page();
+  (script.dataset.modules || "").split(/[ ,]+/).filter(Boolean).forEach(load);
+}
+
+// Modules (/t-<name>.js, named in data-modules) begin with `leadway.module((core) => {…})` and hear of what happens by `core.on`.
+const listeners = {};
+function on(name, listener) {
+  (listeners[name] = listeners[name] || []).push(listener);
+}
+function tell(name, detail) {
+  (listeners[name] || []).forEach((listener) => listener(detail));
+}
+const core = { key, host, script, send, track, anonymousId, recall, keep, on, userId: () => recall("uid") };
+function load(name) {
+  const element = document.createElement("script");
+  element.src = host + "/t-" + name + ".js";
+  element.async = true;
+  document.head.append(element);
 }
 
 const api = { track, page, identify, group, reset, flush, anonymousId: () => (refused ? "" : anonymousId()) };
+api.module = (begin) => begin(core);
 api.push = (call) => api[call[0]].apply(null, call.slice(1));
 window.leadway = api;
 if (Array.isArray(early)) early.forEach(api.push);

@@ -1,0 +1,5 @@
+"""What the site asks: forms, assets, QR codes, events with registration.
+
+before: campaigns
+after: onsite
+"""

@@ -1,0 +1,6 @@
+"""Addresses outside any workspace."""
+
+from django.urls import URLPattern
+
+app_name = "capture_public"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses outside any workspace."""
+
+from django.urls import URLPattern
+
+app_name = "onsite_public"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses of the pages under /w/<workspace>/."""
+
+from django.urls import URLPattern
+
+app_name = "onsite"
+urlpatterns: list[URLPattern] = []
