@@ -1,6 +1,6 @@
 """Bells carry no receipt: a task only wakes a worker, and the sweep finds whatever no bell announced.
 
-With receipts, a worker that holds one when the broker is lost has a channel without a connection; kombu's redis transport then raises an
+With receipts, a worker that holds one when the broker is lost has a channel without a connection; kombu then raises an
 AttributeError out of the receipt, which ends the whole worker (`tests/faults/test_servers.py` does it). It also saves two round trips a task.
 """
 
