@@ -1,7 +1,7 @@
 """Bells carry no receipt: a task only wakes a worker, and the sweep finds whatever no bell announced.
 
 With receipts, a worker that holds one when the broker is lost has a channel without a connection; kombu then raises an
-AttributeError out of the receipt, which ends the whole worker (`tests/faults/test_servers.py` does it). It also saves two round trips a task.
+AttributeError out of the receipt, which ends the whole worker (`tests/faults/test_servers.py` provokes it).
 """
 
 from celery.worker.request import Request

@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from kernel.checks import GLOBAL, OURS
+from config.way import THE_WAY
+from kernel.checks import GLOBAL
 from kernel.tenancy import TenantModel
 
 TENANT_TABLES = """
@@ -35,7 +36,7 @@ def test_the_role_of_the_tests_is_the_role_of_the_product(ask: Any) -> None:
 
 def test_every_model_of_ours_has_a_tenant_table(ask: Any) -> None:
     tables = {row[0] for row in ask(TENANT_TABLES)}
-    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in OURS and model._meta.label not in GLOBAL]
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in THE_WAY and model._meta.label not in GLOBAL]
     assert [model._meta.label for model in ours if not issubclass(model, TenantModel) or model._meta.db_table not in tables] == []
 
 

@@ -7,11 +7,12 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from kernel.checks import GLOBAL, OURS
+from config.way import THE_WAY
+from kernel.checks import GLOBAL
 from tests.cast import Cast
 
 TABLES = sorted(
-    model._meta.db_table for model in apps.get_models() if model.__module__.split(".")[0] in OURS and model._meta.label not in GLOBAL
+    model._meta.db_table for model in apps.get_models() if model.__module__.split(".")[0] in THE_WAY and model._meta.label not in GLOBAL
 )
 
 
