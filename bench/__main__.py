@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from launch import servers
+from launch import debian, servers
 
 LINES = (
     "ingest-1", "ingest-20", "ingest-100", "digest", "score-queue", "score-fold", "journeys", "pages",
@@ -43,6 +43,8 @@ def main() -> int:
     if unknown:
         print(f"There is no bench line {', '.join(unknown)}: use one of {', '.join(LINES)}.", file=sys.stderr)
         return 2
+    if not shutil.which("wrk"):  # without it a small client in Python sends, and is itself the limit
+        debian.install("wrk", purpose="the load of the ingestion lines")
     failed = [line for line in wanted if run(line)]
     if failed:
         print(json.dumps({"below_floor_or_failed": failed}), file=sys.stderr)

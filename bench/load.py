@@ -127,7 +127,7 @@ def _client(url: str, key: str, size: int, until: float) -> None:
             counter += 1
             parts.append(event.replace("@MESSAGE", f"{seed}{counter}").replace("@ANONYMOUS", f"visitor-{counter % 5000}"))
         body = parts[0] if size == 1 else '{"batch":[' + ",".join(parts) + "]}"
-        request = urllib.request.Request(url, data=body.encode(), headers={"X-Write-Key": key})
+        request = urllib.request.Request(url, data=body.encode(), headers={"X-Write-Key": key, "Content-Type": "application/json"})
         urllib.request.urlopen(request, timeout=15).read()
 
 

@@ -5,7 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from launch.console import say, step
+from launch import debian
+from launch.console import say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 WITHOUT = "The browser tests will be reported as skipped: install chromium (and fonts-noto-cjk) to run them."
@@ -23,18 +24,9 @@ def ensure() -> None:
     missing = [name for name, there in (("chromium", find() is not None), ("fonts-noto-cjk", _writes_chinese())) if not there]
     if not missing:
         return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        with step(f"Installing {' and '.join(missing)} for the browser tests"):
-            _apt("update")
-            _apt("install", "-y", "--no-install-recommends", *missing)
+    debian.install(*missing, purpose="the browser tests")
     if find() is None:
         say(WITHOUT)
-
-
-def _apt(*words: str) -> None:
-    """Quietly: a failure shows in what is missing afterwards."""
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "-qq", *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=quiet)
 
 
 def _writes_chinese() -> bool:
