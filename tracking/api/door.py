@@ -34,7 +34,7 @@ def readable(raw: bytes, encoding: str = "") -> bytes:
 
 
 def header_key(environ: Environ) -> str:
-    """The key in Basic (with or without the colon), in Bearer or in X-Write-Key."""
+    """The key in Basic (with or without the colon), in Bearer or in X-Write-Key (where Jitsu wants `key:anything`)."""
     scheme, _, rest = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() == "basic":
         try:
@@ -43,7 +43,7 @@ def header_key(environ: Environ) -> str:
             raise Stop(401, "The Authorization header is not Base64: send Basic base64(key:).", "unknown_key") from None
     if scheme.lower() == "bearer" and rest.strip().startswith("wk_"):
         return str(rest).strip()
-    return str(environ.get("HTTP_X_WRITE_KEY", "")).strip()
+    return str(environ.get("HTTP_X_WRITE_KEY", "")).partition(":")[0].strip()
 
 
 def query(environ: Environ) -> dict[str, Any]:
