@@ -20,5 +20,7 @@ def ensure() -> None:
     with step("Installing the SDKs that the tests drive"):
         FOLDER.mkdir(parents=True, exist_ok=True)
         python = executable("python")
-        must([executable("uv"), "pip", "install", "--quiet", "--python", python, "--require-hashes", "--target", FOLDER, "-r", LOCK], OFFLINE)
+        must(
+            [executable("uv"), "pip", "install", "--quiet", "--python", python, "--require-hashes", "--target", FOLDER, "-r", LOCK], OFFLINE
+        )
         stamp.write(STAMP, LOCK)

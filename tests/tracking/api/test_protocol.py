@@ -172,7 +172,11 @@ ENVELOPES: list[tuple[dict[str, Any], dict[str, Any], tuple[str, str]]] = [
     ({"context": {"locale": "fr-FR"}}, {"context": None}, ("fr-FR", "")),
     ({"context": {"locale": "fr-FR"}}, {"context": "none"}, ("fr-FR", "")),
     ({"context": {"locale": "fr-FR"}}, {"context": []}, ("fr-FR", "")),
-    ({"context": {"locale": "fr-FR"}}, {"integrations": {"All": True}, "channel": "server", "_metadata": None, "version": 3}, ("fr-FR", "")),
+    (
+        {"context": {"locale": "fr-FR"}},
+        {"integrations": {"All": True}, "channel": "server", "_metadata": None, "version": 3},
+        ("fr-FR", ""),
+    ),
     ({"context": {"locale": "fr-FR"}, "integrations": {"All": False}, "_metadata": {"bundled": []}}, {}, ("fr-FR", "")),
 ]
 
@@ -199,7 +203,14 @@ def test_traits_stand_in_two_places(shop: Shop, parts: dict[str, Any], traits: d
 
 
 def test_a_groups_traits_are_the_accounts(shop: Shop) -> None:
-    item = {"type": "group", "userId": "u", "groupId": 7, "messageId": "m", "traits": {"name": "Acme"}, "context": {"traits": {"email": "a@b.example"}}}
+    item = {
+        "type": "group",
+        "userId": "u",
+        "groupId": 7,
+        "messageId": "m",
+        "traits": {"name": "Acme"},
+        "context": {"traits": {"email": "a@b.example"}},
+    }
     assert one(shop, item).identity == {
         "user_id": "u", "email": "a@b.example", "traits": {"email": "a@b.example"}, "group": {"id": "7", "name": "Acme"},
     }  # fmt: skip
@@ -216,7 +227,12 @@ PAGES: list[tuple[dict[str, Any], tuple[str, str, str, dict[str, Any]]]] = [
         ("/x", "Autumn", "other", {}),
     ),
     (
-        {"context": {"page": {"url": "https://a.example/x"}, "campaign": {"name": "Autumn", "medium": "email", "source": "n", "extra": "y"}}},
+        {
+            "context": {
+                "page": {"url": "https://a.example/x"},
+                "campaign": {"name": "Autumn", "medium": "email", "source": "n", "extra": "y"},
+            }
+        },
         ("/x", "Autumn", "email", {}),
     ),
 ]
@@ -299,6 +315,7 @@ def test_source_config_by_basic(shop: Shop) -> None:
 
 
 # ---- come again
+
 
 def test_too_much_at_once_is_429(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox_writer, "WAITING_BYTES", 10)
