@@ -19,8 +19,8 @@ from tracking.gateways.keys import Sender
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 KINDS = {"t": "track", "p": "page", "s": "screen", "i": "identify", "g": "group", "a": "alias"}
 NAMES = ("track", "page", "screen", "identify", "group", "alias")
-BATCHES = {"/v1/batch": "live", "/v1/b": "live", "/beacon/v1/batch": "live", "/api/s/batch": "live", "/api/s/s2s/batch": "live",
-           "/v1/import": "import"}  # fmt: skip
+LIVE = ("/v1/batch", "/v1/b", "/beacon/v1/batch", "/api/s/batch", "/api/s/s2s/batch")
+BATCHES = {**dict.fromkeys(LIVE, "live"), "/v1/import": "import"}
 SINGLES = {
     **{f"/v1/{name}": name for name in NAMES},
     **{f"/v1/{short}": name for short, name in KINDS.items()},
