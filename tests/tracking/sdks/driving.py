@@ -13,7 +13,7 @@ from launch import node, sdks
 from launch.console import ROOT
 
 CALLS = Path(__file__).parent / "calls"
-PATIENCE = 120.0
+PATIENCE = 250.0
 NODE = 20  # what @segment/analytics-node asks for
 
 
@@ -79,8 +79,8 @@ def run(command: list[str], folder: Path, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
-def browser(folder: Path, program: str) -> dict[str, list[str]]:
-    """Run a module in Chromium: `sent` (method and address of each request) and `said` on the console."""
-    command = [sys.executable, "-m", "tests.tracking.sdks.browse", str(bundle(folder, program))]
+def browser(folder: Path, program: str, taken: int = 0) -> dict[str, list[str]]:
+    """Run a module in Chromium until so many requests are `taken`: `sent` (method and address of each) and `said` on the console."""
+    command = [sys.executable, "-m", "tests.tracking.sdks.browse", str(bundle(folder, program)), str(taken)]
     found: dict[str, list[str]] = json.loads(run(command, ROOT).splitlines()[-1])
     return found

@@ -52,7 +52,8 @@ def paths(sent: list[str], address: str) -> list[str]:
 
 @chromium
 def test_segment_sends_one_by_one(shop: Shop, address: str, tmp_path: Path) -> None:
-    heard = driving.browser(tmp_path, driving.snippet("segment-browser", address, shop.key) + driving.calls("segment-browser"))
+    program = driving.snippet("segment-browser", address, shop.key) + driving.calls("segment-browser")
+    heard = driving.browser(tmp_path, program, taken=6)
     sent = [f"GET /v1/projects/{shop.key}/settings", *(f"POST /v1/{kind}" for kind in "itpsga")]
     assert (paths(heard["sent"], address), heard["said"]) == (sent, [])
     context = {"library": "analytics.js", "timezone": "Europe/Berlin"}
@@ -62,7 +63,7 @@ def test_segment_sends_one_by_one(shop: Shop, address: str, tmp_path: Path) -> N
 @chromium
 def test_segment_sends_batches(shop: Shop, address: str, tmp_path: Path) -> None:
     snippet = driving.snippet("segment-browser", address, shop.key).replace("protocol:", BATCHING)
-    heard = driving.browser(tmp_path, snippet + driving.calls("segment-browser"))
+    heard = driving.browser(tmp_path, snippet + driving.calls("segment-browser"), taken=1)
     assert (paths(heard["sent"], address), heard["said"]) == ([f"GET /v1/projects/{shop.key}/settings", "POST /v1/b"], [])
     context = {"library": "analytics.js", "timezone": "Europe/Berlin"}
     assert from_device(shop, AJS) == expected({"user_id": "u-1"}, context, {"category": "Docs"})
@@ -77,7 +78,8 @@ RUDDER_PAGE = {
 
 @chromium
 def test_rudder_sends_one_by_one(shop: Shop, address: str, tmp_path: Path) -> None:
-    heard = driving.browser(tmp_path, driving.snippet("rudder-browser", address, shop.key) + driving.calls("rudder-browser"))
+    program = driving.snippet("rudder-browser", address, shop.key) + driving.calls("rudder-browser")
+    heard = driving.browser(tmp_path, program, taken=5)
     sent = ["GET /sourceConfig/", *(f"POST /v1/{kind}" for kind in ("identify", "track", "page", "group", "alias"))]
     assert (paths(heard["sent"], address), heard["said"]) == (sent, [])
     assert from_device(shop, UUID) == expected(KNOWN, RUDDER, RUDDER_PAGE, screen=False)
