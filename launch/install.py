@@ -12,7 +12,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-from launch import browser, node, stamp
+from launch import browser, node, sdks, stamp
 from launch.console import ROOT, VENV, Refusal, executable, must, refusing, say, step
 
 LOCK = ROOT / "requirements.lock"
@@ -24,13 +24,14 @@ OFFLINE = "The packages could not be installed: check that this machine reaches 
 
 @refusing
 def main(arguments: list[str]) -> int:
-    """Install what is missing; a second call does nothing and takes no time."""
+    """Install what is missing; a second call does nothing and takes no time. `--browser` adds what only tests need."""
     python_packages(PRODUCTION if "--production" in arguments else LOCK)
     node.front_end()
     (ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # static files of a deployment; else only asked for
     must([executable("python"), "-m", "launch", "messages"], "The translations could not be compiled: mend the .po file named above.")
     if "--browser" in arguments:
         browser.ensure()
+        sdks.ensure()
     return 0
 
 

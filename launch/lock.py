@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from launch import sdks
 from launch.console import ROOT, Refusal, executable, refusing, step
 
 GROUPS = ("install", "test", "lint")
@@ -17,12 +18,13 @@ PLACE = re.compile(r"://|^\s*(-i|-f|--index-url|--extra-index-url|--find-links)\
 
 @refusing
 def main(arguments: list[str]) -> int:
-    """Resolve everything; then the deployment's part of it and the fallback Node, each with the very same versions."""
+    """Resolve everything; then the deployment's part of it, the fallback Node and the SDKs of tests, each with the very same versions."""
     project = ["pyproject.toml", "--python-version", "3.11"]
     with step("Resolving the dependencies"):
         _compile(DEVELOPMENT, [*project, *(part for group in GROUPS for part in ("--group", group)), *arguments])
         _compile(PRODUCTION, [*project, "--group", "install", "--constraint", str(DEVELOPMENT)])
         _compile(NODE, ["-", "--python-version", "3.11"], NODE_PACKAGE)
+        _compile(sdks.LOCK, ["-", "--python-version", "3.11"], "\n".join(sdks.PACKAGES))
     return 0
 
 

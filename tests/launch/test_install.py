@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from launch import browser, install, lock, messages, node, stamp
+from launch import browser, install, lock, messages, node, sdks, stamp
 from launch.console import ROOT, Refusal, must
 
 PO = """msgid ""
@@ -24,7 +24,7 @@ msgid "%(n)s lead"
 msgid_plural "%(n)s leads"
 msgstr[0] "%(n)s 条线索"
 """
-LOCKS = (lock.DEVELOPMENT, lock.PRODUCTION, lock.NODE)
+LOCKS = (lock.DEVELOPMENT, lock.PRODUCTION, lock.NODE, sdks.LOCK)
 
 
 def pins(path: Path) -> dict[str, str]:

@@ -4,7 +4,6 @@ A 2xx says that Postgres has committed every event whose verdict is `accepted`. 
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,7 +19,8 @@ from tracking.gateways.keys import Sender
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 KINDS = {"t": "track", "p": "page", "s": "screen", "i": "identify", "g": "group", "a": "alias"}
 NAMES = ("track", "page", "screen", "identify", "group", "alias")
-BATCHES = {"/v1/batch": "live", "/v1/b": "live", "/beacon/v1/batch": "live", "/api/s/batch": "live", "/v1/import": "import"}
+LIVE = ("/v1/batch", "/v1/b", "/beacon/v1/batch", "/api/s/batch", "/api/s/s2s/batch")
+BATCHES = {**dict.fromkeys(LIVE, "live"), "/v1/import": "import"}
 SINGLES = {
     **{f"/v1/{name}": name for name in NAMES},
     **{f"/v1/{short}": name for short, name in KINDS.items()},
@@ -35,6 +35,8 @@ def in_front_of(django: Wsgi) -> Wsgi:
 
     def application(environ: Environ, start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
+        if path.startswith("//"):  # a host that was configured with its slash
+            path = "/" + path.lstrip("/")
         return answer(environ, start, path.rstrip("/")) if path.startswith(PREFIXES) else django(environ, start)
 
     return application
@@ -130,7 +132,7 @@ def _pixel(environ: Environ, start: Start) -> Iterable[bytes]:
         body = door.readable(base64.urlsafe_b64decode(str(asked.get("data", "")) + "==="))
         sender = door.sender(asked.get("writeKey") or requests.write_key(body))
         store(environ, sender, body, "/v1/track")
-    except (Stop, Away, Full, binascii.Error):
+    except (Stop, Away, Full, ValueError):
         return answers.pixel(environ, start)
     return answers.pixel(environ, start)
 

@@ -1,7 +1,6 @@
 """Reading one request: its body, bounded; its key, from the header, the body or the query in this order of trust."""
 
 import base64
-import binascii
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -9,6 +8,8 @@ from tracking.api.answers import Environ, Stop
 from tracking.domain import limits, requests
 from tracking.gateways.keys import KEYS, Sender
 
+LISTENED_BYTES = 5_000_000  # rudder-python sends up to 4 MB at once
+PIECE = 64 * 1024
 UNKNOWN = "This write key is unknown or revoked: copy the key (wk_…) from the page Sites."
 
 
@@ -17,11 +18,20 @@ def body(environ: Environ) -> bytes:
     too_large = Stop(413, "Keep a request under 500 KB (1 MB once inflated): send smaller batches.", "too_large")
     length = environ.get("CONTENT_LENGTH") or ""
     if length.isdigit() and int(length) > limits.BODY_BYTES:
+        _let_it_finish(environ)
         raise too_large
     raw = environ["wsgi.input"].read(limits.BODY_BYTES + 1)
     if len(raw) > limits.BODY_BYTES:
+        _let_it_finish(environ)
         raise too_large
     return readable(raw, environ.get("HTTP_CONTENT_ENCODING", "").lower())
+
+
+def _let_it_finish(environ: Environ) -> None:
+    """A client that still sends sees a broken connection in place of 413, and would send it all again."""
+    left = LISTENED_BYTES
+    while left > 0 and (read := len(environ["wsgi.input"].read(min(left, PIECE)))):
+        left -= read
 
 
 def readable(raw: bytes, encoding: str = "") -> bytes:
@@ -34,16 +44,16 @@ def readable(raw: bytes, encoding: str = "") -> bytes:
 
 
 def header_key(environ: Environ) -> str:
-    """The key in Basic (with or without the colon), in Bearer or in X-Write-Key."""
+    """The key in Basic (with or without the colon), in Bearer or in X-Write-Key (where Jitsu wants `key:anything`)."""
     scheme, _, rest = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() == "basic":
         try:
             return base64.b64decode(str(rest).strip() + "===").decode().partition(":")[0].strip()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             raise Stop(401, "The Authorization header is not Base64: send Basic base64(key:).", "unknown_key") from None
     if scheme.lower() == "bearer" and rest.strip().startswith("wk_"):
         return str(rest).strip()
-    return str(environ.get("HTTP_X_WRITE_KEY", "")).strip()
+    return str(environ.get("HTTP_X_WRITE_KEY", "")).partition(":")[0].strip()
 
 
 def query(environ: Environ) -> dict[str, Any]:

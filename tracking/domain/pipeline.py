@@ -14,10 +14,12 @@ ENGAGEMENT = "page_engaged"
 
 
 def merge_envelope(draft: Draft) -> DropReason | None:
-    """The batch's shared context stands under the message's own."""
+    """The batch's shared context stands under the message's own; a page's category, which some SDKs put beside, is a property."""
     own, shared = as_dict(draft.body.get("context")), as_dict(draft.envelope.get("context"))
     draft.shared = {**shared, **own} if shared else own
     draft.properties = as_dict(draft.body.get("properties"))
+    if draft.is_view and (category := as_text(draft.body.get("category"), 200)):
+        draft.properties = {"category": category, **draft.properties}
     return None
 
 
@@ -31,9 +33,12 @@ def put_ids(draft: Draft) -> DropReason | None:
 
 
 def put_time(draft: Draft) -> DropReason | None:
-    """The client's clock corrected, within what can be. The import door keeps its times."""
+    """The client's clock corrected, within what can be. The import door keeps its times.
+
+    An SDK that says both (rudder-node) means by `timestamp` what the caller gave and by `originalTimestamp` when it was called.
+    """
     body, imported = draft.body, draft.door == "import"
-    given = body.get("originalTimestamp") or body.get("timestamp") or draft.envelope.get("timestamp")
+    given = body.get("timestamp") or body.get("originalTimestamp") or draft.envelope.get("timestamp")
     if not given:
         draft.occurred_at = draft.received_at
         return None

@@ -143,7 +143,8 @@ def _envelope(sent_at: Any, timestamp: Any, context: msgspec.Raw, agent: str) ->
         try:
             parts["context"] = shape.decode(context)
         except Misshapen as error:
-            raise Unreadable(f"The batch's context: {error.detail}") from None
+            if error.reason != DropReason.NOT_AN_OBJECT:  # null and the like say nothing
+                raise Unreadable(f"The batch's context: {error.detail}") from None
     if agent:
         parts["userAgent"] = agent[:500]
     return msgspec.json.encode(parts)

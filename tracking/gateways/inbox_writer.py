@@ -101,6 +101,7 @@ class InboxWriter:
                 self._commit_or_split(group)
             except Exception:
                 log.exception("The inbox writer failed a group")
+                self.line.drop()  # whatever its transaction holds was answered 503, and must not be committed with the next
                 self._finish(group, failed=True)
 
     def _next_group(self) -> list[Job]:

@@ -1,53 +1,26 @@
 """The real web process: ingestion over HTTP, killed around its commit. Nothing acknowledged is lost, nothing is stored twice."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from launch import services
-from launch.servers.ports import free_port
 from tests.tracking.conftest import Shop, zipped
+from tests.tracking.served import served
 
-ROOT = Path(__file__).resolve().parents[3]
 Start = Callable[..., str]
 
 
 @pytest.fixture
 def web() -> Iterator[Start]:
-    """`web(FAILPOINT=…)` starts granian as the product does and says its address."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def start(**environment: str) -> str:
-        port = free_port()
-        command = services.web("127.0.0.1", port, workers=1)
-        executable = str(Path(sys.executable).parent / command[0])
-        process = subprocess.Popen(
-            [executable, *command[1:]], cwd=ROOT, env={**os.environ, **environment}, start_new_session=True, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        running.append(process)
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return f"http://127.0.0.1:{port}"
-            time.sleep(0.1)
-        raise AssertionError("The web process never answered.")
-
-    yield start
-    for process in running:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    """`web(FAILPOINT=…)` starts the web process and says its address."""
+    with ExitStack() as running:
+        yield lambda **environment: running.enter_context(served(**environment))
 
 
 def post(address: str, shop: Shop, body: bytes) -> int:
@@ -78,7 +51,7 @@ def test_the_web_process_takes_batches(shop: Shop, web: Start) -> None:
     address = web()
     batch = {"batch": [{"type": "page", "anonymousId": "a", "messageId": str(n)} for n in range(100)]}
     assert [until_taken(address, shop, body)[-1] for body in (json.dumps(batch).encode(), zipped(batch))] == [200, 200]
-    assert [post(address, shop, body) for body in (b"{", b" " * 600_000)] == [400, 413]
+    assert [post(address, shop, body) for body in (b"{", b" " * 600_000, b" " * 4_000_000, b" " * 4_000_000)] == [400, 413, 413, 413]
     assert shop.stored() == 100
 
 
@@ -90,3 +63,10 @@ def test_killed_around_the_commit_a_retry_stores_one(shop: Shop, web: Start, tmp
     seen = until_taken(address, shop, body)
     assert (seen[0], seen[-1], shop.stored()) == (0, 200, 1)
     assert (tmp_path / f"once.{point}").exists()
+
+
+@pytest.mark.faults
+def test_what_was_answered_503_is_not_committed_with_the_next(shop: Shop, web: Start, tmp_path: Path) -> None:
+    address = web(FAILPOINT="ingest.before_commit:raise", FAILPOINT_ONCE=str(tmp_path / "once"))
+    bodies = [json.dumps({"batch": [{"type": "page", "anonymousId": "a", "messageId": name}]}).encode() for name in ("one", "two")]
+    assert ([post(address, shop, body) for body in bodies], shop.stored()) == ([503, 200], 1)
