@@ -97,8 +97,9 @@ def test_the_lock_has_every_declared_dependency() -> None:
     assert names - set(pins(lock.DEVELOPMENT)) == set()
 
 
-def test_the_npm_lock_names_no_host() -> None:
-    text = (ROOT / "package-lock.json").read_text()
+@pytest.mark.parametrize("path", [ROOT / "package-lock.json", sdks.NODE_LOCKS[1]], ids=["front end", "SDKs"])
+def test_the_npm_lock_names_no_host(path: Path) -> None:
+    text = path.read_text()
     assert '"resolved"' not in text
     assert text.count('"integrity"') == len(list(filter(None, json.loads(text)["packages"])))
 

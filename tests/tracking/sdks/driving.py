@@ -60,7 +60,7 @@ def written(folder: Path, program: str) -> Path:
     """The module, where its imports are found."""
     link = folder / "node_modules"
     if not link.exists():
-        link.symlink_to(ROOT / "node_modules")
+        link.symlink_to(sdks.NODE_FOLDER / "node_modules")
     file = folder / "program.mjs"
     file.write_text(program)
     return file
