@@ -10,6 +10,7 @@ from typing import Any
 
 from kernel import clock
 from tracking.api import answers, door
+from tracking.api.admit import admit
 from tracking.api.answers import Environ, Start, Stop
 from tracking.domain import requests
 from tracking.domain.requests import Parcel, Rejected
@@ -83,6 +84,7 @@ def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[lis
         raise Stop(413, str(error), "too_large") from None
     except requests.Unreadable as error:
         raise Stop(400, str(error), "bad_json") from None
+    admit(environ, sender, parcel.count)
     origin = environ.get("HTTP_ORIGIN", "")
     if origin and sender.origins and origin not in sender.origins:
         _refuse_origin(parcel, origin)

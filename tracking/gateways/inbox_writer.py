@@ -21,6 +21,7 @@ from tracking.domain import messages
 from tracking.domain.requests import Parcel
 from tracking.gateways.bells import Bells
 from tracking.gateways.line import Line
+from tracking.gateways.tally import TALLY
 
 log = logging.getLogger(__name__)
 GROUP_EVENTS = 2_000
@@ -150,6 +151,7 @@ class InboxWriter:
         failpoint("ingest.after_commit")
         for job, said in verdicts:
             job.verdicts = said
+            _count(job, said)
         self._finish(group)
         for workspace_id in by_workspace:
             self.bells.ring(workspace_id)
@@ -210,6 +212,14 @@ def _verdicts(job: Job, fresh: set[str], known: dict[str, tuple[int, str]]) -> l
         told = print_of == message.f or messages.same(body, message.b)
         said.append("duplicate" if told else "conflict")
     return said
+
+
+def _count(job: Job, said: list[str]) -> None:
+    """Duplicates and refusals of this request; what was accepted is counted by the digest."""
+    accepted = said.count("accepted")
+    if accepted < job.parcel.count:
+        duplicate = said.count("duplicate")
+        TALLY.add(job.workspace_id, job.site_id, duplicate=duplicate, rejected=job.parcel.count - accepted - duplicate)
 
 
 def _refusals(job: Job, said: list[str]) -> list[dict[str, Any]]:

@@ -7,4 +7,4 @@ from tracking.models.site import Site
 from tracking.models.visitor import Visitor
 from tracking.models.volume import Volume
 
-__all__ = ["Event", "EventDay", "EventName", "IngestLimit", "InboxMessage", "Refusal", "Session", "Site", "Visitor", "Volume"]
+__all__ = ["Event", "EventDay", "EventName", "InboxMessage", "IngestLimit", "Refusal", "Session", "Site", "Visitor", "Volume"]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sites/<uuid:site_id>", sites.site, name="site"),
     path("sites/<uuid:site_id>/change", sites.change, name="change_site"),
     path("sites/<uuid:site_id>/rotate", sites.rotate, name="rotate_key"),
+    path("sites/<uuid:site_id>/end-old-key", sites.end_old, name="end_old_key"),
     path("sites/<uuid:site_id>/revoke", sites.revoke, name="revoke_key"),
     path("visitors/<uuid:visitor_id>", visitors.visitor, name="visitor"),
 ]

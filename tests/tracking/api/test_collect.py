@@ -2,14 +2,17 @@
 
 import base64
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from kernel import tenancy
+from kernel import clock, tenancy
+from tests.conftest import NOON
 from tests.tracking.conftest import Shop, call, zipped
-from tracking.actions.sites import change_site, rotate_key
+from tracking.actions.sites import change_site, end_old_key, revoke_key, rotate_key
 from tracking.api.collect import BATCHES, SINGLES
 from tracking.gateways.keys import KEYS
 
@@ -69,11 +72,37 @@ def test_a_header_beats_the_body(shop: Shop) -> None:
     assert shop.send("/v1/track", {**TRACK, "writeKey": shop.key}, key="wk_wrong").status == 401
 
 
-def test_a_rotated_key_is_refused(shop: Shop) -> None:
-    with tenancy.scope(shop.workspace.id):
+def test_a_rotated_key_works_on_with_a_hint_until_it_ends(shop: Shop) -> None:
+    with clock.pretend(NOON), tenancy.scope(shop.workspace.id):
         _, new = rotate_key(site_id=shop.site.id, actor=shop.actor)
     KEYS.forget()
+    with clock.pretend(NOON + timedelta(days=6)):
+        old, fresh = shop.send("/v1/track", TRACK), shop.send("/v1/track", {**TRACK, "messageId": "m-2"}, key=new)
+    hint = {"Deprecation": f"@{int(NOON.timestamp())}", "Sunset": "Mon, 09 Nov 2026 12:00:00 GMT"}
+    assert (old.status, old.verdicts, {name: old.headers.get(name) for name in hint}) == (200, ["accepted"], hint)
+    assert (fresh.status, fresh.headers.get("Deprecation")) == (200, None)
+    with tenancy.scope(shop.workspace.id):
+        end_old_key(site_id=shop.site.id, actor=shop.actor)
+    KEYS.forget()
     assert [shop.send("/v1/track", TRACK).status, shop.send("/v1/track", TRACK, key=new).status] == [401, 200]
+
+
+def test_an_old_key_ends_by_itself(shop: Shop) -> None:
+    with clock.pretend(NOON), tenancy.scope(shop.workspace.id):
+        rotate_key(site_id=shop.site.id, actor=shop.actor)
+    KEYS.forget()
+    with clock.pretend(NOON + timedelta(days=7)):
+        assert shop.send("/v1/track", TRACK).status == 401
+
+
+def test_a_revoked_key_is_refused_within_five_seconds(shop: Shop) -> None:
+    assert shop.send("/v1/track", TRACK).status == 200
+    with tenancy.scope(shop.workspace.id):
+        revoke_key(site_id=shop.site.id, actor=shop.actor)
+    began = time.monotonic()
+    while shop.send("/v1/track", TRACK).status != 401:
+        assert time.monotonic() - began < 5
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded", "", "text/xml"])
