@@ -15,6 +15,8 @@ from tests.tracking.conftest import Shop, call, zipped
 from tracking.actions.sites import change_site, end_old_key, revoke_key, rotate_key
 from tracking.api.collect import BATCHES, SINGLES
 from tracking.gateways.keys import KEYS
+from tracking.gateways.tally import TALLY
+from tracking.models import Volume
 
 TRACK = {"type": "track", "event": "seen", "anonymousId": "a-1", "messageId": "m-1"}
 PARTS: dict[str, dict[str, Any]] = {
@@ -263,3 +265,39 @@ def test_what_the_browser_sdks_ask_first(shop: Shop) -> None:
 
 def test_other_addresses(shop: Shop) -> None:
     assert [call("GET", "/v1/track").status, shop.send("/v1/nothing", TRACK).status, call("GET", "/w/acme/").text] == [405, 404, b"django"]
+
+
+def test_too_fast_is_429_with_how_long_and_nothing_is_lost(shop: Shop) -> None:
+    with tenancy.scope(shop.workspace.id):
+        change_site(site_id=shop.site.id, actor=shop.actor, name="Web", allowed_origins=[], per_second=1)
+    KEYS.forget()
+    batch = [{**TRACK, "messageId": f"m-{n}"} for n in range(28)]
+    assert shop.send("/v1/batch", {"batch": batch}).status == 200
+    answers = [
+        shop.send("/v1/batch", {"batch": [{**TRACK, "messageId": f"x-{n}-{k}"} for k in range(10)]}, HTTP_ORIGIN="https://a.example")
+        for n in range(3)
+    ]
+    assert [answer.status for answer in answers] == [429] * 3
+    headers, body = answers[0].headers, answers[0].json
+    assert (1 <= int(headers["Retry-After"]) <= 10, headers["RateLimit-Limit"], headers["RateLimit-Policy"]) == (
+        True,
+        "1",
+        "1;w=1;burst=30",
+    )
+    assert (headers["RateLimit-Reset"], body["code"], "RateLimit-Reset" in headers["Access-Control-Expose-Headers"]) == (
+        headers["Retry-After"], "rate_limited", True,
+    )  # fmt: skip
+    assert shop.stored() == 28
+    TALLY.flush()
+    [volume] = shop.of(Volume)
+    assert (volume.limited, volume.limited_at is not None, volume.site_id) == (30, True, shop.site.id)
+
+
+def test_duplicates_and_rejections_are_counted(shop: Shop) -> None:
+    bad = {"type": "track", "anonymousId": "a-1"}
+    for _ in range(2):
+        shop.send("/v1/batch", {"batch": [TRACK, bad]})
+    shop.send("/v1/track", {**TRACK, "event": "other"})
+    TALLY.flush()
+    [volume] = shop.of(Volume)
+    assert (volume.duplicate, volume.rejected, volume.limited) == (1, 3, 0)
