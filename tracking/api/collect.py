@@ -96,7 +96,7 @@ def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[lis
 def _refuse_origin(parcel: Parcel, origin: str) -> None:
     detail = f"The site does not list the origin {origin}: add it on the page Sites."
     for index, message in enumerate(parcel.taken):
-        text = bytes(message.b)[:2_000].decode("utf-8", "replace")
+        text = bytes(message.b).decode("utf-8", "replace")
         parcel.rejected.append(Rejected(index, message.m, DropReason.ORIGIN, detail, "", text))
     parcel.taken = []
 

@@ -47,12 +47,12 @@ def raw(request: WorkspaceRequest) -> HttpResponse:
         body = queries.refused_body(_uuid(refusal))
         if body is None:
             raise Http404
-        return _show_raw(request, refusal, _pretty(body))
+        return _show_raw(request, refusal, pretty(body))
     found = queries.raw(message_id)
     if found is None:
         raise Http404
-    envelope = _pretty(found[1]) if found[1] != "{}" else ""
-    return _show_raw(request, message_id, _pretty(found[0]), envelope)
+    envelope = pretty(found[1]) if found[1] != "{}" else ""
+    return _show_raw(request, message_id, pretty(found[0]), envelope)
 
 
 def _show_raw(request: WorkspaceRequest, title: str, body: str, envelope: str = "") -> HttpResponse:
@@ -68,7 +68,7 @@ def _uuid(text: str) -> UUID:
         raise Http404 from None
 
 
-def _pretty(text: str) -> str:
+def pretty(text: str) -> str:
     try:
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
