@@ -13,6 +13,7 @@ from tenants.web.identity import WorkspaceRequest, needs
 from tracking.actions import sites as actions
 from tracking.models import Site
 from tracking.queries import sites as queries
+from tracking.queries import volumes
 from tracking.web.numbers import number
 
 
@@ -20,7 +21,7 @@ from tracking.web.numbers import number
 @needs("see")
 def sites(request: WorkspaceRequest) -> HttpResponse:
     """Every site, and the form to add one."""
-    return render(request, "tracking/sites.html", {"sites": queries.sites(), "typed": {}})
+    return render(request, "tracking/sites.html", {"sites": queries.sites(), "lately": volumes.lately(), "typed": {}})
 
 
 @require_POST
@@ -31,7 +32,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     try:
         site, key = actions.add_site(name=typed["name"], url=typed["url"], actor=request.caller.actor)
     except Refused as error:
-        values = {"sites": queries.sites(), "typed": typed, "error": error}
+        values = {"sites": queries.sites(), "lately": volumes.lately(), "typed": typed, "error": error}
         return render(request, "tracking/sites.html", values, status=error.status)
     return _show(request, site, key)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.web import catalogue, live, refusals, sites, visitors
+from tracking.web import catalogue, live, quota, refusals, sites, visitors
 
 app_name = "tracking"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("refusals/replay", refusals.replay_many, name="replay"),
     path("refusals/<uuid:refusal_id>", refusals.refusal, name="refusal"),
     path("refusals/<uuid:refusal_id>/replay", refusals.replay_one, name="replay_one"),
+    path("quota", quota.quota, name="quota"),
+    path("quota/limits", quota.change, name="change_limits"),
     path("sites", sites.sites, name="sites"),
     path("sites/new", sites.add, name="add_site"),
     path("sites/<uuid:site_id>", sites.site, name="site"),
