@@ -13,6 +13,7 @@ from tracking.actions import counts
 from tracking.actions.store import EventRecord, store
 from tracking.domain import catalogue, pipeline
 from tracking.domain.draft import Draft, Dropped, envelope
+from tracking.domain.messages import identifier
 from tracking.enums import Door, DropReason, Verdict
 from tracking.facts import EventsRecorded
 
@@ -99,7 +100,7 @@ def _refuse(dropped: list[Dropped]) -> None:
             "body": sql.as_json(drop.draft.body),
             "door": drop.draft.door,
             "kind": drop.draft.kind,
-            "name": drop.draft.name.replace("\x00", "\ufffd"),
+            "name": drop.draft.name or identifier(drop.draft.body.get("event"))[:200],
         }
         for drop in dropped
     ]

@@ -47,6 +47,11 @@ def refusal(refusal_id: UUID) -> Refusal | None:
     return Refusal.objects.filter(pk=refusal_id).first()
 
 
+def of_message(message_id: str) -> list[Refusal]:
+    """Every refusal under one message id, newest first (at most 20)."""
+    return list(Refusal.objects.filter(message_id=message_id).order_by("-at", "-id")[:20]) if message_id else []
+
+
 def counts() -> dict[str, int]:
     """Open refusals by reason, most first; at most the newest 20,000 are counted."""
     return dict(sql.tuples(COUNTS, most=COUNTED))

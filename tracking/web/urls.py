@@ -26,4 +26,5 @@ urlpatterns = [
     path("sites/<uuid:site_id>/end-old-key", sites.end_old, name="end_old_key"),
     path("sites/<uuid:site_id>/revoke", sites.revoke, name="revoke_key"),
     path("visitors/<uuid:visitor_id>", visitors.visitor, name="visitor"),
+    path("visitors/<uuid:visitor_id>/sessions/<int:number>", visitors.session, name="session"),
 ]
