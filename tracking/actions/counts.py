@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from kernel import ids, sql
 from tenants.queries import workspaces
 from tracking.domain import catalogue
-from tracking.domain.catalogue import Entry, Key, Sum
+from tracking.domain.catalogue import Entry, Key, Seen, Sum
 from tracking.domain.draft import Draft, Dropped
 from tracking.domain.volumes import NO_SITE, hour_of
 from tracking.enums import DropReason
@@ -51,24 +51,18 @@ def look_up(keys: Iterable[Key]) -> dict[Key, Entry]:
     return {Key(*row[:3]): Entry(*row[3:]) for row in sql.tuples(KNOWN, rows=sql.as_json(rows))} if rows else {}
 
 
-def part(drafts: list[Draft], known: dict[Key, Entry]) -> tuple[list[Draft], list[Dropped]]:
-    """Those that go on, and those whose name is blocked."""
-    if not any(entry.blocked for entry in known.values()):
+def part(drafts: list[Draft], keys: dict[int, Key], known: dict[Key, Entry]) -> tuple[list[Draft], list[Dropped]]:
+    """Those that go on, and those whose name is blocked; `keys` by the draft's seq."""
+    stopped = {key for key, entry in known.items() if entry.blocked}
+    if not stopped:
         return drafts, []
-    free, blocked = [], []
-    for draft in drafts:
-        entry = known.get(catalogue.key_of(draft))
-        if entry and entry.blocked:
-            blocked.append(Dropped(draft, DropReason.BLOCKED, BLOCKED))
-        else:
-            free.append(draft)
-    return free, blocked
+    blocked = [Dropped(draft, DropReason.BLOCKED, BLOCKED) for draft in drafts if keys[draft.seq] in stopped]
+    return [draft for draft in drafts if keys[draft.seq] not in stopped], blocked
 
 
-def keep_names(stored: list[Draft], blocked: list[Dropped], known: dict[Key, Entry]) -> None:
+def keep_names(taken: Seen, blocked: Seen, known: dict[Key, Entry]) -> None:
     """Add this batch to the catalogue: one upsert for the names, one for their days."""
-    counted = [*((draft, False) for draft in stored), *((drop.draft, True) for drop in blocked)]
-    keys = list(dict.fromkeys(catalogue.key_of(draft) for draft, _ in counted))
+    keys = list(dict.fromkeys(key for seen in (taken, blocked) for key, _ in seen))
     if not keys:
         return
     fresh = any(key not in known for key in keys)
@@ -77,7 +71,7 @@ def keep_names(stored: list[Draft], blocked: list[Dropped], known: dict[Key, Ent
     others = {key for key in placed.values() if key not in known and key.name == catalogue.OTHER}
     known = {**known, **look_up(others)}
     zone = workspaces.local_now().tzinfo
-    sums = catalogue.add_up(counted, placed, zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC"))
+    sums = catalogue.add_up(taken, blocked, placed, zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC"))
     _write(sorted(sums.items()), {key: known[key].id if key in known else ids.new() for key in sums})
 
 
@@ -98,12 +92,12 @@ def _write(sums: list[tuple[Key, Sum]], entry_ids: dict[Key, UUID]) -> None:
 
 def keep_hours(stored: Iterable[Draft], dropped: Iterable[Dropped]) -> None:
     """Add this batch to the volumes of its sites and hours."""
-    hours: dict[tuple[datetime, UUID], Counter[str]] = {}
-    for draft in stored:
-        hours.setdefault((hour_of(draft.received_at), draft.site_id or NO_SITE), Counter())["accepted"] += 1
+    seen = Counter((draft.site_id, draft.received_at, "accepted") for draft in stored)
     for drop in dropped:
-        name = "blocked" if drop.reason == DropReason.BLOCKED else "rejected"
-        hours.setdefault((hour_of(drop.draft.received_at), drop.draft.site_id or NO_SITE), Counter())[name] += 1
+        seen[drop.draft.site_id, drop.draft.received_at, "blocked" if drop.reason == DropReason.BLOCKED else "rejected"] += 1
+    hours: dict[tuple[datetime, UUID], Counter[str]] = {}
+    for (site_id, at, verdict), count in seen.items():
+        hours.setdefault((hour_of(at), site_id or NO_SITE), Counter())[verdict] += count
     rows = [
         {"id": ids.new(), "site_id": site_id, "hour": hour, **{name: counted[name] for name in ("accepted", "rejected", "blocked")}}
         for (hour, site_id), counted in sorted(hours.items())

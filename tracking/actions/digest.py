@@ -1,5 +1,6 @@
 """digest: what waits in the inbox becomes events, in batches, in the order of arrival."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,14 +45,16 @@ def digest() -> int:
     if not rows:
         return 0
     drafts, dropped = _drafts(rows)
-    known = counts.look_up(catalogue.key_of(draft) for draft in drafts)
-    drafts, blocked = counts.part(drafts, known)
+    keys = {draft.seq: catalogue.key_of(draft) for draft in drafts}
+    known = counts.look_up(keys.values())
+    drafts, blocked = counts.part(drafts, keys, known)
     records, poison = _store(drafts)
     spoilt = {drop.draft.seq for drop in poison}
     stored = [draft for draft in drafts if draft.seq not in spoilt]
     refused = [*dropped, *blocked, *poison]
     _refuse(refused)
-    counts.keep_names(stored, blocked, known)
+    seen, stopped = (Counter((keys[draft.seq], draft.received_at) for draft in some) for some in (stored, [drop.draft for drop in blocked]))
+    counts.keep_names(seen, stopped, known)
     counts.keep_hours(stored, refused)
     sql.execute(DIGESTED, seqs=[row[0] for row in rows])
     announce(records)

@@ -1,6 +1,6 @@
 """The event catalogue: under which name a message is counted, and what a batch adds to each name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -21,6 +21,10 @@ class Key(NamedTuple):
     name: str
 
 
+# How many messages of one name came with one request, which gives all of them one time: few entries for many messages.
+Seen = Mapping[tuple[Key, datetime], int]
+
+
 class Entry(NamedTuple):
     """One name as it stands."""
 
@@ -37,10 +41,10 @@ class Sum:
     events: dict[date, int] = field(default_factory=dict)
     blocked: dict[date, int] = field(default_factory=dict)
 
-    def add(self, at: datetime, day: date, blocked: bool) -> None:
+    def add(self, at: datetime, day: date, count: int, blocked: bool) -> None:
         self.first, self.last = min(self.first, at), max(self.last, at)
         counts = self.blocked if blocked else self.events
-        counts[day] = counts.get(day, 0) + 1
+        counts[day] = counts.get(day, 0) + count
 
 
 def key_of(draft: Draft) -> Key:
@@ -65,13 +69,14 @@ def places(keys: Iterable[Key], known: dict[Key, Entry], room: int) -> dict[Key,
     return placed
 
 
-def add_up(drafts: Iterable[tuple[Draft, bool]], placed: dict[Key, Key], zone: ZoneInfo) -> dict[Key, Sum]:
-    """(draft, whether it is blocked) → what each name gets, by the days of the workspace's zone on which they were received."""
+def add_up(taken: Seen, blocked: Seen, placed: dict[Key, Key], zone: ZoneInfo) -> dict[Key, Sum]:
+    """What each name gets, by the days of the workspace's zone on which its messages were received."""
     sums: dict[Key, Sum] = {}
-    for draft, blocked in drafts:
-        at, key = draft.received_at, placed[key_of(draft)]
-        found = sums.get(key)
-        if found is None:
-            found = sums[key] = Sum(at, at)
-        found.add(at, at.astimezone(zone).date(), blocked)
+    for seen, is_blocked in ((taken, False), (blocked, True)):
+        for (name, at), count in seen.items():
+            key = placed[name]
+            found = sums.get(key)
+            if found is None:
+                found = sums[key] = Sum(at, at)
+            found.add(at, at.astimezone(zone).date(), count, is_blocked)
     return sums

@@ -1,5 +1,6 @@
 """Where a name is counted, and that nothing is lost in counting."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -50,10 +51,10 @@ def test_never_more_new_names_than_there_is_room_for(sent: list[str], stand: lis
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.booleans(), st.integers(0, 5_000)), max_size=50))
 def test_every_message_is_counted_once_on_its_day(sent: list[tuple[str, bool, int]]) -> None:
     zone = ZoneInfo("Asia/Shanghai")
-    drafts = [(draft("track", {}, name, AT + timedelta(minutes=minute)), blocked) for name, blocked, minute in sent]
-    placed = catalogue.places([catalogue.key_of(one) for one, _ in drafts], {}, 2)
-    sums = catalogue.add_up(drafts, placed, zone)
-    assert sum(sum(found.events.values()) for found in sums.values()) == sum(not blocked for _, blocked in drafts)
-    assert sum(sum(found.blocked.values()) for found in sums.values()) == sum(blocked for _, blocked in drafts)
-    days = {one.received_at.astimezone(zone).date() for one, _ in drafts}
+    seen = [(Key(SITE, "track", name), AT + timedelta(minutes=minute), blocked) for name, blocked, minute in sent]
+    taken, blocked = (Counter((key, at) for key, at, is_blocked in seen if is_blocked == wanted) for wanted in (False, True))
+    sums = catalogue.add_up(taken, blocked, catalogue.places([key for key, _, _ in seen], {}, 2), zone)
+    assert sum(sum(found.events.values()) for found in sums.values()) == taken.total()
+    assert sum(sum(found.blocked.values()) for found in sums.values()) == blocked.total()
+    days = {at.astimezone(zone).date() for _, at, _ in seen}
     assert {day for found in sums.values() for day in (*found.events, *found.blocked)} == days
