@@ -78,6 +78,8 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         template = create_template(key=mark.lower(), name=f"Template {mark}", actor=actor)
         publish(template=template, source=Source(subject=f"Subject {mark}", mjml=MJML), variants={}, actor=actor)
         accept_messages(visit(mark), site_id=site.pk)
+        late = {"type": "track", "event": f"late {mark}", "anonymousId": f"browser-{mark}", "timestamp": "1999-01-01T00:00:00Z"}
+        accept_messages([late], site_id=site.pk)
     work.run_until_quiet(workspace.id)
     with tenancy.scope(workspace.id):
         lead = Lead.objects.get(person__email=f"lena@{mark}.example".lower())
@@ -104,7 +106,8 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
 # URL argument → model, where the name does not say it.
 NOUNS = {
     "member_id": "tenants.Membership", "invitation_id": "tenants.Invitation", "key_id": "tenants.ApiKey", "delivery_id": "kernel.Delivery",
-    "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "company_id": "leads.Company",
+    "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "entry_id": "tracking.EventName",
+    "company_id": "leads.Company",
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
     "rulebook_id": "scoring.Rulebook", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",

@@ -43,6 +43,7 @@ class DropReason(TextChoices):
     BAD_NUMBER = "bad_number", _("A number out of range")
     BAD_TIME = "bad_time", _("A time that cannot be: quarantined")
     ORIGIN = "origin", _("The website is not on the site's list")
+    BLOCKED = "blocked", _("An event that is blocked in the catalogue")
     ERROR = "error", _("Could not be digested")
 
 

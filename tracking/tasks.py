@@ -1,7 +1,7 @@
 """Kinds of due work and who drains them."""
 
 from kernel import work
-from tracking.actions import forget  # noqa: F401  (registers its chores)
+from tracking.actions import forget, sites  # noqa: F401  (register their chores)
 from tracking.actions.digest import digest
 from tracking.queries.inbox import waiting
 

@@ -41,8 +41,17 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("sales:tasks", _("Tasks"), "list-todo", "work_queue", "t"),
     ),
     (
-        Entry("tracking:live", _("Live events"), "radio", jump="v"),
-        Entry("tracking:sites", _("Sites"), "globe", jump="w"),
+        Entry(
+            "tracking:live", _("Live events"), "radio", jump="v",
+            children=(
+                Entry("tracking:catalogue", _("Event catalogue"), "book-open"),
+                Entry("tracking:refusals", _("Dead letters"), "archive-restore"),
+            ),
+        ),
+        Entry(
+            "tracking:sites", _("Sites"), "globe", jump="w",
+            children=(Entry("tracking:quota", _("Quota"), "gauge"),),
+        ),
     ),
     (
         Entry("leads:list", _("Leads"), "users", jump="l"),

@@ -22,6 +22,7 @@ from tracking.actions.sites import add_site
 from tracking.api.collect import in_front_of
 from tracking.gateways.inbox_writer import WRITER
 from tracking.gateways.keys import KEYS
+from tracking.gateways.tally import TALLY
 from tracking.models import Event, InboxMessage, Refusal, Site
 
 numbers = itertools.count(1)
@@ -113,6 +114,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     yield
     WRITER.line.drop()
     KEYS.line.drop()
+    TALLY.line.drop()
 
 
 @pytest.fixture

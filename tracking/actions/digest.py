@@ -1,5 +1,6 @@
 """digest: what waits in the inbox becomes events, in batches, in the order of arrival."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.db.utils import DataError, IntegrityError
 
 from kernel import clock, facts, ids, sql
 from kernel.failpoints import failpoint
+from tracking.actions import counts
 from tracking.actions.store import EventRecord, store
-from tracking.domain import pipeline
+from tracking.domain import catalogue, pipeline
 from tracking.domain.draft import Draft, Dropped, envelope
+from tracking.domain.messages import identifier
 from tracking.enums import Door, DropReason, Verdict
 from tracking.facts import EventsRecorded
 
@@ -26,9 +29,10 @@ DIGESTED = """
 UPDATE tracking_inbox SET digested = true WHERE workspace_id = %(workspace_id)s AND NOT digested AND seq = ANY(%(seqs)s::bigint[])
 """
 REFUSE = """
-INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body)
-SELECT %(workspace_id)s, x.id, x.message_id, x.site_id, %(now)s, x.verdict, x.reason, '', x.detail, x.body
-FROM json_to_recordset(%(rows)s::json) AS x(id uuid, message_id text, site_id uuid, verdict text, reason text, detail text, body text)
+INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body, stage, door, kind, name)
+SELECT %(workspace_id)s, x.id, x.message_id, x.site_id, %(now)s, x.verdict, x.reason, '', x.detail, x.body, 'digest', x.door, x.kind, x.name
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, message_id text, site_id uuid, verdict text, reason text, detail text, body text,
+                                            door text, kind text, name text)
 """
 
 
@@ -41,8 +45,17 @@ def digest() -> int:
     if not rows:
         return 0
     drafts, dropped = _drafts(rows)
+    keys = {draft.seq: catalogue.key_of(draft) for draft in drafts}
+    known = counts.look_up(keys.values())
+    drafts, blocked = counts.part(drafts, keys, known)
     records, poison = _store(drafts)
-    _refuse([*dropped, *poison])
+    spoilt = {drop.draft.seq for drop in poison}
+    stored = [draft for draft in drafts if draft.seq not in spoilt]
+    refused = [*dropped, *blocked, *poison]
+    _refuse(refused)
+    seen, stopped = (Counter((keys[draft.seq], draft.received_at) for draft in some) for some in (stored, [drop.draft for drop in blocked]))
+    counts.keep_names(seen, stopped, known)
+    counts.keep_hours(stored, refused)
     sql.execute(DIGESTED, seqs=[row[0] for row in rows])
     announce(records)
     failpoint("digest.before_commit")
@@ -88,6 +101,9 @@ def _refuse(dropped: list[Dropped]) -> None:
             "reason": drop.reason.value,
             "detail": drop.detail.replace("\x00", "\ufffd"),
             "body": sql.as_json(drop.draft.body),
+            "door": drop.draft.door,
+            "kind": drop.draft.kind,
+            "name": drop.draft.name or identifier(drop.draft.body.get("event"))[:200],
         }
         for drop in dropped
     ]

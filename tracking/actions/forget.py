@@ -7,6 +7,7 @@ from kernel.housekeeping import chore
 
 KEEP_MESSAGES = timedelta(days=35)
 KEEP_REFUSALS = timedelta(days=35)
+KEEP_COUNTS = timedelta(days=400)
 BATCH = 20_000
 
 # Imports and our own happenings keep their keys: they are repeated months later, and stay what they were.
@@ -21,6 +22,16 @@ DELETE FROM tracking_refusal WHERE workspace_id = %(workspace_id)s AND id IN (
     SELECT id FROM tracking_refusal WHERE workspace_id = %(workspace_id)s AND at < %(before)s LIMIT %(batch)s
 )
 """
+VOLUMES = """
+DELETE FROM tracking_volume WHERE workspace_id = %(workspace_id)s AND id IN (
+    SELECT id FROM tracking_volume WHERE workspace_id = %(workspace_id)s AND hour < %(before)s LIMIT %(batch)s
+)
+"""
+DAYS = """
+DELETE FROM tracking_eventday WHERE workspace_id = %(workspace_id)s AND id IN (
+    SELECT id FROM tracking_eventday WHERE workspace_id = %(workspace_id)s AND day < %(before)s LIMIT %(batch)s
+)
+"""
 
 
 @chore
@@ -32,3 +43,10 @@ def forget_messages() -> int:
 @chore
 def forget_refusals() -> int:
     return sql.execute(REFUSALS, before=clock.now() - KEEP_REFUSALS, batch=BATCH)
+
+
+@chore
+def forget_counts() -> int:
+    """Hourly volumes and daily counts of event names older than thirteen months."""
+    before = clock.now() - KEEP_COUNTS
+    return sql.execute(VOLUMES, before=before, batch=BATCH) + sql.execute(DAYS, before=before.date(), batch=BATCH)

@@ -1,13 +1,18 @@
-"""add_site, change_site, rotate_key, revoke_key."""
+"""add_site, change_site, rotate_key, end_old_key, revoke_key."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from kernel import audit
+from kernel import audit, clock
 from kernel.audit import Actor
+from kernel.housekeeping import chore
 from kernel.problems import Refused
 from tenants.actions import api_keys
+from tracking.domain import quota
 from tracking.models import Site
+
+OVERLAP = timedelta(days=7)
 
 
 def add_site(*, name: str, url: str, actor: Actor, allowed_origins: list[str] | None = None) -> tuple[Site, str]:
@@ -25,32 +30,66 @@ def add_site(*, name: str, url: str, actor: Actor, allowed_origins: list[str] | 
     return site, text
 
 
-def change_site(*, site_id: UUID, actor: Actor, name: str, allowed_origins: list[str]) -> Site:
-    """Change the name and the origins that may send in a browser; an empty list lets every origin in."""
+def change_site(*, site_id: UUID, actor: Actor, name: str, allowed_origins: list[str], per_second: int | None = None) -> Site:
+    """Change the name, the origins that may send in a browser (an empty list lets every origin in) and the key's own rate limit.
+
+    `per_second`: events a second; None for what the workspace allows every key. Refuses what is no such number.
+    """
     site: Site = Site.objects.select_for_update().get(pk=site_id)
-    before = {"name": site.name, "allowed_origins": site.allowed_origins}
-    site.name, site.allowed_origins = _name(name), [origin(text) for text in allowed_origins]
-    site.save(update_fields=["name", "allowed_origins"])
+    if per_second is not None and not 1 <= per_second <= quota.HIGHEST:
+        raise Refused(f"Allow between 1 and {quota.HIGHEST:,} events a second, or leave it empty.", field="per_second")
+    before = {"name": site.name, "allowed_origins": site.allowed_origins, "per_second": site.per_second}
+    site.name, site.allowed_origins, site.per_second = _name(name), [origin(text) for text in allowed_origins], per_second
+    site.save(update_fields=["name", "allowed_origins", "per_second"])
     audit.record(actor, "site.changed", site, {key: [value, getattr(site, key)] for key, value in before.items()})
     return site
 
 
 def rotate_key(*, site_id: UUID, actor: Actor) -> tuple[Site, str]:
-    """Give the site a new write key, returned once, and revoke the one before: refused everywhere within 5 seconds."""
+    """Give the site a new write key, returned once. The one before goes on working for OVERLAP; one rotated away earlier ends now.
+
+    A key that was revoked stays revoked: it gets no overlap.
+    """
     site: Site = Site.objects.select_for_update().get(pk=site_id)
-    old = site.key_id
+    if site.old_key_id:
+        api_keys.revoke_key(key_id=site.old_key_id, actor=actor)
+    before = site.key
+    site.old_key, site.old_key_until = (None, None) if before.revoked_at else (before, clock.now() + OVERLAP)
     site.key, text = api_keys.issue_key(kind="write", name=site.name, actor=actor)
-    site.save(update_fields=["key"])
-    api_keys.revoke_key(key_id=old, actor=actor)
-    audit.record(actor, "site.key_rotated", site)
+    site.save(update_fields=["key", "old_key", "old_key_until"])
+    until = site.old_key_until.isoformat() if site.old_key_until else ""
+    audit.record(actor, "site.key_rotated", site, {"old_key_until": ["", until]})
     return site, text
 
 
-def revoke_key(*, site_id: UUID, actor: Actor) -> Site:
-    """Revoke the site's write key: nothing of it is taken any more, within 5 seconds."""
-    site: Site = Site.objects.get(pk=site_id)
-    api_keys.revoke_key(key_id=site.key_id, actor=actor)
+def end_old_key(*, site_id: UUID, actor: Actor) -> Site:
+    """End the overlap now: the key before the last rotation is refused everywhere within 5 seconds. Refuses when there is none."""
+    site: Site = Site.objects.select_for_update().get(pk=site_id)
+    if not site.old_key_id:
+        raise Refused("No old key is working any more: there is nothing to end.", code="no_old_key")
+    api_keys.revoke_key(key_id=site.old_key_id, actor=actor)
+    until = site.old_key_until.isoformat() if site.old_key_until else ""
+    site.old_key, site.old_key_until = None, None
+    site.save(update_fields=["old_key", "old_key_until"])
+    audit.record(actor, "site.old_key_ended", site, {"old_key_until": [until, ""]})
     return site
+
+
+def revoke_key(*, site_id: UUID, actor: Actor) -> Site:
+    """Revoke the site's write keys, the old one of an overlap too: nothing of it is taken any more, within 5 seconds."""
+    site: Site = Site.objects.select_for_update().get(pk=site_id)
+    if site.old_key_id:
+        end_old_key(site_id=site_id, actor=actor)
+    api_keys.revoke_key(key_id=site.key_id, actor=actor)
+    site.refresh_from_db()
+    return site
+
+
+@chore
+def end_overlaps() -> int:
+    """Revoke the old keys whose overlap is over. The door refuses them from that instant; this only tidies up."""
+    over = Site.objects.filter(old_key_until__lte=clock.now()).values_list("pk", flat=True)
+    return len([end_old_key(site_id=site_id, actor=audit.SYSTEM) for site_id in over])
 
 
 def _name(name: str) -> str:

@@ -22,6 +22,10 @@ HEADERS = (
 )
 
 
+# In a request's environment: headers that its answer carries whatever it is.
+EXTRA = "leadway.headers"
+
+
 class Stop(Exception):
     """An answer that ends the request."""
 
@@ -51,7 +55,7 @@ def json(environ: Environ, start: Start, body: Any, status: int = 200, more: lis
     text = msgspec.json.encode(body)
     kind = "application/json" if status < 400 else "application/problem+json"
     length = ("Content-Length", str(len(text)))
-    headers = [("Content-Type", kind), length, ("Cache-Control", "no-store"), *cors(environ), *(more or [])]
+    headers = [("Content-Type", kind), length, ("Cache-Control", "no-store"), *cors(environ), *environ.get(EXTRA, ()), *(more or [])]
     start(f"{status} {REASONS[status]}", headers)
     return [text]
 

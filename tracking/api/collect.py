@@ -9,6 +9,7 @@ from typing import Any
 
 from kernel import clock
 from tracking.api import answers, door
+from tracking.api.admit import admit
 from tracking.api.answers import Environ, Start, Stop
 from tracking.domain import requests
 from tracking.domain.requests import Parcel, Rejected
@@ -85,6 +86,7 @@ def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[lis
         raise Stop(413, str(error), "too_large") from None
     except requests.Unreadable as error:
         raise Stop(400, str(error), "bad_json") from None
+    admit(environ, sender, parcel.count)
     origin = environ.get("HTTP_ORIGIN", "")
     if origin and sender.origins and origin not in sender.origins:
         _refuse_origin(parcel, origin)
@@ -96,7 +98,7 @@ def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[lis
 def _refuse_origin(parcel: Parcel, origin: str) -> None:
     detail = f"The site does not list the origin {origin}: add it on the page Sites."
     for index, message in enumerate(parcel.taken):
-        text = bytes(message.b)[:2_000].decode("utf-8", "replace")
+        text = bytes(message.b).decode("utf-8", "replace")
         parcel.rejected.append(Rejected(index, message.m, DropReason.ORIGIN, detail, "", text))
     parcel.taken = []
 

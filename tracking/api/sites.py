@@ -16,10 +16,23 @@ from tracking.queries import sites
 class SiteSerializer(serializers.ModelSerializer[Site]):
     key_hint = serializers.CharField(source="key.hint", read_only=True)
     key_revoked_at = serializers.DateTimeField(source="key.revoked_at", read_only=True)
+    old_key_hint = serializers.CharField(source="old_key.hint", read_only=True, default=None)
+    old_key_until = serializers.DateTimeField(read_only=True, help_text="Until then the key before the last rotation works too.")
 
     class Meta:
         model = Site
-        fields = ["id", "name", "url", "allowed_origins", "created_at", "key_hint", "key_revoked_at"]
+        fields = [
+            "id",
+            "name",
+            "url",
+            "allowed_origins",
+            "created_at",
+            "key_hint",
+            "key_revoked_at",
+            "old_key_hint",
+            "old_key_until",
+            "per_second",
+        ]
 
 
 class NewSite(serializers.Serializer[Any]):

@@ -36,6 +36,8 @@ class Parcel:
     """What one request carries."""
 
     envelope: bytes
+    # The kind that the path names, for a single message.
+    kind: str = ""
     taken: list[messages.Message] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     count: int = 0
@@ -109,7 +111,7 @@ def read_single(body: bytes, kind: str, agent: str) -> Parcel:
         raise Unreadable(f"Nest at most {limits.DEPTH} levels deep.") from None
     except ValueError as error:
         raise Unreadable(f"The body is not a JSON object: {error}.") from None
-    parcel = Parcel(_envelope(head.sentAt, None, msgspec.Raw(b""), agent))
+    parcel = Parcel(_envelope(head.sentAt, None, msgspec.Raw(b""), agent), kind)
     _take(parcel, [body], kind, b"")
     return parcel
 
@@ -128,9 +130,13 @@ def read_batch(body: bytes, agent: str) -> Parcel:
     if len(envelope) > limits.SHARED_BYTES:
         raise TooLarge("Keep the batch's shared context under 8 KB.")
     parcel = Parcel(envelope)
-    salt = f"{batch.sentAt}|{batch.timestamp}".encode("utf-8", "replace")
-    _take(parcel, batch.batch, "", salt)
+    _take(parcel, batch.batch, "", salt(batch.sentAt, batch.timestamp))
     return parcel
+
+
+def salt(sent_at: Any, timestamp: Any) -> bytes:
+    """What tells apart two messages of two batches that carry no id."""
+    return f"{sent_at}|{timestamp}".encode("utf-8", "replace")
 
 
 def _envelope(sent_at: Any, timestamp: Any, context: msgspec.Raw, agent: str) -> bytes:
@@ -166,4 +172,6 @@ def _rejected(index: int, text: bytes, error: Misshapen) -> Rejected:
             message_id = messages.identifier(shape.decode(text).get("messageId"))[: limits.ID_CHARS]
         except Misshapen:
             message_id = ""
-    return Rejected(index, message_id, error.reason, error.detail, error.pointer, text[:2_000].decode("utf-8", "replace"))
+    # Whole, so that it can be replayed; of what is too large only the beginning.
+    kept = text if len(text) <= limits.EVENT_BYTES else text[:2_000]
+    return Rejected(index, message_id, error.reason, error.detail, error.pointer, kept.decode("utf-8", "replace"))

@@ -21,6 +21,7 @@ from tracking.domain import messages
 from tracking.domain.requests import Parcel
 from tracking.gateways.bells import Bells
 from tracking.gateways.line import Line
+from tracking.gateways.tally import TALLY
 
 log = logging.getLogger(__name__)
 GROUP_EVENTS = 2_000
@@ -35,10 +36,11 @@ ON CONFLICT DO NOTHING RETURNING message_id
 """
 REFUSE = """
 PREPARE refuse (uuid, json) AS
-INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body)
-SELECT $1, x.id, x.message_id, x.site_id, x.at, x.verdict, x.reason, x.pointer, x.detail, x.body
+INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body, stage, door, kind,
+                              envelope)
+SELECT $1, x.id, x.message_id, x.site_id, x.at, x.verdict, x.reason, x.pointer, x.detail, x.body, 'door', x.door, x.kind, x.envelope
 FROM json_to_recordset($2) AS x(id uuid, message_id text, site_id uuid, at timestamptz, verdict text, reason text, pointer text,
-                                detail text, body text)
+                                detail text, body text, door text, kind text, envelope text)
 """
 STORED = "SELECT message_id, fingerprint, body::text FROM tracking_inbox WHERE workspace_id = %s AND message_id = ANY(%s)"
 BEGIN = "BEGIN; SELECT set_config('app.workspace_id', %s, true);"
@@ -151,6 +153,7 @@ class InboxWriter:
         failpoint("ingest.after_commit")
         for job, said in verdicts:
             job.verdicts = said
+            _count(job, said)
         self._finish(group)
         for workspace_id in by_workspace:
             self.bells.ring(workspace_id)
@@ -213,9 +216,19 @@ def _verdicts(job: Job, fresh: set[str], known: dict[str, tuple[int, str]]) -> l
     return said
 
 
+def _count(job: Job, said: list[str]) -> None:
+    """Duplicates and refusals of this request; what was accepted is counted by the digest."""
+    accepted = said.count("accepted")
+    if accepted < job.parcel.count:
+        duplicate = said.count("duplicate")
+        TALLY.add(job.workspace_id, job.site_id, duplicate=duplicate, rejected=job.parcel.count - accepted - duplicate)
+
+
 def _refusals(job: Job, said: list[str]) -> list[dict[str, Any]]:
     """Rows for Live events: what was rejected at the door, and what conflicts with what stands."""
-    common = {"site_id": job.site_id, "at": job.received_at}
+    common = {
+        "site_id": job.site_id, "at": job.received_at, "door": job.door, "kind": job.parcel.kind, "envelope": job.parcel.envelope.decode(),
+    }  # fmt: skip
     rows = [
         {**common, "id": ids.new(), "message_id": bad.message_id, "verdict": "rejected", "reason": bad.reason.value,
          "pointer": bad.pointer[:200], "detail": bad.detail[:500], "body": bad.body.replace("\x00", "\ufffd")}

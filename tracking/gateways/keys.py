@@ -3,12 +3,16 @@
 import threading
 import time
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import psycopg2
 
+from kernel import clock
 from tenants.domain import keys
+from tracking.domain.quota import DEFAULT, Limits, limits
 from tracking.gateways.inbox_writer import Away
 from tracking.gateways.line import Line
 
@@ -16,20 +20,26 @@ SECONDS = 3.0
 REMEMBERED = 10_000
 FIND = """
 SELECT set_config('app.workspace_id', %(workspace_id)s, true);
-SELECT s.id, s.allowed_origins::text
-FROM tenants_apikey k JOIN tracking_site s ON s.workspace_id = k.workspace_id AND s.key_id = k.id
+SELECT s.id, s.allowed_origins::text, s.per_second, l.per_second_of_key, l.per_second, n.created_at,
+       CASE WHEN s.key_id = k.id THEN NULL ELSE s.old_key_until END
+FROM tenants_apikey k JOIN tracking_site s ON s.workspace_id = k.workspace_id AND k.id IN (s.key_id, s.old_key_id)
+JOIN tenants_apikey n ON n.workspace_id = k.workspace_id AND n.id = s.key_id
 JOIN tenants_workspace w ON w.id = k.workspace_id
+LEFT JOIN tracking_ingestlimit l ON l.workspace_id = k.workspace_id
 WHERE k.workspace_id = %(workspace_id)s AND k.digest = %(digest)s AND k.kind = 'write' AND k.revoked_at IS NULL AND w.closed_at IS NULL
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The site behind a write key. No origins: every origin may send."""
+    """The site behind a write key. No origins: every origin may send. `until`: the key was rotated away and ends then."""
 
     workspace_id: UUID
     site_id: UUID
     origins: frozenset[str]
+    limits: Limits = DEFAULT
+    rotated_at: datetime | None = None
+    until: datetime | None = None
 
 
 class Keys:
@@ -69,8 +79,17 @@ class Keys:
             except psycopg2.Error:
                 self.line.drop()
                 continue
-            return Sender(key.workspace_id, UUID(str(row[0])), frozenset(_origins(row[1]))) if row else None
+            return _sender(key.workspace_id, row) if row else None
         raise Away
+
+
+def _sender(workspace_id: UUID, row: tuple[Any, ...]) -> Sender | None:
+    """None for a key whose overlap is over."""
+    site_id, origins, of_site, of_key, of_workspace, rotated_at, until = row
+    if until is not None and until <= clock.now():
+        return None
+    rates = limits(of_site, of_key, of_workspace)
+    return Sender(workspace_id, UUID(str(site_id)), frozenset(_origins(origins)), rates, rotated_at if until else None, until)
 
 
 def _origins(text: str) -> list[str]:

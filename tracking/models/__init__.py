@@ -1,7 +1,10 @@
+from tracking.models.catalogue import EventDay, EventName
 from tracking.models.event import Event
 from tracking.models.inbox import InboxMessage, Refusal
+from tracking.models.limit import IngestLimit
 from tracking.models.session import Session
 from tracking.models.site import Site
 from tracking.models.visitor import Visitor
+from tracking.models.volume import Volume
 
-__all__ = ["Event", "InboxMessage", "Refusal", "Session", "Site", "Visitor"]
+__all__ = ["Event", "EventDay", "EventName", "InboxMessage", "IngestLimit", "Refusal", "Session", "Site", "Visitor", "Volume"]

@@ -29,7 +29,11 @@ class InboxMessage(TenantModel):
 
 
 class Refusal(TenantModel):
-    """A message that did not become an event, and why: shown on Live events, never silently dropped."""
+    """A message that did not become an event, and why: a dead letter, kept whole so that it can be replayed; never silently dropped.
+
+    `stage` says who refused it: the door (it never stood in the inbox) or the digest (its row is there). `envelope` and `kind` are
+    what its request said beside it.
+    """
 
     message_id = models.CharField(max_length=200, blank=True)
     site_id = models.UUIDField(null=True)
@@ -39,9 +43,20 @@ class Refusal(TenantModel):
     pointer = models.CharField(max_length=200, blank=True)
     detail = models.CharField(max_length=500, blank=True)
     body = models.TextField(blank=True)
+    stage = models.CharField(max_length=6, default="door", db_default="door")
+    door = models.CharField(max_length=6, default="live", db_default="live")
+    kind = models.CharField(max_length=8, blank=True, default="", db_default="")
+    name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    envelope = models.TextField(blank=True, default="{}", db_default="{}")
+    replays = models.PositiveIntegerField(default=0, db_default=0)
+    # Set once a replay took it: no longer waiting for a mend.
+    replayed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["workspace_id", "at"], name="refusal_by_time")]
+        indexes = [
+            models.Index(fields=["workspace_id", "at"], name="refusal_by_time"),
+            models.Index(fields=["workspace_id", "message_id"], name="refusal_of_message"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.reason}"

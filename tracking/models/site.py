@@ -1,4 +1,4 @@
-"""Site: a website or server that sends, with its write key."""
+"""Site: a website or server that sends, with its write key, and for some days with the key before."""
 
 from django.db import models
 
@@ -12,6 +12,11 @@ class Site(TenantModel):
     url = models.CharField(max_length=300)
     allowed_origins = models.JSONField(default=list, blank=True)
     key = TenantKey(ApiKey)
+    # The key before the last rotation: taken until then, so that nobody has to change a page at night.
+    old_key = TenantKey(ApiKey, null=True, blank=True)
+    old_key_until = models.DateTimeField(null=True, blank=True)
+    # Events a second; empty: what the workspace allows every key.
+    per_second = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(TenantModel.Meta):

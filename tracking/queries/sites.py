@@ -9,11 +9,11 @@ from tracking.models import Site
 
 def sites() -> "QuerySet[Site]":
     """Every site with its key, oldest first."""
-    return Site.objects.select_related("key").order_by("created_at", "id")
+    return Site.objects.select_related("key", "old_key").order_by("created_at", "id")
 
 
 def site(site_id: UUID) -> Site | None:
-    return Site.objects.select_related("key").filter(pk=site_id).first()
+    return Site.objects.select_related("key", "old_key").filter(pk=site_id).first()
 
 
 def names() -> dict[UUID, str]:

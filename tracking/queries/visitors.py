@@ -21,5 +21,10 @@ def sessions_of(visitor_ids: list[UUID]) -> "QuerySet[Session]":
     return Session.objects.filter(visitor_id__in=visitor_ids).order_by("-started_at", "-id")
 
 
+def session(visitor_id: UUID, number: int) -> Session | None:
+    """One visit of a visitor, by its number."""
+    return Session.objects.filter(visitor_id=visitor_id, number=number).first()
+
+
 def ids_of_person(person_id: UUID) -> list[UUID]:
     return list(Visitor.objects.filter(person_id=person_id).values_list("id", flat=True))

@@ -1,6 +1,7 @@
 """Page Live events: what came in, with verdict and reason, as it comes."""
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from django.shortcuts import render
 
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import DropReason, EventKind, Verdict
+from tracking.models import Refusal
 from tracking.queries import live as queries
-from tracking.queries import sites
+from tracking.queries import refusals, sites
+from tracking.web.mends import MENDS
 
-FILTERS = ("verdict", "kind", "name", "site")
+FILTERS = ("verdict", "kind", "name", "site", "q")
 REASONS = dict(DropReason.choices)
 KINDS = dict(EventKind.choices)
 VERDICTS = {key: label for key, label in Verdict.choices if key != Verdict.DUPLICATE}
@@ -41,24 +44,32 @@ def live(request: WorkspaceRequest) -> HttpResponse:
 
 @needs("see")
 def raw(request: WorkspaceRequest) -> HttpResponse:
-    """One message as it was sent: `?message=<id>` of an event, `?refusal=<uuid>` of a refusal."""
+    """One message as it was sent, with what became of it: `?message=<id>`, or `?refusal=<uuid>` of one that has no id."""
     refusal, message_id = request.GET.get("refusal", ""), request.GET.get("message", "").replace("\x00", "")
     if refusal:
-        body = queries.refused_body(_uuid(refusal))
-        if body is None:
+        one = refusals.refusal(_uuid(refusal))
+        if one is None:
             raise Http404
-        return _show_raw(request, refusal, _pretty(body))
-    found = queries.raw(message_id)
-    if found is None:
+        return _show(request, one.message_id or str(one.pk), one.body, one.envelope, refused=[one])
+    found, refused = queries.message(message_id), refusals.of_message(message_id)
+    if found is None and not refused:
         raise Http404
-    envelope = _pretty(found[1]) if found[1] != "{}" else ""
-    return _show_raw(request, message_id, _pretty(found[0]), envelope)
+    body, envelope = (found.body, found.envelope) if found else (refused[0].body, refused[0].envelope)
+    return _show(request, message_id, body, envelope, refused=refused, message=found, event=queries.event_of(message_id))
 
 
-def _show_raw(request: WorkspaceRequest, title: str, body: str, envelope: str = "") -> HttpResponse:
+def _show(request: WorkspaceRequest, title: str, body: str, envelope: str, *, refused: list[Refusal], **more: Any) -> HttpResponse:
     """Beside the list for htmx, else a page of its own."""
-    template = "tracking/_raw.html" if request.htmx else "tracking/raw.html"
-    return render(request, template, {"title": title, "body": body, "envelope": envelope})
+    keys = ["conflict" if one.verdict == "conflict" else one.reason for one in refused]
+    values = {
+        "title": title,
+        "body": pretty(body),
+        "envelope": pretty(envelope) if envelope not in ("", "{}") else "",
+        "refused": [(one, refusals.REASONS.get(key, key), MENDS.get(key, "")) for one, key in zip(refused, keys, strict=True)],
+        "link": urlencode({"message": title} if more else {"refusal": refused[0].pk}),
+        **more,
+    }
+    return render(request, "tracking/_raw.html" if request.htmx else "tracking/raw.html", values)
 
 
 def _uuid(text: str) -> UUID:
@@ -68,7 +79,8 @@ def _uuid(text: str) -> UUID:
         raise Http404 from None
 
 
-def _pretty(text: str) -> str:
+def pretty(text: str) -> str:
+    """JSON with its lines; anything else as it is."""
     try:
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):

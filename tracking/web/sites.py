@@ -13,13 +13,15 @@ from tenants.web.identity import WorkspaceRequest, needs
 from tracking.actions import sites as actions
 from tracking.models import Site
 from tracking.queries import sites as queries
+from tracking.queries import volumes
+from tracking.web.numbers import number
 
 
 @require_http_methods(["GET", "HEAD"])
 @needs("see")
 def sites(request: WorkspaceRequest) -> HttpResponse:
     """Every site, and the form to add one."""
-    return render(request, "tracking/sites.html", {"sites": queries.sites(), "typed": {}})
+    return render(request, "tracking/sites.html", {"sites": queries.sites(), "lately": volumes.lately(), "typed": {}})
 
 
 @require_POST
@@ -30,7 +32,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     try:
         site, key = actions.add_site(name=typed["name"], url=typed["url"], actor=request.caller.actor)
     except Refused as error:
-        values = {"sites": queries.sites(), "typed": typed, "error": error}
+        values = {"sites": queries.sites(), "lately": volumes.lately(), "typed": typed, "error": error}
         return render(request, "tracking/sites.html", values, status=error.status)
     return _show(request, site, key)
 
@@ -47,7 +49,13 @@ def change(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
     """Name and allowed origins, one origin a line."""
     _site(site_id)
     origins = [line for line in request.POST.get("allowed_origins", "").splitlines() if line.strip()]
-    actions.change_site(site_id=site_id, actor=request.caller.actor, name=request.POST.get("name", ""), allowed_origins=origins)
+    actions.change_site(
+        site_id=site_id,
+        actor=request.caller.actor,
+        name=request.POST.get("name", ""),
+        allowed_origins=origins,
+        per_second=number(request.POST.get("per_second", ""), "per_second"),
+    )
     messages.success(request, _("The site is saved."))
     return redirect("tracking:site", request.caller.workspace.slug, site_id)
 
@@ -55,10 +63,20 @@ def change(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
 @require_POST
 @needs("manage_sites")
 def rotate(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
-    """A new key, shown this once; the old one is refused within seconds."""
+    """A new key, shown this once; the old one goes on working for a week."""
     _site(site_id)
     found, key = actions.rotate_key(site_id=site_id, actor=request.caller.actor)
     return _show(request, found, key)
+
+
+@require_POST
+@needs("manage_sites")
+def end_old(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
+    """The old key of a rotation ends now instead of after its week."""
+    _site(site_id)
+    actions.end_old_key(site_id=site_id, actor=request.caller.actor)
+    messages.success(request, _("The old key has ended."))
+    return redirect("tracking:site", request.caller.workspace.slug, site_id)
 
 
 @require_POST

@@ -2,16 +2,21 @@
 
 import base64
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from kernel import tenancy
+from kernel import clock, tenancy
+from tests.conftest import NOON
 from tests.tracking.conftest import Shop, call, zipped
-from tracking.actions.sites import change_site, rotate_key
+from tracking.actions.sites import change_site, end_old_key, revoke_key, rotate_key
 from tracking.api.collect import BATCHES, SINGLES
 from tracking.gateways.keys import KEYS
+from tracking.gateways.tally import TALLY
+from tracking.models import Volume
 
 TRACK = {"type": "track", "event": "seen", "anonymousId": "a-1", "messageId": "m-1"}
 PARTS: dict[str, dict[str, Any]] = {
@@ -69,11 +74,37 @@ def test_a_header_beats_the_body(shop: Shop) -> None:
     assert shop.send("/v1/track", {**TRACK, "writeKey": shop.key}, key="wk_wrong").status == 401
 
 
-def test_a_rotated_key_is_refused(shop: Shop) -> None:
-    with tenancy.scope(shop.workspace.id):
+def test_a_rotated_key_works_on_with_a_hint_until_it_ends(shop: Shop) -> None:
+    with clock.pretend(NOON), tenancy.scope(shop.workspace.id):
         _, new = rotate_key(site_id=shop.site.id, actor=shop.actor)
     KEYS.forget()
+    with clock.pretend(NOON + timedelta(days=6)):
+        old, fresh = shop.send("/v1/track", TRACK), shop.send("/v1/track", {**TRACK, "messageId": "m-2"}, key=new)
+    hint = {"Deprecation": f"@{int(NOON.timestamp())}", "Sunset": "Mon, 09 Nov 2026 12:00:00 GMT"}
+    assert (old.status, old.verdicts, {name: old.headers.get(name) for name in hint}) == (200, ["accepted"], hint)
+    assert (fresh.status, fresh.headers.get("Deprecation")) == (200, None)
+    with tenancy.scope(shop.workspace.id):
+        end_old_key(site_id=shop.site.id, actor=shop.actor)
+    KEYS.forget()
     assert [shop.send("/v1/track", TRACK).status, shop.send("/v1/track", TRACK, key=new).status] == [401, 200]
+
+
+def test_an_old_key_ends_by_itself(shop: Shop) -> None:
+    with clock.pretend(NOON), tenancy.scope(shop.workspace.id):
+        rotate_key(site_id=shop.site.id, actor=shop.actor)
+    KEYS.forget()
+    with clock.pretend(NOON + timedelta(days=7)):
+        assert shop.send("/v1/track", TRACK).status == 401
+
+
+def test_a_revoked_key_is_refused_within_five_seconds(shop: Shop) -> None:
+    assert shop.send("/v1/track", TRACK).status == 200
+    with tenancy.scope(shop.workspace.id):
+        revoke_key(site_id=shop.site.id, actor=shop.actor)
+    began = time.monotonic()
+    while shop.send("/v1/track", TRACK).status != 401:
+        assert time.monotonic() - began < 5
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded", "", "text/xml"])
@@ -234,3 +265,39 @@ def test_what_the_browser_sdks_ask_first(shop: Shop) -> None:
 
 def test_other_addresses(shop: Shop) -> None:
     assert [call("GET", "/v1/track").status, shop.send("/v1/nothing", TRACK).status, call("GET", "/w/acme/").text] == [405, 404, b"django"]
+
+
+def test_too_fast_is_429_with_how_long_and_nothing_is_lost(shop: Shop) -> None:
+    with tenancy.scope(shop.workspace.id):
+        change_site(site_id=shop.site.id, actor=shop.actor, name="Web", allowed_origins=[], per_second=1)
+    KEYS.forget()
+    batch = [{**TRACK, "messageId": f"m-{n}"} for n in range(28)]
+    assert shop.send("/v1/batch", {"batch": batch}).status == 200
+    answers = [
+        shop.send("/v1/batch", {"batch": [{**TRACK, "messageId": f"x-{n}-{k}"} for k in range(10)]}, HTTP_ORIGIN="https://a.example")
+        for n in range(3)
+    ]
+    assert [answer.status for answer in answers] == [429] * 3
+    headers, body = answers[0].headers, answers[0].json
+    assert (1 <= int(headers["Retry-After"]) <= 10, headers["RateLimit-Limit"], headers["RateLimit-Policy"]) == (
+        True,
+        "1",
+        "1;w=1;burst=30",
+    )
+    assert (headers["RateLimit-Reset"], body["code"], "RateLimit-Reset" in headers["Access-Control-Expose-Headers"]) == (
+        headers["Retry-After"], "rate_limited", True,
+    )  # fmt: skip
+    assert shop.stored() == 28
+    TALLY.flush()
+    [volume] = shop.of(Volume)
+    assert (volume.limited, volume.limited_at is not None, volume.site_id) == (30, True, shop.site.id)
+
+
+def test_duplicates_and_rejections_are_counted(shop: Shop) -> None:
+    bad = {"type": "track", "anonymousId": "a-1"}
+    for _ in range(2):
+        shop.send("/v1/batch", {"batch": [TRACK, bad]})
+    shop.send("/v1/track", {**TRACK, "event": "other"})
+    TALLY.flush()
+    [volume] = shop.of(Volume)
+    assert (volume.duplicate, volume.rejected, volume.limited) == (1, 3, 0)
