@@ -284,10 +284,15 @@ function ofField(then) {
     if (name && mode !== "denied") then(field.form, stateOf(field.form), name.slice(0, 100));
   };
 }
+function viewed(form, state) {
+  if (!state.seen) tellForm(form, "form_viewed");
+  state.seen = 1;
+}
 const typed = ofField((form, state, field) => {
   state.field = field;
   if (state.started) return;
   state.started = 1;
+  viewed(form, state);
   tellForm(form, "form_started", { field });
 });
 const changed = ofField((form, state, field) => {
@@ -322,8 +327,7 @@ function tick() {
     const box = form.getBoundingClientRect();
     if (!box.height || box.bottom < 0 || box.top > innerHeight || secret(form)) continue;
     const state = stateOf(form);
-    if (!state.seen) tellForm(form, "form_viewed");
-    state.seen = 1;
+    viewed(form, state);
     state.ms += passed;
     if (state.done || state.ms < 1000 * (options.hesitation || 20) || Date.now() - recall("hes") < HALF_HOUR) continue;
     keep("hes", String(Date.now()));

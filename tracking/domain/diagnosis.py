@@ -52,4 +52,6 @@ def origins_of(url: str, allowed: list[str]) -> list[str]:
     parts = urlsplit(url)
     host = parts.netloc.lower()
     bare = host.removeprefix("www.")
-    return list(dict.fromkeys([f"{parts.scheme}://{name}" for name in (host, bare, f"www.{bare}") if name] + [each.lower() for each in allowed]))
+    return list(
+        dict.fromkeys([f"{parts.scheme}://{name}" for name in (host, bare, f"www.{bare}") if name] + [each.lower() for each in allowed])
+    )

@@ -16,7 +16,7 @@ from tracking.gateways import hints
 BUILT = Path(settings.BASE_DIR) / "build" / "static"
 SOURCES = Path(settings.BASE_DIR) / "static" / "tracker"
 PINNED = SOURCES / "pinned"
-VERSION = re.compile(r't@(\d+)\.(\d+)\.(\d+)\.js')
+VERSION = re.compile(r"t@(\d+)\.(\d+)\.(\d+)\.js")
 HOUR, YEAR = 3_600, 31_536_000
 
 
@@ -94,7 +94,9 @@ def csp(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=1)
 def newest() -> tuple[str, str]:
     """(version, integrity) of the newest pinned tracker; empty when none is kept."""
-    kept = [(tuple(int(part) for part in found.groups()), path) for path in PINNED.glob("t@*.js") if (found := VERSION.fullmatch(path.name))]
+    kept = [
+        (tuple(int(part) for part in found.groups()), path) for path in PINNED.glob("t@*.js") if (found := VERSION.fullmatch(path.name))
+    ]
     if not kept:
         return "", ""
     number, path = max(kept)

@@ -58,7 +58,11 @@ def test_with_the_hash_option_a_hash_is_a_page(web: Web) -> None:
     page = web.opened(options="data-hash")
     page.evaluate("location.hash = '#/pricing'")
     first, second = web.events("page", 2)
-    assert ("name" in first, second["name"], second["properties"]["url"]) == (False, "/page.html#/pricing", f"{web.address}/page.html#/pricing")
+    assert ("name" in first, second["name"], second["properties"]["url"]) == (
+        False,
+        "/page.html#/pricing",
+        f"{web.address}/page.html#/pricing",
+    )
 
 
 def test_people_groups_and_aliases(web: Web) -> None:
@@ -104,7 +108,9 @@ def test_outbound_and_downloads(web: Web) -> None:
     body = """<a id=out href="http://localhost:1/there?secret=1#x">out</a> <a id=file href="/files/paper.pdf?v=2"><b>paper</b></a>
     <a id=in href="/page.html">in</a> <a id=mail href="mailto:x@x.example">mail</a>"""
     page = web.opened(body)
-    page.evaluate("document.addEventListener('click', e => e.preventDefault()); document.addEventListener('auxclick', e => e.preventDefault())")
+    page.evaluate(
+        "document.addEventListener('click', e => e.preventDefault()); document.addEventListener('auxclick', e => e.preventDefault())"
+    )
     for chosen in ("#in", "#mail", "#out", "#file b"):
         page.click(chosen)
     page.click("#out", button="middle")
