@@ -43,6 +43,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
     (
         Entry("tracking:live", _("Live events"), "radio", jump="v"),
         Entry("tracking:sites", _("Sites"), "globe", jump="w"),
+        Entry("tracking:heat", _("Heat map"), "flame"),
     ),
     (
         Entry("leads:list", _("Leads"), "users", jump="l"),

@@ -9,8 +9,9 @@ from django.db.utils import DataError, IntegrityError
 
 from kernel import clock, facts, ids, sql
 from kernel.failpoints import failpoint
+from tracking.actions.heat import add_heat
 from tracking.actions.store import EventRecord, store
-from tracking.domain import pipeline
+from tracking.domain import heat, pipeline
 from tracking.domain.draft import Draft, Dropped, envelope
 from tracking.enums import Door, DropReason, Verdict
 from tracking.facts import EventsRecorded
@@ -41,6 +42,7 @@ def digest() -> int:
     if not rows:
         return 0
     drafts, dropped = _drafts(rows)
+    add_heat(drafts)
     records, poison = _store(drafts)
     _refuse([*dropped, *poison])
     sql.execute(DIGESTED, seqs=[row[0] for row in rows])
@@ -95,9 +97,10 @@ def _refuse(dropped: list[Dropped]) -> None:
 
 
 def announce(records: list[EventRecord]) -> None:
-    """Publish EventsRecorded for all but bots' events, in the order of happening."""
+    """Publish EventsRecorded in the order of happening, for all but bots' events and heat maps, which tell of pages and not of people."""
+    records = [record for record in records if not record.is_bot and record.name != heat.EVENT]
     for history in (True, False):
-        told = [record for record in records if not record.is_bot and (record.door == Door.IMPORT) == history]
+        told = [record for record in records if (record.door == Door.IMPORT) == history]
         told.sort(key=lambda record: record.id)
         for start in range(0, len(told), FACT_EVENTS):
             chunk = told[start : start + FACT_EVENTS]

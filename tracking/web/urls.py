@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from tracking.web import live, sites, visitors
+from tracking.web import heat, install, live, sites, visitors
 
 app_name = "tracking"
 urlpatterns = [
     path("live", live.live, name="live"),
     path("live/raw", live.raw, name="raw"),
+    path("heat", heat.heat, name="heat"),
+    path("heat/show", heat.show, name="heat_show"),
     path("sites", sites.sites, name="sites"),
     path("sites/new", sites.add, name="add_site"),
     path("sites/<uuid:site_id>", sites.site, name="site"),
+    path("sites/<uuid:site_id>/diagnosis", install.diagnosis, name="diagnosis"),
     path("sites/<uuid:site_id>/change", sites.change, name="change_site"),
     path("sites/<uuid:site_id>/rotate", sites.rotate, name="rotate_key"),
     path("sites/<uuid:site_id>/revoke", sites.revoke, name="revoke_key"),
