@@ -89,7 +89,8 @@ function record(core) {
     see();
     happened();
   }, { passive: true, capture: true });
-  ["selectionchange", "submit"].forEach((name) => document.addEventListener(name, happened));
+  document.addEventListener("submit", happened);
+  document.addEventListener("selectionchange", () => getSelection().isCollapsed || happened());
   new MutationObserver(happened).observe(root, { childList: true, subtree: true, attributes: true, characterData: true });
   core.on("leave", leave);
   core.on("page", () => {

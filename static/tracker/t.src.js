@@ -11,6 +11,7 @@ const host = script.src.replace(/\/t(@[\w.-]+|\.src)?\.js.*$/, "");
 const address = host + "/v1/batch";
 const early = window.leadway;
 const nav = navigator;
+const agent = nav.userAgent;
 const refused = !key || nav.globalPrivacyControl || (options.dnt !== "ignore" && (nav.doNotTrack === "1" || window.doNotTrack === "1"));
 const YEAR = 365 * 24 * 3600;
 const HALF_HOUR = 1800000;
@@ -156,7 +157,7 @@ function send(type, fields) {
     timestamp: new Date().toISOString(),
     context: {
       page: where(current),
-      userAgent: nav.userAgent,
+      userAgent: agent,
       locale: nav.language,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       screen: { width: screen.width, height: screen.height },
