@@ -22,7 +22,7 @@ from tracking.queries import sites
 
 SALT = "tracking.heat"
 MINUTES_10 = 600
-DEVICES = (("desktop", _("Computer")), ("tablet", _("Tablet")), ("phone", _("Phone")))
+DEVICES = (("desktop", _("Computer")), ("tablet", _("Tablet")), ("phone", _("Smartphone")))
 EXPIRED = "This link has expired or was changed: open it again from the page Heat map."
 
 
