@@ -3,6 +3,7 @@ const picture = JSON.parse(document.getElementById("heat-picture-data").textCont
 const canvas = document.getElementById("heat-map");
 const TALLEST = 12000;
 const WAIT = 150;
+const LINE = 16;
 
 function colour(name) {
   return getComputedStyle(canvas).getPropertyValue(name).trim();
@@ -34,6 +35,7 @@ function heat(scale) {
 
 // Under the heat: the page's bands, as many as its height has windows.
 function skeleton(pen) {
+  pen.globalAlpha = 1;
   pen.globalCompositeOperation = "destination-over";
   pen.fillStyle = resolved("--hover");
   const band = canvas.width * 0.5;
@@ -41,18 +43,30 @@ function skeleton(pen) {
   pen.globalCompositeOperation = "source-over";
 }
 
+// The last step of each selector, the most clicked first; one that would lie on another is left out.
 function labels(pen, scale) {
+  pen.globalAlpha = 1;
   pen.font = `12px ${colour("--mono") || "monospace"}`;
   pen.textAlign = "center";
-  pen.fillStyle = resolved("--ink");
-  for (const element of picture.elements.slice(0, 12)) {
-    const half = pen.measureText(element.selector).width / 2;
+  const placed = [];
+  for (const element of picture.elements) {
+    const text = element.selector.split(">").pop();
+    const half = pen.measureText(text).width / 2 + 4;
     const x = Math.min(Math.max((element.x / 1000) * canvas.width, half + 8), Math.max(canvas.width - half - 8, half + 8));
-    pen.fillText(element.selector, x, Math.max(14, element.y * scale - 12));
+    const y = Math.max(16, element.y * scale - 12);
+    if (placed.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < LINE)) continue;
+    placed.push({ x, y, half });
+    pen.globalAlpha = 0.8;
+    pen.fillStyle = resolved("--surface");
+    pen.fillRect(x - half, y - 12, 2 * half, LINE);
+    pen.globalAlpha = 1;
+    pen.fillStyle = resolved("--ink");
+    pen.fillText(text, x, y);
   }
 }
 
 function reach(pen) {
+  pen.globalAlpha = 1;
   pen.textAlign = "left";
   pen.font = "12px sans-serif";
   for (const [depth, share] of picture.reach) {

@@ -136,4 +136,4 @@ function draw(core) {
     .catch(() => console.warn("Leadway: this heat map link is no longer valid. Open it again from the page Heat map."));
 }
 
-leadway.module(token ? draw : record);
+window.leadway.module(token ? draw : record);

@@ -409,7 +409,7 @@ function begin() {
   page();
 }
 
-// Modules (/t-<name>.js, named in data-modules) begin with `leadway.module((core) => {…})` and hear of what happens by `core.on`:
+// Modules (/t-<name>.js, named in data-modules) begin with `window.leadway.module((core) => {…})` and hear of what happens by `core.on`:
 // page, leave, identify, hesitated, consent.
 const listeners = {};
 function on(name, listener) {

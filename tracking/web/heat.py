@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.core import signing
@@ -22,6 +22,7 @@ from tracking.queries import sites
 
 SALT = "tracking.heat"
 MINUTES_10 = 600
+MOST_SITES = 20
 DEVICES = (("desktop", _("Computer")), ("tablet", _("Tablet")), ("phone", _("Smartphone")))
 EXPIRED = "This link has expired or was changed: open it again from the page Heat map."
 
@@ -41,7 +42,8 @@ def heat(request: WorkspaceRequest) -> HttpResponse:
         "pages": known,
         "found": found,
         "picture": picture,
-        "sites": sites.sites() if found and not asked.is_pattern else [],
+        "sites": list(sites.sites()[:MOST_SITES]) if found and asked.page.startswith("/") and not asked.is_pattern else [],
+        "address": urlencode(asked.as_text()),
         "devices": DEVICES,
         "kinds": [(kind.value, kind.label) for kind in heat_view.SHOWN],
     }

@@ -57,6 +57,8 @@ def test_an_empty_one_says_what_to_do(signed_in: SignIn, cast: Cast) -> None:
 
 def test_onto_the_real_page(signed_in: SignIn, warm: str) -> None:
     answer = signed_in("vera").get(f"/w/acme/heat/show?site={warm}&page=/prices&kind=click")
+    page = signed_in("vera").get("/w/acme/heat").content.decode()
+    assert f"/w/acme/heat/show?site={warm}&amp;page=%2Fprices&amp;device=desktop&amp;kind=click" in page
     there = urlsplit(answer.headers["Location"])
     assert (answer.status_code, there.scheme, there.netloc, there.path, there.fragment[:8]) == (
         302,
