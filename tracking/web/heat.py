@@ -36,6 +36,7 @@ def heat(request: WorkspaceRequest) -> HttpResponse:
     if not asked.page and known:
         asked = heat_view.read({**asked.as_text(), "page": known[0][0]}, asked.until)
     found = queries.heat(asked) if asked.page else None
+    found = found if found and (found.views or found.cells) else None
     picture = {**_picture(found, asked), "width": heat_view.WIDTHS[asked.device]} if found else None
     values = {
         "asked": asked,

@@ -51,7 +51,9 @@ def test_the_page_shows_what_was_asked_for(signed_in: SignIn, warm: str) -> None
 
 def test_an_empty_one_says_what_to_do(signed_in: SignIn, cast: Cast) -> None:
     client = signed_in("vera")
-    assert b"No heat map yet" in client.get("/w/acme/heat").content
+    for address in ("/w/acme/heat", "/w/acme/heat?page=/nothing"):
+        shown = client.get(address).content.decode()
+        assert ("No heat map yet" in shown, "js/heat.js" in shown) == (True, False)
     assert [client.get(f"/w/acme/heat?{query}").status_code for query in ("page=%00", "since=0&until=x", "page=" + "x" * 900)] == [200] * 3
 
 
