@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -61,6 +61,8 @@ def _picture(found: queries.Heat, asked: Asked) -> dict[str, Any]:
 @needs("see")
 def show(request: WorkspaceRequest) -> HttpResponse:
     """On to the real page of a site of ours, with a token that lets its tracker read this one picture for ten minutes."""
+    if "site" not in request.GET:
+        return redirect("tracking:heat", request.caller.workspace.slug)
     asked = heat_view.read(request.GET.dict(), clock.now().date())
     site = sites.site(_uuid(request.GET.get("site", "")))
     parts = urlsplit(site.url) if site else None

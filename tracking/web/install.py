@@ -21,7 +21,7 @@ TONES = {Diagnosis.WELL: "good", Diagnosis.WAITING: "info", Diagnosis.SILENT: "w
 @require_safe
 @needs("see")
 def diagnosis(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
-    """The panel that htmx asks for again and again; opened by itself it is the same text on a bare page."""
+    """The panel, which the site's page asks for again and again."""
     found = sites.site(site_id)
     if found is None:
         raise Http404

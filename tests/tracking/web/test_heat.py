@@ -73,9 +73,18 @@ def test_onto_the_real_page(signed_in: SignIn, warm: str) -> None:
     assert (cells.json(), cells.headers["Access-Control-Allow-Origin"]) == ({"cells": [[505, 110, 1]], "reach": []}, "*")
 
 
-def test_only_to_pages_of_our_own_sites(signed_in: SignIn, warm: str) -> None:
+def test_only_to_pages_of_our_own_sites(cast: Cast, signed_in: SignIn, warm: str) -> None:
+    with tenancy.scope(cast.globex.id):
+        site_next_door = add_site(name="Theirs", url="https://globex.example", actor=as_actor(cast.otto))[0].pk
     client = signed_in("mara")
-    bad = ["", "?page=/prices", f"?site={warm}&page=/a*", f"?site={warm}&page=https://evil.example", "?site=x&page=/a"]
+    assert client.get("/w/acme/heat/show").headers["Location"] == "/w/acme/heat"
+    bad = [
+        f"?site={warm}",
+        f"?site={site_next_door}&page=/prices",
+        f"?site={warm}&page=/a*",
+        f"?site={warm}&page=https://evil.example",
+        "?site=x&page=/a",
+    ]
     assert [client.get(f"/w/acme/heat/show{query}").status_code for query in bad] == [404] * 5
     outside = client.get(f"/w/acme/heat/show?site={warm}&page=//evil.example/x").headers["Location"]
     assert urlsplit(outside).netloc == "acme.example"
