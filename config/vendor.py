@@ -14,6 +14,7 @@ VENDOR = {
     "vendor/tabler.min.css.map": "@tabler/core/dist/css/tabler.min.css.map",
     "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
+    "vendor/simpleheat.js": "simpleheat/simpleheat.js",
     "vendor/echarts.min.js": "echarts/dist/echarts.min.js",
 }
 

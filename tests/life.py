@@ -57,8 +57,15 @@ def visit(mark: str) -> list[dict[str, Any]]:
         {**common, "type": "track", "userId": f"user-{mark}", "event": "asset_downloaded", "properties": {"asset": mark}},
         {**common, "type": "track", "userId": f"user-{mark}", "event": "offline_meeting_attended", "properties": {"place": mark}},
         {**common, "type": "track", "userId": f"user-{mark}", "event": "contact_request_submitted", "properties": {"text": mark}},
+        {**common, "type": "track", "event": "heat_map", "properties": heat(mark)},
         *reader(mark),
     ]
+
+
+def heat(mark: str) -> dict[str, Any]:
+    """What the module heat tells of one page view."""
+    seen = {"v": 1, "width": 1280, "height": 2400, "page": 1, "from": 0, "reach": 60}
+    return {**seen, "selectors": [f"#buy-{mark}"], "points": [0, 500, 300, 0, 1, 500, 300, 0, 2, 700, 900, 0]}
 
 
 def reader(mark: str) -> list[dict[str, Any]]:

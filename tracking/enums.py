@@ -56,3 +56,26 @@ class Channel(TextChoices):
     DISPLAY = "display", _("Display")
     REFERRAL = "referral", _("Referral")
     OTHER = "other", _("Other")
+
+
+class HeatKind(TextChoices):
+    """What a cell of a heat map counts."""
+
+    CLICK = "click", _("Clicks")
+    RAGE = "rage", _("Rage clicks")
+    DEAD = "dead", _("Dead clicks")
+    REACH = "reach", _("Scroll reach")
+    PAGE = "page", _("Page views")
+
+
+class Diagnosis(TextChoices):
+    """What the installer says of a site."""
+
+    WELL = "well", _("Events arrive")
+    BOT = "bot", _("Only bots' events arrive")
+    REVOKED = "revoked", _("The key is revoked")
+    WRONG_KEY = "wrong_key", _("A page sends with another key")
+    ORIGIN = "origin", _("The website is not on the list of allowed origins")
+    CSP = "csp", _("The website's content security policy stops the events")
+    SILENT = "silent", _("The script is loaded, but sends nothing")
+    WAITING = "waiting", _("Waiting for events…")

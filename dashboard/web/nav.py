@@ -52,6 +52,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
             "tracking:sites", _("Sites"), "globe", jump="w",
             children=(Entry("tracking:quota", _("Quota"), "gauge"),),
         ),
+        Entry("tracking:heat", _("Heat map"), "flame"),
     ),
     (
         Entry("leads:list", _("Leads"), "users", jump="l"),

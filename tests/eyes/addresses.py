@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.tenancy.test_sweep import ARGUMENT, fill
 
 # Pieces of pages and the mail itself: shown inside a page that is looked at.
-PIECES = ("/live/raw", "/body", "/preview")
+PIECES = ("/live/raw", "/diagnosis", "/body", "/preview")
 OUTSIDE = ("/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/password/change/")
 
 

@@ -11,8 +11,9 @@ from django.db.utils import DataError, IntegrityError
 from kernel import clock, facts, ids, sql
 from kernel.failpoints import failpoint
 from tracking.actions import counts
+from tracking.actions.heat import add_heat
 from tracking.actions.store import EventRecord, store
-from tracking.domain import catalogue, pipeline
+from tracking.domain import catalogue, heat, pipeline
 from tracking.domain.draft import Draft, Dropped, envelope
 from tracking.domain.messages import identifier
 from tracking.enums import Door, DropReason, Verdict
@@ -48,6 +49,7 @@ def digest() -> int:
     keys = {draft.seq: catalogue.key_of(draft) for draft in drafts}
     known = counts.look_up(keys.values())
     drafts, blocked = counts.part(drafts, keys, known)
+    add_heat(drafts)
     records, poison = _store(drafts)
     spoilt = {drop.draft.seq for drop in poison}
     stored = [draft for draft in drafts if draft.seq not in spoilt]
@@ -111,9 +113,10 @@ def _refuse(dropped: list[Dropped]) -> None:
 
 
 def announce(records: list[EventRecord]) -> None:
-    """Publish EventsRecorded for all but bots' events, in the order of happening."""
+    """Publish EventsRecorded in the order of happening, for all but bots' events and heat maps, which tell of pages and not of people."""
+    records = [record for record in records if not record.is_bot and record.name != heat.EVENT]
     for history in (True, False):
-        told = [record for record in records if not record.is_bot and (record.door == Door.IMPORT) == history]
+        told = [record for record in records if (record.door == Door.IMPORT) == history]
         told.sort(key=lambda record: record.id)
         for start in range(0, len(told), FACT_EVENTS):
             chunk = told[start : start + FACT_EVENTS]

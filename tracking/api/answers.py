@@ -29,9 +29,9 @@ EXTRA = "leadway.headers"
 class Stop(Exception):
     """An answer that ends the request."""
 
-    def __init__(self, status: int, detail: str, code: str, wait: int = 0, **more: Any) -> None:
+    def __init__(self, status: int, detail: str, code: str, wait: int = 0, key: str = "", **more: Any) -> None:
         super().__init__(detail)
-        self.status, self.wait = status, wait
+        self.status, self.wait, self.key = status, wait, key
         self.body = {**problem(status, detail, code), **more}
 
 

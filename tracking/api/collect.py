@@ -54,6 +54,7 @@ def answer(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
             return _settings(environ, start, path)
         return _collect(environ, start, path)
     except Stop as stop:
+        door.note_refusal(environ, stop)
         return answers.stopped(environ, start, stop)
     except Away:
         return answers.stopped(environ, start, Stop(503, "The store is away; nothing was taken. Send it again.", "away", wait=2))

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 from tracking.api.answers import Environ, Stop
 from tracking.domain import limits, requests
+from tracking.gateways import hints
 from tracking.gateways.keys import KEYS, Sender
 
 LISTENED_BYTES = 5_000_000  # rudder-python sends up to 4 MB at once
@@ -66,8 +67,14 @@ def sender(key: str) -> Sender:
         raise Stop(401, "Send the site's write key: Basic authorization, X-Write-Key, or writeKey in the body or the query.", "no_key")
     found = KEYS.sender(key)
     if found is None:
-        raise Stop(401, UNKNOWN, "unknown_key")
+        raise Stop(401, UNKNOWN, "unknown_key", key=key)
     return found
+
+
+def note_refusal(environ: Environ, stop: Stop) -> None:
+    """The installer tells a website that it sends with a key that nobody knows."""
+    if stop.status == 401:
+        hints.refused(str(environ.get("HTTP_ORIGIN", ""))[:300], stop.key)
 
 
 def agent(environ: Environ) -> str:

@@ -1,5 +1,6 @@
 from tracking.models.catalogue import EventDay, EventName
 from tracking.models.event import Event
+from tracking.models.heat import HeatCell
 from tracking.models.inbox import InboxMessage, Refusal
 from tracking.models.limit import IngestLimit
 from tracking.models.session import Session
@@ -7,4 +8,6 @@ from tracking.models.site import Site
 from tracking.models.visitor import Visitor
 from tracking.models.volume import Volume
 
-__all__ = ["Event", "EventDay", "EventName", "InboxMessage", "IngestLimit", "Refusal", "Session", "Site", "Visitor", "Volume"]
+__all__ = [
+    "Event", "EventDay", "EventName", "HeatCell", "InboxMessage", "IngestLimit", "Refusal", "Session", "Site", "Visitor", "Volume",
+]  # fmt: skip

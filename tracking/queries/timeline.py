@@ -1,4 +1,4 @@
-"""What a person did, newest first."""
+"""What a person did, newest first; heat maps tell of pages and are left out."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ SELECT {COLUMNS}
 FROM tracking_visitor v
 CROSS JOIN LATERAL (
     SELECT x.* FROM tracking_event x
-    WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id AND x.occurred_at < %(before)s
+    WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id AND x.occurred_at < %(before)s AND x.name <> 'heat_map'
     ORDER BY x.occurred_at DESC LIMIT %(limit)s
 ) e
 WHERE v.workspace_id = %(workspace_id)s AND v.person_id = %(person_id)s
@@ -28,7 +28,8 @@ def of_person(person_id: UUID, before: datetime | None = None, limit: int = 50) 
 
 OF_VISITOR = f"""
 SELECT {COLUMNS} FROM tracking_event e JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id
-WHERE e.workspace_id = %(workspace_id)s AND e.visitor_id = %(visitor_id)s ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
+WHERE e.workspace_id = %(workspace_id)s AND e.visitor_id = %(visitor_id)s AND e.name <> 'heat_map'
+ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
 """
 
 

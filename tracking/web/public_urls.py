@@ -2,6 +2,13 @@
 
 from django.urls import path
 
-from tracking.web.script import tracker
+from tracking.web.heat import cells
+from tracking.web.script import csp, pinned, tracker
 
-urlpatterns = [path("t.js", tracker, name="tracker"), path("t-<slug:module>.js", tracker, name="tracker-module")]
+urlpatterns = [
+    path("t.js", tracker, name="tracker"),
+    path("t-csp.js", csp, name="tracker-csp"),
+    path("t@<str:version>.js", pinned, name="tracker-pinned"),
+    path("t-<slug:module>.js", tracker, name="tracker-module"),
+    path("heat/cells", cells, name="heat-cells"),
+]

@@ -1,14 +1,23 @@
-"""GET /t.js and /t-<module>.js: the tracker and its modules, for any page of any site."""
+"""GET /t.js, /t@<version>.js and /t-<module>.js: the tracker and its modules, for any page of any site."""
 
+import base64
+import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import condition, require_safe
 
+from tracking.gateways import hints
+
 BUILT = Path(settings.BASE_DIR) / "build" / "static"
 SOURCES = Path(settings.BASE_DIR) / "static" / "tracker"
+PINNED = SOURCES / "pinned"
+VERSION = re.compile(r"t@(\d+)\.(\d+)\.(\d+)\.js")
+HOUR, YEAR = 3_600, 31_536_000
 
 
 def _file(name: str) -> Path:
@@ -23,7 +32,7 @@ def _file(name: str) -> Path:
 def _text(path: Path, mtime: int) -> bytes:
     """The script; a source inside a function of its own."""
     text = path.read_bytes()
-    return text if path.parent == BUILT else b"(()=>{" + text + b"})();"
+    return b"(()=>{" + text + b"})();" if path.name.endswith(".src.js") else text
 
 
 def _etag(request: HttpRequest, module: str = "") -> str:
@@ -35,14 +44,69 @@ def _name(module: str) -> str:
     return f"t-{module}" if module else "t"
 
 
-@require_safe
 @condition(etag_func=_etag)
-def tracker(request: HttpRequest, module: str = "") -> HttpResponse:
-    """The script, cached for an hour by browsers and asked again with its ETag afterwards."""
-    path = _file(_name(module))
+def _script(request: HttpRequest, module: str = "") -> HttpResponse:
+    return _answer(_file(_name(module)), f"public, max-age={HOUR}")
+
+
+def _answer(path: Path, cache: str) -> HttpResponse:
     answer = HttpResponse(_text(path, path.stat().st_mtime_ns), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "public, max-age=3600"
+    answer["Cache-Control"] = cache
+    return _open(answer)
+
+
+def _open(answer: HttpResponse) -> HttpResponse:
+    """For pages of any origin."""
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer["Timing-Allow-Origin"] = "*"
     return answer
+
+
+@require_safe
+def tracker(request: HttpRequest, module: str = "") -> HttpResponse:
+    """The script, cached for an hour by browsers and asked again with its ETag afterwards. The installer hears which site loads it."""
+    if not module:
+        hints.script_loaded(_origin(request))
+    answer: HttpResponse = _script(request, module=module)
+    return answer
+
+
+@require_safe
+def pinned(request: HttpRequest, version: str) -> HttpResponse:
+    """One version for ever: its bytes never change, so a page may name it by SRI hash."""
+    path = PINNED / f"t@{version}.js"
+    if not VERSION.fullmatch(path.name) or not path.exists():
+        raise Http404
+    hints.script_loaded(_origin(request))
+    return _answer(path, f"public, max-age={YEAR}, immutable")
+
+
+@require_safe
+def csp(request: HttpRequest) -> HttpResponse:
+    """An empty script: the tracker loads it when the policy of its page lets no event out, which is how the installer knows."""
+    hints.csp_blocked(request.GET.get("key", "")[:200])
+    answer = HttpResponse(b"", content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-store"
+    return _open(answer)
+
+
+@lru_cache(maxsize=1)
+def newest() -> tuple[str, str]:
+    """(version, integrity) of the newest pinned tracker; empty when none is kept."""
+    kept = [
+        (tuple(int(part) for part in found.groups()), path) for path in PINNED.glob("t@*.js") if (found := VERSION.fullmatch(path.name))
+    ]
+    if not kept:
+        return "", ""
+    number, path = max(kept)
+    return ".".join(map(str, number)), "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
+
+
+def _origin(request: HttpRequest) -> str:
+    """Whose page asks, by its Referer; browsers send the origin alone to another site."""
+    try:
+        parts = urlsplit(request.headers.get("Referer", "")[:2_000])
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -14,6 +14,7 @@ from tracking.actions import sites as actions
 from tracking.models import Site
 from tracking.queries import sites as queries
 from tracking.queries import volumes
+from tracking.web import install
 from tracking.web.numbers import number
 
 
@@ -96,5 +97,6 @@ def _site(site_id: UUID) -> Site:
 
 
 def _show(request: WorkspaceRequest, found: Site, key: str = "") -> HttpResponse:
-    values = {"site": found, "key": key, "script": request.build_absolute_uri("/t.js"), "origins": "\n".join(found.allowed_origins)}
+    values = {"site": found, "key": key, "origins": "\n".join(found.allowed_origins)}
+    values |= {"snippet": install.snippet(request), **install.diagnosed(found)}
     return render(request, "tracking/site.html", values)

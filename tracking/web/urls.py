@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.web import catalogue, live, quota, refusals, sites, visitors
+from tracking.web import catalogue, heat, install, live, quota, refusals, sites, visitors
 
 app_name = "tracking"
 urlpatterns = [
@@ -18,9 +18,12 @@ urlpatterns = [
     path("refusals/<uuid:refusal_id>/replay", refusals.replay_one, name="replay_one"),
     path("quota", quota.quota, name="quota"),
     path("quota/limits", quota.change, name="change_limits"),
+    path("heat", heat.heat, name="heat"),
+    path("heat/show", heat.show, name="heat_show"),
     path("sites", sites.sites, name="sites"),
     path("sites/new", sites.add, name="add_site"),
     path("sites/<uuid:site_id>", sites.site, name="site"),
+    path("sites/<uuid:site_id>/diagnosis", install.diagnosis, name="diagnosis"),
     path("sites/<uuid:site_id>/change", sites.change, name="change_site"),
     path("sites/<uuid:site_id>/rotate", sites.rotate, name="rotate_key"),
     path("sites/<uuid:site_id>/end-old-key", sites.end_old, name="end_old_key"),

@@ -1,0 +1,138 @@
+"""Forms: view, start, hesitation, correction, drop-off, submit; names of fields, never a value."""
+
+import json
+from typing import Any
+
+import pytest
+
+from kernel import sql, tenancy
+from tests.tracking.tracker.conftest import Web
+
+SECRETS = ("hunter2-pass", "4111111111111111", "hush-hush", "hidden-value", "private-note", "Lena Secret", "lena@secret.example")
+FORM = """<form id="contact" action="/sent.html">
+<input name="name"> <input name="email" type="email" required> <input name="pin" type="password">
+<input name="card" autocomplete="section-a cc-number"> <input name="hidden" type="hidden" value="hidden-value">
+<span data-private><textarea name="note"></textarea></span> <button>Send</button></form>"""
+
+
+def fields(told: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [
+        (event["event"], event["properties"].get("form"), event["properties"].get("field")) for event in told if event["type"] == "track"
+    ]
+
+
+def everything(web: Web) -> str:
+    """Every body that left the browser, and every raw message and envelope that arrived."""
+    with tenancy.scope(web.shop.workspace.id):
+        stored = sql.tuples("SELECT body::text || envelope::text FROM tracking_inbox WHERE workspace_id = %(workspace_id)s")
+    return "".join(web.sent) + "".join(row[0] for row in stored)
+
+
+def test_a_form_is_viewed_started_corrected_and_submitted_and_no_value_leaves(web: Web) -> None:
+    web.page("sent.html")
+    page = web.opened(FORM)
+    web.events("form_viewed")
+    typed = {"name": SECRETS[5], "email": SECRETS[6], "pin": SECRETS[0], "card": SECRETS[1], "note": SECRETS[2] + SECRETS[4]}
+    for name, value in typed.items():
+        page.fill(f"[name={name}]", value)
+    page.fill("[name=name]", "Lena Secret again")
+    page.press("[name=name]", "Tab")
+    page.evaluate("document.forms[0].method = 'post'; document.forms[0].addEventListener('submit', e => e.preventDefault())")
+    page.click("button")
+    [submitted] = web.told("form_submitted")
+    assert fields(web.events("", 5)) == [
+        ("form_viewed", "contact", None), ("form_started", "contact", "name"), ("field_corrected", "contact", "name"),
+        ("form_submitted", "contact", None),
+    ]  # fmt: skip
+    assert (submitted["attempts"], submitted["ms"] > 0, sorted(submitted)) == (1, True, ["attempts", "form", "ms"])
+    sent = everything(web)
+    assert [secret for secret in SECRETS if secret in sent] == []
+    assert [name for name in ("pin", "card", "note") if f'"{name}"' in sent] == []
+
+
+def test_an_attempt_that_fails_and_one_that_does_not(web: Web) -> None:
+    page = web.opened(FORM)
+    page.evaluate("document.forms[0].addEventListener('submit', e => e.preventDefault())")
+    page.click("button")
+    page.fill("[name=email]", "nonsense")
+    page.click("button")
+    page.fill("[name=email]", SECRETS[6])
+    page.click("button")
+    [submitted] = web.told("form_submitted")
+    failed = {"form": "contact", "reason": "invalid", "fields": ["email"]}
+    assert (web.told("form_failed", 2), submitted["attempts"]) == ([failed, failed], 3)
+    page.evaluate("document.forms[0].dispatchEvent(new Event('leadway:failed', {bubbles: true}))")
+    assert web.told("form_failed", 3)[2] == {"form": "contact", "reason": "refused", "fields": []}
+    assert SECRETS[6] not in everything(web)
+
+
+@pytest.mark.parametrize("how", ["leaves", "moves"])
+def test_the_last_field_of_an_unfinished_form(web: Web, how: str) -> None:
+    web.page("other.html")
+    page = web.opened(FORM)
+    page.fill("[name=name]", "x")
+    page.fill("[name=email]", "y")
+    if how == "leaves":
+        page.goto(f"{web.address}/other.html")
+    else:
+        page.evaluate("history.pushState({}, '', '/other.html')")
+    assert web.told("form_abandoned") == [{"form": "contact", "field": "email"}]
+    assert web.events("form_submitted", 0) == []
+
+
+def test_a_form_that_is_only_looked_at_is_not_abandoned(web: Web) -> None:
+    page = web.opened(FORM)
+    web.events("form_viewed")
+    page.fill("[name=pin]", "only a password")
+    page.evaluate("history.pushState({}, '', '/other.html')")
+    web.events("page", 2)
+    assert (web.events("form_started", 0), web.events("form_abandoned", 0)) == ([], [])
+
+
+def test_hesitation_is_told_once_a_visit_and_to_modules(web: Web) -> None:
+    heard = "core => core.on('hesitated', h => { window.heard = [h.form, h.field, h.element.id] })"
+    head = f"<script>window.leadway = []; leadway.push(['module', {heard}])</script>"
+    page = web.opened(FORM, 'data-hesitation="2"', head)
+    page.fill("[name=name]", "x")
+    [told] = web.told("form_hesitated")
+    assert (told["form"], told["field"], 2000 <= told["ms"] < 20_000) == ("contact", "name", True)
+    assert page.evaluate("window.heard") == ["contact", "name", "contact"]
+    page = web.visit("page.html")
+    page.wait_for_timeout(3500)
+    assert len(web.events("form_hesitated")) == 1
+
+
+def test_no_hesitation_below_the_fold_after_a_submit_or_within_twenty_seconds(web: Web) -> None:
+    page = web.opened(f'<div style="height:3000px"></div>{FORM}', 'data-hesitation="1"')
+    page.wait_for_timeout(2200)
+    page.evaluate("document.forms[0].addEventListener('submit', e => e.preventDefault())")
+    page.evaluate("document.forms[0].noValidate = true; document.forms[0].requestSubmit(); scrollTo(0, 3000)")
+    page.wait_for_timeout(2200)
+    standard = web.opened(FORM)
+    standard.wait_for_timeout(2200)
+    assert (len(web.events("form_submitted")), web.events("form_hesitated", 0)) == (1, [])
+
+
+def test_a_private_form_does_not_exist(web: Web) -> None:
+    page = web.opened(f"<div data-private>{FORM}</div>")
+    page.fill("[name=name]", "x")
+    page.evaluate("document.forms[0].noValidate = true; document.forms[0].addEventListener('submit', e => e.preventDefault())")
+    page.click("button")
+    page.wait_for_timeout(1500)
+    assert [event["type"] for event in web.batches()] == ["page"]
+
+
+def test_fields_called_like_parts_of_a_form_confuse_nobody(web: Web) -> None:
+    page = web.opened('<form name="odd"><input name="id"><input name="name"><input name="type"><input name="elements"></form>')
+    page.fill("[name=id]", "x")
+    assert web.told("form_started") == [{"form": "odd", "field": "id"}]
+
+
+def test_a_get_form_carries_no_password_on(web: Web) -> None:
+    web.page("sent.html")
+    page = web.opened('<form id=f action="/sent.html"><input name=q><input name=password type=password><button>go</button></form>')
+    page.fill("[name=q]", "pumps")
+    page.fill("[name=password]", SECRETS[0])
+    page.click("button")
+    assert [view["search"] for view in web.told("page", 2)] == ["", "?q=pumps&password=-"]
+    assert (SECRETS[0] in everything(web), json.dumps(web.told("form_submitted")).count('"form": "f"')) == (False, 1)

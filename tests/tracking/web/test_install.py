@@ -1,0 +1,72 @@
+"""The installer's diagnosis over what really came through the door, and its snippet in a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from kernel import tenancy
+from tenants.models import User
+from tests.life import CHROME
+from tests.tracking.conftest import PLAIN, Shop
+from tracking.actions.sites import change_site, revoke_key
+from tracking.gateways import hints
+
+HERE = "https://www.shop.example"
+
+
+@pytest.fixture(autouse=True)
+def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    cache.clear()
+    monkeypatch.setattr(hints, "_next_note", 0.0)
+    yield
+    cache.clear()
+
+
+def told(shop: Shop) -> str:
+    """The label of the diagnosis."""
+    client = Client()
+    client.force_login(User.objects.get(pk=shop.actor.id))
+    text = client.get(f"/w/{shop.workspace.slug}/sites/{shop.site.pk}/diagnosis").content.decode()
+    return text.partition("</span>")[0].rpartition(">")[2]
+
+
+def send(shop: Shop, agent: str = CHROME, origin: str = HERE, key: str | None = None) -> int:
+    event = {**PLAIN, "event": "seen", "context": {"userAgent": agent, "library": {"name": "leadway.js"}}}
+    return shop.send("/v1/track", event, key=key, HTTP_ORIGIN=origin).status
+
+
+def test_events_arrive_even_before_they_are_digested(shop: Shop) -> None:
+    said = [told(shop)]
+    send(shop)
+    said.append(told(shop))
+    shop.digest()
+    said.append(told(shop))
+    assert said == ["Waiting for events…", "Events arrive", "Events arrive"]
+
+
+def test_only_bots_came(shop: Shop) -> None:
+    send(shop, agent="Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
+    shop.digest()
+    assert told(shop) == "Only bots&#x27; events arrive"
+
+
+def test_a_website_that_is_not_on_the_list_and_then_is(shop: Shop) -> None:
+    with tenancy.scope(shop.workspace.id):
+        change_site(site_id=shop.site.pk, actor=shop.actor, name="Web", allowed_origins=[HERE])
+    assert send(shop, origin="https://other.example") == 403
+    said = [told(shop)]
+    send(shop)
+    shop.digest()
+    said.append(told(shop))
+    assert said == ["The website is not on the list of allowed origins", "Events arrive"]
+
+
+def test_a_page_with_a_wrong_key_and_a_revoked_one(shop: Shop) -> None:
+    assert send(shop, key=shop.key[:-4] + "zzzz") == 401
+    said = [told(shop)]
+    with tenancy.scope(shop.workspace.id):
+        revoke_key(site_id=shop.site.pk, actor=shop.actor)
+    said.append(told(shop))
+    assert said == ["A page sends with another key", "The key is revoked"]
