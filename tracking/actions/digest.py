@@ -10,8 +10,10 @@ from django.db.utils import DataError, IntegrityError
 from kernel import clock, facts, ids, sql
 from kernel.failpoints import failpoint
 from tracking.actions.store import EventRecord, store
+from tracking.actions.surroundings import around, bare
 from tracking.domain import pipeline
 from tracking.domain.draft import Draft, Dropped, envelope
+from tracking.domain.surroundings import Surroundings
 from tracking.enums import Door, DropReason, Verdict
 from tracking.facts import EventsRecorded
 
@@ -22,8 +24,12 @@ WAITING = """
 SELECT seq, message_id, site_id, door, kind, received_at, envelope::text, body::text FROM tracking_inbox
 WHERE workspace_id = %(workspace_id)s AND NOT digested ORDER BY seq LIMIT %(limit)s
 """
+# Addresses have served their time once they are digested: they leave the raw message too, unless the workspace keeps them.
 DIGESTED = """
-UPDATE tracking_inbox SET digested = true WHERE workspace_id = %(workspace_id)s AND NOT digested AND seq = ANY(%(seqs)s::bigint[])
+UPDATE tracking_inbox SET digested = true,
+    envelope = CASE WHEN seq = ANY(%(bare)s::bigint[]) THEN (envelope::jsonb - 'ip')::json ELSE envelope END,
+    body = CASE WHEN seq = ANY(%(bare)s::bigint[]) AND body::text LIKE '%%"ip"%%' THEN (body::jsonb #- '{context,ip}')::json ELSE body END
+WHERE workspace_id = %(workspace_id)s AND NOT digested AND seq = ANY(%(seqs)s::bigint[])
 """
 REFUSE = """
 INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body)
@@ -40,20 +46,21 @@ def digest() -> int:
     rows = sql.tuples(WAITING, limit=BATCH)
     if not rows:
         return 0
-    drafts, dropped = _drafts(rows)
+    known = around(rows)
+    drafts, dropped = _drafts(rows, known)
     records, poison = _store(drafts)
     _refuse([*dropped, *poison])
-    sql.execute(DIGESTED, seqs=[row[0] for row in rows])
+    sql.execute(DIGESTED, seqs=[row[0] for row in rows], bare=bare(rows, known))
     announce(records)
     failpoint("digest.before_commit")
     return len(rows)
 
 
-def _drafts(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Draft], list[Dropped]]:
+def _drafts(rows: Iterable[tuple[Any, ...]], known: Surroundings) -> tuple[list[Draft], list[Dropped]]:
     drafts, dropped = [], []
     for seq, message_id, site_id, door, kind, received_at, shared, body in rows:
         draft = Draft(seq, message_id, site_id, door, kind, received_at, envelope(shared), msgspec.json.decode(body))
-        drop = pipeline.run(draft)
+        drop = pipeline.run(draft, known)
         if drop:
             dropped.append(drop)
         else:
