@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.web import live, sites, visitors
+from tracking.web import humans, live, privacy, sites, visitors
 
 app_name = "tracking"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
     path("sites/<uuid:site_id>/rotate", sites.rotate, name="rotate_key"),
     path("sites/<uuid:site_id>/revoke", sites.revoke, name="revoke_key"),
     path("visitors/<uuid:visitor_id>", visitors.visitor, name="visitor"),
+    path("visitors/<uuid:visitor_id>/judge", humans.judge, name="judge_visitor"),
+    path("privacy", privacy.show, name="privacy"),
+    path("privacy/change", privacy.change, name="change_privacy"),
 ]
