@@ -54,4 +54,5 @@ class Channel(TextChoices):
     EMAIL = "email", _("E-mail")
     DISPLAY = "display", _("Display")
     REFERRAL = "referral", _("Referral")
+    AI = "ai", _("AI assistant")
     OTHER = "other", _("Other")
