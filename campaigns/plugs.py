@@ -63,7 +63,7 @@ personal.register(
             **dict.fromkeys(("to_address", "subject", "html", "text", "mail_id", "reason", "last_error"), "''"),
             "state": "CASE WHEN x.state IN ('queued', 'sending') THEN 'cancelled' ELSE x.state END",
         },
-    ),  # fmt: skip
+    ),
     # A suppression goes on without the address: by its hash it is known again when a list brings it back.
     personal.Holding("campaigns_suppression", "x.address = ANY(%(addresses)s)", {"address": HASHED, "detail": "''"}),
 )

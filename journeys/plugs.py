@@ -44,5 +44,5 @@ personal.register(
             "waiting_ref": "''",
             "last_error": "''",
         },
-    ),  # fmt: skip
+    ),
 )

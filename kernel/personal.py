@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from kernel import sql
 
 
@@ -101,13 +103,12 @@ def export(subject: Subject) -> dict[str, list[Any]]:
     """Table → rows of theirs as plain values, but for what tells of others too."""
     found: dict[str, list[Any]] = {}
     for holding in holdings():
-        if not holding.shared:
-            statement = (
-                f"SELECT to_jsonb(x) - 'workspace_id' FROM {holding.table} x WHERE x.workspace_id = %(workspace_id)s AND ({holding.where})"
-            )
-            rows = [row[0] for row in sql.tuples(statement, **subject.params())]
-            if rows:
-                found[holding.table] = found.get(holding.table, []) + rows
+        if holding.shared:
+            continue
+        what = f"SELECT (to_jsonb(x) - 'workspace_id')::text FROM {holding.table} x"
+        rows = sql.tuples(f"{what} WHERE x.workspace_id = %(workspace_id)s AND ({holding.where})", **subject.params())
+        if rows:
+            found.setdefault(holding.table, []).extend(msgspec.json.decode(row[0]) for row in rows)
     return found
 
 
@@ -134,7 +135,8 @@ def statement_of(holding: Holding) -> str:
     changes = ", ".join(f"'{column}', {value}" for column, value in holding.blank.items())
     return f"""
 WITH gone AS (DELETE FROM {holding.table} x WHERE {where} RETURNING x.*)
-INSERT INTO {holding.table} SELECT (jsonb_populate_record(NULL::{holding.table}, to_jsonb(gone) || jsonb_build_object({changes}))).* FROM gone
+INSERT INTO {holding.table}
+SELECT (jsonb_populate_record(NULL::{holding.table}, to_jsonb(gone) || jsonb_build_object({changes}))).* FROM gone
 """
 
 

@@ -34,7 +34,7 @@ register(
             "falls_at": "NULL",
             "silent_at": "NULL",
         },
-    ),  # fmt: skip
+    ),
     Holding("leads_personmerge", "x.winner_id = ANY(%(people)s::uuid[]) OR x.loser_id = ANY(%(people)s::uuid[])", {"moved": NOTHING}),
     Holding("leads_identifier", OF_PEOPLE),
     Holding("leads_gram", OF_PEOPLE, key=""),
@@ -50,5 +50,5 @@ register(
             "first_source": SHARED_SOURCE,
             "known_at": "NULL",
         },
-    ),  # fmt: skip
+    ),
 )

@@ -49,5 +49,5 @@ personal.register(
             "close_reason": "CASE WHEN x.state IN ('open', 'claimed') THEN 'erased' ELSE x.close_reason END",
             "state": "CASE WHEN x.state IN ('open', 'claimed') THEN 'closed' ELSE x.state END",
         },
-    ),  # fmt: skip
+    ),
 )

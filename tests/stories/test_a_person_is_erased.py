@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 
 from analytics.domain.periods import Period
-from analytics.queries import funnel
+from analytics.queries import funnel, sources
+from campaigns.actions.compose import MessageJob, queue_messages
+from campaigns.actions.engagement import record_click
 from campaigns.actions.suppress import suppress
 from campaigns.actions.templates import create_template, publish
 from campaigns.domain.rendering import Source
@@ -30,7 +32,7 @@ from leads.models import Lead, Person
 from leads.queries import leads
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
-from sales.actions.touch import log_touch
+from sales.actions.touch import Said, log_touch
 from sales.models import HandOff
 from scoring.actions.tags import define_tag, tag_lead
 from tenants.actions.api_keys import issue_key
@@ -103,28 +105,32 @@ def live(cast: Cast) -> Lead:
     with tenancy.scope(cast.acme.id):
         lead: Lead = Lead.objects.get(person__email=ADDRESS)
         change_person(lead.person_id, {"name": f"Lena Maria {CANARY}", "industry": CANARY}, actor)
+        queue_messages([MessageJob(lead.pk, "hello", "test:1", at=clock.now())])
+        record_click(Message.objects.get().pk, f"https://shop.example/{CANARY}", CHROME)
         define_tag("factual", "factual", "", actor)
         tag_lead(lead.pk, "factual", actor)
         open_tasks([Asked(lead.pk, f"Call {CANARY}", CANARY, "task-1", clock.now() + timedelta(days=1))])
-        job = upload(name=f"{CANARY}.csv", data=f"name,email\nMax {CANARY},{ADDRESS}\nBroken {ADDRESS},no mail\n".encode(), actor=actor)
+        upload(name=f"{ADDRESS}.csv", data=f"name,email\nMax {CANARY},{ADDRESS}\n".encode(), actor=actor)
+        job = upload(name="list.csv", data=f"name,email\nMax {CANARY},{ADDRESS}\nBroken {ADDRESS},no mail\n".encode(), actor=actor)
         choose(job_id=job.pk, mapping=["name", "email"])
         start_import(job_id=job.pk, actor=actor)
         hand_off = HandOff.objects.get(lead=lead)
-        log_touch(hand_off_id=hand_off.pk, kind="call", disposition="connected", note=f"Spoke with {CANARY}", actor=actor)
+        log_touch(Said(disposition="connected", note=f"Spoke with {CANARY}", external_id=CANARY), actor=actor, hand_off_id=hand_off.pk)
     work.run_until_quiet(cast.acme.id)
     with tenancy.scope(cast.acme.id):
         open_opportunity(lead.pk, Deal(name=f"Deal {CANARY}", value="100.00"), actor=actor)
         suppress(address=ADDRESS, reason=SuppressionReason.UNSUBSCRIBED, actor=actor, detail=CANARY)
     work.run_until_quiet(cast.acme.id)
     with tenancy.scope(cast.acme.id):
-        move_stage(Move(lead.pk, "target", MoveReason.MANUAL, clock.now(), f"because of {CANARY}"), actor)
+        move_stage(Move(lead.pk, "sql", MoveReason.MANUAL, clock.now(), f"because of {CANARY}"), actor)
     work.run_until_quiet(cast.acme.id)
     return lead
 
 
 def report(cast: Cast) -> Any:
     with tenancy.scope(cast.acme.id):
-        return funnel.run(Period(clock.now() - timedelta(days=30), clock.now() + timedelta(days=1)))
+        period = Period(clock.now().date() - timedelta(days=30), clock.now().date() + timedelta(days=1), "UTC")
+        return funnel.run(period), sum(row.leads for row in sources.run(period))
 
 
 @pytest.fixture
