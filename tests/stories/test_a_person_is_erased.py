@@ -74,7 +74,8 @@ def sightings() -> list[str]:
 
 def visit() -> list[dict[str, Any]]:
     page = {
-        "url": f"https://shop.example/pricing?utm_source={CANARY}&utm_campaign={CANARY}&gclid={CANARY}", "path": f"/{CANARY}", "title": CANARY,
+        "url": f"https://shop.example/pricing?utm_source={CANARY}&utm_campaign={CANARY}&gclid={CANARY}", "path": f"/{CANARY}",
+        "title": CANARY,
         "referrer": f"https://www.google.com/search?q={CANARY}",
     }  # fmt: skip
     common = {"anonymousId": f"browser-{CANARY}", "context": {"page": page, "userAgent": CHROME, "locale": "de-DE"}}

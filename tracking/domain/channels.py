@@ -24,7 +24,8 @@ PLACES = {
     "tieba.baidu.com": ("social", "tieba"), "zhidao.baidu.com": ("social", "zhidao"), "mp.weixin.qq.com": ("social", "weixin"),
     "weixin.qq.com": ("social", "weixin"), "work.weixin.qq.com": ("social", "weixin"), "channels.weixin.qq.com": ("social", "weixin"),
     "qzone.qq.com": ("social", "qzone"), "user.qzone.qq.com": ("social", "qzone"), "so.toutiao.com": ("search", "toutiao"),
-    "quark.sm.cn": ("search", "quark"), "t.cn": ("social", "weibo"), "b23.tv": ("social", "bilibili"), "xhslink.com": ("social", "xiaohongshu"),
+    "quark.sm.cn": ("search", "quark"), "t.cn": ("social", "weibo"), "b23.tv": ("social", "bilibili"),
+    "xhslink.com": ("social", "xiaohongshu"),
     "youtu.be": ("social", "youtube"), "fb.com": ("social", "facebook"), "fb.me": ("social", "facebook"), "t.me": ("social", "telegram"),
     "news.ycombinator.com": ("social", "hackernews"), "mail.qq.com": ("mail", "mail.qq.com"), "mail.163.com": ("mail", "mail.163.com"),
 }  # fmt: skip
@@ -34,7 +35,8 @@ ASSISTANTS = {
     "copilot.microsoft.com": "copilot", "copilot.com": "copilot", "gemini.google.com": "gemini", "bard.google.com": "gemini",
     "claude.ai": "claude", "grok.com": "grok", "meta.ai": "meta ai", "chat.mistral.ai": "mistral", "you.com": "you", "phind.com": "phind",
     "poe.com": "poe", "chat.deepseek.com": "deepseek", "kimi.com": "kimi", "kimi.moonshot.cn": "kimi", "doubao.com": "doubao",
-    "yuanbao.tencent.com": "yuanbao", "tongyi.aliyun.com": "tongyi", "tongyi.com": "tongyi", "qianwen.com": "tongyi", "chat.qwen.ai": "qwen",
+    "yuanbao.tencent.com": "yuanbao", "tongyi.aliyun.com": "tongyi", "tongyi.com": "tongyi", "qianwen.com": "tongyi",
+    "chat.qwen.ai": "qwen",
     "yiyan.baidu.com": "ernie", "chat.baidu.com": "ernie", "chatglm.cn": "chatglm", "metaso.cn": "metaso", "chatgpt": "chatgpt",
 }  # fmt: skip
 PAID_MEDIA = frozenset({"cpc", "ppc", "sem", "paidsearch", "paid_search", "paid-search", "search_ad", "searchad", "paid"})

@@ -7,23 +7,31 @@ Words = list[tuple[str, str, str]]
 
 def switches() -> Words:
     """(switch, label, what it does), in the order of the steps."""
+    channel = _("Tells from UTM terms, click ids and the referring page where a visit came from, and what was searched.")
+    bots = _("Judges how likely a person is behind an event. Without it nothing counts as a bot, and scanners score.")
+    company = _(
+        "Names the organisation that owns the visitor's network, from the operator's own database. "
+        "A hint about strangers, below whatever they say themselves."
+    )
     return [
-        ("channel", _("Channel and source"), _("Tells from UTM terms, click ids and the referring page where a visit came from, and what was searched.")),
+        ("channel", _("Channel and source"), channel),
         ("device", _("Device"), _("Reads device, browser and system from the browser's own name.")),
-        ("human", _("Bots"), _("Judges how likely a person is behind an event. Without it nothing counts as a bot, and scanners score.")),
+        ("human", _("Bots"), bots),
         ("place", _("Language and time zone"), _("Keeps what the browser says of itself.")),
         ("country", _("Country"), _("Looks the shortened address up in a list on this server. Nobody else is asked.")),
-        ("company", _("Company by network"), _("Names the organisation that owns the visitor's network, from the operator's own database. A hint for strangers, below whatever they say themselves.")),
+        ("company", _("Company by network"), company),
         ("engagement", _("Reading time"), _("Keeps for how long a page was visible and in focus.")),
-    ]  # fmt: skip
+    ]
 
 
 def addresses() -> Words:
+    drop = _("Country and company stay unknown, and cookieless visitors with the same browser count as one.")
+    cut = _("Only the network is used (/24, /48), before anything is stored; once the event is digested that is gone too.")
     return [
-        ("drop", _("Do not take them"), _("Country and company stay unknown, and cookieless visitors with the same browser count as one.")),
-        ("truncate", _("Shorten them"), _("Only the network is used (/24, /48), before anything is stored; once the event is digested that is gone too.")),
+        ("drop", _("Do not take them"), drop),
+        ("truncate", _("Shorten them"), cut),
         ("keep", _("Keep them"), _("The whole address stands in every event. Have a reason for it.")),
-    ]  # fmt: skip
+    ]
 
 
 def kinds() -> Words:
@@ -33,4 +41,4 @@ def kinds() -> Words:
         ("events", _("Events"), _("What visitors and people did. Scores and stages that came of them stay.")),
         ("sessions", _("Sessions"), _("Visits with their first and last page.")),
         ("visitors", _("Visitors who are nobody's"), _("Bots, and devices for which no person was ever made.")),
-    ]  # fmt: skip
+    ]
