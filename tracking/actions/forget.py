@@ -12,6 +12,7 @@ from tracking.queries import policy
 from tracking.queries.retention import KEYS, OLD, bounds
 
 BATCH = 20_000
+BATCHES = 10
 SALT_LIVES = timedelta(hours=48)
 # Sessions end with the visitor they belong to.
 SESSIONS_FIRST = """
@@ -23,20 +24,26 @@ SALTS = "DELETE FROM tracking_dailysalt WHERE workspace_id = %(workspace_id)s AN
 
 
 def forget(kind: str) -> int:
-    """Delete a batch of what is older than the policy lets this kind of data be; says how many rows."""
+    """Delete some batches of what is older than the policy lets this kind of data be; says how many rows."""
     before = policy.current().before(kind, clock.now())
     if before is None:
         return 0
     table, old = OLD[kind]
     key = KEYS.get(kind, "id")
     given = {**bounds(before), "batch": BATCH}
-    if kind == "visitors":
-        sql.execute(SESSIONS_FIRST.format(old=old), **given)
     statement = f"""
 DELETE FROM {table} d WHERE d.workspace_id = %(workspace_id)s AND d.{key} IN (
     SELECT x.{key} FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND {old} ORDER BY x.{key} LIMIT %(batch)s
 )"""
-    return sql.execute(statement, **given)
+    total = 0
+    for _ in range(BATCHES):
+        if kind == "visitors":
+            sql.execute(SESSIONS_FIRST.format(old=old), **given)
+        done = sql.execute(statement, **given)
+        total += done
+        if done < BATCH:
+            break
+    return total
 
 
 @chore
