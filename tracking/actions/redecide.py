@@ -10,12 +10,13 @@ import msgspec
 from kernel import audit, clock, facts, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
-from tracking.domain import humanity
+from tracking.domain import devices, humanity
 from tracking.facts import EventsDisowned, EventsRecorded
 
 LOCK = "SELECT verdict, doubts::text FROM tracking_visitor WHERE workspace_id = %(workspace_id)s AND id = %(visitor)s FOR UPDATE"
 EVENTS = """
-SELECT id, occurred_at, kind, channel, url, is_bot, context->'human'->'doubts', door = 'live' FROM tracking_event
+SELECT id, occurred_at, kind, channel, url, is_bot, (context->'human'->'doubts')::text,
+    door = 'live', occurred_at <> received_at, coalesce(context->>'library', '') FROM tracking_event
 WHERE workspace_id = %(workspace_id)s AND visitor_id = %(visitor)s AND door <> 'own' ORDER BY id
 """
 PUT_EVENTS = """
@@ -46,6 +47,7 @@ class Seen:
     was_bot: bool
     doubts: list[str]
     is_watched: bool
+    has_own_time: bool
 
 
 def redecide(*, visitor_id: UUID, actor: Actor, verdict: str | None = None) -> float:
@@ -82,14 +84,15 @@ def redecide(*, visitor_id: UUID, actor: Actor, verdict: str | None = None) -> f
 
 
 def _seen(row: tuple[Any, ...]) -> Seen:
-    doubts = msgspec.json.decode(row[6]) if isinstance(row[6], str) else row[6] or []
-    return Seen(row[0], row[1], row[2], row[3], row[4], row[5], [doubt for doubt in doubts if doubt not in DERIVED], row[7])
+    own = [doubt for doubt in msgspec.json.decode(row[6]) if doubt not in DERIVED] if row[6] else []
+    return Seen(row[0], row[1], row[2], row[3], row[4], row[5], own, row[7] and not devices.by_server(row[9], ""), row[8])
 
 
 def _judge(seen: list[Seen], verdict: str) -> set[str]:
     watched = [event for event in seen if event.is_watched]
-    _mark([e for e in watched if e.kind in ("page", "screen")], humanity.VIEWS + 1, humanity.VIEWS_WITHIN, "speed")
-    landed = [e for e in watched if e.channel == "email" and "utm_" in e.url]
+    timed = [event for event in watched if event.has_own_time]
+    _mark([e for e in timed if e.kind in ("page", "screen")], humanity.VIEWS + 1, humanity.VIEWS_WITHIN, "speed")
+    landed = [e for e in timed if e.channel == "email" and "utm_" in e.url]
     _mark(landed, humanity.LINKS, humanity.LINKS_WITHIN, "burst")
     about = {doubt for event in watched for doubt in event.doubts if doubt in humanity.BEHAVIOUR}
     for event in watched:
