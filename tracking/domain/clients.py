@@ -28,6 +28,7 @@ def whole(text: str) -> str:
     return str(found) if found else ""
 
 
+@lru_cache(maxsize=20_000)
 def truncated(text: str) -> str:
     """The address of its network, which hundreds share; "" for what is none."""
     found = _read(text)

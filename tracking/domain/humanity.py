@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracking.domain import devices
@@ -38,15 +39,22 @@ def is_bot(found: Iterable[str]) -> bool:
 def doubts(draft: "Draft", agent: str) -> list[str]:
     """What one message says against a person."""
     shared, found = draft.shared, []
-    if agent and devices.is_machine(agent):
+    is_machine, is_headless = _told(agent)
+    if is_machine:
         found.append("agent")
     if shared.get("webdriver") is True:
         found.append("webdriver")
-    if _HEADLESS.search(agent) or _headless_hints(shared.get("userAgentData"), shared.get("screen")):
+    if is_headless or _headless_hints(shared.get("userAgentData"), shared.get("screen")):
         found.append("headless")
     if f"{TRAP_PARAMETER}=" in draft.address.url or draft.body.get("event") == TRAP_EVENT:
         found.append("trap")
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _told(agent: str) -> tuple[bool, bool]:
+    """Whether the browser's name is a machine's, and whether it is headless."""
+    return bool(agent) and devices.is_machine(agent), bool(_HEADLESS.search(agent))
 
 
 def _headless_hints(brands: object, screen: object) -> bool:

@@ -5,6 +5,7 @@ switch is left out where the workspace has switched it off.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracking.domain import addresses, channels, clients, cookieless, devices, humanity, times
@@ -230,13 +231,16 @@ STEPS: tuple[Step, ...] = (
 
 def run(draft: Draft, around: Surroundings) -> Dropped | None:
     """All steps that are on, up to the first that drops; a step that fails on this message drops only it."""
-    for step in STEPS:
-        if step.switch in around.policy.off:
-            continue
+    for put in _on(around.policy.off):
         try:
-            reason = step.put(draft, around)
+            reason = put(draft, around)
         except Exception as error:
-            return Dropped(draft, DropReason.ERROR, f"{step.put.__name__}: {error!r}"[:500])
+            return Dropped(draft, DropReason.ERROR, f"{put.__name__}: {error!r}"[:500])
         if reason:
-            return Dropped(draft, reason, f"Dropped by {step.put.__name__}.")
+            return Dropped(draft, reason, f"Dropped by {put.__name__}.")
     return None
+
+
+@lru_cache(maxsize=1_000)
+def _on(off: frozenset[str]) -> tuple[Put, ...]:
+    return tuple(step.put for step in STEPS if step.switch not in off)
