@@ -21,3 +21,4 @@ class SuppressionReason(TextChoices):
     HARD_BOUNCE = "hard_bounce", _("Hard bounce")
     COMPLAINT = "complaint", _("Complaint")
     MANUAL = "manual", _("By hand")
+    ERASED = "erased", _("Erased on request")

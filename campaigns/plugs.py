@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from campaigns.actions.compose import MessageJob, queue_messages
+from campaigns.actions.suppress import HASHED, keep_silent
 from campaigns.domain.step import outcome_of, problems
 from campaigns.queries.filters import choices, was_sent
 from campaigns.queries.messages import latest_with_prefix
 from journeys.domain import steps
 from journeys.domain.steps import StepJob, StepKind, StepResult
+from kernel import personal
 from leads.domain import filters
 
 
@@ -48,3 +50,21 @@ def send(jobs: list[StepJob]) -> dict[UUID, StepResult]:
 
 steps.register(StepKind(name="send_message", label=gettext_noop("Send message"), problems=problems, perform=send))
 filters.register(filters.Filter("was_sent", _("Was sent"), was_sent, choices))
+personal.register(
+    personal.Holding(
+        "campaigns_click",
+        """x.message_id IN (
+            SELECT m.id FROM campaigns_message m WHERE m.workspace_id = %(workspace_id)s AND m.person_id = ANY(%(people)s::uuid[]))""",
+    ),
+    personal.Holding(
+        "campaigns_message",
+        "x.person_id = ANY(%(people)s::uuid[])",
+        {
+            **dict.fromkeys(("to_address", "subject", "html", "text", "mail_id", "reason", "last_error"), "''"),
+            "state": "CASE WHEN x.state IN ('queued', 'sending') THEN 'cancelled' ELSE x.state END",
+        },
+    ),
+    # A suppression goes on without the address: by its hash it is known again when a list brings it back.
+    personal.Holding("campaigns_suppression", "x.address = ANY(%(addresses)s)", {"address": HASHED, "detail": "''"}),
+)
+personal.afterwards(keep_silent)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.models import Enrolment
 from journeys.queries.step_counts import journeys
+from kernel import personal
 from leads.domain.filters import BadFilter, Filter, register
 
 
@@ -28,3 +29,20 @@ def choices() -> list[tuple[str, Any]]:
 
 
 register(Filter("in_journey", _("In the journey"), in_journey, choices))
+personal.register(
+    personal.Holding("journeys_steprun", "x.lead_id = ANY(%(leads)s::uuid[])", {"detail": "'{}'::jsonb"}),
+    personal.Holding(
+        "journeys_enrolment",
+        "x.lead_id = ANY(%(leads)s::uuid[])",
+        {
+            "end_reason": "CASE WHEN x.state = 'active' THEN 'erased' ELSE x.end_reason END",
+            "ended_at": "coalesce(x.ended_at, %(now)s)",
+            "state": "CASE WHEN x.state = 'active' THEN 'exited' ELSE x.state END",
+            "entry_key": "'erased:' || x.id",
+            "signal": "''",
+            "waiting_for": "''",
+            "waiting_ref": "''",
+            "last_error": "''",
+        },
+    ),
+)

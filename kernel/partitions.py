@@ -1,9 +1,16 @@
-"""Monthly partitions made ahead, by the owner. Older history and what nobody foresaw lands in the DEFAULT partition."""
+"""Monthly partitions made ahead, by the owner. Older history and what nobody foresaw lands in the DEFAULT partition.
 
+A month goes in one stroke once no workspace keeps anything of it any more: each app says for its table what a workspace keeps.
+"""
+
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from django.db import connection
 from psycopg2 import sql
+
+from kernel import tenancy
 
 MONTHS_BACK, MONTHS_AHEAD = 3, 18
 
@@ -11,6 +18,18 @@ PARENTS = """
 SELECT c.relname FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'
 """
+CHILDREN = """
+SELECT k.relname FROM pg_inherits i JOIN pg_class k ON k.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent WHERE p.relname = %s
+"""
+# Closed workspaces too: what was theirs is theirs until it is deleted.
+WORKSPACES = "SELECT id FROM tenants_workspace ORDER BY id"
+# Table → the instant before which the current workspace keeps nothing; None: it keeps everything.
+KEEPERS: dict[str, Callable[[datetime], datetime | None]] = {}
+
+
+def register(parent: str, keeper: Callable[[datetime], datetime | None]) -> None:
+    """Let months of this table go when every workspace's `keeper` allows it."""
+    KEEPERS[parent] = keeper
 
 
 def month(of: date, offset: int) -> date:
@@ -46,3 +65,48 @@ def _make(cursor: object, parent: str, first: date) -> int:
     for wall in ("ENABLE", "FORCE"):
         cursor.execute(sql.SQL(f"ALTER TABLE {{name}} {wall} ROW LEVEL SECURITY").format(name=sql.Identifier(name)))  # type: ignore[attr-defined]
     return 1
+
+
+def forget(now: datetime) -> list[str]:
+    """Drop the months that no workspace keeps; their names. Months that `ensure` makes are left."""
+    dropped = []
+    for parent, keeper in KEEPERS.items():
+        before = _kept_by_all(keeper, now)
+        if before is not None:
+            last = min(before.astimezone(UTC).date(), month(now.astimezone(UTC).date(), -MONTHS_BACK))
+            gone = [name for name, first in _months(parent) if month(first, 1) <= last]
+            _drop(gone)
+            dropped += gone
+    return dropped
+
+
+def _kept_by_all(keeper: Callable[[datetime], datetime | None], now: datetime) -> datetime | None:
+    """The earliest instant of which anybody keeps something; None when somebody keeps everything, or there is nobody."""
+    found = []
+    for workspace_id in _every_workspace():
+        with tenancy.scope(workspace_id):
+            before = keeper(now)
+        if before is None:
+            return None
+        found.append(before)
+    return min(found, default=None)
+
+
+def _every_workspace() -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(WORKSPACES)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _months(parent: str) -> list[tuple[str, date]]:
+    """Partitions that `ensure` made, with their first day, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHILDREN, [parent])
+        names = sorted(row[0] for row in cursor.fetchall() if row[0] != f"{parent}_default")
+    return [(name, date(int(name[-7:-3]), int(name[-2:]), 1)) for name in names]
+
+
+def _drop(names: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(sql.SQL("DROP TABLE {name}").format(name=sql.Identifier(name)))

@@ -5,4 +5,4 @@ class LeadsConfig(AppConfig):
     name = "leads"
 
     def ready(self) -> None:
-        from leads import handlers, tasks  # noqa: F401
+        from leads import handlers, plugs, tasks  # noqa: F401

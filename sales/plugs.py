@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from journeys.domain.steps import StepKind
 from journeys.domain.steps import register as register_step
+from kernel import personal
 from leads.domain.filters import BadFilter, Filter
 from leads.domain.filters import register as register_filter
 from sales.actions.steps import ask_for_tasks, hand_to_sales
@@ -28,4 +29,25 @@ register_step(StepKind("hand_to_sales", _("Hand to sales"), hand_to_sales_proble
 register_step(StepKind("sdr_task", _("SDR task"), sdr_task_problems, ask_for_tasks))
 register_filter(
     Filter("has_hand_off", gettext_lazy("In the queue"), has_hand_off, lambda: [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))])
+)
+OF_LEADS = "x.lead_id = ANY(%(leads)s::uuid[])"
+personal.register(
+    personal.Holding("sales_sdrtask", OF_LEADS),
+    personal.Holding("sales_touch", OF_LEADS, {"note": "''", "external_id": "''"}),
+    personal.Holding(
+        "sales_opportunity",
+        OF_LEADS,
+        {"name": "'–'", "lost_reason": "''", "external_id": "''", "attributes": "'{}'::jsonb"},
+    ),
+    personal.Holding(
+        "sales_handoff",
+        OF_LEADS,
+        {
+            "closed_at": "coalesce(x.closed_at, %(now)s)",
+            "rank_key": "NULL",
+            "version": "x.version + 1",
+            "close_reason": "CASE WHEN x.state IN ('open', 'claimed') THEN 'erased' ELSE x.close_reason END",
+            "state": "CASE WHEN x.state IN ('open', 'claimed') THEN 'closed' ELSE x.state END",
+        },
+    ),
 )

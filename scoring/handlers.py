@@ -2,8 +2,9 @@
 
 from kernel import facts
 from leads.facts import LeadActive, LeadEdited, LeadsMerged
-from scoring.actions import carry, refit, rescore, rulebooks
+from scoring.actions import carry, disown, refit, rescore, rulebooks
 from tenants.facts import WorkspaceOpened
+from tracking.facts import EventsDisowned
 
 
 @facts.on(WorkspaceOpened)
@@ -24,3 +25,8 @@ def score_activity(fact: LeadActive) -> None:
 @facts.on(LeadEdited)
 def score_fit(fact: LeadEdited) -> None:
     refit.score_fit(fact.lead_ids, fact.at, fact.history)
+
+
+@facts.on(EventsDisowned)
+def take_back(fact: EventsDisowned) -> None:
+    disown.disown(fact.event_ids, fact.at)

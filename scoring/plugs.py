@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kernel import personal
 from leads.domain.filters import Filter, register
 from scoring.enums import Grade
 from scoring.queries.filters import by_grade, by_score, by_tag, tag_choices
@@ -9,3 +10,7 @@ from scoring.queries.filters import by_grade, by_score, by_tag, tag_choices
 register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20")))
 register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices))
 register(Filter("tag", _("Tag"), by_tag, choices=tag_choices))
+personal.register(
+    personal.Holding("scoring_tagentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
+    personal.Holding("scoring_ledgerentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
+)

@@ -5,4 +5,4 @@ class TrackingConfig(AppConfig):
     name = "tracking"
 
     def ready(self) -> None:
-        from tracking import tasks  # noqa: F401
+        from tracking import plugs, tasks  # noqa: F401

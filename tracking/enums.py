@@ -55,6 +55,7 @@ class Channel(TextChoices):
     EMAIL = "email", _("E-mail")
     DISPLAY = "display", _("Display")
     REFERRAL = "referral", _("Referral")
+    AI = "ai", _("AI assistant")
     OTHER = "other", _("Other")
 
 

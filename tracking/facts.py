@@ -1,6 +1,7 @@
 """What tracking announces."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kernel.facts import Fact
@@ -12,3 +13,11 @@ class EventsRecorded(Fact):
 
     event_ids: list[UUID]
     visitor_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventsDisowned(Fact):
+    """These events turned out to be a bot's after they were announced: what they brought is taken back."""
+
+    event_ids: list[UUID]
+    at: datetime

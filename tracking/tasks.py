@@ -1,8 +1,10 @@
 """Kinds of due work and who drains them."""
 
-from kernel import work
+from kernel import partitions, work
 from tracking.actions import forget, sites  # noqa: F401  (register their chores)
 from tracking.actions.digest import digest
+from tracking.queries import policy
 from tracking.queries.inbox import waiting
 
 work.register(work.Drain(kind="tracking.digest", batch=digest, pending=waiting))
+partitions.register("tracking_event", lambda now: policy.current().before("events", now))

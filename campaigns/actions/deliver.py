@@ -12,7 +12,7 @@ from campaigns.actions.compose import DELIVER
 from campaigns.actions.letters import letter, tracked
 from campaigns.actions.settle import put_back, settle
 from campaigns.actions.take import Taken, take
-from campaigns.domain.consent import normal_address
+from campaigns.domain.consent import hashed, normal_address
 from campaigns.domain.verdicts import Verdict
 from campaigns.gateways.mailer import Mailer, default_mailer
 from kernel import clock, sql, tenancy, work
@@ -29,7 +29,7 @@ BEGIN = """
 UPDATE campaigns_message AS m SET state = 'sending', lease_until = %(lease_until)s, mail_id = %(mail_id)s
 WHERE m.workspace_id = %(workspace_id)s AND m.id = %(id)s AND m.attempt = %(attempt)s AND m.state = 'queued'
   AND NOT EXISTS (SELECT 1 FROM campaigns_suppression s
-                  WHERE s.workspace_id = %(workspace_id)s AND s.address = %(address)s AND s.lifted_at IS NULL)
+                  WHERE s.workspace_id = %(workspace_id)s AND s.address = ANY(%(addresses)s) AND s.lifted_at IS NULL)
 """
 
 
@@ -69,9 +69,10 @@ def _hand_over(workspace_id: UUID, one: Taken, mailer: Mailer) -> Verdict | None
             to=one.to_address, subject=one.subject, html=tracked(one.html, one.id), text=one.text, sender=one.sender,
             message_id=one.id, attempt=one.attempt, campaign=one.campaign,
         )  # fmt: skip
+        address = normal_address(one.to_address)
         ours = sql.execute(
             BEGIN, id=str(one.id), attempt=one.attempt, mail_id=outgoing.headers["Message-ID"],
-            lease_until=clock.now() + LEASE, address=normal_address(one.to_address),
+            lease_until=clock.now() + LEASE, addresses=[address, hashed(workspace_id, address)],
         )  # fmt: skip
         if not ours:
             put_back([one], timedelta(0))

@@ -2,12 +2,24 @@
 
 from datetime import datetime
 
-from campaigns.domain.consent import is_address, normal_address
+from campaigns.domain.consent import hashed, is_address, normal_address
 from campaigns.enums import SuppressionReason
 from campaigns.models import Suppression
-from kernel import audit, clock
+from kernel import audit, clock, tenancy
 from kernel.audit import Actor
+from kernel.personal import Subject
 from kernel.problems import Refused
+
+# The same as campaigns.domain.consent.hashed, over the column `address`.
+HASHED = "'erased:' || encode(sha256(convert_to(x.workspace_id::text || ':' || x.address, 'UTF8')), 'hex')"
+
+
+def keep_silent(subject: Subject) -> None:
+    """Remember by their hash that the addresses of somebody who was erased must not be written to, where they want it so."""
+    if subject.wants_silence:
+        given = [(hashed(tenancy.current(), address)) for address in subject.addresses]
+        rows = [Suppression(address=address, reason=SuppressionReason.ERASED, at=subject.now) for address in given]
+        Suppression.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def suppress(*, address: str, reason: SuppressionReason, actor: Actor, detail: str = "", at: datetime | None = None) -> Suppression:

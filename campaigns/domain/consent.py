@@ -1,6 +1,8 @@
 """May we write to this person? Asked when a message is queued, and again inside the claim that sends it (D3)."""
 
+import hashlib
 import re
+from uuid import UUID
 
 # With these the sales owner speaks; marketing keeps quiet.
 SALES_OWNED = frozenset({"sql", "opportunity"})
@@ -10,6 +12,11 @@ ADDRESS = re.compile(r"[^@\s<>,;\"\x00-\x20\x7f]+@[^@\s<>,;\"\x00-\x20\x7f]+\.[^
 def normal_address(address: str) -> str:
     """The form in which addresses are compared."""
     return address.strip().lower()
+
+
+def hashed(workspace_id: UUID, address: str) -> str:
+    """What stands in the list of suppressions for somebody who was erased: knows the address again, and does not tell it."""
+    return f"erased:{hashlib.sha256(f'{workspace_id}:{normal_address(address)}'.encode()).hexdigest()}"
 
 
 def is_address(address: str) -> bool:

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from campaigns.domain.consent import normal_address
+from campaigns.domain.consent import hashed, normal_address
 from campaigns.models import Suppression
+from kernel import tenancy
 
 
 def open_for(addresses: Iterable[str]) -> dict[str, str]:
     """Normal address → reason, of those that are suppressed now."""
     asked = {normal_address(address) for address in addresses if address}
-    return dict(Suppression.objects.filter(address__in=asked, lifted_at=None).values_list("address", "reason"))
+    names = {**{address: address for address in asked}, **{hashed(tenancy.current(), address): address for address in asked}}
+    found = Suppression.objects.filter(address__in=names, lifted_at=None).values_list("address", "reason")
+    return {names[address]: reason for address, reason in found}
 
 
 def search(text: str = "", *, lifted: bool = False) -> "QuerySet[Suppression]":

@@ -191,6 +191,11 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "Leadway <hello@leadway.example>")
 MAIL_SINK_DIR: str = env.str("MAIL_SINK_DIR", "")
 
+# Whose X-Forwarded-For is believed (addresses or networks), and the operator's own .mmdb files for country and company by address.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+GEO_DATABASE: str = env.str("GEO_DATABASE", "")
+COMPANY_DATABASE: str = env.str("COMPANY_DATABASE", "")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 LOGGING = {
     "version": 1,

@@ -34,7 +34,8 @@ UNION ALL
  WHERE m.workspace_id = %(workspace_id)s AND m.user_id = %(owner_id)s::bigint)
 UNION ALL
 (SELECT 'suppressed', s.id::text, s.reason, '{}'
- FROM campaigns_suppression s WHERE s.workspace_id = %(workspace_id)s AND s.address = lower(%(email)s) AND s.lifted_at IS NULL LIMIT 1)
+ FROM campaigns_suppression s WHERE s.workspace_id = %(workspace_id)s AND s.lifted_at IS NULL AND s.address IN (lower(%(email)s),
+    'erased:' || encode(sha256(convert_to(%(workspace_id)s::text || ':' || lower(%(email)s), 'UTF8')), 'hex')) LIMIT 1)
 """
 HISTORY = """
 SELECT greatest(0, coalesce(sum(CASE WHEN e.decays THEN e.points * exp(-%(rate)s * date_part('epoch', d.t - e.occurred_at) / 86400)

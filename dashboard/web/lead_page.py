@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dashboard.queries import lead_side, timeline
 from dashboard.web.moments import by_day, moments
 from kernel import clock, paging
+from leads.domain import contactability
 from leads.queries import leads
 from scoring.queries import explain, tags
 from tenants.web.identity import WorkspaceRequest, needs
@@ -83,6 +84,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": lead_side.of_lead(lead),
-        "tags": tags.of_lead(lead.pk)[:12], "touches": _touches(lead), "now": now, **line,
+        "reach": contactability.of(lead.person.email, lead.person.phone), "tags": tags.of_lead(lead.pk)[:12], "touches": _touches(lead),
+        "now": now, **line,
     }  # fmt: skip
     return render(request, "dashboard/lead.html", context)

@@ -93,6 +93,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
                 Entry("tenants:settings", _("Workspace"), "building"),
                 Entry("tenants:members", _("Members"), "user"),
                 Entry("tenants:keys", _("API keys"), "key", "manage_keys"),
+                Entry("tracking:privacy", _("Privacy"), "shield"),
                 Entry("tenants:audit", _("Audit log"), "scroll-text", "manage_members"),
                 Entry("tenants:work", _("Work"), "activity", "manage_members"),
             ),

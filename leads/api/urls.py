@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import imports, leads, library
+from leads.api import imports, leads, library, people
 
 app_name = "api_leads"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/stage", leads.LeadStage.as_view(), name="stage"),
     path("leads/<uuid:lead_id>/merge", leads.LeadMerge.as_view(), name="merge"),
     path("leads/<uuid:lead_id>/stages", leads.LeadVisits.as_view(), name="visits"),
+    path("people/<uuid:person_id>/export", people.PersonExport.as_view(), name="person_export"),
+    path("people/<uuid:person_id>/erase", people.PersonErasure.as_view(), name="person_erase"),
     path("stages", library.Stages.as_view(), name="stages"),
     path("companies", library.Companies.as_view(), name="companies"),
     path("companies/<uuid:company_id>", library.OneCompany.as_view(), name="company"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from leads.domain import traits
+from leads.domain.names import clean
 
 # A change of one of these may change who a lead is to the rules of fit.
 TELLING = ("name", "email", "phone", "title", "persona", "company_id", "company_name", "industry", "country", "attributes")
@@ -32,6 +33,10 @@ def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
     if isinstance(group, Mapping):
         about = group.get("traits") if isinstance(group.get("traits"), Mapping) else group
         put_fields(row, traits.fields({"company": about}))
+    # By the network: a hint about a stranger, which gives way to whatever they say themselves.
+    network = clean(identity.get("network_company"))
+    if network and not row["company_name"] and not row["email"] and not row["company_id"]:
+        row["company_name"] = network
 
 
 def put_place(row: dict[str, Any], locale: str, country: str) -> None:

@@ -97,12 +97,16 @@ def contexts(lead_ids: Iterable[UUID]) -> dict[UUID, LeadContext]:
     return {row.lead_id: row for row in found}
 
 
+# Leads that stand for nobody any more: joined into another, or erased.
+GONE = ("merged", "erased")
+
+
 def search(filters: Mapping[str, Sequence[str]], order: str = "score", now: datetime | None = None) -> "QuerySet[Lead]":
-    """Leads that the filter set names, with person and company; merged ones are never among them. Raises BadFilter.
+    """Leads that the filter set names, with person and company; merged and erased ones are never among them. Raises BadFilter.
 
     `now` is the workspace's local time, where the caller has asked for it already.
     """
-    found = Lead.objects.filter(conditions.build(filters, now or local_now())).exclude(closed_reason="merged")
+    found = Lead.objects.filter(conditions.build(filters, now or local_now())).exclude(closed_reason__in=GONE)
     return found.select_related("person__company").order_by(*([ORDERS[order], "-id"] if order in ORDERS else ["-created_at"]))
 
 
@@ -117,7 +121,8 @@ def count(found: "QuerySet[Lead]") -> int:
 
 
 def lead(lead_id: UUID) -> Lead | None:
-    return Lead.objects.select_related("person__company", "person__merged_into").filter(pk=lead_id).first()
+    """One lead; an erased one is not found."""
+    return Lead.objects.select_related("person__company", "person__merged_into").exclude(closed_reason="erased").filter(pk=lead_id).first()
 
 
 def of_people(people: Iterable[UUID]) -> dict[UUID, Lead]:

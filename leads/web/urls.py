@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.web import imports, library, lists, people
+from leads.web import imports, library, lists, people, privacy
 
 app_name = "leads"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("leads/export.csv", lists.export, name="export"),
     path("leads/<uuid:lead_id>/edit", people.edit, name="edit"),
     path("leads/<uuid:lead_id>/move", people.move, name="move"),
+    path("leads/<uuid:lead_id>/person.json", privacy.export, name="person_export"),
+    path("leads/<uuid:lead_id>/erase", privacy.erase, name="erase"),
     path("segments", lists.segment_list, name="segments"),
     path("segments/save", lists.segment_save, name="segment_save"),
     path("segments/<uuid:segment_id>/archive", lists.segment_archive, name="segment_archive"),

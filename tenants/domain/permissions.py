@@ -4,19 +4,19 @@ from typing import Literal
 
 Capability = Literal[
     "see", "export", "edit_leads", "import_leads", "work_queue", "edit_marketing", "launch", "edit_scoring", "edit_routing",
-    "manage_sites", "manage_members", "manage_keys", "manage_workspace",
+    "manage_sites", "manage_members", "manage_keys", "manage_privacy", "manage_workspace",
 ]  # fmt: skip
 
 VIEWER: frozenset[str] = frozenset({"see"})
 SDR = VIEWER | {"edit_leads", "work_queue"}
 MARKETER = VIEWER | {"export", "edit_leads", "import_leads", "edit_marketing", "launch", "edit_scoring", "manage_sites"}
-ADMIN = MARKETER | SDR | {"edit_routing", "manage_members", "manage_keys"}
+ADMIN = MARKETER | SDR | {"edit_routing", "manage_members", "manage_keys", "manage_privacy"}
 OWNER = ADMIN | {"manage_workspace"}
 
 CAPABILITIES: dict[str, frozenset[str]] = {"viewer": VIEWER, "sdr": SDR, "marketer": MARKETER, "admin": ADMIN, "owner": OWNER}
 
 # A secret key acts for the workspace's integrations: everything a customer's own system may do, nothing about people and keys.
-SECRET_KEY = MARKETER | SDR | {"edit_routing"}
+SECRET_KEY = MARKETER | SDR | {"edit_routing", "manage_privacy"}
 
 
 def can(role: str, capability: Capability) -> bool:

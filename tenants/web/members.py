@@ -33,7 +33,8 @@ def _table() -> list[tuple[str, list[bool]]]:
         "import_leads": _("Import and export leads"),
         "edit_marketing": _("Edit journeys and templates"), "launch": _("Launch journeys"), "edit_scoring": _("Edit scoring"),
         "manage_sites": _("Manage sites"), "edit_routing": _("Edit routing"), "manage_members": _("Manage members"),
-        "manage_keys": _("Manage API keys"), "manage_workspace": _("Change the workspace"),
+        "manage_keys": _("Manage API keys"), "manage_privacy": _("Decide on privacy, erase people"),
+        "manage_workspace": _("Change the workspace"),
     }  # fmt: skip
     return [(label, [key in CAPABILITIES[role] for role in Role.values]) for key, label in labels.items()]
 

@@ -13,9 +13,11 @@ from kernel.failpoints import failpoint
 from tracking.actions import counts
 from tracking.actions.heat import add_heat
 from tracking.actions.store import EventRecord, store
+from tracking.actions.surroundings import around, bare
 from tracking.domain import catalogue, heat, pipeline
 from tracking.domain.draft import Draft, Dropped, envelope
 from tracking.domain.messages import identifier
+from tracking.domain.surroundings import Surroundings
 from tracking.enums import Door, DropReason, Verdict
 from tracking.facts import EventsRecorded
 
@@ -26,8 +28,12 @@ WAITING = """
 SELECT seq, message_id, site_id, door, kind, received_at, envelope::text, body::text FROM tracking_inbox
 WHERE workspace_id = %(workspace_id)s AND NOT digested ORDER BY seq LIMIT %(limit)s
 """
+# Addresses have served their time once they are digested: they leave the raw message too, unless the workspace keeps them.
 DIGESTED = """
-UPDATE tracking_inbox SET digested = true WHERE workspace_id = %(workspace_id)s AND NOT digested AND seq = ANY(%(seqs)s::bigint[])
+UPDATE tracking_inbox SET digested = true,
+    envelope = CASE WHEN seq = ANY(%(bare)s::bigint[]) THEN (envelope::jsonb - 'ip')::json ELSE envelope END,
+    body = CASE WHEN seq = ANY(%(bare)s::bigint[]) AND body::text LIKE '%%"ip"%%' THEN (body::jsonb #- '{context,ip}')::json ELSE body END
+WHERE workspace_id = %(workspace_id)s AND NOT digested AND seq = ANY(%(seqs)s::bigint[])
 """
 REFUSE = """
 INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body, stage, door, kind, name)
@@ -45,7 +51,8 @@ def digest() -> int:
     rows = sql.tuples(WAITING, limit=BATCH)
     if not rows:
         return 0
-    drafts, dropped = _drafts(rows)
+    surroundings = around(rows)
+    drafts, dropped = _drafts(rows, surroundings)
     keys = {draft.seq: catalogue.key_of(draft) for draft in drafts}
     known = counts.look_up(keys.values())
     drafts, blocked = counts.part(drafts, keys, known)
@@ -58,17 +65,17 @@ def digest() -> int:
     seen, stopped = (Counter((keys[draft.seq], draft.received_at) for draft in some) for some in (stored, [drop.draft for drop in blocked]))
     counts.keep_names(seen, stopped, known)
     counts.keep_hours(stored, refused)
-    sql.execute(DIGESTED, seqs=[row[0] for row in rows])
+    sql.execute(DIGESTED, seqs=[row[0] for row in rows], bare=bare(rows, surroundings))
     announce(records)
     failpoint("digest.before_commit")
     return len(rows)
 
 
-def _drafts(rows: Iterable[tuple[Any, ...]]) -> tuple[list[Draft], list[Dropped]]:
+def _drafts(rows: Iterable[tuple[Any, ...]], known: Surroundings) -> tuple[list[Draft], list[Dropped]]:
     drafts, dropped = [], []
     for seq, message_id, site_id, door, kind, received_at, shared, body in rows:
         draft = Draft(seq, message_id, site_id, door, kind, received_at, envelope(shared), msgspec.json.decode(body))
-        drop = pipeline.run(draft)
+        drop = pipeline.run(draft, known)
         if drop:
             dropped.append(drop)
         else:

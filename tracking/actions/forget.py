@@ -1,27 +1,28 @@
-"""forget: chores that delete what has served its time."""
+"""forget: chores that delete what has served its time, as the workspace's policy says. Whole months go in one stroke when everybody's
+policy lets them (kernel.partitions); until then their rows are deleted workspace by workspace.
+
+Imports and our own happenings keep their raw keys: they are repeated months later, and stay what they were.
+"""
 
 from datetime import timedelta
 
 from kernel import clock, sql
 from kernel.housekeeping import chore
+from tracking.queries import policy
+from tracking.queries.retention import KEYS, OLD, bounds
 
-KEEP_MESSAGES = timedelta(days=35)
-KEEP_REFUSALS = timedelta(days=35)
 KEEP_COUNTS = timedelta(days=400)
 BATCH = 20_000
+BATCHES = 10
+SALT_LIVES = timedelta(hours=48)
+# Sessions end with the visitor they belong to.
+SESSIONS_FIRST = """
+DELETE FROM tracking_session s WHERE s.workspace_id = %(workspace_id)s AND s.visitor_id IN (
+    SELECT x.id FROM tracking_visitor x WHERE x.workspace_id = %(workspace_id)s AND {old} ORDER BY x.id LIMIT %(batch)s
+)
+"""
+SALTS = "DELETE FROM tracking_dailysalt WHERE workspace_id = %(workspace_id)s AND day <= %(before)s"
 
-# Imports and our own happenings keep their keys: they are repeated months later, and stay what they were.
-MESSAGES = """
-DELETE FROM tracking_inbox WHERE workspace_id = %(workspace_id)s AND message_id IN (
-    SELECT message_id FROM tracking_inbox
-    WHERE workspace_id = %(workspace_id)s AND digested AND door = 'live' AND received_at < %(before)s LIMIT %(batch)s
-)
-"""
-REFUSALS = """
-DELETE FROM tracking_refusal WHERE workspace_id = %(workspace_id)s AND id IN (
-    SELECT id FROM tracking_refusal WHERE workspace_id = %(workspace_id)s AND at < %(before)s LIMIT %(batch)s
-)
-"""
 VOLUMES = """
 DELETE FROM tracking_volume WHERE workspace_id = %(workspace_id)s AND id IN (
     SELECT id FROM tracking_volume WHERE workspace_id = %(workspace_id)s AND hour < %(before)s LIMIT %(batch)s
@@ -34,15 +35,38 @@ DELETE FROM tracking_eventday WHERE workspace_id = %(workspace_id)s AND id IN (
 """
 
 
+def forget(kind: str) -> int:
+    """Delete some batches of what is older than the policy lets this kind of data be; says how many rows."""
+    before = policy.current().before(kind, clock.now())
+    if before is None:
+        return 0
+    table, old = OLD[kind]
+    key = KEYS.get(kind, "id")
+    given = {**bounds(before), "batch": BATCH}
+    statement = f"""
+DELETE FROM {table} d WHERE d.workspace_id = %(workspace_id)s AND d.{key} IN (
+    SELECT x.{key} FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND {old} ORDER BY x.{key} LIMIT %(batch)s
+)"""
+    total = 0
+    for _ in range(BATCHES):
+        if kind == "visitors":
+            sql.execute(SESSIONS_FIRST.format(old=old), **given)
+        done = sql.execute(statement, **given)
+        total += done
+        if done < BATCH:
+            break
+    return total
+
+
 @chore
 def forget_messages() -> int:
     """Raw messages older than the time for which they are deduplicated."""
-    return sql.execute(MESSAGES, before=clock.now() - KEEP_MESSAGES, batch=BATCH)
+    return forget("messages")
 
 
 @chore
 def forget_refusals() -> int:
-    return sql.execute(REFUSALS, before=clock.now() - KEEP_REFUSALS, batch=BATCH)
+    return forget("refusals")
 
 
 @chore
@@ -50,3 +74,25 @@ def forget_counts() -> int:
     """Hourly volumes and daily counts of event names older than thirteen months."""
     before = clock.now() - KEEP_COUNTS
     return sql.execute(VOLUMES, before=before, batch=BATCH) + sql.execute(DAYS, before=before.date(), batch=BATCH)
+
+
+@chore
+def forget_events() -> int:
+    return forget("events")
+
+
+@chore
+def forget_sessions() -> int:
+    return forget("sessions")
+
+
+@chore
+def forget_visitors() -> int:
+    """Visitors who never became anybody's, with their sessions."""
+    return forget("visitors")
+
+
+@chore
+def forget_salts() -> int:
+    """Salts whose day began 48 hours ago: no cookieless id can be made again from then on."""
+    return sql.execute(SALTS, before=(clock.now() - SALT_LIVES).date())

@@ -17,7 +17,7 @@ from tracking.domain.visitors import Known
 
 LOCK_VISITORS = """
 SELECT id, anonymous_id, episode, first_seen_at, last_seen_at, sessions, device, browser, country, is_bot,
-       first_touch::text, last_touch::text, search_intent
+       first_touch::text, last_touch::text, search_intent, human, doubts::text, verdict
 FROM tracking_visitor WHERE workspace_id = %(workspace_id)s AND anonymous_id = ANY(%(anonymous_ids)s) ORDER BY id FOR UPDATE
 """
 LATEST_VISITS = """
@@ -28,16 +28,17 @@ FROM unnest(%(visitor_ids)s::uuid[]) AS v(id) CROSS JOIN LATERAL (
 ) s
 """
 VISITOR_COLUMNS = """id uuid, anonymous_id text, episode int, first_seen_at timestamptz, last_seen_at timestamptz, sessions int,
-    device text, browser text, country text, is_bot boolean, first_touch jsonb, last_touch jsonb, search_intent text"""
+    device text, browser text, country text, is_bot boolean, first_touch jsonb, last_touch jsonb, search_intent text,
+    human float8, doubts jsonb"""
 ADD_VISITORS = f"""
 INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, first_seen_at, last_seen_at, sessions, device, browser,
-                              country, is_bot, first_touch, last_touch, search_intent)
+                              country, is_bot, first_touch, last_touch, search_intent, human, doubts)
 SELECT %(workspace_id)s, x.* FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS})
 """
 CHANGE_VISITORS = f"""
 UPDATE tracking_visitor v SET first_seen_at = x.first_seen_at, last_seen_at = x.last_seen_at, sessions = x.sessions, device = x.device,
        browser = x.browser, country = x.country, is_bot = x.is_bot, first_touch = x.first_touch, last_touch = x.last_touch,
-       search_intent = x.search_intent
+       search_intent = x.search_intent, human = x.human, doubts = x.doubts
 FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS}) WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
 """
 VISIT_COLUMNS = """id uuid, visitor_id uuid, number int, started_at timestamptz, last_at timestamptz, channel text, source text,
@@ -117,7 +118,8 @@ def _known(by_visitor: dict[str, list[Draft]]) -> dict[str, Known]:
     """The current visitor (the highest episode) of each anonymous id, locked; a new one where there is none."""
     known: dict[str, Known] = {}
     for row in sql.tuples(LOCK_VISITORS, anonymous_ids=list(by_visitor)):
-        known_row: list[Any] = [*row[:10], msgspec.json.decode(row[10]), msgspec.json.decode(row[11]), row[12]]
+        decode = msgspec.json.decode
+        known_row: list[Any] = [*row[:10], decode(row[10]), decode(row[11]), *row[12:14], decode(row[14]), row[15]]
         visitor = Known(*known_row)
         before = known.get(visitor.anonymous_id)
         if before is None or before.episode < visitor.episode:
@@ -143,6 +145,7 @@ def _visit(row: tuple[Any, ...]) -> Visit:
 
 
 def _one_visitor(visitor: Known, own: list[Draft], latest: dict[UUID, Visit]) -> list[Visit]:
+    visitor.judge(own)
     for draft in own:
         draft.visitor_id = visitor.id
         visitor.see(draft)
@@ -167,6 +170,7 @@ def _visitor_row(v: Known) -> dict[str, Any]:
         "id": v.id, "anonymous_id": v.anonymous_id, "episode": v.episode, "first_seen_at": v.first_seen_at, "last_seen_at": v.last_seen_at,
         "sessions": v.sessions, "device": v.device, "browser": v.browser, "country": v.country, "is_bot": v.is_bot,
         "first_touch": v.first_touch, "last_touch": v.last_touch, "search_intent": v.search_intent,
+        "human": v.human, "doubts": v.doubts,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kernel import clock
-from tracking.api import answers, door
+from tracking.api import answers, client, door
 from tracking.api.admit import admit
 from tracking.api.answers import Environ, Start, Stop
 from tracking.domain import requests
@@ -91,6 +91,7 @@ def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[lis
     origin = environ.get("HTTP_ORIGIN", "")
     if origin and sender.origins and origin not in sender.origins:
         _refuse_origin(parcel, origin)
+    client.put_address(parcel, environ, sender)
     job = Job(sender.workspace_id, sender.site_id, BATCHES.get(path, "live"), clock.now(), parcel, len(body) + 1_000)
     said = WRITER.write(job) if parcel.count else []
     return _verdicts(parcel, said), parcel

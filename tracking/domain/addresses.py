@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 CLICK_IDS = {
     "gclid": "google", "gbraid": "google", "wbraid": "google", "dclid": "google", "msclkid": "bing", "fbclid": "facebook",
     "ttclid": "tiktok", "twclid": "x", "li_fat_id": "linkedin", "yclid": "yandex", "bd_vid": "baidu", "qz_gdt": "tencent",
-    "gdt_vid": "tencent", "sogou_vid": "sogou",
+    "gdt_vid": "tencent", "sogou_vid": "sogou", "qhclickid": "360", "rdt_cid": "reddit", "epik": "pinterest", "ScCid": "snapchat",
 }  # fmt: skip
 # A click on these costs money: without a medium the visit is paid search.
-PAID_SEARCH = frozenset({"gclid", "gbraid", "wbraid", "msclkid", "yclid", "bd_vid", "sogou_vid"})
+PAID_SEARCH = frozenset({"gclid", "gbraid", "wbraid", "msclkid", "yclid", "bd_vid", "sogou_vid", "qhclickid"})
 LONGEST_VALUE = 200
 
 

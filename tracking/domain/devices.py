@@ -19,6 +19,12 @@ _PHONE = re.compile(r"mobi|iphone|ipod|android|windows phone", re.IGNORECASE)
 _SERVER_LIBRARY = re.compile(r"(?:^|[-_/ ])(?:node|python|go|java|php|ruby|net|csharp|rust|server)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)
+def is_machine(agent: str) -> bool:
+    """Whether the name is that of a program that reads pages for another."""
+    return bool(_OWN.search(agent) or _crawlers.isCrawler(agent))
+
+
 class Device(NamedTuple):
     kind: str
     browser: str
@@ -38,7 +44,7 @@ def read(agent: str) -> Device:
     browser = found.user_agent.family if found.user_agent else ""
     system = found.os.family if found.os else ""
     kind = "tablet" if _TABLET.search(agent) else "phone" if _PHONE.search(agent) else "desktop"
-    return Device(kind, browser[:60], system[:60], bool(_OWN.search(agent) or _crawlers.isCrawler(agent)))
+    return Device(kind, browser[:60], system[:60], is_machine(agent))
 
 
 @lru_cache(maxsize=1_000)

@@ -43,6 +43,12 @@ class Draft:
     touch: Touch = UNTOUCHED
     is_landing: bool = False
     device: Device = UNSAID
+    ip: str = ""
+    by_server: bool = False
+    has_own_time: bool = False
+    is_watched: bool = False
+    is_cookieless: bool = False
+    doubts: list[str] = field(default_factory=list)
     is_bot: bool = False
     engaged_ms: int = 0
     identity: dict[str, Any] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from tracking.domain import limits, shape
+from tracking.domain import cookieless, limits, shape
 from tracking.domain.shape import Misshapen
 from tracking.enums import DropReason
 
@@ -61,7 +61,7 @@ def _identified(item: dict[str, Any], kind: str) -> None:
             raise Misshapen(DropReason.NO_PREVIOUS_ID, "An alias call needs previousId.", "/previousId")
         if not identifier(item.get("userId")):
             raise Misshapen(DropReason.NO_ID, "An alias call needs userId.", "/userId")
-    elif not identifier(item.get("userId")) and not identifier(item.get("anonymousId")):
+    elif not identifier(item.get("userId")) and not identifier(item.get("anonymousId")) and not cookieless.asked(item):
         raise Misshapen(DropReason.NO_ID, "Give userId or anonymousId.", "/anonymousId")
     if kind == "track" and not identifier(item.get("event")):
         raise Misshapen(DropReason.NO_EVENT_NAME, "A track call needs the name of the event.", "/event")
@@ -75,4 +75,8 @@ def same(stored: str, sent: bytes | msgspec.Raw) -> bool:
 
 
 def _told(item: dict[str, Any]) -> dict[str, Any]:
+    context = item.get("context")
+    if isinstance(context, dict) and "ip" in context:
+        # An address may have been taken out of what is stored.
+        item = {**item, "context": {key: value for key, value in context.items() if key != "ip"}}
     return {key: value for key, value in item.items() if key not in VOLATILE}

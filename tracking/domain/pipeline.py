@@ -1,19 +1,27 @@
-"""STEPS: what is done to a message, in order. A step puts something on the draft or says why the message is dropped; all are pure."""
+"""STEPS: what is done to a message, in order. A step puts something on the draft or says why the message is dropped; all are pure.
+
+What a step needs beside the message (the workspace's policy, look-ups by address, the day's salt) is in the surroundings. A step with a
+switch is left out where the workspace has switched it off.
+"""
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
 
-from tracking.domain import addresses, channels, devices, times
+from tracking.domain import addresses, channels, clients, cookieless, devices, humanity, times
 from tracking.domain.addresses import CLICK_IDS
 from tracking.domain.draft import Draft, Dropped, as_dict, as_text
 from tracking.domain.messages import identifier
+from tracking.domain.policy import DROP, KEEP
+from tracking.domain.surroundings import Surroundings
 from tracking.enums import DropReason
 
-Step = Callable[[Draft], DropReason | None]
+Put = Callable[[Draft, Surroundings], DropReason | None]
 LONGEST_ENGAGEMENT_MS = 3_600_000
 ENGAGEMENT = "page_engaged"
 
 
-def merge_envelope(draft: Draft) -> DropReason | None:
+def merge_envelope(draft: Draft, around: Surroundings) -> DropReason | None:
     """The batch's shared context stands under the message's own; a page's category, which some SDKs put beside, is a property."""
     own, shared = as_dict(draft.body.get("context")), as_dict(draft.envelope.get("context"))
     draft.shared = {**shared, **own} if shared else own
@@ -23,16 +31,35 @@ def merge_envelope(draft: Draft) -> DropReason | None:
     return None
 
 
-def put_ids(draft: Draft) -> DropReason | None:
-    """Whose it is: the device's anonymous id, else `user:` and the user id."""
+def put_address(draft: Draft, around: Surroundings) -> DropReason | None:
+    """The client's address: the door's word for a page in a browser, the sender's for a server that speaks for its visitor.
+
+    Cut as the policy says; kept with the event only where the policy keeps addresses, and never for a cookieless visitor.
+    """
+    draft.is_cookieless = cookieless.asked(draft.body) and around.policy.cookieless
+    if around.policy.addresses == DROP:
+        return None
+    given = as_text(draft.envelope.get("ip"), 45) or as_text(draft.shared.get("ip"), 45)
+    keep = around.policy.addresses == KEEP and not draft.is_cookieless
+    draft.ip = clients.whole(given) if keep else clients.truncated(given)
+    if keep and draft.ip:
+        draft.context["ip"] = draft.ip
+    return None
+
+
+def put_ids(draft: Draft, around: Surroundings) -> DropReason | None:
+    """Whose it is: the device's anonymous id, else `user:` and the user id, else the day's id of a cookieless visitor."""
     anonymous = identifier(draft.body.get("anonymousId"))[:200]
     draft.user_id = identifier(draft.body.get("userId"))[:200]
+    if draft.is_cookieless and not anonymous and not draft.user_id:
+        agent = _agent(draft)
+        anonymous = cookieless.anonymous_id(around.salts[draft.received_at.date()], draft.site_id, clients.truncated(draft.ip), agent)
     draft.has_device = bool(anonymous)
     draft.anonymous_id = anonymous or f"user:{draft.user_id}"[:200]
     return None if anonymous or draft.user_id else DropReason.NO_ID
 
 
-def put_time(draft: Draft) -> DropReason | None:
+def put_time(draft: Draft, around: Surroundings) -> DropReason | None:
     """The client's clock corrected, within what can be. The import door keeps its times.
 
     An SDK that says both (rudder-node) means by `timestamp` what the caller gave and by `originalTimestamp` when it was called.
@@ -45,12 +72,13 @@ def put_time(draft: Draft) -> DropReason | None:
     original = times.parse(given)
     if original is None:
         return DropReason.BAD_TIME
+    draft.has_own_time = True
     sent = None if imported else times.parse(body.get("sentAt") or draft.envelope.get("sentAt"))
     draft.occurred_at = times.placed(times.corrected(original, sent, draft.received_at), draft.received_at, imported)
     return None if draft.occurred_at else DropReason.BAD_TIME
 
 
-def put_page(draft: Draft) -> DropReason | None:
+def put_page(draft: Draft, around: Surroundings) -> DropReason | None:
     """Address, title and referrer of the page on which it happened."""
     page, own = as_dict(draft.shared.get("page")), draft.properties if draft.is_view else {}
     url = as_text(own.get("url"), 2_000) or as_text(page.get("url"), 2_000)
@@ -64,7 +92,7 @@ def put_page(draft: Draft) -> DropReason | None:
     return None
 
 
-def put_campaign(draft: Draft) -> DropReason | None:
+def put_campaign(draft: Draft, around: Surroundings) -> DropReason | None:
     """UTM terms of the address, under those that the sender names in context.campaign."""
     named = as_dict(draft.shared.get("campaign"))
     draft.utm = dict(draft.address.utm)
@@ -78,7 +106,7 @@ def put_campaign(draft: Draft) -> DropReason | None:
     return None
 
 
-def put_channel(draft: Draft) -> DropReason | None:
+def put_channel(draft: Draft, around: Surroundings) -> DropReason | None:
     """Channel and source of what has an address or a campaign, and the words that were searched."""
     utm, clicks = draft.utm, draft.address.click_ids
     if not (utm or draft.address.url or draft.referrer):
@@ -91,35 +119,65 @@ def put_channel(draft: Draft) -> DropReason | None:
     return None
 
 
-def put_device(draft: Draft) -> DropReason | None:
-    """Device, browser and bot flag by the browser's own name; a customer's server is no bot, whatever it calls itself."""
-    shared = draft.shared
-    library = as_text(as_dict(shared.get("library")).get("name"), 80)
+def put_library(draft: Draft, around: Surroundings) -> DropReason | None:
+    """Which SDK sent it, and whether that is a customer's server."""
+    library = as_text(as_dict(draft.shared.get("library")).get("name"), 80)
     if library:
         draft.context["library"] = library
-    if devices.by_server(library, as_text(draft.body.get("channel"), 20)):
-        return None
-    agent = as_text(shared.get("userAgent"), 500) or as_text(draft.envelope.get("userAgent"), 500)
-    draft.device = devices.read(agent)
-    draft.is_bot = draft.device.is_bot
-    for name, value in zip(("device", "browser", "os"), draft.device[:3], strict=True):
-        if value:
+    draft.by_server = devices.by_server(library, as_text(draft.body.get("channel"), 20))
+    return None
+
+
+def _agent(draft: Draft) -> str:
+    return as_text(draft.shared.get("userAgent"), 500) or as_text(draft.envelope.get("userAgent"), 500)
+
+
+def put_device(draft: Draft, around: Surroundings) -> DropReason | None:
+    """Device, browser and system by the browser's own name."""
+    if not draft.by_server:
+        draft.device = devices.read(_agent(draft))
+        for name, value in zip(("device", "browser", "os"), draft.device[:3], strict=True):
+            if value:
+                draft.context[name] = value
+    return None
+
+
+def put_human(draft: Draft, around: Surroundings) -> DropReason | None:
+    """How likely a person did it, by what one message tells; a customer's server is no bot, whatever it calls itself."""
+    if not draft.by_server:
+        draft.is_watched = draft.door == "live"
+        draft.doubts = humanity.doubts(draft, _agent(draft))
+    humanity.settle(draft)
+    return None
+
+
+def put_place(draft: Draft, around: Surroundings) -> DropReason | None:
+    """Language and zone, as far as the sender says them."""
+    for name in ("locale", "timezone"):
+        if value := as_text(draft.shared.get(name), 60):
             draft.context[name] = value
     return None
 
 
-def put_place(draft: Draft) -> DropReason | None:
-    """Language, zone and country, as far as the sender says them."""
-    for name in ("locale", "timezone"):
-        if value := as_text(draft.shared.get(name), 60):
-            draft.context[name] = value
+def put_country(draft: Draft, around: Surroundings) -> DropReason | None:
+    """Country: as the sender says, else by the address."""
     country = as_text(as_dict(draft.shared.get("location")).get("country"), 60)
-    if len(country) == 2:
+    country = country if len(country) == 2 else around.country(draft.ip) if draft.ip else ""
+    if country:
         draft.context["country"] = country.upper()
     return None
 
 
-def put_identity(draft: Draft) -> DropReason | None:
+def put_company(draft: Draft, around: Surroundings) -> DropReason | None:
+    """The organisation that owns the network, when it is no provider's: a hint about strangers, below whatever they say themselves."""
+    found = around.company(draft.ip) if draft.ip and not draft.is_bot else ""
+    if found:
+        draft.context["company"] = found
+        draft.identity["network_company"] = found
+    return None
+
+
+def put_identity(draft: Draft, around: Surroundings) -> DropReason | None:
     """The ids and traits that this message gives."""
     body, found = draft.body, draft.identity
     traits = {**as_dict(draft.shared.get("traits")), **(as_dict(body.get("traits")) if draft.kind != "group" else {})}
@@ -140,7 +198,7 @@ def put_identity(draft: Draft) -> DropReason | None:
     return None
 
 
-def put_engagement(draft: Draft) -> DropReason | None:
+def put_engagement(draft: Draft, around: Surroundings) -> DropReason | None:
     """Milliseconds for which a page was looked at, as the tracker measured them."""
     if draft.kind == "track" and draft.body.get("event") == ENGAGEMENT:
         given = draft.properties.get("engaged_ms")
@@ -150,7 +208,7 @@ def put_engagement(draft: Draft) -> DropReason | None:
     return None
 
 
-def put_name(draft: Draft) -> DropReason | None:
+def put_name(draft: Draft, around: Surroundings) -> DropReason | None:
     """What people call it: the event, the page's name or path, else the kind."""
     if draft.kind == "track":
         draft.name = identifier(draft.body.get("event"))[:200]
@@ -162,18 +220,32 @@ def put_name(draft: Draft) -> DropReason | None:
     return None
 
 
+class Step(NamedTuple):
+    """One step; `switch` names it in the policy, "" cannot be switched off."""
+
+    put: Put
+    switch: str = ""
+
+
 STEPS: tuple[Step, ...] = (
-    merge_envelope, put_ids, put_time, put_page, put_campaign, put_channel, put_device, put_place, put_identity, put_engagement, put_name,
+    Step(merge_envelope), Step(put_address), Step(put_ids), Step(put_time), Step(put_page), Step(put_campaign),
+    Step(put_channel, "channel"), Step(put_library), Step(put_device, "device"), Step(put_human, "human"), Step(put_place, "place"),
+    Step(put_country, "country"), Step(put_company, "company"), Step(put_identity), Step(put_engagement, "engagement"), Step(put_name),
 )  # fmt: skip
 
 
-def run(draft: Draft) -> Dropped | None:
-    """All steps, up to the first that drops; a step that fails on this message drops only it."""
-    for step in STEPS:
+def run(draft: Draft, around: Surroundings) -> Dropped | None:
+    """All steps that are on, up to the first that drops; a step that fails on this message drops only it."""
+    for put in _on(around.policy.off):
         try:
-            reason = step(draft)
+            reason = put(draft, around)
         except Exception as error:
-            return Dropped(draft, DropReason.ERROR, f"{step.__name__}: {error!r}"[:500])
+            return Dropped(draft, DropReason.ERROR, f"{put.__name__}: {error!r}"[:500])
         if reason:
-            return Dropped(draft, reason, f"Dropped by {step.__name__}.")
+            return Dropped(draft, reason, f"Dropped by {put.__name__}.")
     return None
+
+
+@lru_cache(maxsize=1_000)
+def _on(off: frozenset[str]) -> tuple[Put, ...]:
+    return tuple(step.put for step in STEPS if step.switch not in off)

@@ -1,10 +1,12 @@
 """What is kept of a visitor while a batch of its events is digested: first touch once, last touch, device, search intent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tracking.domain import humanity
 from tracking.domain.draft import Draft
 
 
@@ -25,6 +27,9 @@ class Known:
     first_touch: dict[str, Any] = field(default_factory=dict)
     last_touch: dict[str, Any] = field(default_factory=dict)
     search_intent: str = ""
+    human: float = 1.0
+    doubts: list[str] = field(default_factory=list)
+    verdict: str = ""
     is_new: bool = False
 
     def see(self, draft: Draft) -> None:
@@ -37,6 +42,13 @@ class Known:
         self.search_intent = draft.search_terms or self.search_intent
         if draft.touch.channel and (draft.touch.channel != "direct" or not self.first_touch):
             self._touch(draft)
+
+    def judge(self, drafts: Sequence[Draft]) -> None:
+        """Look at all of a batch at once, before it is taken in: what one event does not show, several do."""
+        if not any(draft.is_watched for draft in drafts):
+            return
+        self.doubts = sorted(humanity.judge(drafts, self.doubts, self.verdict))
+        self.human = {"human": 1.0, "bot": 0.0}.get(self.verdict, humanity.probability(self.doubts))
 
     def _touch(self, draft: Draft) -> None:
         touch = draft.touch._asdict() | {

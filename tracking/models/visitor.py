@@ -19,6 +19,10 @@ class Visitor(TenantModel):
     browser = models.CharField(max_length=60, blank=True)
     country = models.CharField(max_length=2, blank=True)
     is_bot = models.BooleanField(default=False)
+    # How likely a person acts here (0..1) by how it acts, the reasons against, and what somebody decided by hand ("human", "bot").
+    human = models.FloatField(default=1, db_default=1)
+    doubts = models.JSONField(default=list, db_default=[])
+    verdict = models.CharField(max_length=5, blank=True, db_default="")
     # First touch: never changed once set. Keys: channel, source, medium, campaign, term, content, referrer, landing.
     first_touch = models.JSONField(default=dict)
     last_touch = models.JSONField(default=dict)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracking.web import catalogue, heat, install, live, quota, refusals, sites, visitors
+from tracking.web import catalogue, heat, humans, install, live, privacy, quota, refusals, sites, visitors
 
 app_name = "tracking"
 urlpatterns = [
@@ -30,4 +30,7 @@ urlpatterns = [
     path("sites/<uuid:site_id>/revoke", sites.revoke, name="revoke_key"),
     path("visitors/<uuid:visitor_id>", visitors.visitor, name="visitor"),
     path("visitors/<uuid:visitor_id>/sessions/<int:number>", visitors.session, name="session"),
+    path("visitors/<uuid:visitor_id>/judge", humans.judge, name="judge_visitor"),
+    path("privacy", privacy.show, name="privacy"),
+    path("privacy/change", privacy.change, name="change_privacy"),
 ]

@@ -1,4 +1,4 @@
-"""`manage.py ready_database`: as the owner, migrate, grant the application its rights, and make partitions ahead."""
+"""`manage.py ready_database`: as the owner, migrate, grant the application its rights, make months ahead, drop those that nobody keeps."""
 
 from typing import Any
 
@@ -22,6 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         partitions.ensure(clock.now())
+        for name in partitions.forget(clock.now()):
+            self.stdout.write(f"{name}: nobody keeps anything of this month any more; it is gone.")
         self.grant(sql.Identifier(settings.APP_ROLE))
         self.stdout.write("The database is ready.")
 

@@ -1,0 +1,148 @@
+"""Which tables hold something of somebody, and what of it goes when that somebody asks to be forgotten.
+
+Every app registers its holdings (in plugs.py, or here for our own); leads knows who somebody is and carries it out. What later apps
+registered is dealt with first, so that they may look for their rows through those of earlier ones.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from kernel import sql
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Somebody, as tables know them. `texts`: what names only them (addresses, numbers, ids), in lower case, looked for inside of texts."""
+
+    people: list[UUID]
+    leads: list[UUID]
+    visitors: list[UUID]
+    companies: list[UUID]
+    addresses: list[str]
+    texts: list[str]
+    now: datetime
+    # They want never to be written to again, even when their address comes back with a list.
+    wants_silence: bool = True
+    # Ids of all rows that are theirs, as the audit names them.
+    targets: list[str] = field(default_factory=list)
+
+    def params(self) -> dict[str, Any]:
+        """%(people)s, %(leads)s, %(visitors)s, %(companies)s (cast them: ::uuid[]), %(addresses)s, %(texts)s, %(targets)s, %(now)s."""
+        keys = {name: [str(key) for key in getattr(self, name)] for name in ("people", "leads", "visitors", "companies")}
+        return {**keys, "addresses": self.addresses, "texts": self.texts, "targets": self.targets, "now": self.now}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """`where` is a condition over the table `x` with the parameters of a Subject. `blank`: column → expression; None deletes the rows.
+
+    `key` is the column by which the audit names a row, "" for none. `rewrite`: the application may not change rows of this table, so they
+    are taken out and put back. `shared`: rows tell of others too, so they are no part of an export.
+    """
+
+    table: str
+    where: str
+    blank: Mapping[str, str] | None = None
+    key: str = "id"
+    rewrite: bool = False
+    shared: bool = False
+
+
+HOLDINGS: list[tuple[Holding, ...]] = []
+AFTERWARDS: list[Callable[[Subject], None]] = []
+
+
+def register(*holdings: Holding) -> None:
+    """Name what your tables hold; within one call they are dealt with in this order."""
+    HOLDINGS.append(holdings)
+
+
+def afterwards(function: Callable[[Subject], None]) -> Callable[[Subject], None]:
+    """Have something done once the rows are dealt with, in the same transaction."""
+    AFTERWARDS.append(function)
+    return function
+
+
+def mentions(text: str) -> str:
+    """A condition: this text names the subject."""
+    return f"EXISTS (SELECT 1 FROM unnest(%(texts)s::text[]) t WHERE strpos(lower({text}), t) > 0)"
+
+
+def holdings() -> list[Holding]:
+    """All of them, those of the latest app first."""
+    return [holding for group in reversed(HOLDINGS) for holding in group]
+
+
+def targets(subject: Subject) -> list[str]:
+    """The ids of every row of theirs."""
+    found: list[str] = [str(key) for key in subject.people]
+    for holding in holdings():
+        if holding.key and not holding.shared and "targets" not in holding.where:
+            statement = f"SELECT x.{holding.key}::text FROM {holding.table} x WHERE x.workspace_id = %(workspace_id)s AND ({holding.where})"
+            found += [row[0] for row in sql.tuples(statement, **subject.params())]
+    return found
+
+
+def count(subject: Subject) -> dict[str, int]:
+    """Table → rows of theirs, tables with none left out."""
+    found: dict[str, int] = {}
+    for holding in holdings():
+        statement = f"SELECT count(*) FROM {holding.table} x WHERE x.workspace_id = %(workspace_id)s AND ({holding.where})"
+        number = int(sql.tuples(statement, **subject.params())[0][0])
+        if number:
+            found[holding.table] = found.get(holding.table, 0) + number
+    return found
+
+
+def export(subject: Subject) -> dict[str, list[Any]]:
+    """Table → rows of theirs as plain values, but for what tells of others too."""
+    found: dict[str, list[Any]] = {}
+    for holding in holdings():
+        if holding.shared:
+            continue
+        what = f"SELECT (to_jsonb(x) - 'workspace_id')::text FROM {holding.table} x"
+        rows = sql.tuples(f"{what} WHERE x.workspace_id = %(workspace_id)s AND ({holding.where})", **subject.params())
+        if rows:
+            found.setdefault(holding.table, []).extend(msgspec.json.decode(row[0]) for row in rows)
+    return found
+
+
+def erase(subject: Subject) -> dict[str, int]:
+    """Carry out every holding; table → rows dealt with."""
+    done: dict[str, int] = {}
+    for holding in holdings():
+        number = sql.execute(statement_of(holding), **subject.params())
+        if number:
+            done[holding.table] = done.get(holding.table, 0) + number
+    for function in AFTERWARDS:
+        function(subject)
+    return done
+
+
+def statement_of(holding: Holding) -> str:
+    """The statement that forgets."""
+    where = f"x.workspace_id = %(workspace_id)s AND ({holding.where})"
+    if holding.blank is None:
+        return f"DELETE FROM {holding.table} x WHERE {where}"
+    if not holding.rewrite:
+        changes = ", ".join(f'"{column}" = {value}' for column, value in holding.blank.items())
+        return f"UPDATE {holding.table} x SET {changes} WHERE {where}"
+    changes = ", ".join(f"'{column}', {value}" for column, value in holding.blank.items())
+    return f"""
+WITH gone AS (DELETE FROM {holding.table} x WHERE {where} RETURNING x.*)
+INSERT INTO {holding.table}
+SELECT (jsonb_populate_record(NULL::{holding.table}, to_jsonb(gone) || jsonb_build_object({changes}))).* FROM gone
+"""
+
+
+register(
+    Holding(
+        "kernel_auditentry", f"x.target_id = ANY(%(targets)s) OR {mentions('x.changes::text')}", {"changes": "'{}'::jsonb"}, rewrite=True
+    ),
+    Holding("kernel_delivery", f"x.last_error <> '' AND {mentions('x.last_error')}", {"last_error": "''"}, shared=True),
+)

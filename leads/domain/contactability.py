@@ -1,0 +1,87 @@
+"""Can they be reached? By the form of an address or a number, and by lists that are part of the program: nobody is asked (F167).
+
+Throw-away domains are those of the list disposable-email-domains; free mailboxes those of leads.domain.contacts.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from disposable_email_domains import blocklist
+from phonenumbers import PhoneNumberType
+
+from leads.domain import contacts
+
+# Mailboxes of a function: several people read them, and none of them asked.
+ROLES = frozenset(
+    """
+    info sales support admin administrator contact office hello marketing service help helpdesk billing accounts accounting finance hr jobs
+    career careers press media team webmaster postmaster hostmaster abuse noreply no-reply donotreply newsletter enquiries inquiries
+    kontakt buero vertrieb buchhaltung einkauf bewerbung kefu shichang xiaoshou
+    """.split()  # noqa: SIM905
+)
+GOOD, WEAK, BAD = "good", "warn", "bad"
+REACHED = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.FIXED_LINE: "fixed_line", PhoneNumberType.FIXED_LINE_OR_MOBILE: "line"}
+COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PAGER, PhoneNumberType.UAN, PhoneNumberType.VOICEMAIL)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """`state`: "" when nothing was given, else valid, free, role, disposable, invalid (mail) or mobile, fixed_line, line, voip, costly,
+    invalid (phone). `level` is good, warn or bad."""
+
+    state: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class Contactability:
+    email: Reach
+    phone: Reach
+
+    @property
+    def reachable(self) -> bool:
+        """Whether anything of it is worth a try: the gate before sales work."""
+        return GOOD in (self.email.level, self.phone.level)
+
+
+@lru_cache(maxsize=20_000)
+def of_email(text: str) -> Reach:
+    """Of an address as typed."""
+    if not text.strip():
+        return Reach()
+    address = contacts.email(text)
+    if not address:
+        return Reach("invalid", BAD)
+    local, _, host = address.rpartition("@")
+    if is_disposable(host):
+        return Reach("disposable", BAD)
+    if local.partition("+")[0] in ROLES:
+        return Reach("role", WEAK)
+    return Reach("free", WEAK) if contacts.is_free_mail(address) else Reach("valid", GOOD)
+
+
+def is_disposable(host: str) -> bool:
+    """Whether the host, or the domain it is registered under, is on the list of throw-away mail."""
+    return host in blocklist or (contacts.SUFFIXES.privatesuffix(host) or "") in blocklist
+
+
+@lru_cache(maxsize=20_000)
+def of_phone(text: str) -> Reach:
+    """Of a number as typed."""
+    if not text.strip():
+        return Reach()
+    number = contacts.phone(text)
+    if not number:
+        return Reach("invalid", BAD)
+    found = phonenumbers.parse(number)
+    if not phonenumbers.is_valid_number(found):
+        return Reach("invalid", BAD)
+    kind = phonenumbers.number_type(found)
+    if kind in COSTLY:
+        return Reach("costly", WEAK)
+    return Reach(REACHED.get(kind, "voip" if kind == PhoneNumberType.VOIP else "line"), WEAK if kind == PhoneNumberType.VOIP else GOOD)
+
+
+def of(email: str, phone: str) -> Contactability:
+    return Contactability(of_email(email), of_phone(phone))

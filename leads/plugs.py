@@ -1,0 +1,54 @@
+"""What we lend to earlier apps: which of our rows are somebody's. The record and its leads stay, without a word, so that reports count."""
+
+from kernel.personal import Holding, mentions, register
+
+OF_PEOPLE, OF_LEADS = "x.person_id = ANY(%(people)s::uuid[])", "x.lead_id = ANY(%(leads)s::uuid[])"
+# A source that others came by too tells nothing of the one who is gone.
+SHARED_SOURCE = """CASE WHEN EXISTS (
+    SELECT 1 FROM leads_person o WHERE o.workspace_id = %(workspace_id)s AND o.first_source = x.first_source
+      AND o.id <> ALL(%(people)s::uuid[])) THEN x.first_source ELSE '' END"""
+EMPTY = ("name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language", "search_intent", "landing_page")
+NOTHING = "'{}'::jsonb"
+
+register(
+    Holding("leads_importrefusal", mentions("x.cells::text"), shared=True),
+    Holding(
+        "leads_importjob",
+        f"{mentions('x.text')} OR {mentions('x.name')}",
+        {"text": "''", "file": "''::bytea", "name": "'import.csv'", "state": "CASE WHEN x.state = 'done' THEN 'done' ELSE 'failed' END"},
+        shared=True,
+    ),
+    Holding("leads_stagevisit", OF_LEADS, {"note": "''"}),
+    Holding(
+        "leads_lead",
+        "x.id = ANY(%(leads)s::uuid[])",
+        {
+            "flags": "'[]'::jsonb",
+            "closed_at": "coalesce(x.closed_at, %(now)s)",
+            "closed_reason": "'erased'",
+            "owner_id": "NULL",
+            "fit": "0",
+            "interest_sign": "0",
+            "interest_log": "NULL",
+            "rank_key": "NULL",
+            "falls_at": "NULL",
+            "silent_at": "NULL",
+        },
+    ),
+    Holding("leads_personmerge", "x.winner_id = ANY(%(people)s::uuid[]) OR x.loser_id = ANY(%(people)s::uuid[])", {"moved": NOTHING}),
+    Holding("leads_identifier", OF_PEOPLE),
+    Holding("leads_gram", OF_PEOPLE, key=""),
+    Holding(
+        "leads_person",
+        "x.id = ANY(%(people)s::uuid[])",
+        {
+            **dict.fromkeys(EMPTY, "''"),
+            "company_id": "NULL",
+            "attributes": NOTHING,
+            "first_touch": NOTHING,
+            "last_touch": NOTHING,
+            "first_source": SHARED_SOURCE,
+            "known_at": "NULL",
+        },
+    ),
+)

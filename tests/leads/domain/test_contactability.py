@@ -1,0 +1,56 @@
+"""Whether somebody can be reached, by form and lists alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leads.domain.contactability import Reach, of, of_email, of_phone
+from leads.domain.profile import put_identity
+
+EMAILS = [
+    ("lena@fischer.example", "valid", "good"), ("Lena <x", "invalid", "bad"), ("lena@gmail.com", "free", "warn"),
+    ("li@qq.com", "free", "warn"),
+    ("info@fischer.example", "role", "warn"), ("sales+eu@fischer.example", "role", "warn"), ("x@mailinator.com", "disposable", "bad"),
+    ("x@sub.mailinator.com", "disposable", "bad"), ("", "", ""),
+]  # fmt: skip
+PHONES = [
+    ("+8613800138000", "mobile", "good"), ("13800138000", "mobile", "good"), ("+4930123456", "fixed_line", "good"),
+    ("12", "invalid", "bad"),
+    ("+49190", "invalid", "bad"), ("+4915", "invalid", "bad"), ("", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "state", "level"), EMAILS)
+def test_addresses(text: str, state: str, level: str) -> None:
+    assert of_email(text) == Reach(state, level)
+
+
+@pytest.mark.parametrize(("text", "state", "level"), PHONES)
+def test_numbers(text: str, state: str, level: str) -> None:
+    assert of_phone(text) == Reach(state, level)
+
+
+def test_one_good_way_is_enough() -> None:
+    assert [of("x@mailinator.com", "+8613800138000").reachable, of("lena@gmail.com", "").reachable, of("", "").reachable] == [
+        True,
+        False,
+        False,
+    ]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_text_breaks_it(email: str, phone: str) -> None:
+    assert {of(email, phone).email.level, of(email, phone).phone.level} <= {"", "good", "warn", "bad"}
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"company_name": "", "email": "", "company_id": None}, "Fischer GmbH"),
+        ({"company_name": "Own word", "email": "", "company_id": None}, "Own word"),
+        ({"company_name": "", "email": "lena@other.example", "company_id": None}, ""),
+    ],
+)  # fmt: skip
+def test_the_company_of_a_network_is_a_hint_about_strangers(row: dict[str, object], expected: str) -> None:
+    put_identity(row, {"network_company": "Fischer GmbH"})
+    assert row["company_name"] == expected

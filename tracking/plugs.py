@@ -1,0 +1,23 @@
+"""What we lend to earlier apps: which of our rows are somebody's."""
+
+from kernel.personal import Holding, mentions, register
+
+OF_VISITORS = "x.visitor_id = ANY(%(visitors)s::uuid[])"
+SENT = """x.message_id IN (
+    SELECT e.message_id FROM tracking_event e WHERE e.workspace_id = %(workspace_id)s AND e.visitor_id = ANY(%(visitors)s::uuid[]))"""
+
+register(
+    # Raw messages keep their key, so that a repeated message stays a repeated one, and lose what they say.
+    Holding("tracking_inbox", SENT, {"body": "'{}'::json", "envelope": "'{}'::json", "digested": "true"}, key="message_id"),
+    Holding(
+        "tracking_inbox",
+        mentions("x.body::text"),
+        {"body": "'{}'::json", "envelope": "'{}'::json", "digested": "true"},
+        key="",
+        shared=True,
+    ),
+    Holding("tracking_refusal", mentions("x.body")),
+    Holding("tracking_event", OF_VISITORS),
+    Holding("tracking_session", OF_VISITORS),
+    Holding("tracking_visitor", "x.id = ANY(%(visitors)s::uuid[])"),
+)

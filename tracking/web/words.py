@@ -1,0 +1,44 @@
+"""What each switch, each way with addresses and each kind of data means, in words."""
+
+from django.utils.translation import gettext as _
+
+Words = list[tuple[str, str, str]]
+
+
+def switches() -> Words:
+    """(switch, label, what it does), in the order of the steps."""
+    channel = _("Tells from UTM terms, click ids and the referring page where a visit came from, and what was searched.")
+    bots = _("Judges how likely a person is behind an event. Without it nothing counts as a bot, and scanners score.")
+    company = _(
+        "Names the organisation that owns the visitor's network, from the operator's own database. "
+        "A hint about strangers, below whatever they say themselves."
+    )
+    return [
+        ("channel", _("Channel and source"), channel),
+        ("device", _("Device"), _("Reads device, browser and system from the browser's own name.")),
+        ("human", _("Bots"), bots),
+        ("place", _("Language and time zone"), _("Keeps what the browser says of itself.")),
+        ("country", _("Country"), _("Looks the shortened address up in a list on this server. Nobody else is asked.")),
+        ("company", _("Company by network"), company),
+        ("engagement", _("Reading time"), _("Keeps for how long a page was visible and in focus.")),
+    ]
+
+
+def addresses() -> Words:
+    drop = _("Country and company stay unknown, and cookieless visitors with the same browser count as one.")
+    cut = _("Only the network is used (/24, /48), before anything is stored; once the event is digested that is gone too.")
+    return [
+        ("drop", _("Do not take them"), drop),
+        ("truncate", _("Shorten them"), cut),
+        ("keep", _("Keep them"), _("The whole address stands in every event. Have a reason for it.")),
+    ]
+
+
+def kinds() -> Words:
+    return [
+        ("messages", _("Raw messages"), _("What was sent, word for word. Also what tells a repeated message from a new one.")),
+        ("refusals", _("Refused messages"), _("What was not taken, with its reason.")),
+        ("events", _("Events"), _("What visitors and people did. Scores and stages that came of them stay.")),
+        ("sessions", _("Sessions"), _("Visits with their first and last page.")),
+        ("visitors", _("Visitors who are nobody's"), _("Bots, and devices for which no person was ever made.")),
+    ]
