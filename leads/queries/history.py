@@ -33,7 +33,7 @@ class Visit:
 
 def visits(lead_id: UUID) -> list[Visit]:
     """Every stay of the lead, in the order in which they were written: `Awareness-01` … `MQL-02`."""
-    return [_visit(row) for row in StageVisit.objects.filter(lead_id=lead_id).order_by("recorded_at", "id")]
+    return [_visit(row) for row in StageVisit.objects.filter(lead_id=lead_id, undone_at=None).order_by("recorded_at", "id")]
 
 
 def _visit(row: StageVisit) -> Visit:
