@@ -5,11 +5,13 @@ from uuid import UUID
 
 from journeys.actions.withdraw import end
 from journeys.domain.engine import End
+from journeys.domain.settings import STAGE
+from journeys.enums import EnrolmentState
 from journeys.models import Enrolment, StepRun
 from journeys.queries import passages
 from kernel import sql
 from leads.actions.merge_notes import note
-from leads.queries import merges
+from leads.queries import history, merges
 
 # The cause of entry keeps its name unless the winner entered for the same cause; passages are told apart by their times.
 MOVE = """
@@ -35,11 +37,11 @@ UPDATE journeys_enrolment AS e SET lead_id = x.lead_id, entry_key = x.entry_key
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, entry_key text)
 WHERE e.workspace_id = %(workspace_id)s AND e.id = x.id AND e.lead_id = %(winner)s
 """
-# Only what the merge itself ended goes on.
+# Only what the merge itself ended goes on: as merged, or by a stage that only the merge had brought.
 GO_ON = """
 UPDATE journeys_enrolment AS e SET state = x.state, end_reason = x.end_reason, ended_at = x.ended_at, waiting_for = x.waiting_for
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, state text, end_reason text, ended_at timestamptz, waiting_for text)
-WHERE e.workspace_id = %(workspace_id)s AND e.id = x.id AND e.state = 'exited' AND e.end_reason = 'merged'
+WHERE e.workspace_id = %(workspace_id)s AND e.id = x.id AND e.state <> 'active' AND e.end_reason = ANY(%(reasons)s)
 """
 
 
@@ -52,9 +54,10 @@ def carry_over(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequenc
     merge_of = {x: m for x, m in zip(loser_ids, merge_ids, strict=False) if m in standing}
     winner_of = {x: w for w, x in zip(winner_ids, loser_ids, strict=True) if x in merge_of or not merge_ids}
     for loser_id, merge_id in merge_of.items():
-        passages_of = list(Enrolment.objects.filter(lead_id=loser_id).values(*KEPT))
-        if passages_of:
-            note(merge_id, "passages", passages_of)
+        kept = Enrolment.objects.filter(lead_id__in=[loser_id, winner_of[loser_id]]).values(*KEPT)
+        rows = [row for row in kept if row["lead_id"] == loser_id or row["state"] == EnrolmentState.ACTIVE]
+        if rows:
+            note(merge_id, "passages", rows)
     taken = set()
     over = []
     running = passages.locked([*winner_of, *winner_of.values()])
@@ -74,11 +77,18 @@ def carry_over(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequenc
 def give_back(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequence[UUID]) -> None:
     """A merge was undone: the passages that moved are their lead's again, and those that it ended go on where they stood.
 
-    Steps that were made in them meanwhile go along. Said twice, it changes nothing the second time.
+    Steps that were made in them meanwhile go along; what the winner entered because of a stage that only the merge had brought ends.
+    Said twice, it changes nothing the second time.
     """
     kept = merges.kept(merge_ids)
     for winner_id, loser_id, merge_id in zip(winner_ids, loser_ids, merge_ids, strict=True):
+        undone = history.undone(winner_id, merge_id)
+        entered = {f"stage:{stage}:{visit_no}" for stage, visit_no in undone}
+        unfounded = set(Enrolment.objects.filter(lead_id=winner_id, entry_key__in=entered).values_list("id", flat=True))
+        end([(p, End("exited", "unmerged")) for p in passages.locked([winner_id]) if p.enrolment_id in unfounded])
         rows = kept.get(merge_id, {}).get("passages", [])
-        if rows and sql.execute(PUT_BACK, rows=sql.as_json(rows), winner=str(winner_id)):
-            StepRun.objects.filter(enrolment_id__in=[row["id"] for row in rows]).update(lead_id=loser_id)
-            sql.execute(GO_ON, rows=sql.as_json([row for row in rows if row["state"] != "exited"]))
+        theirs = [row for row in rows if row["lead_id"] == str(loser_id)]
+        sql.execute(PUT_BACK, rows=sql.as_json(theirs), winner=str(winner_id))
+        StepRun.objects.filter(enrolment_id__in=[row["id"] for row in theirs]).update(lead_id=loser_id)
+        reasons = ["merged", *(STAGE + stage for stage, _ in undone)]
+        sql.execute(GO_ON, rows=sql.as_json([row for row in rows if row["state"] == EnrolmentState.ACTIVE]), reasons=reasons)

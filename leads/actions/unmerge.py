@@ -60,6 +60,7 @@ def undo_merge(merge_id: UUID, actor: Actor) -> PersonMerge:
     audit.record(actor, "person.unmerged", merge.winner_id, {"merged": [str(merge.winner_id), str(merge.loser_id)]})
     for one in reversed(later):
         _again(one, actor)
+    _tell([merge, *later])
     merge.refresh_from_db()
     return merge
 
@@ -91,11 +92,11 @@ def _undo(merge: PersonMerge, by: str) -> None:
     leads = _put_leads_back(merge)
     if leads:
         facts.publish(LeadsUnmerged(winner_ids=[leads[0]], loser_ids=[leads[1]], merge_ids=[merge.pk], at=clock.now()))
-    _tell(merge)
 
 
-def _tell(merge: PersonMerge) -> None:
-    latest = people.latest_leads({merge.winner_id, merge.loser_id})
+def _tell(undone: list[PersonMerge]) -> None:
+    """After all of it: fit is judged by what stands in the end."""
+    latest = people.latest_leads({person for merge in undone for person in (merge.winner_id, merge.loser_id)})
     if latest:
         facts.publish(LeadEdited(lead_ids=[row.id for row in latest.values()], at=clock.now()))
 

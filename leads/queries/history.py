@@ -36,6 +36,12 @@ def visits(lead_id: UUID) -> list[Visit]:
     return [_visit(row) for row in StageVisit.objects.filter(lead_id=lead_id, undone_at=None).order_by("recorded_at", "id")]
 
 
+def undone(lead_id: UUID, merge_id: UUID) -> list[tuple[str, int]]:
+    """Stays that a merge had made and its undoing took back: (stage, visit number)."""
+    found = StageVisit.objects.filter(lead_id=lead_id, merge_id=merge_id).exclude(undone_at=None)
+    return list(found.values_list("stage", "visit_no"))
+
+
 def _visit(row: StageVisit) -> Visit:
     lasted = row.left_at - row.entered_at if row.left_at and not row.out_of_order else None
     reason = str(dict(MoveReason.choices).get(row.reason, row.reason))

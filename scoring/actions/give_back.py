@@ -35,19 +35,19 @@ GOT = """EXISTS (
     SELECT 1 FROM scoring_ledgerentry g WHERE g.workspace_id = %(workspace_id)s AND g.lead_id = %(loser)s
       AND left(g.effect_key, %(length)s) = %(prefix)s AND g.reverses_id = e.carried_from)"""
 REFITTED = "e.dimension = 'match' AND e.occurred_at = %(at)s AND e.recorded_at >= %(since)s AND left(e.effect_key, 9) <> 'unjoined:'"
-SINCE = "e.event_id = ANY(%(events)s::uuid[])"
+SINCE = "e.event_id = ANY(%(events)s::uuid[]) AND e.reverses_id IS NULL"
 MOVE_ON = f"""
 INSERT INTO scoring_ledgerentry ({COLUMNS}, carried_from)
 SELECT %(workspace_id)s, gen_random_uuid(), %(loser)s, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.url_weight,
     e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.effect_key, e.id
-FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {SINCE} AND e.reverses_id IS NULL
-  AND {STANDS}
+FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {SINCE} AND {STANDS}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # Events that scored for the winner since the merge, and not because of it.
 EVENTS = """
 SELECT DISTINCT e.event_id FROM scoring_ledgerentry e
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND e.event_id IS NOT NULL AND e.carried_from IS NULL
+  AND e.reverses_id IS NULL
   AND e.recorded_at >= %(since)s
 UNION
 SELECT t.event_id FROM scoring_tagentry t
