@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from dashboard.queries import lead_side, timeline
 from dashboard.web.moments import by_day, moments
 from kernel import clock, paging
-from leads.queries import leads
+from leads.queries import evidence, leads, merges
 from scoring.queries import explain, tags
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import Channel
@@ -28,6 +28,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "edits": ("edit",),
 }
 TOP_PARTS = 6
+MOST_MERGES = 20
 
 
 def _labels() -> dict[str, str]:
@@ -83,6 +84,8 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": lead_side.of_lead(lead),
-        "tags": tags.of_lead(lead.pk)[:12], "touches": _touches(lead), "now": now, **line,
+        "tags": tags.of_lead(lead.pk)[:12], "touches": _touches(lead), "now": now,
+        "edges": evidence.of_person(lead.person_id), "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
+        "episodes": leads.of_person(lead.person_id), **line,
     }  # fmt: skip
     return render(request, "dashboard/lead.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import imports, leads, library
+from leads.api import duplicates, imports, leads, library
 
 app_name = "api_leads"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/stage", leads.LeadStage.as_view(), name="stage"),
     path("leads/<uuid:lead_id>/merge", leads.LeadMerge.as_view(), name="merge"),
     path("leads/<uuid:lead_id>/stages", leads.LeadVisits.as_view(), name="visits"),
+    path("leads/<uuid:lead_id>/job-change", duplicates.JobChange.as_view(), name="job_change"),
+    path("duplicates", duplicates.Duplicates.as_view(), name="duplicates"),
+    path("duplicates/<uuid:pair_id>/merge", duplicates.DuplicateMerge.as_view(), name="duplicate_merge"),
+    path("duplicates/<uuid:pair_id>/dismiss", duplicates.DuplicateDismiss.as_view(), name="duplicate_dismiss"),
+    path("merges/<uuid:merge_id>/undo", duplicates.MergeUndo.as_view(), name="merge_undo"),
     path("stages", library.Stages.as_view(), name="stages"),
     path("companies", library.Companies.as_view(), name="companies"),
     path("companies/<uuid:company_id>", library.OneCompany.as_view(), name="company"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.web import imports, library, lists, people
+from leads.web import duplicates, imports, library, lists, people
 
 app_name = "leads"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("leads/export.csv", lists.export, name="export"),
     path("leads/<uuid:lead_id>/edit", people.edit, name="edit"),
     path("leads/<uuid:lead_id>/move", people.move, name="move"),
+    path("leads/<uuid:lead_id>/job", duplicates.new_job, name="job"),
+    path("duplicates", duplicates.queue, name="duplicates"),
+    path("duplicates/look", duplicates.look, name="duplicates_look"),
+    path("duplicates/<uuid:pair_id>", duplicates.preview, name="duplicate"),
+    path("duplicates/<uuid:pair_id>/merge", duplicates.merge, name="duplicate_merge"),
+    path("duplicates/<uuid:pair_id>/dismiss", duplicates.refuse, name="duplicate_dismiss"),
+    path("merges/<uuid:merge_id>/undo", duplicates.undo, name="merge_undo"),
     path("segments", lists.segment_list, name="segments"),
     path("segments/save", lists.segment_save, name="segment_save"),
     path("segments/<uuid:segment_id>/archive", lists.segment_archive, name="segment_archive"),
