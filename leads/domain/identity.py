@@ -6,7 +6,8 @@ The rules, for a sighting that carries identifiers (user id, e-mail, phone):
 - Somebody owns them: the visitor's anonymous person is joined into the owner; a different known person stays who they are, and the
   visitor is split. **Two identified people are never joined by a device.**
 - Owners of two identifiers of one message are one person, unless both are known by different values of one kind.
-- A weak identifier (a phone number, an id in another service) yields to a stronger one that says otherwise: offices share numbers.
+- A weaker identifier yields to a stronger one of the same message that says otherwise: offices share numbers, and a mailbox such as
+  info@ is shared by several accounts.
 - Whom somebody has taken apart (a merge undone) is not joined again by what anonymous devices or messages say, only by an alias.
 - A known user id with an address at another company than before has changed jobs: the person stays, a new episode begins.
 - An alias says in so many words that two ids are one person, and joins them; an anonymous id in it is a device again.
@@ -25,7 +26,6 @@ Key = tuple[str, str]
 USER_ID, EMAIL = IdentifierKind.USER_ID.value, IdentifierKind.EMAIL.value
 # From strong to weak; a device is weaker than any of them and never an identifier.
 RANK: dict[str, int] = {kind: place for place, kind in enumerate(IdentifierKind.values)}
-WEAK = frozenset({IdentifierKind.PHONE.value, IdentifierKind.SCOPED.value})
 
 
 @dataclass(frozen=True)
@@ -171,13 +171,12 @@ class _Walker:
                 self.out.job_changes.append(JobChange(who, sighting.event_id, key[1], sighting.at))
 
     def credible(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:
-        """Without a weak one whose owner is known by another stronger one than this message gives."""
-        stronger = [key for key in keys if key[0] not in WEAK]
-        return tuple(key for key in keys if key[0] not in WEAK or not self.denied(key, stronger))
+        """Without one whose owner is known by another stronger one than this message gives."""
+        return tuple(key for key in keys if not self.denied(key, [other for other in keys if RANK[other[0]] < RANK[key[0]]]))
 
-    def denied(self, weak: Key, stronger: list[Key]) -> bool:
-        owner = self.now_is(self.owner_of.get(weak))
-        theirs = [key for key in self.keys_of.get(owner, ()) if key[0] not in WEAK] if owner else []
+    def denied(self, key: Key, stronger: list[Key]) -> bool:
+        owner = self.now_is(self.owner_of.get(key))
+        theirs = [other for other in self.keys_of.get(owner, ()) if RANK[other[0]] < RANK[key[0]]] if owner else []
         return not compatible(theirs, stronger)
 
     def unowned(self, sighting: Sighting, keys: tuple[Key, ...], here: UUID | None) -> UUID:

@@ -143,7 +143,7 @@ def _instant(text: str | None) -> datetime | None:
 
 def _same(row: SnapshotRow, before: Mapping[str, Any]) -> bool:
     logs = (row.interest_log, before["interest_log"])
-    near = logs[0] == logs[1] if None in logs else abs(logs[0] - logs[1]) <= SAME  # type: ignore[operator]
+    near = logs[0] == logs[1] if None in logs else abs(logs[0] - logs[1]) <= SAME
     return near and row.interest_sign == before["interest_sign"] and abs(row.fit - before["fit"]) <= SAME
 
 
