@@ -86,6 +86,6 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": lead_side.of_lead(lead),
         "tags": tags.of_lead(lead.pk)[:12], "touches": _touches(lead), "now": now,
         "edges": evidence.of_person(lead.person_id), "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
-        "episodes": leads.of_person(lead.person_id), **line,
+        "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,
     }  # fmt: skip
     return render(request, "dashboard/lead.html", context)

@@ -40,12 +40,7 @@ def undoable(merge: PersonMerge) -> bool:
 
 
 def of_person(person_id: UUID) -> list[PersonMerge]:
-    """Merges that made this person what they are, also through those who were merged into them, newest first."""
-    people, found = {person_id}, {}
-    asked = people
-    while asked:
-        rows = PersonMerge.objects.select_related("winner", "loser").filter(Q(winner_id__in=asked) | Q(loser_id__in=asked))
-        found.update({row.pk: row for row in rows})
-        asked = {row.loser_id for row in rows} - people
-        people |= asked
-    return sorted(found.values(), key=lambda row: row.pk, reverse=True)
+    """Merges that made this person what they are, also those of whoever was merged into them (three steps deep), newest first."""
+    here = Q(winner_id=person_id) | Q(loser_id=person_id)
+    here |= Q(winner__merged_into=person_id) | Q(winner__merged_into__merged_into=person_id)
+    return list(PersonMerge.objects.select_related("winner", "loser").filter(here).order_by("-id"))
