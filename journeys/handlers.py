@@ -1,8 +1,8 @@
 """What we do when an earlier app states a fact; one line each."""
 
-from journeys.actions import carry_over, defaults, hear
+from journeys.actions import carry_over, defaults, hear, leave
 from kernel.facts import on
-from leads.facts import LeadsMerged, StageChanged
+from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, StageChanged
 from scoring.facts import LeadScored
 from tenants.facts import WorkspaceOpened
 
@@ -20,7 +20,17 @@ def hear_moves(fact: StageChanged) -> None:
 
 @on(LeadsMerged)
 def carry_enrolments_over(fact: LeadsMerged) -> None:
-    carry_over.carry_over(fact.winner_ids, fact.loser_ids)
+    carry_over.carry_over(fact.winner_ids, fact.loser_ids, fact.merge_ids)
+
+
+@on(LeadsUnmerged)
+def give_enrolments_back(fact: LeadsUnmerged) -> None:
+    carry_over.give_back(fact.winner_ids, fact.loser_ids, fact.merge_ids)
+
+
+@on(LeadsClosed)
+def end_with_episode(fact: LeadsClosed) -> None:
+    leave.leave(fact.lead_ids, fact.reason)
 
 
 @on(WorkspaceOpened)

@@ -40,11 +40,32 @@ MEANING = {
 
 
 class IdentifierKind(TextChoices):
-    """Ranked from weak to strong."""
+    """Ranked from strong to weak (leads.domain.identity.RANK); a device is weaker than all of them and no identifier."""
 
     USER_ID = "user_id", _("User id")
     EMAIL = "email", _("E-mail")
     PHONE = "phone", _("Phone")
+    SCOPED = "scoped", _("Id in another service")
+
+
+class EvidenceSource(TextChoices):
+    EVENT = "event", _("An event")
+    HAND = "hand", _("By hand or API")
+    FILE = "file", _("A file")
+
+
+class Survivorship(TextChoices):
+    """Whose value stands when two records become one (leads.domain.merge.SURVIVORSHIP says it field by field)."""
+
+    RECENT = "recent", _("Most recent")
+    TRUSTED = "trusted", _("Most trusted source")
+    COMPLETE = "complete", _("Most complete")
+
+
+class DuplicateState(TextChoices):
+    OPEN = "open", _("Open")
+    MERGED = "merged", _("Merged")
+    DISMISSED = "dismissed", _("Not the same")
 
 
 class MoveReason(TextChoices):
@@ -65,6 +86,7 @@ class MoveReason(TextChoices):
     MANUAL = "manual", _("Moved by hand")
     IMPORTED = "imported", _("Imported")
     MERGED = "merged", _("Merged")
+    JOB_CHANGE = "job_change", _("New job")
 
 
 class Lane(TextChoices):

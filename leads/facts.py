@@ -25,10 +25,33 @@ class LeadEdited(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class LeadsMerged(Fact):
-    """loser_ids[i] (an anonymous or duplicate lead) is part of winner_ids[i] now: carry over ledger, enrolments, messages."""
+    """loser_ids[i] (an anonymous or duplicate lead) is part of winner_ids[i] now: carry over ledger, enrolments, messages.
+
+    merge_ids[i] is its PersonMerge: note there (leads.actions.merge_notes) what has to be given back when it is undone.
+    """
 
     winner_ids: list[UUID]
     loser_ids: list[UUID]
+    at: datetime
+    merge_ids: list[UUID] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadsUnmerged(Fact):
+    """loser_ids[i] stands for itself again beside winner_ids[i]: give back what merge_ids[i] noted."""
+
+    winner_ids: list[UUID]
+    loser_ids: list[UUID]
+    merge_ids: list[UUID]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadsClosed(Fact):
+    """These episodes are over, and their people have new ones: `reason` is job_change."""
+
+    lead_ids: list[UUID]
+    reason: str
     at: datetime
 
 

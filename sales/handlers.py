@@ -2,8 +2,8 @@
 
 from kernel.facts import on
 from leads.enums import MoveReason, Stage
-from leads.facts import LeadsMerged, StageChanged
-from sales.actions.carry_over import carry_over
+from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, StageChanged
+from sales.actions.carry_over import carry_over, close_with_episode, give_back
 from sales.actions.hand_off import close_left, open_waiting
 from sales.actions.rank import rank
 from sales.actions.route import route, route_identified
@@ -44,4 +44,14 @@ def route_named(fact: StageChanged) -> None:
 
 @on(LeadsMerged)
 def carry_leads_over(fact: LeadsMerged) -> None:
-    carry_over(fact.loser_ids, fact.winner_ids, history=fact.history)
+    carry_over(fact.loser_ids, fact.winner_ids, history=fact.history, merge_ids=fact.merge_ids)
+
+
+@on(LeadsUnmerged)
+def give_leads_back(fact: LeadsUnmerged) -> None:
+    give_back(fact.loser_ids, fact.winner_ids, fact.merge_ids)
+
+
+@on(LeadsClosed)
+def close_hand_offs(fact: LeadsClosed) -> None:
+    close_with_episode(fact.lead_ids, fact.reason)

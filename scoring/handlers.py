@@ -1,8 +1,8 @@
 """What we do when an earlier app states a fact; one line each."""
 
 from kernel import facts
-from leads.facts import LeadActive, LeadEdited, LeadsMerged
-from scoring.actions import carry, disown, refit, rescore, rulebooks
+from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged
+from scoring.actions import carry, disown, give_back, refit, rescore, rulebooks
 from tenants.facts import WorkspaceOpened
 from tracking.facts import EventsDisowned
 
@@ -14,7 +14,12 @@ def open_rulebook(fact: WorkspaceOpened) -> None:
 
 @facts.on(LeadsMerged)
 def carry_over(fact: LeadsMerged) -> None:
-    carry.carry_over(fact.winner_ids, fact.loser_ids, fact.at, fact.history)
+    carry.carry_over(fact.winner_ids, fact.loser_ids, fact.at, fact.history, fact.merge_ids)
+
+
+@facts.on(LeadsUnmerged)
+def give_back_points(fact: LeadsUnmerged) -> None:
+    give_back.give_back(fact.winner_ids, fact.loser_ids, fact.merge_ids)
 
 
 @facts.on(LeadActive)

@@ -16,6 +16,8 @@ from journeys.models import Journey
 from kernel import clock, tenancy, work
 from kernel.audit import Actor
 from leads.actions.imports import choose, start_import, upload
+from leads.actions.merge import merge_people
+from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
 from leads.models import Lead
 from sales.actions.opportunity import Deal, open_opportunity
@@ -96,9 +98,12 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         suppress(address=f"no@{mark}.example", reason=SuppressionReason.MANUAL, actor=actor, detail=mark)
         save_segment(name=f"Segment {mark}", filters={"stage": ["mql"]}, actor=actor)
         open_tasks([Asked(lead.pk, f"Call {mark}", mark, f"task-{mark}", clock.now() + timedelta(days=1))])
-        job = upload(name=f"{mark}.csv", data=f"name,email\nMax {mark},max@{mark}.example\nBroken,no mail\n".encode(), actor=actor)
+        file = f"name,email\nMax {mark},max@{mark}.example\nLena {mark},lena+old@{mark}.example\nBroken,no mail\n"
+        job = upload(name=f"{mark}.csv", data=file.encode(), actor=actor)
         choose(job_id=job.pk, mapping=["name", "email"])
         start_import(job_id=job.pk, actor=actor)
+        old = create_lead({"name": f"Theo {mark}", "user_id": f"old-{mark}"}, actor)
+        merge_people(Lead.objects.get(person__email=f"theo@{mark}.example".lower()).person_id, old.person_id, actor)
         assert HandOff.objects.filter(lead=lead).count() == 1
     work.run_until_quiet(workspace.id)
     with tenancy.scope(workspace.id):
@@ -114,7 +119,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
 NOUNS = {
     "member_id": "tenants.Membership", "invitation_id": "tenants.Invitation", "key_id": "tenants.ApiKey", "delivery_id": "kernel.Delivery",
     "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "entry_id": "tracking.EventName",
-    "company_id": "leads.Company",
+    "company_id": "leads.Company", "pair_id": "leads.Duplicate", "merge_id": "leads.PersonMerge",
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
     "rulebook_id": "scoring.Rulebook", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",

@@ -3,6 +3,7 @@ WITH won AS (
     SELECT l.id, min(v.entered_at) AS won_at, l.created_at
     FROM leads_lead l
     JOIN leads_stagevisit v ON v.workspace_id = l.workspace_id AND v.lead_id = l.id AND v.stage = 'customer'
+        AND v.undone_at IS NULL
     WHERE l.workspace_id = %(workspace_id)s AND v.workspace_id = %(workspace_id)s AND l.closed_reason <> 'merged'
       AND l.created_at >= %(since)s AND l.created_at < %(until)s
     GROUP BY l.id, l.created_at

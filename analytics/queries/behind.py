@@ -27,7 +27,7 @@ def _stage(key: str, value: str) -> str:
 
 def reached(value: str, now: datetime) -> Q:
     """Was ever in the stage."""
-    return Q(Exists(StageVisit.objects.filter(lead=OuterRef("pk"), stage=_stage("reached", value))))
+    return Q(Exists(StageVisit.objects.filter(undone_at=None, lead=OuterRef("pk"), stage=_stage("reached", value))))
 
 
 def stay(value: str, now: datetime) -> Q:
@@ -40,7 +40,7 @@ def stay(value: str, now: datetime) -> Q:
     after = month_start(first, 1)
     until = datetime(after.year, after.month, 1, tzinfo=now.tzinfo)
     within = Q(entered_at__gte=since, entered_at__lt=until) | Q(left_at__gte=since, left_at__lt=until)
-    return Q(Exists(StageVisit.objects.filter(within, lead=OuterRef("pk"), stage=_stage("stay", found[1]))))
+    return Q(Exists(StageVisit.objects.filter(within, undone_at=None, lead=OuterRef("pk"), stage=_stage("stay", found[1]))))
 
 
 def won(value: str, now: datetime) -> Q:
@@ -50,7 +50,7 @@ def won(value: str, now: datetime) -> Q:
     if value not in limits:
         raise BadFilter("won", f"Give one of: {', '.join(limits)}.")
     first = (
-        StageVisit.objects.filter(lead=OuterRef("pk"), stage=Stage.CUSTOMER)
+        StageVisit.objects.filter(undone_at=None, lead=OuterRef("pk"), stage=Stage.CUSTOMER)
         .values("lead")
         .annotate(first=Min("entered_at"))
         .values("first")

@@ -5,7 +5,7 @@ FROM leads_lead l
 JOIN leads_stagevisit v ON v.workspace_id = l.workspace_id AND v.lead_id = l.id
 JOIN leads_person p ON p.workspace_id = l.workspace_id AND p.id = l.person_id
 WHERE l.workspace_id = %(workspace_id)s
-  AND v.workspace_id = %(workspace_id)s
+  AND v.workspace_id = %(workspace_id)s AND v.undone_at IS NULL
   AND p.workspace_id = %(workspace_id)s
   AND l.created_at >= %(since)s AND l.created_at < %(until)s
   AND l.closed_reason <> 'merged'

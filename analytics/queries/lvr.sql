@@ -6,7 +6,7 @@ FROM (
     UNION ALL
     SELECT v.entered_at AS at FROM leads_stagevisit v
     JOIN leads_lead l ON l.workspace_id = v.workspace_id AND l.id = v.lead_id
-    WHERE v.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AND v.stage = %(basis)s
+    WHERE v.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AND v.stage = %(basis)s AND v.undone_at IS NULL
       AND l.closed_reason <> 'merged'
 ) AS happened
 WHERE happened.at >= %(since)s AND happened.at < %(until)s

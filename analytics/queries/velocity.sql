@@ -9,7 +9,7 @@ WITH stay AS (
     FROM leads_stagevisit v
     JOIN leads_lead l ON l.workspace_id = v.workspace_id AND l.id = v.lead_id
     WHERE v.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s
-      AND l.closed_reason <> 'merged' AND NOT v.out_of_order
+      AND l.closed_reason <> 'merged' AND NOT v.out_of_order AND v.undone_at IS NULL
       AND v.reason <> 'passed' AND v.entered_at < %(until)s
       AND (v.left_at IS NULL OR (v.left_at >= v.entered_at AND v.left_at >= %(since)s) OR v.entered_at >= %(since)s)
 ), average AS (

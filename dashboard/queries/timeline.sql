@@ -18,7 +18,7 @@ UNION ALL
         s.actor_name, false
  FROM leads_stagevisit s
  WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = %(lead_id)s AND 'stage' = ANY(%(kinds)s)
-   AND s.entered_at <= %(before)s AND (s.entered_at, s.id::text) < (%(before)s, %(before_id)s)
+   AND s.undone_at IS NULL AND s.entered_at <= %(before)s AND (s.entered_at, s.id::text) < (%(before)s, %(before_id)s)
  ORDER BY s.entered_at DESC, s.id DESC LIMIT %(limit)s)
 UNION ALL
 (SELECT coalesce(c.sent_at, c.created_at), 'message', c.id::text, c.subject,

@@ -13,9 +13,9 @@ SELECT
     (SELECT count(*) FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(before)s
         AND l.created_at < %(week)s AND l.known AND l.closed_reason <> 'merged') AS new_leads_before,
     (SELECT count(*) FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.stage = 'mql'
-        AND s.entered_at >= %(week)s) AS new_mqls,
+        AND s.undone_at IS NULL AND s.entered_at >= %(week)s) AS new_mqls,
     (SELECT count(*) FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.stage = 'mql'
-        AND s.entered_at >= %(before)s AND s.entered_at < %(week)s) AS new_mqls_before,
+        AND s.undone_at IS NULL AND s.entered_at >= %(before)s AND s.entered_at < %(week)s) AS new_mqls_before,
     (SELECT count(*) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state = 'open') AS waiting,
     (SELECT count(*) FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.state = 'open'
         AND h.first_touch_at IS NULL AND h.due_at < %(now)s) AS late,
@@ -122,7 +122,8 @@ SELECT s.lead_id, s.stage, s.visit_no, s.entered_at, s.reason,
        coalesce(c.name, p.company_name) AS company
 FROM unnest(ARRAY['mql', 'sql', 'opportunity', 'customer']) AS k(stage)
 CROSS JOIN LATERAL (
-    SELECT v.* FROM leads_stagevisit v WHERE v.workspace_id = %(workspace_id)s AND v.stage = k.stage AND v.entered_at <= %(now)s
+    SELECT v.* FROM leads_stagevisit v WHERE v.workspace_id = %(workspace_id)s AND v.stage = k.stage AND v.undone_at IS NULL
+        AND v.entered_at <= %(now)s
     ORDER BY v.entered_at DESC LIMIT %(limit)s) s
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = s.lead_id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id

@@ -11,7 +11,7 @@ from dashboard.queries import lead_side, timeline
 from dashboard.web.moments import by_day, moments
 from kernel import clock, paging
 from leads.domain import contactability
-from leads.queries import leads
+from leads.queries import evidence, leads, merges
 from scoring.queries import explain, tags
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import Channel
@@ -29,6 +29,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "edits": ("edit",),
 }
 TOP_PARTS = 6
+MOST_MERGES = 20
 
 
 def _labels() -> dict[str, str]:
@@ -85,6 +86,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": lead_side.of_lead(lead),
         "reach": contactability.of(lead.person.email, lead.person.phone), "tags": tags.of_lead(lead.pk)[:12], "touches": _touches(lead),
-        "now": now, **line,
+        "now": now, "edges": evidence.of_person(lead.person_id), "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
+        "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,
     }  # fmt: skip
     return render(request, "dashboard/lead.html", context)

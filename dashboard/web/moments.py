@@ -52,6 +52,8 @@ VERBS: dict[str, Text] = {
     "lead.withdrawn": lazy("Taken out of a journey"),
     "lead.retried": lazy("Journey tried again"),
     "person.merged": lazy("Merged with another record"),
+    "person.unmerged": lazy("A merge was undone"),
+    "lead.job_changed": lazy("New job: a new lead began"),
 }
 
 # What an event's properties say in one phrase: the first of these that is there.

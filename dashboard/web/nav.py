@@ -56,6 +56,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         Entry("leads:list", _("Leads"), "users", jump="l"),
+        Entry("leads:duplicates", _("Duplicates"), "copy"),
         Entry("leads:accounts", _("Accounts"), "building-2", jump="a"),
         Entry("leads:segments", _("Segments"), "list-filter", jump="s"),
         Entry("leads:imports", _("Imports"), "upload", "import_leads", "i"),

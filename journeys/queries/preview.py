@@ -22,6 +22,7 @@ JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = v.perso
 ENTERED = """
 SELECT count(DISTINCT v.lead_id) FROM leads_stagevisit v
 WHERE v.workspace_id = %(workspace_id)s AND v.stage = ANY(%(stages)s) AND v.entered_at >= %(since)s AND v.entered_at <= %(now)s
+    AND v.undone_at IS NULL
 """
 
 

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from kernel import facts, ids, sql
-from kernel.audit import SYSTEM
-from leads.actions import joins, lifecycle
+from leads.actions import episodes, joins, lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
+from leads.actions.merge import announce
 from leads.domain import profile
-from leads.domain.identity import Outcome, walk
-from leads.enums import MoveReason, Stage
-from leads.facts import LeadActive, LeadEdited, LeadsMerged
+from leads.domain.identity import JobChange, Key, Outcome, Sighting, walk
+from leads.enums import EvidenceSource, MoveReason, Stage
+from leads.facts import LeadActive, LeadEdited
 from leads.queries import people, sightings
 from leads.queries.people import LeadRow
 from leads.queries.sightings import Batch, Device, Happening
@@ -52,7 +52,8 @@ def identify(event_ids: list[UUID], history: bool = False) -> None:
     """Give every event of a human a person and a lead: attach visitors, make people and leads (awareness, at the event's own time),
     join anonymous people into known ones, split a device shared by two, fill fields, touches, company; *name* when identified.
 
-    Announces LeadsMerged, StageChanged, LeadEdited and LeadActive, in this order. Refuses nothing: a bad identifier is none.
+    Whom a known user id brings to another company gets a new episode (F022, job change). Announces LeadsMerged, StageChanged, LeadsClosed,
+    LeadEdited and LeadActive, in this order. Refuses nothing: a bad identifier is none.
     One batch of a workspace at a time, so that the same address from many devices gives one person.
     """
     sql.lock("identity")
@@ -60,17 +61,13 @@ def identify(event_ids: list[UUID], history: bool = False) -> None:
     if not batch.events:
         return
     work = _start(batch)
-    pairs = joins.join(work.out.joins, work.rows)
+    pairs = joins.join(work.out.joins, work.rows, batch.events[-1].occurred_at)
     _absorb(work)
     _put_companies(work)
     _write_people(work)
     _point_visitors(work)
     _put_leads(work, history)
-    if pairs:
-        lost, won = [pair.loser for pair in pairs], [pair.winner for pair in pairs]
-        facts.publish(LeadsMerged(winner_ids=won, loser_ids=lost, at=batch.events[-1].occurred_at, history=history))
-    ahead = [lifecycle.Move(pair.winner, pair.stage, MoveReason.MERGED, pair.at) for pair in pairs if pair.stage]
-    lifecycle.move_stages([*_names(work), *ahead], SYSTEM, history)
+    announce(pairs, batch.events[-1].occurred_at, history, _names(work))
     _announce(work, history)
 
 
@@ -92,6 +89,8 @@ def _absorb(work: Work) -> None:
     for person, at in work.out.known.items():
         work.rows[person]["known_at"] = min(work.rows[person]["known_at"] or at, at)
     latest: dict[tuple[UUID, UUID], datetime] = {}
+    for person, change in _moved_on(work).items():
+        profile.change_job(work.rows[person], change.email)
     for event in work.batch.events:
         row = work.rows[work.out.person_at[event.id]]
         if event.identity:
@@ -124,9 +123,25 @@ def _write_people(work: Work) -> None:
     ]
     write.put_people(made, changed)
     write.put_seen({person: at for person, at in work.active.items() if person in work.before})
-    write.put_keys(work.out.taken, work.out.known)
+    _write_keys(work)
     write.index([row for row in made if any(row[name] for name in profile.SEARCHED)], fresh=True)
     write.index([row for row in changed if not row["merged_into_id"] and profile.changed(work.before[row["id"]], row, profile.SEARCHED)])
+
+
+def _write_keys(work: Work) -> None:
+    first: dict[Key, Sighting] = {}
+    seen = []
+    for sighting in work.batch.sightings:
+        for key in sighting.keys:
+            first.setdefault(key, sighting)
+            seen.append((key, work.out.person_at[sighting.event_id], sighting))
+    write.put_keys(work.out.taken, first, EvidenceSource.EVENT)
+    write.see_keys(seen)
+
+
+def _moved_on(work: Work) -> dict[UUID, JobChange]:
+    """Who of those that were here before has a new job: the last change of each."""
+    return {change.person: change for change in work.out.job_changes if change.person in work.before}
 
 
 def _point_visitors(work: Work) -> None:
@@ -142,13 +157,15 @@ def _point_visitors(work: Work) -> None:
 def _put_leads(work: Work, history: bool) -> None:
     """Find each person's open lead; open one where there is none and the person did something."""
     latest = people.latest_leads(set(work.out.person_at.values()) - work.out.made.keys())
+    moving = _moved_on(work)
+    episodes.close({lead.id: moving[person].at for person, lead in latest.items() if person in moving and lead.closed_at is None}, history)
     opened: list[dict[str, Any]] = []
     for event in work.batch.events:
         person = work.out.person_at[event.id]
         if person in work.leads:
             continue
         lead = latest.get(person)
-        if lead and (lead.closed_at is None or not event.is_activity):
+        if lead and person not in moving and (lead.closed_at is None or not event.is_activity):
             work.leads[person] = Standing(lead.id, lead.stage, lead.stage_entered_at)
         else:
             opened.append(_episode(work, event, lead, history))

@@ -17,7 +17,7 @@ SELECT l.id, l.stage, l.visit_no, l.stage_entered_at FROM leads_lead l
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id FOR UPDATE
 """
 VISITS = """
-SELECT v.lead_id, v.stage, max(v.visit_no), max(v.entered_at) FROM leads_stagevisit v
+SELECT v.lead_id, v.stage, max(v.visit_no), max(v.entered_at) FILTER (WHERE v.undone_at IS NULL) FROM leads_stagevisit v
 WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = ANY(%(leads)s::uuid[]) GROUP BY v.lead_id, v.stage
 """
 LEAVE = """
@@ -27,11 +27,11 @@ WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = x.lead_id AND v.stage = 
 """
 ENTER = """
 INSERT INTO leads_stagevisit (workspace_id, id, lead_id, stage, visit_no, from_stage, entered_at, left_at, reason, note, actor_kind,
-    actor_name, recorded_at, out_of_order)
+    actor_name, recorded_at, out_of_order, merge_id)
 SELECT %(workspace_id)s, x.id, x.lead_id, x.stage, x.visit_no, x.from_stage, x.entered_at, x.left_at, x.reason, x.note, %(actor_kind)s,
-    %(actor_name)s, %(now)s, x.out_of_order
+    %(actor_name)s, %(now)s, x.out_of_order, x.merge_id
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, stage text, visit_no int, from_stage text, entered_at timestamptz,
-    left_at timestamptz, reason text, note text, out_of_order boolean)
+    left_at timestamptz, reason text, note text, out_of_order boolean, merge_id uuid)
 """
 STAND = """
 UPDATE leads_lead l SET stage = x.stage, visit_no = x.visit_no, stage_entered_at = x.at, lane = x.lane,
@@ -43,7 +43,10 @@ WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
 
 @dataclass(frozen=True)
 class Move:
-    """`through` also writes the stages passed on the way forward, so that counts stay coherent (F058)."""
+    """`through` also writes the stages passed on the way forward, so that counts stay coherent (F058).
+
+    `merge_id`: the merge that made this move; undone with it (leads.actions.stays).
+    """
 
     lead_id: UUID
     to: str
@@ -51,6 +54,7 @@ class Move:
     at: datetime
     note: str = ""
     through: bool = False
+    merge_id: UUID | None = None
 
 
 class Moved(list[StageMove]):
@@ -74,6 +78,7 @@ class _Visit:
     reason: str
     note: str
     out_of_order: bool
+    merge_id: UUID | None = None
     left_at: datetime | None = None
 
 
@@ -92,17 +97,18 @@ class _Standing:
         start = self.stage
         if move.through:
             for stage in lifecycle.passed(self.stage, move.to):
-                self.enter(stage, move.at, MoveReason.PASSED, "")
-        self.enter(move.to, move.at, move.reason, move.note)
+                self.enter(stage, move.at, MoveReason.PASSED, "", move.merge_id)
+        self.enter(move.to, move.at, move.reason, move.note, move.merge_id)
         return StageMove(lead_id=self.lead_id, from_stage=start, to_stage=move.to, visit_no=self.visit_no, at=move.at, reason=move.reason)
 
-    def enter(self, stage: str, at: datetime, reason: str, note: str) -> None:
+    def enter(self, stage: str, at: datetime, reason: str, note: str, merge_id: UUID | None = None) -> None:
         if self.visits:
             self.visits[-1].left_at = max(at, self.visits[-1].entered_at)
         else:
             self.left_at = at
         number = self.numbers[stage] = self.numbers.get(stage, 0) + 1
-        self.visits.append(_Visit(ids.new(), self.lead_id, stage, number, self.stage, at, reason, note[:500], at < self.latest))
+        late = at < self.latest
+        self.visits.append(_Visit(ids.new(), self.lead_id, stage, number, self.stage, at, reason, note[:500], late, merge_id))
         self.stage, self.visit_no, self.entered_at, self.latest = stage, number, at, max(at, self.latest)
 
 
@@ -149,7 +155,7 @@ def _lock(leads: Sequence[UUID]) -> dict[UUID, _Standing]:
     for lead_id, stage, number, entered_at in sql.tuples(VISITS, leads=asked):
         standing = found[lead_id]
         standing.numbers[stage] = max(number, standing.numbers.get(stage, 0))
-        standing.latest = max(entered_at, standing.latest)
+        standing.latest = max(entered_at or standing.latest, standing.latest)
     return found
 
 

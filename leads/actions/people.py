@@ -44,7 +44,7 @@ def put_cards(
     put_companies([row for person, row in rows.items() if row["email"] != before.get(person, {}).get("email", "")])
     changed = [rows[person] for person, row in before.items() if rows[person] != row]
     write.put_people(list(made.values()), changed)
-    write.put_keys(owner_of, {})
+    write.put_keys(owner_of)
     write.index(list(made.values()), fresh=True)
     write.index([row for row in changed if profile.changed(before[row["id"]], row, profile.SEARCHED)])
     came = {person: card.at or at for card, person in reversed(list(zip(given, whose, strict=True)))}
@@ -175,7 +175,7 @@ def _keep_unique(person_id: UUID, card: Card, row: dict[str, Any], before: dict[
     for key in card.keys:
         if owners.get(key, person_id) != person_id:
             raise Refused(f"{key[1]} belongs to somebody else here: merge the two instead.", field=key[0], code="taken", status=409)
-    write.put_keys(dict.fromkeys(card.keys, person_id), {})
+    write.put_keys(dict.fromkeys(card.keys, person_id))
     if not (row["name"] or row["email"] or row["phone"]) and (before["name"] or before["email"] or before["phone"]):
         raise Refused("Keep a name, an e-mail address or a phone number.", field="name")
 

@@ -4,17 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kernel import clock, ids, sql
+from kernel import clock, ids, sql, work
 from leads.domain import contacts, grams
-from leads.domain.identity import Key
+from leads.domain.identity import Key, Sighting
 from leads.domain.snapshot import RATE
-from leads.enums import MoveReason, Stage
+from leads.enums import EvidenceSource, MoveReason, Stage
 
 PERSON = """
 id uuid, name text, email text, phone text, title text, persona text, company_id uuid, company_name text, industry text, country text,
 language text, attributes jsonb, first_touch jsonb, last_touch jsonb, first_source text, first_channel text, search_intent text,
 landing_page text, known_at timestamptz, created_at timestamptz, last_active_at timestamptz, merged_into_id uuid
 """
+DUPLICATES = "leads.duplicates"
 NAMES = [part.split()[0] for part in PERSON.replace("\n", " ").split(",")]
 
 INSERT_PEOPLE = f"""
@@ -45,10 +46,28 @@ INSERT INTO leads_stagevisit (workspace_id, id, lead_id, stage, visit_no, from_s
 SELECT %(workspace_id)s, x.visit_id, x.id, %(stage)s, 1, '', x.at, %(reason)s, '', %(actor_kind)s, %(actor_name)s, %(now)s, false FROM x
 """
 INSERT_KEYS = """
-INSERT INTO leads_identifier (workspace_id, id, kind, value, person_id, seen_at)
-SELECT %(workspace_id)s, x.id, x.kind, x.value, x.person_id, x.seen_at
-FROM json_to_recordset(%(rows)s::json) AS x(id uuid, kind text, value text, person_id uuid, seen_at timestamptz)
+INSERT INTO leads_identifier (workspace_id, id, kind, value, person_id, seen_at, last_seen_at, source, source_id, visitor_id, recorded_at,
+    times)
+SELECT %(workspace_id)s, x.id, x.kind, x.value, x.person_id, x.at, x.at, x.source, x.source_id, x.visitor_id, %(now)s, 0
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, kind text, value text, person_id uuid, at timestamptz, source text, source_id uuid,
+    visitor_id uuid)
 ON CONFLICT (workspace_id, kind, value) DO NOTHING
+"""
+# Only events after the newest counted one are counted, so that a replay counts none twice; a late one still moves first and last.
+SEE_KEYS = """
+UPDATE leads_identifier i SET seen_at = least(i.seen_at, s.first_at), last_seen_at = greatest(i.last_seen_at, i.seen_at, s.last_at),
+    times = i.times + s.times, last_event_id = greatest(i.last_event_id, s.last_id)
+FROM (
+    SELECT k.id, min(x.at) AS first_at, max(x.at) AS last_at, (array_agg(x.event_id ORDER BY x.event_id DESC))[1] AS last_id,
+        count(*) FILTER (WHERE k.last_event_id IS NULL OR x.event_id > k.last_event_id) AS times
+    FROM json_to_recordset(%(rows)s::json) AS x(kind text, value text, person_id uuid, event_id uuid, at timestamptz)
+    JOIN leads_identifier k ON k.workspace_id = %(workspace_id)s AND k.kind = x.kind AND k.value = x.value AND k.person_id = x.person_id
+    GROUP BY k.id
+) s WHERE i.workspace_id = %(workspace_id)s AND i.id = s.id
+"""
+CHECK = """
+INSERT INTO leads_duplicatecheck (workspace_id, id, due_at)
+SELECT %(workspace_id)s, x.id, %(now)s FROM json_to_recordset(%(rows)s::json) AS x(id uuid) ON CONFLICT (workspace_id, id) DO NOTHING
 """
 FORGET_GRAMS = "DELETE FROM leads_gram g WHERE g.workspace_id = %(workspace_id)s AND g.person_id = ANY(%(people)s::uuid[])"
 INSERT_GRAMS = """
@@ -108,23 +127,40 @@ def open_leads(
         )
 
 
-def put_keys(keys: dict[Key, UUID], at: dict[UUID, datetime]) -> None:
-    """Give identifiers to people; one that somebody owns already stays theirs."""
-    if keys:
-        seen = [
-            {"id": ids.new(), "kind": k[0], "value": k[1], "person_id": who, "seen_at": at.get(who) or clock.now()}
-            for k, who in keys.items()
-        ]
-        sql.execute(INSERT_KEYS, rows=sql.as_json(seen))
+def put_keys(keys: dict[Key, UUID], first: dict[Key, Sighting] | None = None, source: str = EvidenceSource.HAND) -> None:
+    """Give identifiers to people, each with where it was first said; one that somebody owns already stays theirs."""
+    if not keys:
+        return
+    rows = []
+    for key, who in keys.items():
+        row = {"id": ids.new(), "kind": key[0], "value": key[1], "person_id": who, "at": clock.now(), "source": source}
+        if first and key in first:
+            row |= {"at": first[key].at, "source_id": first[key].event_id, "visitor_id": first[key].visitor_id}
+        rows.append(row)
+    sql.execute(INSERT_KEYS, rows=sql.as_json(rows), now=clock.now())
+
+
+def see_keys(seen: list[tuple[Key, UUID, Sighting]]) -> None:
+    """Count what events said again of whom: [(identifier, person, sighting), …]."""
+    if seen:
+        rows = [{"kind": k[0], "value": k[1], "person_id": who, "event_id": s.event_id, "at": s.at} for k, who, s in seen]
+        sql.execute(SEE_KEYS, rows=sql.as_json(rows))
 
 
 def index(people: list[dict[str, Any]], fresh: bool = False) -> None:
-    """Make these people findable by name, e-mail, phone and company. `fresh`: they were not indexed before."""
+    """Make these people findable by name, e-mail, phone and company, and have their likenesses sought (leads.actions.duplicates).
+
+    `fresh`: they were not indexed before.
+    """
     if people and not fresh:
         sql.execute(FORGET_GRAMS, people=[str(person["id"]) for person in people])
     found = [{"person_id": p["id"], "grams": grams.of_texts((p["name"], p["email"], p["phone"], p["company_name"]))} for p in people]
     if any(row["grams"] for row in found):
         sql.execute(INSERT_GRAMS, rows=sql.as_json(found))
+    known = [{"id": person["id"]} for person in people if person["known_at"]]
+    if known:
+        sql.execute(CHECK, rows=sql.as_json(known), now=clock.now())
+        work.ring(DUPLICATES)
 
 
 def companies(domains: dict[str, str]) -> dict[str, tuple[UUID, str]]:

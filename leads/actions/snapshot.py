@@ -29,7 +29,7 @@ class SnapshotRow:
     interest_sign: int
     interest_log: float | None
     rank_key: float | None
-    scored_at: datetime
+    scored_at: datetime | None
     interest_rate: float = RATE
     falls_at: datetime | None = None
     silent_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import imports, leads, library, people
+from leads.api import duplicates, imports, leads, library, people
 
 app_name = "api_leads"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/stages", leads.LeadVisits.as_view(), name="visits"),
     path("people/<uuid:person_id>/export", people.PersonExport.as_view(), name="person_export"),
     path("people/<uuid:person_id>/erase", people.PersonErasure.as_view(), name="person_erase"),
+    path("leads/<uuid:lead_id>/job-change", duplicates.JobChange.as_view(), name="job_change"),
+    path("duplicates", duplicates.Duplicates.as_view(), name="duplicates"),
+    path("duplicates/<uuid:pair_id>/merge", duplicates.DuplicateMerge.as_view(), name="duplicate_merge"),
+    path("duplicates/<uuid:pair_id>/dismiss", duplicates.DuplicateDismiss.as_view(), name="duplicate_dismiss"),
+    path("merges/<uuid:merge_id>/undo", duplicates.MergeUndo.as_view(), name="merge_undo"),
     path("stages", library.Stages.as_view(), name="stages"),
     path("companies", library.Companies.as_view(), name="companies"),
     path("companies/<uuid:company_id>", library.OneCompany.as_view(), name="company"),

@@ -6,25 +6,31 @@ The rules, for a sighting that carries identifiers (user id, e-mail, phone):
 - Somebody owns them: the visitor's anonymous person is joined into the owner; a different known person stays who they are, and the
   visitor is split. **Two identified people are never joined by a device.**
 - Owners of two identifiers of one message are one person, unless both are known by different values of one kind.
-- A phone number alone yields to an e-mail address or user id that says otherwise: offices share numbers.
+- A weaker identifier yields to a stronger one of the same message that says otherwise: offices share numbers, and a mailbox such as
+  info@ is shared by several accounts.
+- Whom somebody has taken apart (a merge undone) is not joined again by what anonymous devices or messages say, only by an alias.
+- A known user id with an address at another company than before has changed jobs: the person stays, a new episode begins.
 - An alias says in so many words that two ids are one person, and joins them; an anonymous id in it is a device again.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from kernel import ids
+from leads.domain import contacts
 from leads.enums import IdentifierKind
 
 Key = tuple[str, str]
-PHONE = IdentifierKind.PHONE.value
+USER_ID, EMAIL = IdentifierKind.USER_ID.value, IdentifierKind.EMAIL.value
+# From strong to weak; a device is weaker than any of them and never an identifier.
+RANK: dict[str, int] = {kind: place for place, kind in enumerate(IdentifierKind.values)}
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """One event as far as identity goes. `keys` from strongest to weakest: user id, e-mail, phone."""
+    """One event as far as identity goes. `keys` from strongest to weakest (RANK)."""
 
     event_id: UUID
     visitor_id: UUID
@@ -51,6 +57,18 @@ class World:
     owner_of: Mapping[Key, UUID]
     keys_of: Mapping[UUID, set[Key]]
     visitor_named: Mapping[str, UUID] = field(default_factory=dict)
+    # Pairs whose merge was undone: {loser, winner}.
+    apart: frozenset[frozenset[UUID]] = frozenset()
+
+
+@dataclass(frozen=True)
+class JobChange:
+    """A known user id came with an address at another company."""
+
+    person: UUID
+    event_id: UUID
+    email: str
+    at: datetime
 
 
 @dataclass
@@ -65,6 +83,7 @@ class Outcome:
     taken: dict[Key, UUID] = field(default_factory=dict)
     known: dict[UUID, datetime] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
+    job_changes: list[JobChange] = field(default_factory=list)
 
 
 def compatible(one: Iterable[Key], other: Iterable[Key]) -> bool:
@@ -76,8 +95,17 @@ def compatible(one: Iterable[Key], other: Iterable[Key]) -> bool:
 def _by_kind(keys: Iterable[Key]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for kind, value in keys:
-        found.setdefault(kind, set()).add(value)
+        # An id in another service speaks only of that service: "wecom:…" and "line:…" are two kinds.
+        group = f"{kind}:{value.partition(':')[0]}" if kind == IdentifierKind.SCOPED else kind
+        found.setdefault(group, set()).add(value)
     return found
+
+
+def other_company(address: str, before: Iterable[str]) -> bool:
+    """Whether a business address names another company than all business addresses before (acme.com and acme.de are one)."""
+    new = contacts.company_domain(address).partition(".")[0]
+    old = {contacts.company_domain(one).partition(".")[0] for one in before} - {""}
+    return bool(new and old and new not in old)
 
 
 def walk(sightings: Iterable[Sighting], world: World, new_id: Callable[[], UUID] = ids.new) -> Outcome:
@@ -122,22 +150,33 @@ class _Walker:
         owners = [owner for owner in dict.fromkeys(self.now_is(self.owner_of.get(key)) for key in keys) if owner]
         who = owners[0] if owners else self.unowned(sighting, keys, here)
         for other in owners[1:]:
-            if compatible(self.keys_of.get(who, ()), self.keys_of.get(other, ())):
+            if self.may_join(who, other) and compatible(self.keys_of.get(who, ()), self.keys_of.get(other, ())):
                 who = self.join(other, who, sighting.at, "same_message")
         here = self.now_is(here)
-        if here is not None and here != who and not self.keys_of.get(here):
+        if here is not None and here != who and not self.keys_of.get(here) and self.may_join(who, here):
             who = self.join(here, who, sighting.at, "identified")
+        self.look_for_job_change(sighting, keys, who)
         self.take(keys, who, sighting.at)
         return who
 
-    def credible(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:
-        """Without a phone number whose owner is known by another e-mail address or user id than this message gives."""
-        stronger = [key for key in keys if key[0] != PHONE]
-        return tuple(key for key in keys if key[0] != PHONE or not self.denied(key, stronger))
+    def may_join(self, one: UUID, other: UUID) -> bool:
+        return frozenset((one, other)) not in self.world.apart
 
-    def denied(self, phone: Key, stronger: list[Key]) -> bool:
-        owner = self.now_is(self.owner_of.get(phone))
-        theirs = [key for key in self.keys_of.get(owner, ()) if key[0] != PHONE] if owner else []
+    def look_for_job_change(self, sighting: Sighting, keys: tuple[Key, ...], who: UUID) -> None:
+        """Only a user id that was theirs before vouches for a new address."""
+        vouched = any(key[0] == USER_ID and self.now_is(self.owner_of.get(key)) == who for key in keys)
+        before = [value for kind, value in self.keys_of.get(who, ()) if kind == EMAIL]
+        for key in keys:
+            if vouched and key[0] == EMAIL and key not in self.owner_of and other_company(key[1], before):
+                self.out.job_changes.append(JobChange(who, sighting.event_id, key[1], sighting.at))
+
+    def credible(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        """Without one whose owner is known by another stronger one than this message gives."""
+        return tuple(key for key in keys if not self.denied(key, [other for other in keys if RANK[other[0]] < RANK[key[0]]]))
+
+    def denied(self, key: Key, stronger: list[Key]) -> bool:
+        owner = self.now_is(self.owner_of.get(key))
+        theirs = [other for other in self.keys_of.get(owner, ()) if RANK[other[0]] < RANK[key[0]]] if owner else []
         return not compatible(theirs, stronger)
 
     def unowned(self, sighting: Sighting, keys: tuple[Key, ...], here: UUID | None) -> UUID:
@@ -194,5 +233,6 @@ class _Walker:
         out.attached = {visitor: self.now_is(person) or person for visitor, person in out.attached.items()}
         out.split = [(visitor, self.now_is(person) or person, event) for visitor, person, event in out.split]
         out.taken = {key: self.now_is(person) or person for key, person in out.taken.items()}
+        out.job_changes = [replace(change, person=self.now_is(change.person) or change.person) for change in out.job_changes]
         out.joins = [Join(j.loser, self.now_is(j.winner) or j.winner, j.at, j.reason) for j in out.joins]
         return out

@@ -25,6 +25,11 @@ def put_fields(row: dict[str, Any], fields: Mapping[str, Any]) -> None:
             row[name] = value
 
 
+def change_job(row: dict[str, Any], email: str, company: str = "", title: str = "") -> None:
+    """A new address at another company: what was said of the job before holds no longer."""
+    row.update(email=email or row["email"], company_id=None, company_name=company[:200], title=title[:200], industry="")
+
+
 def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
     """Fields out of one message's traits and group."""
     if identity.get("traits"):

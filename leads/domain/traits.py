@@ -25,10 +25,12 @@ HANDLED = {
     "country",
     "address",
     "id",
+    "external_ids",
     *ALIASES,
     *PLAIN,
 }
 MOST_ATTRIBUTES = 100
+MOST_SCOPED = 10
 LONGEST = 500
 
 
@@ -46,8 +48,15 @@ def keys(identity: Mapping[str, Any]) -> tuple[Key, ...]:
     found = [user_key(identity.get("user_id"))] if identity.get("user_id") else []
     address = contacts.email(identity.get("email") or traits.get("email") or "")
     number = contacts.phone(identity.get("phone") or traits.get("phone") or "", contacts.country(traits.get("country") or ""))
-    found += [("email", address) if address else None, ("phone", number) if number else None]
+    found += [("email", address) if address else None, ("phone", number) if number else None, *scoped_keys(traits.get("external_ids"))]
     return tuple(key for key in found if key)
+
+
+def scoped_keys(given: object) -> list[Key]:
+    """`{"wecom": "wm-1", "line": "U1"}` → ids in other services: each counts only within its service."""
+    pairs = list(given.items())[:MOST_SCOPED] if isinstance(given, Mapping) else []
+    found = [(clean(service, 40).lower(), clean(value, 200)) for service, value in pairs if isinstance(value, str | int)]
+    return [("scoped", f"{service}:{value}") for service, value in found if service and value and ":" not in service]
 
 
 def fields(traits: Mapping[str, Any]) -> dict[str, Any]:

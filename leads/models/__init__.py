@@ -1,4 +1,5 @@
 from leads.models.company import Company
+from leads.models.duplicate import Duplicate, DuplicateCheck
 from leads.models.gram import LeadGram
 from leads.models.identifier import Identifier
 from leads.models.import_job import ImportJob, ImportRefusal
@@ -8,6 +9,6 @@ from leads.models.person import Person
 from leads.models.segment import Segment
 
 __all__ = [
-    "Company", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "Person", "PersonMerge", "Segment", "StageDefinition",
-    "StageVisit",
+    "Company", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "Person", "PersonMerge",
+    "Segment", "StageDefinition", "StageVisit",
 ]  # fmt: skip

@@ -1,18 +1,29 @@
-"""Identifier: a typed key → person; unique in its workspace."""
+"""Identifier: a typed key → person, unique in its workspace, with the evidence for it."""
 
 from django.db import models
 
 from kernel import clock
 from kernel.tenancy import TenantKey, TenantModel
-from leads.enums import IdentifierKind
+from leads.enums import EvidenceSource, IdentifierKind
 from leads.models.person import Person
 
 
 class Identifier(TenantModel):
+    """An edge of the graph of evidence: who, by what, first and last seen when, how often, and where it was first said (F015–F017)."""
+
     kind = models.CharField(max_length=8, choices=IdentifierKind.choices)
     value = models.CharField(max_length=254)
     person = TenantKey(Person)
     seen_at = models.DateTimeField(default=clock.now)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    # Where it was first said: an event (with its device), or a person, key or file that gave it.
+    source = models.CharField(max_length=8, choices=EvidenceSource.choices, default=EvidenceSource.HAND)
+    source_id = models.UUIDField(null=True, blank=True)
+    visitor_id = models.UUIDField(null=True, blank=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+    # Events that said it, and the newest that was counted: a replay counts nothing twice.
+    times = models.PositiveIntegerField(default=0)
+    last_event_id = models.UUIDField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "kind", "value"], name="identifier_once")]

@@ -106,6 +106,9 @@ class StageVisit(TenantModel):
     recorded_at = models.DateTimeField(default=clock.now)
     # Entered before the stage it came from (a deal won before its first contact): kept, counted, left out of durations.
     out_of_order = models.BooleanField(default=False)
+    # Written because of that merge; when it is undone the visit stays as a record and counts nowhere any more.
+    merge_id = models.UUIDField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "lead", "stage", "visit_no"], name="stage_visit_once")]

@@ -33,7 +33,13 @@ class Visit:
 
 def visits(lead_id: UUID) -> list[Visit]:
     """Every stay of the lead, in the order in which they were written: `Awareness-01` … `MQL-02`."""
-    return [_visit(row) for row in StageVisit.objects.filter(lead_id=lead_id).order_by("recorded_at", "id")]
+    return [_visit(row) for row in StageVisit.objects.filter(lead_id=lead_id, undone_at=None).order_by("recorded_at", "id")]
+
+
+def undone(lead_id: UUID, merge_id: UUID) -> list[tuple[str, int]]:
+    """Stays that a merge had made and its undoing took back: (stage, visit number)."""
+    found = StageVisit.objects.filter(lead_id=lead_id, merge_id=merge_id).exclude(undone_at=None)
+    return list(found.values_list("stage", "visit_no"))
 
 
 def _visit(row: StageVisit) -> Visit:

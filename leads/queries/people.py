@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel import sql
 from leads.domain.identity import Key
-from leads.models import Person
+from leads.models import Lead, Person
 
 COLUMNS = (
     "id", "name", "email", "phone", "title", "persona", "company_id", "company_name", "industry", "country", "language", "attributes",
@@ -33,6 +33,19 @@ SELECT DISTINCT ON (l.person_id) l.person_id, l.id, l.number, l.stage, l.stage_e
 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.person_id = ANY(%(people)s::uuid[])
 ORDER BY l.person_id, l.number DESC
 """
+
+
+APART = """
+SELECT m.winner_id, m.loser_id FROM leads_personmerge m
+WHERE m.workspace_id = %(workspace_id)s AND m.undone_at IS NOT NULL AND m.undone_by <> ''
+    AND (m.winner_id = ANY(%(people)s::uuid[]) OR m.loser_id = ANY(%(people)s::uuid[]))
+"""
+# What a merge changes of a lead, and what a merge that is undone gives back.
+LEAD_COLUMNS = (
+    "id", "person_id", "number", "owner_id", "created_at", "last_active_at", "history", "known", "closed_at", "closed_reason", "stage",
+    "visit_no", "stage_entered_at", "lane", "flags", "fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at",
+    "falls_at", "silent_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,17 @@ def latest_leads(people: set[UUID]) -> dict[UUID, LeadRow]:
     if not people:
         return {}
     return {row.person_id: row for row in sql.rows(LATEST, LeadRow, people=[str(person) for person in people])}
+
+
+def lead_rows(leads: set[UUID]) -> dict[UUID, dict[str, Any]]:
+    """LEAD_COLUMNS of these leads."""
+    return {row["id"]: row for row in Lead.objects.filter(id__in=leads).values(*LEAD_COLUMNS)} if leads else {}
+
+
+def apart(people: set[UUID]) -> frozenset[frozenset[UUID]]:
+    """Pairs with one of `people` whose merge somebody has undone."""
+    found = sql.tuples(APART, people=[str(person) for person in people]) if people else []
+    return frozenset(frozenset(pair) for pair in found)
 
 
 def survivors(people: set[UUID]) -> dict[UUID, UUID]:

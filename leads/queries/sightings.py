@@ -126,7 +126,7 @@ def _world(sightings: list[Sighting], person_of: dict[UUID, UUID]) -> World:
     asked = {person_of[s.visitor_id] for s in sightings if (s.keys or s.previous) and s.visitor_id in person_of}
     asked |= set(owner_of.values()) | {person_of[visitor] for visitor, _ in named.values() if visitor in person_of}
     visitors = {text: visitor for text, (visitor, _) in named.items()}
-    return World(person_of, owner_of, people.keys_of(asked), visitors)
+    return World(person_of, owner_of, people.keys_of(asked), visitors, people.apart(set(owner_of.values())))
 
 
 def _named(anonymous_ids: set[str]) -> dict[str, tuple[UUID, UUID | None]]:

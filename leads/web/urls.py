@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.web import imports, library, lists, people, privacy
+from leads.web import duplicates, imports, library, lists, people, privacy
 
 app_name = "leads"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/move", people.move, name="move"),
     path("leads/<uuid:lead_id>/person.json", privacy.export, name="person_export"),
     path("leads/<uuid:lead_id>/erase", privacy.erase, name="erase"),
+    path("leads/<uuid:lead_id>/job", duplicates.new_job, name="job"),
+    path("duplicates", duplicates.queue, name="duplicates"),
+    path("duplicates/look", duplicates.look, name="duplicates_look"),
+    path("duplicates/<uuid:pair_id>", duplicates.preview, name="duplicate"),
+    path("duplicates/<uuid:pair_id>/merge", duplicates.merge, name="duplicate_merge"),
+    path("duplicates/<uuid:pair_id>/dismiss", duplicates.refuse, name="duplicate_dismiss"),
+    path("merges/<uuid:merge_id>/undo", duplicates.undo, name="merge_undo"),
     path("segments", lists.segment_list, name="segments"),
     path("segments/save", lists.segment_save, name="segment_save"),
     path("segments/<uuid:segment_id>/archive", lists.segment_archive, name="segment_archive"),

@@ -1,10 +1,13 @@
-"""carry_over: what sales knows of a lead follows it into the lead that it became part of."""
+"""carry_over, give_back: what sales knows of a lead follows it into the lead that it became part of, and back."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from kernel import clock, sql
 from kernel.sql import as_json
+from leads.actions.merge_notes import note
+from leads.queries import merges
 from sales.actions.hand_off import open_waiting
 
 PAIRS = "json_to_recordset(%(pairs)s::json) AS p(loser uuid, winner uuid)"
@@ -31,15 +34,82 @@ FROM {PAIRS} WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = p.loser AND
 MOVE = f"UPDATE {{table}} t SET lead_id = p.winner FROM {PAIRS} WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = p.loser"
 
 
-def carry_over(loser_ids: Sequence[UUID], winner_ids: Sequence[UUID], *, history: bool = False) -> None:
+CLOSE_OF = """
+UPDATE sales_handoff h SET state = 'closed', closed_at = %(now)s, close_reason = %(reason)s, version = h.version + 1
+WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = ANY(%(leads)s::uuid[]) AND h.state IN ('open', 'claimed')
+"""
+# What moved, and the hand-offs as they were.
+TABLES = ("sales_touch", "sales_opportunity", "sales_sdrtask")
+HAND_OFFS = """
+SELECT json_build_object('id', h.id, 'visit_no', h.visit_no, 'state', h.state, 'closed_at', h.closed_at, 'close_reason', h.close_reason)
+FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(loser)s
+"""
+IDS = "SELECT t.id FROM {table} t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(loser)s"
+BACK = """
+UPDATE {table} t SET lead_id = %(loser)s
+WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(winner)s AND t.id = ANY(%(ids)s::uuid[])
+"""
+# Who moved along in work goes back with what was done since; who was closed as merged is as before.
+HAND_OFF_BACK = """
+UPDATE sales_handoff h SET lead_id = %(loser)s, visit_no = x.visit_no, version = h.version + 1,
+    state = CASE WHEN h.close_reason = 'merged' THEN x.state ELSE h.state END,
+    closed_at = CASE WHEN h.close_reason = 'merged' THEN x.closed_at ELSE h.closed_at END,
+    close_reason = CASE WHEN h.close_reason = 'merged' THEN x.close_reason ELSE h.close_reason END
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, visit_no int, state text, closed_at timestamptz, close_reason text)
+WHERE h.workspace_id = %(workspace_id)s AND h.id = x.id AND h.lead_id IN (%(loser)s, %(winner)s)
+    AND (h.lead_id = %(winner)s OR h.close_reason = 'merged')
+"""
+# A winner that is no MQL any more waits for nobody.
+CLOSE_UNFOUNDED = """
+UPDATE sales_handoff h SET state = 'closed', closed_at = %(now)s, close_reason = 'unmerged', version = h.version + 1
+FROM leads_lead l WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(winner)s AND h.state IN ('open', 'claimed')
+    AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id AND l.stage <> 'mql'
+"""
+
+
+def carry_over(loser_ids: Sequence[UUID], winner_ids: Sequence[UUID], *, history: bool = False, merge_ids: Sequence[UUID] = ()) -> None:
     """The hand-off in work, touches, opportunities and tasks of loser_ids[i] belong to winner_ids[i] from now on.
 
-    A winner that came to MQL by the merge and has no hand-off yet gets one (never for history). To repeat it changes nothing.
+    A winner that came to MQL by the merge and has no hand-off yet gets one (never for history). merge_ids[i] keeps what moved; a merge
+    undone before its turn moves nothing. To repeat it changes nothing.
     """
+    if merge_ids:
+        standing = merges.standing(merge_ids)
+        left = [each for each in zip(loser_ids, winner_ids, merge_ids, strict=True) if each[2] in standing]
+        loser_ids, winner_ids = [loser for loser, _, _ in left], [winner for _, winner, _ in left]
+        for loser, _, merge_id in left:
+            _remember(loser, merge_id)
     pairs = as_json([{"loser": loser, "winner": winner} for loser, winner in zip(loser_ids, winner_ids, strict=True)])
     sql.execute(MOVE_WORKING, pairs=pairs)
     sql.execute(CLOSE_REST, pairs=pairs, now=clock.now())
-    for table in ("sales_touch", "sales_opportunity", "sales_sdrtask"):
+    for table in TABLES:
         sql.execute(MOVE.format(table=table), pairs=pairs)
     if not history:
         open_waiting(winner_ids)
+
+
+def _remember(loser: UUID, merge_id: UUID) -> None:
+    what: dict[str, Any] = {table: [row[0] for row in sql.tuples(IDS.format(table=table), loser=str(loser))] for table in TABLES}
+    what["hand_offs"] = [row[0] for row in sql.tuples(HAND_OFFS, loser=str(loser))]
+    if any(what.values()):
+        note(merge_id, "sales", what)
+
+
+def give_back(loser_ids: Sequence[UUID], winner_ids: Sequence[UUID], merge_ids: Sequence[UUID]) -> None:
+    """A merge was undone: what moved is its lead's again, the hand-off as it was; one that the merge opened is closed.
+
+    Touches of since stay with the winner. To repeat it changes nothing.
+    """
+    kept = merges.kept(merge_ids)
+    for loser, winner, merge_id in zip(loser_ids, winner_ids, merge_ids, strict=True):
+        what = kept.get(merge_id, {}).get("sales", {})
+        pair = {"loser": str(loser), "winner": str(winner)}
+        for table in TABLES:
+            sql.execute(BACK.format(table=table), ids=what.get(table, []), **pair)
+        sql.execute(HAND_OFF_BACK, rows=as_json(what.get("hand_offs", [])), **pair)
+        sql.execute(CLOSE_UNFOUNDED, winner=str(winner), now=clock.now())
+
+
+def close_with_episode(lead_ids: Sequence[UUID], reason: str) -> None:
+    """Their episodes are over: nobody waits for them in the queue any more."""
+    sql.execute(CLOSE_OF, leads=[str(lead) for lead in lead_ids], reason=reason, now=clock.now())

@@ -6,71 +6,97 @@ from uuid import UUID
 
 from kernel import clock, facts, sql
 from leads.actions import snapshot
+from leads.actions.merge_notes import note
+from leads.queries import merges
 from scoring.actions import settle
 from scoring.actions.recompute import restate, sums
 from scoring.domain.timeline import Line, Played, play
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
+from scoring.queries.standing import COUNTS, STANDS
 from scoring.queries.states import LeadState
 
-# What was earned by doing goes along; fit belongs to the person and is judged again. The effect keeps its key: no event counts twice.
-CARRY = """
+# What was earned by doing goes along; fit belongs to the person and is judged again. The effect keeps its key, so that no event counts
+# twice, unless an earlier merge that was undone has used it up.
+CARRY = f"""
 INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, carried_from, effect_key)
 SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.url_weight,
     e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.id,
-    CASE WHEN e.event_id IS NULL THEN 'carried:' || e.id ELSE e.effect_key END
-FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid)
+    CASE WHEN e.event_id IS NULL OR EXISTS (
+        SELECT 1 FROM scoring_ledgerentry w WHERE w.workspace_id = %(workspace_id)s AND w.lead_id = x.winner
+          AND w.effect_key = e.effect_key AND EXISTS (
+            SELECT 1 FROM scoring_ledgerentry u WHERE u.workspace_id = %(workspace_id)s AND u.lead_id = x.winner AND u.reverses_id = w.id
+              AND left(u.effect_key, 9) = 'unjoined:'))
+    THEN 'carried:' || x.merge || ':' || e.id ELSE e.effect_key END
+FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.loser
-WHERE e.dimension <> 'match' AND e.reverses_id IS NULL
-  AND NOT EXISTS (
-    SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = x.loser AND r.reverses_id = e.id)
+WHERE e.dimension <> 'match' AND e.reverses_id IS NULL AND {STANDS}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # The joined lead gives up all it had, entry by entry, so that nothing is counted in two places.
-GIVE_UP = """
+GIVE_UP = f"""
 INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
 SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.url_weight,
-    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'joined:' || e.id
-FROM scoring_ledgerentry e
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(losers)s::uuid[]) AND e.reverses_id IS NULL
-  AND NOT EXISTS (
-    SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = e.lead_id AND r.reverses_id = e.id)
+    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'joined:' || x.merge || ':' || e.id
+FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
+JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.loser
+WHERE {COUNTS} AND e.reverses_id IS NULL AND {STANDS}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
+# Earnings that an earlier merge brought and its undoing removed are put on again.
 CARRY_TAGS = """
-INSERT INTO scoring_tagentry (workspace_id, id, lead_id, tag_id, url_weight, behaviour_weight, decays, event_id, occurred_at, source,
-    effect_key, removed_at)
+INSERT INTO scoring_tagentry AS mine (workspace_id, id, lead_id, tag_id, url_weight, behaviour_weight, decays, event_id, occurred_at,
+    source, effect_key, removed_at)
 SELECT %(workspace_id)s, gen_random_uuid(), x.winner, t.tag_id, t.url_weight, t.behaviour_weight, t.decays, t.event_id, t.occurred_at,
     t.source, t.effect_key, t.removed_at
-FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid)
+FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_tagentry t ON t.workspace_id = %(workspace_id)s AND t.lead_id = x.loser
-ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
+ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO UPDATE SET removed_at = EXCLUDED.removed_at
+    WHERE mine.removed_at IS NOT NULL AND EXCLUDED.removed_at IS NULL
+RETURNING lead_id, id
 """
 JOINED = "Went along to the lead this one is part of now"
 
 
-def carry_over(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], at: datetime, history: bool = False) -> None:
+def carry_over(
+    winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], at: datetime, history: bool = False, merge_ids: Sequence[UUID] = ()
+) -> None:
     """Carry ledger and tags of loser_ids[i] over to winner_ids[i]; the total over both stays what it was.
 
-    Announces LeadScored for the winners and StageChanged through leads.
+    Notes with merge_ids[i] which tags went along (scoring.actions.give_back takes them back). A merge that was undone before its turn
+    carries nothing. Announces LeadScored for the winners and StageChanged through leads.
     """
     book = rulebooks.live()
     found = states.lock([*winner_ids, *loser_ids])
-    pairs = [(w, x) for w, x in zip(winner_ids, loser_ids, strict=True) if w in found and x in found and w != x]
+    merge_of = _merges(winner_ids, loser_ids, merge_ids)
+    pairs = [(w, x) for w, x in merge_of if w in found and x in found and w != x]
     if not pairs:
         return
-    rows = sql.as_json([{"winner": winner, "loser": loser} for winner, loser in pairs])
-    sql.execute(CARRY, rows=rows, now=clock.now())
-    sql.execute(GIVE_UP, losers=states.texts(loser for _, loser in pairs), now=clock.now(), reason=JOINED)
-    sql.execute(CARRY_TAGS, rows=rows)
+    for winner, loser in pairs:
+        merge_id = merge_of[winner, loser]
+        rows = sql.as_json([{"winner": winner, "loser": loser, "merge": str(merge_id or "")}])
+        sql.execute(CARRY, rows=rows, now=clock.now())
+        sql.execute(GIVE_UP, rows=rows, now=clock.now(), reason=JOINED)
+        tags = [tag for _, tag in sql.tuples(CARRY_TAGS, rows=rows)]
+        if merge_id and tags:
+            note(merge_id, "tags", tags)
     silences = _later_silence(found, pairs)
     sheets = _restated(found, silences, book, at)
-    settle.settle([sheet for sheet in sheets if sheet.state.lead_id in silences], book, history)
+    merged = {winner: merge_of[winner, loser] for winner, loser in pairs}
+    settle.settle([sheet for sheet in sheets if sheet.state.lead_id in silences], book, history, merged)
     gone = {loser for _, loser in pairs} - silences.keys()
     snapshot.put([settle.row_of(sheet.account, at, book.rules) for sheet in sheets if sheet.state.lead_id in gone])
     facts.publish(LeadScored(lead_ids=list(silences), at=at, history=history))
+
+
+def _merges(winners: Sequence[UUID], losers: Sequence[UUID], merge_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], UUID | None]:
+    """(winner, loser) → merge, without those that were undone meanwhile."""
+    if not merge_ids:
+        return dict.fromkeys(zip(winners, losers, strict=True))
+    standing = merges.standing(merge_ids)
+    return {(w, x): merge for w, x, merge in zip(winners, losers, merge_ids, strict=True) if merge in standing}
 
 
 def _later_silence(found: dict[UUID, LeadState], pairs: Sequence[tuple[UUID, UUID]]) -> dict[UUID, datetime | None]:

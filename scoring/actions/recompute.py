@@ -10,16 +10,17 @@ from kernel import sql
 from leads.domain.snapshot import REFERENCE
 from scoring.domain.fold import NEGLIGIBLE, NONE, Interest
 from scoring.domain.timeline import Account
+from scoring.queries.standing import COUNTS
 from scoring.queries.states import texts
 
 # Points are signed; what is smaller than NEGLIGIBLE of all that went in is rounding.
-SUMS = """
-SELECT e.lead_id, coalesce(sum(e.points) FILTER (WHERE NOT e.decays), 0) AS fit,
-       coalesce(sum(e.points * w.weight) FILTER (WHERE e.decays), 0) AS interest,
+SUMS = f"""
+SELECT e.lead_id, coalesce(sum(e.points ORDER BY e.points) FILTER (WHERE NOT e.decays), 0) AS fit,
+       coalesce(sum(e.points * w.weight ORDER BY e.points * w.weight) FILTER (WHERE e.decays), 0) AS interest,
        coalesce(sum(abs(e.points) * w.weight) FILTER (WHERE e.decays), 0) AS size, max(e.occurred_at) AS as_of
 FROM scoring_ledgerentry e,
      LATERAL (SELECT exp(greatest(least(%(rate)s * (date_part('epoch', e.occurred_at) - %(reference)s) / 86400, 600), -600)) AS weight) w
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[])
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND {COUNTS}
 GROUP BY e.lead_id
 """
 

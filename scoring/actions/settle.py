@@ -47,12 +47,15 @@ def play_all(found: Mapping[UUID, LeadState], lines: Mapping[UUID, Sequence[Line
     return sheets
 
 
-def settle(sheets: Sequence[Sheet], book: LiveRulebook, history: bool) -> None:
-    """Write what was made, put the snapshots, move the stages at their own times (announces StageChanged through leads)."""
+def settle(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: Mapping[UUID, UUID | None] | None = None) -> None:
+    """Write what was made, put the snapshots, move the stages at their own times (announces StageChanged through leads).
+
+    `merged`: lead → the merge that brought the points, so that its moves are undone with it.
+    """
     made = [entry for sheet in sheets for entry in sheet.played.made]
     ledger.write(made, book.id)
     snapshot.put([row_of(sheet.account, sheet.last, book.rules) for sheet in sheets])
-    move(sheets, book, history)
+    move(sheets, book, history, merged or {})
 
 
 def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
@@ -71,13 +74,13 @@ def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
     )
 
 
-def move(sheets: Sequence[Sheet], book: LiveRulebook, history: bool) -> None:
+def move(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: Mapping[UUID, UUID | None]) -> None:
     """Carry out what the stage policy proposes."""
     open_sheets = [sheet for sheet in sheets if not sheet.state.closed and POSITION.get(sheet.state.stage, MQL) < MQL]
     over = [s.state.lead_id for s in open_sheets if any(h.after >= book.threshold for h in s.played.happenings)]
     crossers = states.must_cross(over)
     moves = [
-        Move(p.lead_id, p.to, p.reason, p.at, through=p.to in (Stage.TARGET, Stage.MQL))
+        Move(p.lead_id, p.to, p.reason, p.at, through=p.to in (Stage.TARGET, Stage.MQL), merge_id=merged.get(p.lead_id))
         for sheet in open_sheets
         for p in propose(sheet.state.context(sheet.state.lead_id in crossers), sheet.played.happenings, book.rules)
     ]

@@ -13,6 +13,7 @@ from scoring.domain.grades import grade
 from scoring.domain.ideas import Idea, ideas, labels
 from scoring.enums import Dimension
 from scoring.queries import rulebooks
+from scoring.queries.standing import COUNTS
 
 LINES = 200
 
@@ -83,19 +84,22 @@ class _Group:
     reason: str
 
 
-GROUPS = """
+GROUPS = f"""
 SELECT e.dimension, e.rule, e.decays, count(*) AS entries, max(e.occurred_at) AS last_at,
-       sum(e.points * CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', %(at)s - e.occurred_at) / 86400, -600))
-                           ELSE 1 END) AS worth,
+       sum(w.worth ORDER BY w.worth) AS worth,
        (array_agg(e.reason ORDER BY e.occurred_at DESC, e.recorded_at DESC))[1] AS reason
-FROM scoring_ledgerentry e
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
+FROM scoring_ledgerentry e,
+LATERAL (
+    SELECT e.points * CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', %(at)s - e.occurred_at) / 86400, -600))
+                           ELSE 1 END AS worth
+) w
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s AND {COUNTS}
 GROUP BY e.dimension, e.rule, e.decays ORDER BY e.dimension, e.rule, e.decays
 """
-HISTORY = """
+HISTORY = f"""
 SELECT e.occurred_at, e.points, e.decays
 FROM scoring_ledgerentry e
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s AND {COUNTS}
 ORDER BY e.occurred_at, e.recorded_at, e.id
 """
 LEDGER = """

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kernel import sql
 from scoring.domain.fit import Profile
+from scoring.queries.standing import COUNTS
 from scoring.queries.states import texts
 
 PROFILES = """
@@ -34,9 +35,10 @@ class Given:
     reason: str
 
 
-GIVEN = """
-SELECT e.lead_id, e.rule, sum(e.points) AS points, count(*) AS entries, (array_agg(e.id ORDER BY e.id DESC))[1] AS last_id,
-       (array_agg(e.reason ORDER BY e.id DESC))[1] AS reason
+GIVEN = f"""
+SELECT e.lead_id, e.rule, coalesce(sum(e.points) FILTER (WHERE {COUNTS}), 0) AS points, count(*) AS entries,
+       coalesce((array_agg(e.id ORDER BY e.id DESC) FILTER (WHERE {COUNTS}))[1], (array_agg(e.id ORDER BY e.id DESC))[1]) AS last_id,
+       coalesce((array_agg(e.reason ORDER BY e.id DESC) FILTER (WHERE {COUNTS}))[1], '') AS reason
 FROM scoring_ledgerentry e
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.dimension = 'match' AND NOT e.decays
 GROUP BY e.lead_id, e.rule

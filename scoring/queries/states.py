@@ -9,6 +9,7 @@ from kernel import sql
 from scoring.domain.fold import Interest
 from scoring.domain.stage_policy import LeadContext
 from scoring.domain.timeline import SILENCE, Account
+from scoring.queries.standing import STANDS
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def winners(lead_ids: Sequence[UUID]) -> dict[UUID, UUID]:
 # Was an MQL, and was not returned by sales since: only a new crossing makes it one again.
 MUST_CROSS = """
 SELECT v.lead_id FROM leads_stagevisit v
-WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = ANY(%(ids)s::uuid[])
+WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = ANY(%(ids)s::uuid[]) AND v.undone_at IS NULL
 GROUP BY v.lead_id
 HAVING max(v.entered_at) FILTER (WHERE v.stage = 'mql') IS NOT NULL
    AND coalesce(max(v.entered_at) FILTER (WHERE v.reason = 'sales_return'), '-infinity') < max(v.entered_at) FILTER (WHERE v.stage = 'mql')
@@ -102,9 +103,10 @@ def last_silences(lead_ids: Sequence[UUID]) -> dict[UUID, datetime]:
 
 
 # Interactions of before there was a name count when the name comes: the rules of meaningful events that already gave points.
-TOOK_PART = """
+TOOK_PART = f"""
 SELECT DISTINCT e.lead_id FROM scoring_ledgerentry e
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.rule = ANY(%(rules)s) AND e.reverses_id IS NULL
+  AND {STANDS}
 """
 
 

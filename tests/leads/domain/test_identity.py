@@ -118,3 +118,12 @@ def test_an_alias_joins_and_a_circle_ends() -> None:
 )
 def test_compatible_is_the_same_both_ways(one: set[Key], other: set[Key]) -> None:
     assert compatible(one, other) == compatible(other, one)
+
+
+def test_a_mailbox_yields_to_a_user_id_that_says_otherwise() -> None:
+    lena = uid(2)
+    keys: set[Key] = {("user_id", "u1"), ("email", "info@x")}
+    world = World({}, dict.fromkeys(keys, lena), {lena: keys})
+    out = walk([Sighting(uid(100), uid(10), START, (("user_id", "u2"), ("email", "info@x")))], world)
+    assert out.person_at[uid(100)] != lena
+    assert list(out.taken) == [("user_id", "u2")]

@@ -1,0 +1,109 @@
+"""The queue of people who may be one: found as they change, decided once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kernel import tenancy
+from kernel.problems import Refused
+from leads.actions.duplicates import dismiss, find_some, look_through_all, merge_pair
+from leads.actions.people import change_person, create_lead
+from leads.actions.unmerge import undo_merge
+from leads.models import Duplicate, DuplicateCheck, Lead, Person
+from leads.queries import duplicates, leads
+from tests.cast import Cast, as_actor
+
+LENA = {"name": "Lena Fischer", "email": "lena@acme.example", "company": "Acme GmbH"}
+AGAIN = {"name": "Fischer, Lena", "email": "lena+expo@acme.example", "title": "CTO"}
+
+
+def both(cast: Cast, *given: dict[str, str]) -> list[Lead]:
+    return [create_lead(fields, as_actor(cast.mara)) for fields in given or (LENA, AGAIN)]
+
+
+def pairs() -> list[tuple[str, int]]:
+    return [(pair.state, pair.confidence) for pair in Duplicate.objects.order_by("id")]
+
+
+def test_a_pair_is_found_once_with_its_evidence(cast: Cast, pump: Callable[[], int]) -> None:
+    with tenancy.scope(cast.acme.id):
+        both(cast, LENA, AGAIN, {"name": "Tom Berger", "email": "tom@acme.example"})
+    pump()
+    with tenancy.scope(cast.acme.id):
+        (pair,) = duplicates.search()
+        assert [each["kind"] for each in pair.evidence] == ["email_spelling", "name_order"]
+        assert pair.confidence == 98
+        look_through_all(as_actor(cast.mara))
+        assert find_some() == 3
+        assert pairs() == [("open", 98)]
+        assert DuplicateCheck.objects.count() == 0
+        assert [row.pk for row in leads.search({"q": ["fischer"]})] != []
+
+
+def test_who_changes_leaves_the_queue(cast: Cast, pump: Callable[[], int]) -> None:
+    with tenancy.scope(cast.acme.id):
+        _, again = both(cast)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        change_person(again.person_id, {"email": "otto@globex.example", "name": "Otto Maier", "company": "Globex"}, as_actor(cast.mara))
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert pairs() == []
+
+
+def test_a_dismissed_pair_comes_back_only_with_evidence_of_a_new_kind(cast: Cast, pump: Callable[[], int]) -> None:
+    with tenancy.scope(cast.acme.id):
+        one, again = both(cast)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        dismiss(Duplicate.objects.get().pk, as_actor(cast.mara))
+        look_through_all(as_actor(cast.mara))
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert pairs() == [("dismissed", 98)]
+        change_person(one.person_id, {"phone": "+4930901820"}, as_actor(cast.mara))
+        Person.objects.filter(pk=again.person_id).update(phone="+49030901820")
+        look_through_all(as_actor(cast.mara))
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert [state for state, _ in pairs()] == ["open"]
+
+
+def test_a_merge_from_the_queue_takes_the_chosen_fields_and_can_be_undone(cast: Cast, pump: Callable[[], int]) -> None:
+    mara = as_actor(cast.mara)
+    with tenancy.scope(cast.acme.id):
+        one, again = both(cast)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        pair = Duplicate.objects.get()
+        preview = duplicates.preview(pair)
+        assert {line.field: line.chosen for line in preview.lines if line.differs}["title"] == "other"
+        merge = merge_pair(pair.pk, mara, keep="one", fields={"name": "other"})
+        person = Person.objects.get(pk=one.person_id)
+        assert (person.name, person.title, person.email) == ("Fischer, Lena", "CTO", preview_email(preview))
+        with pytest.raises(Refused):
+            merge_pair(pair.pk, mara)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert pairs() == [("merged", 98)]
+        undo_merge(merge.pk, mara)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert [p.name for p in Person.objects.filter(id__in=[one.person_id, again.person_id], merged_into=None).order_by("id")] == [
+            "Lena Fischer", "Fischer, Lena",
+        ]  # fmt: skip
+        assert pairs() == [("open", 98)]
+
+
+def preview_email(preview: Any) -> str:
+    return next(getattr(line, line.chosen) for line in preview.lines if line.field == "email")
+
+
+def test_a_choice_that_is_none_is_refused(cast: Cast, pump: Callable[[], int]) -> None:
+    with tenancy.scope(cast.acme.id):
+        both(cast)
+    pump()
+    with tenancy.scope(cast.acme.id), pytest.raises(Refused) as refused:
+        merge_pair(Duplicate.objects.get().pk, as_actor(cast.mara), fields={"name": "both"})
+    assert refused.value.field == "name"

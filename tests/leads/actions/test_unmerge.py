@@ -1,0 +1,288 @@
+"""A merge undone gives back both people to the last digit, in whatever order merges are undone."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from journeys.actions.publish import publish
+from journeys.models import Journey
+from kernel import clock, ids, tenancy, work
+from kernel.problems import Refused
+from leads.actions.merge import merge_people
+from leads.actions.people import assign_owner, change_person, create_lead
+from leads.actions.unmerge import undo_merge
+from leads.models import Identifier, Lead, Person, PersonMerge, StageVisit
+from leads.queries import merges
+from scoring.actions.tags import TagPut, add_tags
+from scoring.models import LedgerEntry
+from tests.cast import Cast, as_actor
+from tests.conftest import NOON
+from tests.leads.conftest import message, put_messages
+from tests.leads.whole import snapshot
+from tracking.actions.record import OwnEvent, record_own
+
+DAY = timedelta(days=1)
+AT = [NOON - DAY, NOON, NOON + DAY, NOON + 5 * DAY, NOON + 60 * DAY]
+NAMES = ("asset_downloaded", "live_broadcast_watched", "contact_request_submitted", "email_clicked", "offline_meeting_attended")
+Settled = Callable[..., None]
+
+
+class Stage:
+    """People of acme at a standing clock, by what is done to them."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.people, self.actor = cast, [], as_actor(cast.mara)
+        self.people: list[UUID] = []
+        self.now = NOON
+
+    def settle(self, act: Callable[[], Any]) -> Any:
+        """Do it, and all that follows, a minute later than what was before."""
+        self.now += timedelta(minutes=1)
+        with clock.pretend(self.now):
+            with tenancy.scope(self.cast.acme.id):
+                done = act()
+            work.run_until_quiet(self.cast.acme.id)
+        return done
+
+    def person(self, number: int, fields: dict[str, str]) -> None:
+        given = {"email": f"p{number}@firm{number}.example", **fields}
+        self.people.append(self.settle(lambda: create_lead(given, self.actor)).person_id)
+
+    def did(self, number: int, name: str, back: int = 0) -> None:
+        person, at = self.people[number], self.now - timedelta(days=back)
+        self.settle(lambda: record_own([OwnEvent(person, name, at, str(ids.new()))]))
+
+    def browses(self, number: int, device: str) -> None:
+        page = {"url": f"https://acme.example/pricing?utm_source={device}", "path": "/pricing"}
+        who = {"traits": {"email": f"p{number}@firm{number}.example"}}
+        told = [message("page", device, self.now, context={"page": page}), message("identify", device, self.now, **who)]
+        self.settle(lambda: put_messages(told))
+
+    def tag(self, number: int, name: str) -> None:
+        lead = self.lead(number)
+        self.settle(lambda: add_tags([TagPut(lead, name, f"hand:{name}", self.now, "hand")]))
+
+    def own(self, number: int) -> None:
+        lead = self.lead(number)
+        self.settle(lambda: assign_owner(lead, self.cast.sam.pk, self.actor))
+
+    def lead(self, number: int) -> UUID:
+        with tenancy.scope(self.cast.acme.id):
+            return Lead.objects.filter(person_id=self.people[number]).order_by("-number")[0].pk
+
+    def merge(self, winner: int, loser: int, chosen: dict[str, str] | None = None) -> UUID:
+        return self.settle(lambda: merge_people(self.people[winner], self.people[loser], self.actor, chosen)).pk
+
+    def undo(self, merge_id: UUID) -> None:
+        self.settle(lambda: undo_merge(merge_id, self.actor))
+
+    def whole(self) -> dict[str, Any]:
+        with clock.pretend(self.now), tenancy.scope(self.cast.acme.id):
+            return snapshot(self.people, AT)
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Stage:
+    with tenancy.scope(cast.acme.id):
+        for journey in Journey.objects.all():
+            publish(journey.pk, actor=as_actor(cast.mara))
+    return Stage(cast)
+
+
+def two(stage: Stage) -> None:
+    """Lena just came; her second record has done enough for an MQL, with an owner, tags, journeys and a queue."""
+    stage.person(0, {"name": "Lena"})
+    stage.person(1, {"name": "Lena Fischer", "title": "CTO", "phone": "+4930901820", "source": "expo"})
+    stage.browses(0, "d0")
+    stage.browses(1, "d1")
+    stage.did(0, "asset_downloaded")
+    for name in NAMES * 2:
+        stage.did(1, name)
+    stage.tag(1, "vip")
+    stage.own(1)
+
+
+def test_a_merge_undone_gives_back_everything(stage: Stage) -> None:
+    two(stage)
+    before = stage.whole()
+    merge = stage.merge(0, 1)
+    during = stage.whole()
+    assert during[f"lead {stage.lead(0)}"]["row"]["stage"] in ("mql", "sql")
+    assert during[f"person {stage.people[0]}"]["title"] == "CTO"
+    stage.undo(merge)
+    assert differences(before, stage.whole()) == {}
+
+
+def test_merged_again_and_undone_again_it_is_still_the_same(stage: Stage) -> None:
+    two(stage)
+    before = stage.whole()
+    stage.undo(stage.merge(0, 1))
+    merge = stage.merge(0, 1)
+    again = stage.whole()
+    stage.undo(merge)
+    assert differences(before, stage.whole()) == {}
+    other = stage.merge(1, 0)
+    assert stage.whole()[f"lead {stage.lead(1)}"] != again[f"lead {stage.lead(0)}"]
+    stage.undo(other)
+    assert differences(before, stage.whole()) == {}
+
+
+def test_nothing_is_deleted(stage: Stage) -> None:
+    two(stage)
+    with tenancy.scope(stage.cast.acme.id):
+        entries, visits = set(LedgerEntry.objects.values_list("id", flat=True)), set(StageVisit.objects.values_list("id", flat=True))
+    merge = stage.merge(0, 1)
+    with tenancy.scope(stage.cast.acme.id):
+        merged = set(LedgerEntry.objects.values_list("id", flat=True)), set(StageVisit.objects.values_list("id", flat=True))
+    stage.undo(merge)
+    with tenancy.scope(stage.cast.acme.id):
+        assert entries < merged[0] < set(LedgerEntry.objects.values_list("id", flat=True))
+        assert visits < merged[1] <= set(StageVisit.objects.values_list("id", flat=True))
+        assert StageVisit.objects.exclude(undone_at=None).count() > 0
+
+
+def test_what_happened_since_goes_with_its_evidence(stage: Stage) -> None:
+    """A click on the loser's device and a device that gave its address go back; a field changed by hand since stays."""
+    two(stage)
+    before = stage.whole()
+    merge = stage.merge(0, 1)
+    winner, loser = stage.lead(0), stage.lead(1)
+    stage.browses(1, "d1")
+    stage.browses(1, "fresh")
+    stage.settle(lambda: change_person(stage.people[0], {"title": "CEO"}, stage.actor))
+    stage.undo(merge)
+    whole = stage.whole()
+    with tenancy.scope(stage.cast.acme.id):
+        assert [len(whole[f"visitors {p}"]) - len(before[f"visitors {p}"]) for p in stage.people] == [0, 1]
+        assert Person.objects.get(pk=stage.people[0]).title == "CEO"
+        assert Person.objects.get(pk=stage.people[1]).title == "CTO"
+        since = LedgerEntry.objects.filter(lead_id=loser, recorded_at__gt=NOON, carried_from__isnull=False, dimension="behaviour")
+        taken = set(LedgerEntry.objects.filter(lead_id=winner, effect_key__startswith="unjoined:").values_list("reverses_id", flat=True))
+        assert set(since.values_list("carried_from", flat=True)) <= taken
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What is not the same, as deep as there are dictionaries."""
+    found: dict[str, Any] = {}
+    for key in before.keys() | after.keys():
+        one, other = before.get(key), after.get(key)
+        if isinstance(one, dict) and isinstance(other, dict):
+            found.update({f"{key} / {deep}": value for deep, value in differences(one, other).items()})
+        elif one != other:
+            found[key] = (one, other)
+    return found
+
+
+def test_a_circle_of_aliases_ends_in_one_person_and_can_be_undone_step_by_step(stage: Stage) -> None:
+    """Row 12: A→B, B→C, C→A: two merges and a third that joins nobody; then undone from the oldest on."""
+    for number in range(3):
+        stage.settle(lambda n=number: put_messages([message("identify", f"d{n}", stage.now, userId="abc"[n], traits={"title": f"T{n}"})]))
+    with tenancy.scope(stage.cast.acme.id):
+        stage.people = [Identifier.objects.get(value=who).person_id for who in "abc"]
+    before = stage.whole()
+    for old, new in (("a", "b"), ("b", "c"), ("c", "a")):
+        stage.settle(lambda o=old, n=new: put_messages([{"type": "alias", "userId": n, "previousId": o}]))
+    with tenancy.scope(stage.cast.acme.id):
+        assert Person.objects.filter(merged_into=None, known_at__isnull=False).count() == 1
+        done = list(PersonMerge.objects.filter(undone_at=None).order_by("id"))
+        assert len(done) >= 2
+    while True:
+        with tenancy.scope(stage.cast.acme.id):
+            oldest = PersonMerge.objects.filter(undone_at=None).order_by("id").first()
+        if oldest is None:
+            break
+        stage.undo(oldest.pk)
+    # An alias is something that happened, and is counted where it names somebody.
+    happened = ("last_active_at", "known_at", "times")
+    left = {key for key in differences(before, stage.whole()) if key.startswith("person") and not key.endswith(happened)}
+    assert left == set()
+    with tenancy.scope(stage.cast.acme.id):
+        assert [Identifier.objects.get(value=who).person_id for who in "abc"] == stage.people
+
+
+def test_an_alias_to_an_id_of_another_workspace_is_an_unknown_id(stage: Stage) -> None:
+    with tenancy.scope(stage.cast.globex.id):
+        create_lead({"user_id": "theirs", "email": "otto@globex.example"}, as_actor(stage.cast.otto))
+    stage.settle(lambda: put_messages([message("identify", "d0", userId="ours")]))
+    stage.settle(lambda: put_messages([{"type": "alias", "userId": "ours", "previousId": "theirs"}]))
+    with tenancy.scope(stage.cast.acme.id):
+        assert PersonMerge.objects.count() == 0 or Person.objects.filter(merged_into=None, known_at__isnull=False).count() == 1
+        owner = Identifier.objects.get(value="theirs").person_id
+        assert owner == Identifier.objects.get(value="ours").person_id
+    with tenancy.scope(stage.cast.globex.id):
+        assert Identifier.objects.get(value="theirs").person_id != owner
+
+
+def test_whom_somebody_took_apart_stays_apart(stage: Stage) -> None:
+    two(stage)
+    stage.undo(stage.merge(0, 1))
+    both = {"email": "p0@firm0.example", "phone": "+4930901820"}
+    stage.settle(lambda: put_messages([message("identify", "d9", stage.now, traits=both)]))
+    with tenancy.scope(stage.cast.acme.id):
+        assert Person.objects.filter(id__in=stage.people, merged_into=None).count() == 2
+
+
+def test_what_cannot_be_undone_is_refused(stage: Stage) -> None:
+    two(stage)
+    merge = stage.merge(0, 1)
+    stage.undo(merge)
+    for asked, status in ((merge, 409), (ids.new(), 404)):
+        with pytest.raises(Refused) as refused:
+            stage.undo(asked)
+        assert refused.value.status == status
+
+
+STEP = st.one_of(
+    st.tuples(st.just("did"), st.integers(0, 2), st.sampled_from(NAMES), st.integers(0, 40)),
+    st.tuples(st.just("browses"), st.integers(0, 2), st.sampled_from(["d0", "d1", "d2"])),
+    st.tuples(st.just("tag"), st.integers(0, 2), st.sampled_from(["vip", "cold"])),
+    st.tuples(st.just("own"), st.integers(0, 2)),
+)
+FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "Lena Fischer"]), "title": st.sampled_from(["CTO", "CEO"])})
+
+
+@given(
+    fields=st.lists(FIELDS, min_size=3, max_size=3),
+    steps=st.lists(STEP, max_size=8),
+    order=st.permutations([0, 1]),
+    pairs=st.sampled_from([((0, 1), (0, 2)), ((1, 0), (2, 1)), ((0, 1), (2, 0)), ((2, 0), (2, 1))]),
+    chosen=st.dictionaries(st.sampled_from(["name", "title", "email"]), st.sampled_from(["loser", "winner"])),
+)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+def test_any_history_merged_and_undone_in_any_order_is_as_before(
+    fields: list[dict[str, str]],
+    steps: list[tuple[Any, ...]],
+    order: list[int],
+    pairs: tuple[tuple[int, int], ...],
+    chosen: dict[str, str],
+    stage: Stage,
+) -> None:
+    first = Stage(stage.cast)
+    first.now = stage.now = stage.now + DAY
+    for number, given_fields in enumerate(fields):
+        unique = {"email": f"x{ids.new().hex}@firm{number}.example"}
+        first.person(number, {**given_fields, **unique})
+    for name, *arguments in steps:
+        getattr(first, name)(*arguments)
+    before = first.whole()
+    made = [first.merge(*pair, chosen) for pair in pairs]
+    for place in order:
+        with tenancy.scope(first.cast.acme.id):
+            standing = [m.pk for m in PersonMerge.objects.filter(winner_id__in=first.people, undone_at=None).order_by("id")]
+        first.undo(standing[place] if len(standing) > place else standing[-1])
+    stage.now = first.now
+    assert len(made) == 2
+    with tenancy.scope(first.cast.acme.id):
+        assert merges.standing(made) == set()
+    assert differences(before, first.whole()) == {}
+
+
+def test_instants() -> None:
+    """The instants at which scores are compared lie before, in and long after what happens."""
+    assert sorted(AT) == AT
+    assert isinstance(AT[0], datetime)

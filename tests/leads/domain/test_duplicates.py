@@ -1,0 +1,102 @@
+"""How sure is it that two are one?"""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leads.domain.duplicates import canonical_email, grows, judge, letters, match_keys
+
+BLANK: dict[str, Any] = {"name": "", "email": "", "phone": "", "company_name": "", "company_id": None}
+PERSON = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(["", "Lena Fischer", "L. Fischer", "王伟", "Wei Wang", "Tom"]) | st.text(max_size=20),
+        "email": st.sampled_from(["", "lena@acme.example", "l.ena+x@gmail.com", "lena@gmial.com"]) | st.text(max_size=20),
+        "phone": st.sampled_from(["", "+4930901820", "030901820"]),
+        "company_name": st.sampled_from(["", "Acme GmbH", "ACME Holding"]),
+        "company_id": st.none(),
+    }
+)
+
+
+def person(**fields: Any) -> dict[str, Any]:
+    return {**BLANK, **fields}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("lena.fischer+news@gmail.com", "lenafischer@googlemail.com"),
+        ("lena@gmial.com", "lena@gmail.com"),
+        ("lena+trial@acme.example", "lena@acme.example"),
+        ("Lena@Outlok.com", "lena@outlook.com"),
+    ],
+)
+def test_one_mailbox_has_one_canonical_address(one: str, other: str) -> None:
+    assert canonical_email(one) == canonical_email(other)
+
+
+def test_dots_count_where_the_provider_counts_them() -> None:
+    assert canonical_email("l.ena@acme.example") != canonical_email("lena@acme.example")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "least"),
+    [
+        (person(name="王伟", company_name="深圳云帆科技有限公司"), person(name="Wei Wang", company_name="深圳云帆科技"), "name_order", 70),
+        (person(name="Zhang Xiaoming", company_name="Acme"), person(name="张晓明", company_name="Acme GmbH"), "name_order", 70),
+        (person(name="Lena Fischer", company_name="Acme GmbH"), person(name="Lena Fisher", company_name="ACME Holding"), "name_near", 60),
+        (person(name="L. Fischer", company_name="Acme"), person(name="Lena Fischer", company_name="Acme"), "name_initials", 40),
+        (person(phone="+4930901820"), person(phone="030 901820"), "phone", 70),
+        (person(email="lena+x@gmail.com"), person(email="le.na@gmail.com"), "email_spelling", 90),
+        (person(email="lena@gmial.com"), person(email="lena@gmail.com"), "email_slip", 85),
+    ],
+)
+def test_likenesses_are_found_by_a_key_and_weighed(one: dict[str, Any], other: dict[str, Any], kind: str, least: int) -> None:
+    assert set(match_keys(one)) & set(match_keys(other))
+    finding = judge(one, other, ((), ()))
+    assert finding is not None
+    assert (finding.evidence[0]["kind"], finding.confidence >= least) == (kind, True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (person(name="Lena Fischer", company_name="Acme"), person(name="Tom Berger", company_name="Acme")),
+        (person(name="Lena Fischer", company_name="Acme"), person(name="Lena Fischer", company_name="Globex")),
+        (person(email="lena@acme.example"), person(email="lena@globex.example")),
+        (BLANK, BLANK),
+    ],
+)
+def test_what_is_no_likeness(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert judge(one, other, ((), ())) is None
+
+
+def test_different_user_ids_speak_against_it() -> None:
+    one, other = person(email="lena+x@gmail.com"), person(email="lena@gmail.com")
+    without, against = judge(one, other, ((), ())), judge(one, other, ([("user_id", "1")], [("user_id", "2")]))
+    assert without is not None
+    assert against is not None
+    assert against.confidence < without.confidence
+
+
+@given(PERSON, PERSON)
+def test_a_judgement_is_the_same_both_ways_and_within_bounds(one: dict[str, Any], other: dict[str, Any]) -> None:
+    there, back = judge(one, other, ((), ())), judge(other, one, ((), ()))
+    assert (there and there.confidence) == (back and back.confidence)
+    assert there is None or 40 <= there.confidence <= 99
+
+
+@given(st.lists(st.sampled_from(["wei", "wang", "王", "Lena"]), min_size=1, max_size=4), st.randoms())
+def test_the_letters_of_a_name_know_no_order(words: list[str], random: Any) -> None:
+    shuffled = list(words)
+    random.shuffle(shuffled)
+    assert letters(" ".join(words)) == letters(" ".join(shuffled))
+
+
+def test_evidence_grows_by_a_new_kind_only() -> None:
+    phone, name = {"kind": "phone", "points": 70}, {"kind": "name", "points": 72}
+    assert grows([phone], [phone, name])
+    assert not grows([phone, name], [phone])
+    assert not grows([phone], [{"kind": "phone", "points": 90}])
