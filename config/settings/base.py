@@ -191,6 +191,8 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "Leadway <hello@leadway.example>")
 MAIL_SINK_DIR: str = env.str("MAIL_SINK_DIR", "")
 
+# Files that people upload: given out by views that ask first, never served as they lie there.
+MEDIA_ROOT = STATE_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 LOGGING = {
     "version": 1,
