@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from capture.domain import telling
+from capture.domain.attendance import Came
 from capture.domain.telling import Where
 from capture.enums import OccasionKind, SeatState
 from capture.models import Occasion, Seat
@@ -19,16 +20,6 @@ from tracking.actions.accept import accept_messages
 EVENT = {OccasionKind.ONLINE.value: "live_broadcast_watched", OccasionKind.OFFLINE.value: "offline_meeting_attended"}
 LONGEST_MINUTES = 24 * 60
 MOST = 5_000
-
-
-@dataclass(frozen=True)
-class Came:
-    """Somebody who was there: `minutes` watched (online) or stayed, when that is known."""
-
-    email: str
-    name: str = ""
-    minutes: int | None = None
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)

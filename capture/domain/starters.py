@@ -1,4 +1,4 @@
-"""Three forms to begin with: contact request, newsletter, white paper download. English and Chinese."""
+"""Forms to begin with: contact request, newsletter, white paper download, registration for an event. English and Chinese."""
 
 from dataclasses import dataclass
 
@@ -62,6 +62,13 @@ ALL = (
         button={"en": "Download", "zh-hans": "下载"},
         thanks={"en": "Here is your download.", "zh-hans": "您的资料已准备好。"},
         fields=(NAME, EMAIL, COMPANY, TITLE, SIZE, NEWS),
+    )),
+    Starter("registration", Content(
+        purpose=Purpose.REGISTRATION.value,
+        title={"en": "Registration", "zh-hans": "活动报名"},
+        button={"en": "Register", "zh-hans": "报名"},
+        thanks={"en": "You are registered. See you there.", "zh-hans": "报名成功,期待您的参与。"},
+        fields=(NAME, EMAIL, COMPANY, PHONE, TITLE, NEWS),
     )),
 )  # fmt: skip
 

@@ -31,6 +31,10 @@ def consents_of(submission_id: UUID) -> list[Consent]:
     return list(Consent.objects.filter(submission_id=submission_id).order_by("at", "id"))
 
 
+def consent(consent_id: UUID) -> Consent | None:
+    return Consent.objects.filter(pk=consent_id).first()
+
+
 def standing_consents(email: str) -> "QuerySet[Consent]":
     """What was given by this address and not withdrawn."""
     return Consent.objects.filter(email=email, given=True, withdrawn_at=None)

@@ -11,7 +11,8 @@ from capture.models import Consent, Submission
 from kernel import clock, tenancy
 from leads.models import Lead
 from tests.capture.conftest import ANSWERS, Publish
-from tests.cast import Cast
+from tests.cast import Cast, as_actor
+from tracking.actions.sites import add_site
 from tracking.models import Event
 
 HIDDEN = re.compile(r'name="(lw_key|lw_time)" value="([^"]*)"')
@@ -25,10 +26,10 @@ def opened(client: Client, address: str, **more: Any) -> dict[str, str]:
 
 
 def sent(client: Client, address: str, answers: dict[str, Any], seconds: int = 20) -> Any:
-    """Open the page, think for some seconds, send it."""
-    hidden = opened(client, address)
-    with clock.pretend(clock.now() + timedelta(seconds=seconds)):
-        return client.post(address, {**hidden, **answers})
+    """Opened some seconds ago, sent now."""
+    with clock.pretend(clock.now() - timedelta(seconds=seconds)):
+        hidden = opened(client, address)
+    return client.post(address, {**hidden, **answers})
 
 
 def states(cast: Cast) -> list[tuple[str, int]]:
@@ -71,10 +72,10 @@ def test_errors_are_named_by_field_in_both_languages(cast: Cast, published: Publ
 
 def test_the_same_post_twice_is_one_submission_and_a_corrected_one_another(cast: Cast, published: Publish, pump: Any) -> None:
     form, client = published(), Client()
-    hidden = opened(client, f"/f/{form.public_id}")
-    with clock.pretend(clock.now() + timedelta(seconds=20)):
-        for message in ("one", "one", "two"):
-            assert client.post(f"/f/{form.public_id}", {**hidden, **ANSWERS, "f_message": message}).status_code == 200
+    with clock.pretend(clock.now() - timedelta(seconds=20)):
+        hidden = opened(client, f"/f/{form.public_id}")
+    for message in ("one", "one", "two"):
+        assert client.post(f"/f/{form.public_id}", {**hidden, **ANSWERS, "f_message": message}).status_code == 200
     assert len(states(cast)) == 2
     pump()
     with tenancy.scope(cast.acme.id):
@@ -126,9 +127,6 @@ def test_too_many_posts_from_one_address_are_slowed_down(cast: Cast, published: 
 
 
 def test_its_frame_stands_only_in_pages_of_the_workspace(cast: Cast, published: Publish) -> None:
-    from tests.cast import as_actor
-    from tracking.actions.sites import add_site
-
     with tenancy.scope(cast.acme.id):
         add_site(name="Site", url="https://www.acme.example/start", actor=as_actor(cast.olga))
     answer = Client().get(f"/f/{published().public_id}")
