@@ -15,7 +15,8 @@ INSERT INTO capture_formcount (workspace_id, id, form_id, day, event, field, cou
 SELECT %(workspace_id)s, gen_random_uuid(), x.form_id, x.day, x.name, x.field, count(*)
 FROM (
     SELECT f.id AS form_id, (e.occurred_at AT TIME ZONE 'UTC')::date AS day, e.name,
-           CASE WHEN e.name = 'form_abandoned' THEN left(regexp_replace(coalesce(e.properties->>'field', ''), '^f_', ''), 40) ELSE '' END AS field
+           CASE WHEN e.name = 'form_abandoned'
+                THEN left(regexp_replace(coalesce(e.properties->>'field', ''), '^f_', ''), 40) ELSE '' END AS field
     FROM tracking_event e
     JOIN capture_form f ON f.workspace_id = %(workspace_id)s AND f.code = right(e.properties->>'form', 8)
     WHERE {THESE} AND e.name = ANY(%(names)s)

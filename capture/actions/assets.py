@@ -15,7 +15,9 @@ from kernel.problems import Refused
 from tracking.actions.accept import accept_messages
 
 
-def add_asset(*, name: str, file_name: str, size: int, content: IO[bytes], actor: Actor, description: str = "", form: Form | None = None) -> Asset:
+def add_asset(
+    *, name: str, file_name: str, size: int, content: IO[bytes], actor: Actor, description: str = "", form: Form | None = None
+) -> Asset:
     """Store a file to give away. Refuses an empty name, kinds of files that are not given away, and what is over 50 MB."""
     kind = files.kind_of(file_name)
     if not name.strip():

@@ -81,9 +81,7 @@ def _seat(submission: Submission, told: dict[str, Any], at: datetime) -> None:
     """A person who is known was not asked for the address: it is used here, and shown to nobody."""
     address = submission.email or visitors.address_of(submission.person_id)
     if submission.occasion is not None and address:
-        take_seat(
-            occasion=submission.occasion, email=address, name=str(told.get("name", "")), anonymous_id=submission.anonymous_id, at=at
-        )
+        take_seat(occasion=submission.occasion, email=address, name=str(told.get("name", "")), anonymous_id=submission.anonymous_id, at=at)
 
 
 def _about(submission: Submission) -> dict[str, Any]:

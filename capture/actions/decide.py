@@ -60,8 +60,8 @@ def confirm(*, submission_id: UUID) -> Submission | None:
 
 
 def _locked(submission_id: UUID) -> Submission:
-    found: Submission = Submission.objects.select_for_update(of=("self",)).select_related("form", "version", "asset", "occasion").get(
-        pk=submission_id
+    found: Submission = (
+        Submission.objects.select_for_update(of=("self",)).select_related("form", "version", "asset", "occasion").get(pk=submission_id)
     )
     return found
 

@@ -72,4 +72,3 @@ def _form(form_id: UUID) -> Form:
     if form is None or form.live_version is None or forms.live_content(form).purpose != Purpose.REGISTRATION:
         raise Refused("Choose a published form whose purpose is registration.", field="form", code="form")
     return form
-

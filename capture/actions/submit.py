@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from capture.actions.carry import carry, tell_waiting
-from capture.domain import answers, asking, content as contents, spam
+from capture.domain import answers, asking, spam
+from capture.domain import content as contents
 from capture.domain.content import Content
 from capture.enums import SubmissionState
 from capture.models import Asset, Form, FormVersion, Occasion, Submission

@@ -54,9 +54,8 @@ def did(key: str, where: Where, event: str, properties: Mapping[str, Any], at: d
 
 
 def _common(kind: str, key: str, where: Where, at: datetime) -> dict[str, Any]:
-    return {
-        "type": kind, "messageId": f"{key}-{kind}", "anonymousId": where.anonymous_id, "timestamp": at.isoformat(), "context": context(where),
-    }  # fmt: skip
+    ids = {"messageId": f"{key}-{kind}", "anonymousId": where.anonymous_id}
+    return {"type": kind, **ids, "timestamp": at.isoformat(), "context": context(where)}
 
 
 def key_of(submission_id: UUID) -> str:

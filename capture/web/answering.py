@@ -63,7 +63,7 @@ def opened(form: Form, wished: str, anonymous_id: str, action: str = "") -> Open
 
 def given(request: HttpRequest) -> Posted:
     """What a page without JavaScript posted; UTM of its own address fill the hidden fields at first."""
-    return {name: values for name, values in (request.POST if request.method == "POST" else request.GET).lists()}
+    return dict((request.POST if request.method == "POST" else request.GET).lists())
 
 
 def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, **about: Any) -> Outcome:

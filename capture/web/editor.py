@@ -23,12 +23,15 @@ from capture.web.words import TARGETS, problem
 from kernel.problems import Refused
 from tenants.web.identity import WorkspaceRequest, needs
 
+CHANNELS = ("email", "phone", "sms", "wechat")
+
 
 def _page(request: WorkspaceRequest, form: Form, content: Content, old: int | None = None, status: int = 200) -> HttpResponse:
     context = {
         "form": form, "content": content, "rows": editing.rows(content), "blank": editing.blank(), "old": old,
         "problems": [problem(one.code, one.field) for one in problems_of(content)], "kinds": FieldKind.choices, "asks": Ask.choices,
-        "targets": TARGETS.items(), "channels": ("email", "phone", "sms", "wechat"), "purposes": Purpose.choices, "afters": After.choices, "assets": assets.assets(),
+        "targets": TARGETS.items(), "channels": CHANNELS, "spoken": {"en": "English", "zh": "中文"},
+        "purposes": Purpose.choices, "afters": After.choices, "assets": assets.assets(),
         "versions": forms.versions(form).defer("content")[:50], "shown": _shown(form, content, request.GET.get("lang", "")),
         "texts": {f"{name}_{short}": getattr(content, name).get(language, "") for name in ("title", "intro", "button", "thanks")
                   for short, language in editing.SPOKEN},
@@ -47,7 +50,7 @@ def edit(request: WorkspaceRequest, form_id: UUID) -> HttpResponse:
     form, number = found(form_id), request.GET.get("version", "")
     if not number:
         return _page(request, form, forms.draft_of(form))
-    version = forms.version(form, int(number)) if number.isdigit() and 0 < int(number[:8]) else None
+    version = forms.version(form, int(number)) if number.isdigit() and len(number) < 9 and int(number) else None
     if version is None:
         raise Http404
     return _page(request, form, contents.read(version.content), old=version.number)

@@ -20,7 +20,9 @@ class AssetForm(forms.Form):
         label=_("File"), widget=forms.FileInput(attrs={**CONTROL, "accept": ",".join(f".{kind}" for kind in KINDS)}),
         help_text=_("PDF, office documents, pictures, MP4, CSV, EPUB or ZIP; at most 50 MB."),
     )  # fmt: skip
-    description = forms.CharField(label=_("Description"), max_length=500, required=False, widget=forms.Textarea(attrs={**CONTROL, "rows": 2}))
+    description = forms.CharField(
+        label=_("Description"), max_length=500, required=False, widget=forms.Textarea(attrs={**CONTROL, "rows": 2})
+    )
     gate = forms.ChoiceField(label=_("Who gets it"), required=False, widget=forms.Select(attrs=SELECT))
 
     def __init__(self, *args: Any, gates: list[tuple[str, Any]], **kwargs: Any) -> None:
@@ -29,7 +31,9 @@ class AssetForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=CONTROL), help_text=_("For example where it hangs."))
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs=CONTROL), help_text=_("For example where it hangs.")
+    )
     target = forms.CharField(
         label=_("Leads to"), max_length=2000, widget=forms.URLInput(attrs={**CONTROL, "placeholder": "https://"}),
         help_text=_("A page of one of your sites, or a form, a file or an event of this workspace."),
@@ -62,7 +66,9 @@ class OccasionForm(forms.Form):
         help_text=_("Empty: as many as come. Who is too late comes on a waiting list."),
     )  # fmt: skip
     form = forms.ChoiceField(label=_("Registration form"), widget=forms.Select(attrs=SELECT))
-    description = forms.CharField(label=_("Description"), max_length=2000, required=False, widget=forms.Textarea(attrs={**CONTROL, "rows": 3}))
+    description = forms.CharField(
+        label=_("Description"), max_length=2000, required=False, widget=forms.Textarea(attrs={**CONTROL, "rows": 3})
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +77,14 @@ class OccasionForm(forms.Form):
     def plan(self) -> Plan:
         data = self.cleaned_data
         return Plan(
-            data["name"], data["kind"], data["starts_at"], data["ends_at"], data["form"], data["place"], data["capacity"], data["description"]
+            data["name"],
+            data["kind"],
+            data["starts_at"],
+            data["ends_at"],
+            data["form"],
+            data["place"],
+            data["capacity"],
+            data["description"],
         )
 
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from capture.actions.qr_codes import record_scan
+from capture.actions.qr_codes import UTM, record_scan
 from capture.models import QrCode
 from capture.queries import qr_codes
 from capture.web import browser
@@ -32,5 +32,5 @@ def target(code: QrCode) -> str:
     """The address with the code's UTM; what it says itself stays."""
     parts = urlsplit(code.target)
     said = parse_qsl(parts.query, keep_blank_values=True)
-    more = [(f"utm_{name}", value) for name, value in code.utm.items() if f"utm_{name}" not in dict(said)]
+    more = [(f"utm_{name}", code.utm[name]) for name in UTM if name in code.utm and f"utm_{name}" not in dict(said)]
     return urlunsplit(parts._replace(query=urlencode([*said, *more])))

@@ -49,9 +49,7 @@ def _no(status: int, detail: str) -> HttpResponse:
 def _posted(told: dict[str, Any]) -> answering.Posted:
     values = told.get("values")
     pairs = values.items() if isinstance(values, dict) else ()
-    return {
-        str(name)[:60]: [str(one)[:20_000] for one in (given if isinstance(given, list) else [given])][:100] for name, given in pairs
-    }
+    return {str(name)[:60]: [str(one)[:20_000] for one in (given if isinstance(given, list) else [given])][:100] for name, given in pairs}
 
 
 @browser.public

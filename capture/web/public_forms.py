@@ -1,6 +1,6 @@
 """Hosted forms: `/f/<public id>`, which need no JavaScript, and the confirmation of an address."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -40,7 +40,8 @@ def _posted(request: HttpRequest, workspace: Workspace, one: Open) -> HttpRespon
     outcome = answering.send(one, posted, request, request.build_absolute_uri(), request.headers.get("Referer", ""))
     if outcome.submission is None:
         return page(request, workspace, one, posted, outcome.errors, 422)
-    answer = finished(request, workspace, answering.done(one, outcome.submission))
+    done = answering.done(one, outcome.submission)
+    answer = HttpResponseRedirect(done.redirect) if done.redirect else finished(request, workspace, done)
     browser.remember(request, answer, key)
     return answer
 
@@ -50,12 +51,13 @@ def page(
 ) -> HttpResponse:
     shown = one.shown(posted, errors)
     with translation.override(one.language):
-        return render(request, "capture/public_form.html", {"shown": shown, "sender": workspace.name}, status=status)
+        known = {"shown": shown, "sender": workspace.name, "language": one.language}
+        return render(request, "capture/public_form.html", known, status=status)
 
 
 def finished(request: HttpRequest, workspace: Workspace, done: Done) -> HttpResponse:
     with translation.override(done.language):
-        return render(request, "capture/public_done.html", {"done": done, "sender": workspace.name})
+        return render(request, "capture/public_done.html", {"done": done, "sender": workspace.name, "language": done.language})
 
 
 def slow_down(request: HttpRequest, workspace: Workspace, one: Open) -> HttpResponse:
@@ -66,9 +68,10 @@ def slow_down(request: HttpRequest, workspace: Workspace, one: Open) -> HttpResp
 
 
 def framed(answer: HttpResponse) -> HttpResponse:
-    """Pages of the workspace's own sites may hold it in a frame (the fallback of the embed)."""
+    """Pages of the workspace's own sites may hold it in a frame (the fallback of the embed), and it may lead on to them."""
+    ours = ["'self'", *sorted(forms.site_origins())]
     answer.xframe_options_exempt = True  # type: ignore[attr-defined]
-    answer._csp_replace = {"frame-ancestors": ["'self'", *sorted(forms.site_origins())]}  # type: ignore[attr-defined]
+    answer._csp_replace = {"frame-ancestors": ours, "form-action": ours}  # type: ignore[attr-defined]
     return answer
 
 

@@ -76,4 +76,7 @@ def test_a_token_that_is_not_ours_confirms_nothing(cast: Cast, published: Publis
     sent(Client(), f"/f/{published('newsletter').public_id}", ANSWERS)
     pump()
     link = link_in(post)
-    assert [Client().post(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code, Client().get("/f/confirm/x").status_code] == [404, 404]
+    assert [Client().post(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code, Client().get("/f/confirm/x").status_code] == [
+        404,
+        404,
+    ]
