@@ -40,5 +40,7 @@ def by_code(code: str) -> Asset | None:
 
 def uses() -> dict[UUID, Use]:
     """Asset id → use."""
-    rows = AssetReader.objects.values_list("asset_id").annotate(Count("id"), Count("id", filter=Q(opens__gt=0)), Sum("opens"))
-    return {key: Use(readers, openers, opens) for key, readers, openers, opens in rows}
+    rows = AssetReader.objects.values("asset_id").annotate(
+        readers=Count("id"), openers=Count("id", filter=Q(opens__gt=0)), times=Sum("opens")
+    )
+    return {row["asset_id"]: Use(row["readers"], row["openers"], row["times"]) for row in rows}

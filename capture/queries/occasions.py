@@ -43,14 +43,14 @@ def by_code(code: str) -> Occasion | None:
 def turnouts() -> dict[UUID, Turnout]:
     """Occasion id → turnout."""
     came = Q(state=SeatState.ATTENDED)
-    rows = Seat.objects.values_list("occasion_id").annotate(
-        Count("id", filter=Q(registered_at__isnull=False) & ~Q(state=SeatState.WAITLISTED)),
-        Count("id", filter=Q(state=SeatState.WAITLISTED)),
-        Count("id", filter=came),
-        Count("id", filter=came & Q(registered_at__isnull=True)),
-        Avg("minutes", filter=came),
+    rows = Seat.objects.values("occasion_id").annotate(
+        registered=Count("id", filter=Q(registered_at__isnull=False) & ~Q(state=SeatState.WAITLISTED)),
+        waitlisted=Count("id", filter=Q(state=SeatState.WAITLISTED)),
+        attended=Count("id", filter=came),
+        walk_ins=Count("id", filter=came & Q(registered_at__isnull=True)),
+        stayed=Avg("minutes", filter=came),
     )
-    return {key: Turnout(*counts) for key, *counts in rows}
+    return {row.pop("occasion_id"): Turnout(minutes=row.pop("stayed"), **row) for row in rows}
 
 
 def seats(one: Occasion) -> "QuerySet[Seat]":

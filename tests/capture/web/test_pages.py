@@ -79,7 +79,12 @@ def test_quarantine_is_decided_again_and_goes_its_way(cast: Cast, signed_in: Any
         event = Event.objects.get(name="contact_request_submitted")
         assert abs((event.occurred_at - held.at).total_seconds()) < 1
         consent = Consent.objects.get()
-    assert "is not held back" in mara.post(f"{page}/decide", {"verdict": "release"}, follow=True, headers={"Referer": f"http://testserver{page}"}).content.decode()
+    assert (
+        "is not held back"
+        in mara.post(
+            f"{page}/decide", {"verdict": "release"}, follow=True, headers={"Referer": f"http://testserver{page}"}
+        ).content.decode()
+    )
     mara.post(f"{HOME}/consents/{consent.pk}/withdraw")
     with tenancy.scope(cast.acme.id):
         assert Consent.objects.get().withdrawn_at is not None
@@ -121,7 +126,7 @@ def test_an_occasion_is_planned_and_its_attendees_imported(cast: Cast, signed_in
     assert mara.post(f"{HOME}/occasions/new", {**plan, "ends_at": "2026-12-01T09:00"}).status_code == 400
     address = mara.post(f"{HOME}/occasions/new", plan).headers["Location"]
     assert mara.get(address).status_code == mara.get(f"{HOME}/occasions").status_code == 200
-    csv = io.BytesIO("email,minutes\nlena@fischer.example,42\nnobody,1\n".encode())
+    csv = io.BytesIO(b"email,minutes\nlena@fischer.example,42\nnobody,1\n")
     csv.name = "came.csv"
     answer = mara.post(f"{address}/attendance", {"file": csv}, follow=True)
     assert "Not taken: 1" in answer.content.decode()
