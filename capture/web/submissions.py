@@ -18,13 +18,12 @@ from capture.domain.content import say
 from capture.enums import FieldKind, SubmissionState
 from capture.models import Submission
 from capture.queries import forms, submissions
-from capture.web.words import SPAM
+from capture.web.words import PLACES, SPAM
 from kernel import clock, paging
 from leads.domain.export import cell
 from tenants.web.identity import WorkspaceRequest, needs
 
 MOST_EXPORTED = 50_000
-PLACES = ("source", "medium", "campaign", "term", "landing", "previous")
 
 
 def _uuid(text: str) -> UUID | None:
@@ -66,7 +65,7 @@ def one(request: WorkspaceRequest, submission_id: UUID) -> HttpResponse:
         "one": found, "answers": answers, "consents": submissions.consents_of(found.pk),
         "reasons": [(SPAM.get(code, code), points) for code, points in found.spam_reasons],
         "lead_id": submissions.leads_of([found]).get(found.pk),
-        "places": [(name, found.attribution.get(name, "")) for name in PLACES if found.attribution.get(name)],
+        "places": [(label, found.attribution[name]) for name, label in PLACES.items() if found.attribution.get(name)],
         "held": found.state in (SubmissionState.QUARANTINED, SubmissionState.DISCARDED),
     }  # fmt: skip
     return render(request, "capture/submission.html", context)

@@ -22,6 +22,10 @@ SPAM: dict[str, Text] = {
     "links": _("Many links"), "markup": _("Markup in the text"), "bad_words": _("Words that spam uses"),
     "nonsense": _("Letters without sense"), "same_text": _("The same text in every field"), "robot": _("Sent by a known robot"),
 }  # fmt: skip
+PLACES: dict[str, Text] = {
+    "source": _("Source"), "medium": _("Medium"), "campaign": _("Campaign"), "term": _("Keyword"), "landing": _("Landing page"),
+    "previous": _("Previous page"),
+}  # fmt: skip
 EMBED = """<div data-lw-form="%(id)s"></div>
 <script defer src="%(base)s/t.js" data-key="wk_…" data-modules="forms"></script>"""
 FRAME = '<iframe src="%(base)s/f/%(id)s" title="%(name)s" width="100%%" height="720"></iframe>'

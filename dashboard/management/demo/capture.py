@@ -59,7 +59,7 @@ def furnish(place: Place, workspace_id: UUID, marketer: Actor) -> None:
     with clock.pretend(now - timedelta(days=5)), tenancy.scope(workspace_id):
         bad = {"f_name": ["Seo Expert"], "f_email": ["seo@spam.example"], "f_company": ["SEO"], "f_message": [SPAM]}
         submit(form=contact[0], version=contact[1], sent=Sent(bad, "spam", seconds=0.4, language=place.language))
-        came = [Came(stranger(place, 9_000 + n, Random(n)).traits["email"], minutes=20 + 9 * n) for n in (2, 5, 8)]
+        came = [Came(stranger(place, 9_000 + n, Random(9_000 + n)).traits["email"], minutes=20 + 9 * n) for n in (2, 5, 8)]
         mark_attended(occasion=past, came=came, actor=marketer)
     work.run_until_quiet(workspace_id)
 
