@@ -15,14 +15,14 @@ WORDS = {
         ),
         "zh-hans": (
             "请确认您的邮箱",
-            "有人(希望是您本人)用此邮箱在 {sender} 填写了“{what}”。请点击确认,以便我们继续。",
+            "有人（希望是您本人）用此邮箱在 {sender} 填写了“{what}”。请点击确认，以便我们继续。",
             "确认",
-            "如果不是您本人操作,请忽略此邮件:未经确认,不会有任何后续。",
+            "如果不是您本人操作，请忽略此邮件：未经确认，不会有任何后续。",
         ),
     },
     "deliver": {
         "en": ("Your download: {what}", "Thank you for your interest in “{what}”.", "Open", "This link is yours; it works for a year."),
-        "zh-hans": ("您的资料:{what}", "感谢您对“{what}”的关注。", "打开", "此链接专属于您,一年内有效。"),
+        "zh-hans": ("您的资料：{what}", "感谢您对“{what}”的关注。", "打开", "此链接专属于您，一年内有效。"),
     },
 }
 

@@ -10,7 +10,7 @@ EMAIL = Field("email", FieldKind.EMAIL.value, {"en": "Work e-mail", "zh-hans": "
 COMPANY = Field("company", FieldKind.TEXT.value, {"en": "Company", "zh-hans": "公司"}, True, Ask.UNLESS_KNOWN.value, "company")
 PHONE = Field("phone", FieldKind.PHONE.value, {"en": "Phone", "zh-hans": "电话"}, False, Ask.UNLESS_KNOWN.value, "phone")
 TITLE = Field("title", FieldKind.TEXT.value, {"en": "Job title", "zh-hans": "职位"}, False, Ask.LATER.value, "title")
-MESSAGE = Field("message", FieldKind.TEXTAREA.value, {"en": "How can we help?", "zh-hans": "您希望了解什么?"}, True)
+MESSAGE = Field("message", FieldKind.TEXTAREA.value, {"en": "How can we help?", "zh-hans": "您希望了解什么？"}, True)
 SIZE = Field(
     "company_size", FieldKind.SELECT.value, {"en": "Company size", "zh-hans": "公司规模"}, False, Ask.LATER.value, "attribute",
     (
@@ -23,7 +23,7 @@ NEWS = Field(
     "news", FieldKind.CONSENT.value,
     {
         "en": "Send me news and offers by e-mail. I can withdraw this at any time.",
-        "zh-hans": "我同意通过邮件接收资讯与优惠,并可随时撤回。",
+        "zh-hans": "我同意通过邮件接收资讯与优惠，并可随时撤回。",
     },
     purpose="newsletter",
 )  # fmt: skip
@@ -41,14 +41,14 @@ ALL = (
         title={"en": "Talk to us", "zh-hans": "联系我们"},
         intro={"en": "We answer within one working day.", "zh-hans": "我们将在一个工作日内回复。"},
         button={"en": "Send", "zh-hans": "提交"},
-        thanks={"en": "Thank you. We will be in touch soon.", "zh-hans": "感谢您的留言,我们会尽快与您联系。"},
+        thanks={"en": "Thank you. We will be in touch soon.", "zh-hans": "感谢您的留言，我们会尽快与您联系。"},
         fields=(NAME, EMAIL, COMPANY, PHONE, MESSAGE, TITLE, NEWS),
     )),
     Starter("newsletter", Content(
         purpose=Purpose.NEWSLETTER.value,
         double_opt_in=True,
         title={"en": "Our newsletter", "zh-hans": "订阅资讯"},
-        intro={"en": "Once a month, and nothing else.", "zh-hans": "每月一封,仅此而已。"},
+        intro={"en": "Once a month, and nothing else.", "zh-hans": "每月一封，仅此而已。"},
         button={"en": "Subscribe", "zh-hans": "订阅"},
         thanks={"en": "Thank you for subscribing.", "zh-hans": "感谢订阅。"},
         fields=(Field(EMAIL.key, EMAIL.kind, EMAIL.label, True, Ask.ALWAYS.value, "email"),
@@ -67,7 +67,7 @@ ALL = (
         purpose=Purpose.REGISTRATION.value,
         title={"en": "Registration", "zh-hans": "活动报名"},
         button={"en": "Register", "zh-hans": "报名"},
-        thanks={"en": "You are registered. See you there.", "zh-hans": "报名成功,期待您的参与。"},
+        thanks={"en": "You are registered. See you there.", "zh-hans": "报名成功，期待您的参与。"},
         fields=(NAME, EMAIL, COMPANY, PHONE, TITLE, NEWS),
     )),
 )  # fmt: skip

@@ -50,7 +50,7 @@ class CodeForm(forms.Form):
     def told(self) -> dict[str, Any]:
         """Arguments of make_code and change_code."""
         data = self.cleaned_data
-        tags = data["tags"].replace(",", ",").split(",")
+        tags = data["tags"].replace("，", ",").split(",")
         utm = {name: data[name] for name in ("source", "medium", "campaign", "content")}
         return {"name": data["name"], "target": data["target"], "tags": tags, "utm": utm}
 

@@ -87,7 +87,7 @@ leadway.module((core) => {
             }
             note.textContent =
               (answer && answer.detail) ||
-              (form.lang === "en" ? "It was not sent: the connection failed. Nothing is lost, send it again." : "未能发送:网络连接失败。内容未丢失,请重试。");
+              (form.lang === "en" ? "It was not sent: the connection failed. Nothing is lost, send it again." : "未能发送：网络连接失败。内容未丢失，请重试。");
           });
       });
     }

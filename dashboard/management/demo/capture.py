@@ -29,8 +29,8 @@ WORDS = {
         "contact": "Contact request", "download": "White paper", "registration": "Webinar registration",
     },
     "zh-hans": {
-        "asset": "行业基准报告", "about": "400 个团队在衡量什么,又忽略了什么。", "webinar": "让线索评分更懂客户",
-        "code": "数据大会 12 号展位", "tag": "数据大会", "message": "请问能否与我们现有的 CRM 对接?",
+        "asset": "行业基准报告", "about": "400 个团队在衡量什么，又忽略了什么。", "webinar": "让线索评分更懂客户",
+        "code": "数据大会 12 号展位", "tag": "数据大会", "message": "请问能否与我们现有的 CRM 对接？",
         "contact": "联系我们", "download": "白皮书下载", "registration": "直播报名",
     },
 }  # fmt: skip
