@@ -83,6 +83,7 @@ def publish_form(*, form: Form, content: Content, actor: Actor) -> FormVersion:
     )
     locked.live_version, locked.draft, locked.archived_at = version.number, {}, None
     locked.save(update_fields=["live_version", "draft", "archived_at"])
+    form.live_version, form.draft, form.archived_at = locked.live_version, {}, None
     audit.record(actor, "form.published", form, {"version": [before, version.number]})
     return version
 

@@ -70,9 +70,10 @@ def mark_attended(*, occasion: Occasion, came: Sequence[Came], actor: Actor) -> 
 
 
 def _seats(occasion: Occasion, people: dict[str, Came]) -> tuple[list[Seat], int]:
-    """Write the seats; they, and how many of them are of walk-ins."""
+    """Write the seats; those that are attended only now, and how many of them are of walk-ins."""
     Occasion.objects.select_for_update().get(pk=occasion.pk)
     known = {seat.email: seat for seat in Seat.objects.filter(occasion=occasion, email__in=people)}
+    before = [email for email, seat in known.items() if seat.state == SeatState.ATTENDED]
     missing = [Seat(occasion=occasion, email=email, name=one.name) for email, one in people.items() if email not in known]
     for seat in (*known.values(), *missing):
         one = people[seat.email]
@@ -80,7 +81,7 @@ def _seats(occasion: Occasion, people: dict[str, Came]) -> tuple[list[Seat], int
         seat.minutes = one.minutes if one.minutes is not None else seat.minutes
     Seat.objects.bulk_create(missing)
     Seat.objects.bulk_update(known.values(), ["state", "attended_at", "minutes"])
-    return [*known.values(), *missing], len(missing)
+    return [seat for seat in (*known.values(), *missing) if seat.email not in before], len(missing)
 
 
 def _messages(occasion: Occasion, seat: Seat, one: Came) -> list[dict[str, object]]:
