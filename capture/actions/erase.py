@@ -1,6 +1,7 @@
 """erase_answers: the right to be forgotten, in what people typed, registered for and downloaded."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from capture.models import AssetReader, Consent, Seat, Submission
 from kernel import audit
 from kernel.audit import Actor
 
-GONE = {
+GONE: dict[str, Any] = {
     "values": {}, "email": "", "url": "", "referrer": "", "attribution": {}, "user_agent": "", "person_id": None, "spam_reasons": [],
 }  # fmt: skip
 
