@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class CaptureConfig(AppConfig):
     name = "capture"
+
+    def ready(self) -> None:
+        from capture import handlers, tasks  # noqa: F401

@@ -1,16 +1,24 @@
 """A whole life in one workspace, through the real doors: something of every noun, for tests that look at all of the product at once."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.apps import apps
 
 from campaigns.actions.suppress import suppress
 from campaigns.actions.templates import create_template, publish
 from campaigns.domain.rendering import Source
 from campaigns.enums import SuppressionReason
+from capture.actions.assets import add_asset
+from capture.actions.forms import create_form, publish_form
+from capture.actions.occasions import Plan, plan_occasion
+from capture.actions.qr_codes import make_code
+from capture.actions.submit import Sent, submit
+from capture.domain import starters
 from journeys.actions.publish import publish as launch
 from journeys.models import Journey
 from kernel import clock, tenancy, work
@@ -109,10 +117,31 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
     with tenancy.scope(workspace.id):
         open_opportunity(lead.pk, Deal(name=f"Deal {mark}", value="100.00"), actor=actor)
     work.run_until_quiet(workspace.id)
+    capture_something(workspace, actor, mark)
+    work.run_until_quiet(workspace.id)
     life = Life(workspace, mark, write_key, secret_key)
     with tenancy.scope(workspace.id):
         life.ids = {**newest(), "lead_id": lead.pk, "person_id": lead.person_id, "key": template.key}
     return life
+
+
+def capture_something(workspace: Workspace, actor: Actor, mark: str) -> None:
+    """A form that was sent, a file before which it stands, a code that leads to it, a meeting that it registers for."""
+    asked = starters.content("registration")
+    assert asked is not None
+    told = msgspec.structs.replace(asked, title={"en": f"Title {mark}"})
+    with tenancy.scope(workspace.id):
+        form = create_form(name=f"Form {mark}", content=told, actor=actor)
+        version = publish_form(form=form, content=told, actor=actor)
+        pdf = b"%PDF-1.4 " + mark.encode()
+        file = {"file_name": f"{mark}.pdf", "size": len(pdf), "content": io.BytesIO(pdf)}
+        asset = add_asset(name=f"Asset {mark}", actor=actor, form=form, **file)
+        make_code(name=f"Code {mark}", target=f"https://{mark}.example/fair", tags=[f"tag-{mark}"], utm={"source": mark}, actor=actor)
+        now = clock.now()
+        plan = Plan(f"Meeting {mark}", "offline", now + timedelta(days=1), now + timedelta(days=2), form.pk, mark)
+        occasion = plan_occasion(plan=plan, actor=actor)
+        answers = {"f_name": [f"Ida {mark}"], "f_email": [f"ida@{mark}.example"], "f_company": [mark], "f_news": ["yes"]}
+        submit(form=form, version=version, sent=Sent(answers, "key", seconds=30.0), asset=asset, occasion=occasion)
 
 
 # URL argument → model, where the name does not say it.
@@ -123,6 +152,8 @@ NOUNS = {
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
     "rulebook_id": "scoring.Rulebook", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",
+    "form_id": "capture.Form", "submission_id": "capture.Submission", "consent_id": "capture.Consent", "asset_id": "capture.Asset",
+    "code_id": "capture.QrCode", "occasion_id": "capture.Occasion",
     "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask", "account_id": "leads.Company",
 }  # fmt: skip
 

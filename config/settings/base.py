@@ -196,6 +196,8 @@ TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 GEO_DATABASE: str = env.str("GEO_DATABASE", "")
 COMPANY_DATABASE: str = env.str("COMPANY_DATABASE", "")
 
+# Files that people upload: given out by views that ask first, never served as they lie there.
+MEDIA_ROOT = STATE_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 LOGGING = {
     "version": 1,

@@ -40,6 +40,16 @@ EVENTS: dict[str, Text] = {
     "event_attended": lazy("Attended an event"),
     "offline_meeting_attended": lazy("Attended a meeting"),
     "trial_started": lazy("Started a trial"),
+    "live_broadcast_watched": lazy("Watched a live broadcast"),
+    "event_registered": lazy("Registered for an event"),
+    "newsletter_subscribed": lazy("Subscribed to the newsletter"),
+    "asset_downloaded": lazy("Downloaded an asset"),
+    "asset_opened": lazy("Opened an asset"),
+    "qr_scanned": lazy("Scanned a QR code"),
+    "form_viewed": lazy("Saw a form"),
+    "form_started": lazy("Began a form"),
+    "form_abandoned": lazy("Left a form unsent"),
+    "form_hesitated": lazy("Hesitated over a form"),
 }
 VERBS: dict[str, Text] = {
     "lead.created": lazy("Lead created"),
@@ -57,7 +67,7 @@ VERBS: dict[str, Text] = {
 }
 
 # What an event's properties say in one phrase: the first of these that is there.
-TELLING = ("subject", "title", "name", "url")
+TELLING = ("subject", "title", "name", "url", "asset", "event", "code_name", "form_name")
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,13 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("campaigns:mailbox", _("Mailbox"), "mailbox", jump="b"),
     ),
     (
+        Entry("capture:forms", _("Forms"), "text-cursor-input", jump="f"),
+        Entry("capture:submissions", _("Submissions"), "clipboard-list"),
+        Entry("capture:assets", _("Assets"), "file-down"),
+        Entry("capture:qr_codes", _("QR codes"), "qr-code"),
+        Entry("capture:occasions", _("Events and webinars"), "calendar-days"),
+    ),
+    (
         Entry("sales:opportunities", _("Opportunities"), "handshake", jump="o"),
         Entry("sales:routing", _("Routing"), "shuffle", jump="p"),
     ),

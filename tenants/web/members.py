@@ -32,7 +32,8 @@ def _table() -> list[tuple[str, list[bool]]]:
         "see": _("See everything"), "edit_leads": _("Edit leads"), "work_queue": _("Work the queue"),
         "import_leads": _("Import and export leads"),
         "edit_marketing": _("Edit journeys and templates"), "launch": _("Launch journeys"), "edit_scoring": _("Edit scoring"),
-        "manage_sites": _("Manage sites"), "edit_routing": _("Edit routing"), "manage_members": _("Manage members"),
+        "manage_sites": _("Manage sites"), "manage_forms": _("Manage forms"),
+        "edit_routing": _("Edit routing"), "manage_members": _("Manage members"),
         "manage_keys": _("Manage API keys"), "manage_privacy": _("Decide on privacy, erase people"),
         "manage_workspace": _("Change the workspace"),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from dashboard.management.demo.capture import furnish
 from dashboard.management.demo.life import live
 from dashboard.management.demo.people import PLACES, Place
 from journeys.actions.publish import publish
@@ -89,6 +90,7 @@ class Command(BaseCommand):
         work.run_until_quiet(workspace.id)
         team = {role: [actors[m.email] for m in place.members if m.role == role] for role in ("marketer", "sdr")}
         launch_journeys(workspace, team["marketer"][0])
+        furnish(place, workspace.id, team["marketer"][0])
         live(place, workspace.id, site.pk, team, days, seed, lambda day: self.tell(place, day, days))
         logins = [{"email": member.email, "password": password, "role": member.role} for member in place.members]
         return {"slug": place.slug, "name": place.name, "write_key": write_key, "secret_key": secret_key, "users": logins}

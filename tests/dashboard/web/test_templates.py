@@ -17,7 +17,7 @@ INLINE = {
     "javascript address": re.compile(r"(?:href|src)\s*=\s*[\"']javascript:", re.I),
     "evaluated htmx": re.compile(r"hx-on|hx-vals=.js:|hx-trigger=\"[^\"]*\["),
 }
-LONE = ("base.html",)
+LONE = ("base.html", "capture/public_base.html")
 # Names, the same in every language.
 NAMES = re.compile(r"&\w+;|Leadway|Message-ID|CSV|JSON|UTC")
 

@@ -1,0 +1,84 @@
+"""send_notices: the mails that forms promised, out through campaigns, at least once."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from campaigns.actions import notices as post
+from campaigns.domain.verdicts import Verdict
+from campaigns.enums import SuppressionReason
+from campaigns.queries import suppressions
+from capture.domain import content as contents
+from capture.domain import letters
+from capture.enums import NoticeKind, NoticeState, SubmissionState
+from capture.models import Notice
+from capture.queries import tokens
+from kernel import claim, clock, tenancy
+from kernel.claim import Claimed
+from tenants.queries import workspaces
+
+TABLE, WAITING = "capture_notice", "c.state = 'waiting'"
+GIVE_UP = timedelta(days=3)
+# Who unsubscribed from marketing still gets what they ask for; a dead mailbox and one who complained do not.
+DEAF = (SuppressionReason.HARD_BOUNCE.value, SuppressionReason.COMPLAINT.value)
+
+
+def pending() -> bool:
+    return claim.pending(TABLE, WAITING)
+
+
+def send_notices(workspace_id: UUID) -> int:
+    """Up to 20 due notices; how many. Opens its own scopes: the mail server is spoken to between two transactions."""
+    with tenancy.scope(workspace_id):
+        claimed = claim.claim(TABLE, WAITING, 20)
+        written, deaf = _write(claimed)
+    verdicts = post.post_notices(written) if written else {}
+    with tenancy.scope(workspace_id):
+        for one in claimed:
+            _settle(one, verdicts.get(one.id) or deaf.get(one.id) or Verdict("failed", "Nothing waits for this mail any more."))
+    return len(claimed)
+
+
+def _write(claimed: list[Claimed]) -> tuple[list[post.Notice], dict[UUID, Verdict]]:
+    """The mails, and why others are not sent."""
+    found = Notice.objects.filter(id__in=[one.id for one in claimed]).select_related(
+        "submission__form", "submission__asset", "submission__version"
+    )
+    rows = list(found)
+    blocked = suppressions.open_for(row.submission.email for row in rows)
+    deaf = {
+        row.id: Verdict("failed", f"The address is suppressed: {blocked[row.submission.email]}.")
+        for row in rows
+        if blocked.get(row.submission.email) in DEAF
+    }
+    workspace = workspaces.by_id(tenancy.current())
+    sender = workspace.name if workspace else ""
+    return [written for row in rows if row.id not in deaf and (written := _letter(row, sender))], deaf
+
+
+def _letter(row: Notice, sender: str) -> post.Notice | None:
+    submission = row.submission
+    if row.kind == NoticeKind.CONFIRM:
+        if submission.state != SubmissionState.WAITING:
+            return None
+        title = contents.say(contents.read(submission.version.content).title, submission.language)
+        url, what = tokens.confirm_url(submission), title
+    elif submission.asset is None:
+        return None
+    else:
+        url, what = tokens.open_url(submission.asset, submission.anonymous_id), submission.asset.name
+    words = letters.write(row.kind, submission.language, what=what, sender=sender, url=url)
+    return post.Notice(row.id, tenancy.current(), submission.email, words.subject, words.html, words.text, sender)
+
+
+def _settle(one: Claimed, verdict: Verdict) -> None:
+    row = Notice.objects.select_for_update(of=("self",)).select_related("submission").filter(pk=one.id, attempt=one.attempt).first()
+    if row is None:
+        return
+    row.lease_until, row.last_error, now = None, "" if verdict.kind == "sent" else verdict.detail, clock.now()
+    if verdict.kind == "sent":
+        row.state, row.sent_at = NoticeState.SENT, now
+    elif verdict.kind in ("retry", "unknown") and now < row.submission.at + GIVE_UP:
+        row.due_at = now + claim.backoff(one.attempt)
+    else:
+        row.state = NoticeState.FAILED
+    row.save(update_fields=["state", "sent_at", "due_at", "lease_until", "last_error"])

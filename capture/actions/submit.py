@@ -1,0 +1,112 @@
+"""submit: what somebody typed becomes a submission, in one transaction with the messages that tell of it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from capture.actions.carry import carry, tell_waiting
+from capture.domain import answers, asking, spam
+from capture.domain import content as contents
+from capture.domain.content import Content
+from capture.enums import SubmissionState
+from capture.models import Asset, Form, FormVersion, Occasion, Submission
+from capture.queries import assets, submissions, visitors
+from capture.queries.visitors import Known
+from kernel import clock, ids
+from tracking.domain import addresses, devices
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One post of a form. `key` is what the page called this submission; `seconds` is how long it was open (None: unsaid)."""
+
+    posted: Mapping[str, Sequence[str]]
+    key: str
+    anonymous_id: str = ""
+    url: str = ""
+    referrer: str = ""
+    user_agent: str = ""
+    language: str = "en"
+    trap: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A submission, or the errors by field (codes of capture.domain.answers). `repeated`: it had been sent already."""
+
+    submission: Submission | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    repeated: bool = False
+
+
+def submit(*, form: Form, version: FormVersion, sent: Sent, asset: Asset | None = None, occasion: Occasion | None = None) -> Outcome:
+    """Keep a submission and let it go the way; quarantined with its reasons when it looks like spam; waiting when it must be confirmed.
+
+    Changes: a Submission, consents, the seat, and messages in the inbox, all in this transaction. The same post again answers the same
+    submission and tells nothing twice. Refuses nothing: wrong answers are named by field.
+    """
+    content = contents.read(version.content)
+    known = visitors.behind(sent.anonymous_id)
+    shown = asking.fields_for(content, known.fields)
+    checked = answers.check(content.fields, sent.posted)
+    errors = {one.key: checked.errors[one.key] for one in shown if one.key in checked.errors}
+    if errors:
+        return Outcome(errors=errors)
+    key = _key(sent.key, checked.values, asset, occasion)
+    before = submissions.same(form.pk, key)
+    if before is not None:
+        return Outcome(before, repeated=True)
+    row = _row(form, version, content, sent, checked.values, known)
+    row.key, row.asset, row.occasion = key, asset or assets.by_text(content.asset_id), occasion
+    Submission.objects.bulk_create([row], ignore_conflicts=True)
+    stored = submissions.same(form.pk, key)
+    if stored is None or stored.pk != row.pk:
+        return Outcome(stored, repeated=True)
+    if stored.state == SubmissionState.ACCEPTED:
+        carry(stored, content, stored.at)
+    elif stored.state == SubmissionState.WAITING:
+        tell_waiting(stored, stored.at)
+    return Outcome(stored)
+
+
+def _key(key: str, values: dict[str, Any], asset: Asset | None, occasion: Occasion | None) -> str:
+    """A corrected answer is another submission, a retry is the same one; without a key of the page every post is its own."""
+    told = [key or str(ids.new()), str(asset.pk if asset else ""), str(occasion.pk if occasion else "")]
+    return hashlib.sha256("|".join(told).encode() + msgspec.json.encode(sorted(values.items()))).hexdigest()
+
+
+def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values: dict[str, Any], known: Known) -> Submission:
+    email = next((values[one.key] for one in content.fields if one.maps == "email" and one.key in values), "")
+    verdict = spam.judge(values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot)
+    state = SubmissionState.WAITING if content.double_opt_in and email else SubmissionState.ACCEPTED
+    if verdict.score >= content.spam_limit:
+        state = SubmissionState.QUARANTINED
+    row = Submission(
+        form=form, version=version, state=state, at=clock.now(), values=values, email=email, person_id=known.person_id,
+        url=sent.url[:2_000], referrer=sent.referrer[:2_000], language=sent.language, user_agent=sent.user_agent[:500],
+        spam_score=verdict.score, spam_reasons=[list(reason) for reason in verdict.reasons],
+        attribution=attribution(sent, content, values, known),
+    )  # fmt: skip
+    row.anonymous_id = sent.anonymous_id[:200] or f"form:{row.pk}"
+    return row
+
+
+def attribution(sent: Sent, content: Content, values: dict[str, Any], known: Known) -> dict[str, Any]:
+    """Keyword, landing page and previous page (F022); the UTM of hidden fields, else of the page's address, else of the first touch.
+
+    `told` says that the UTM comes from here and stands not in the page's address.
+    """
+    hidden = {one.key[4:]: str(values[one.key]) for one in content.fields if one.key in contents.UTM and one.key in values}
+    in_url = dict(addresses.read(sent.url).utm) if sent.url else {}
+    first = {name: str(known.first_touch.get(name, "")) for name in ("source", "medium", "campaign", "term", "content")}
+    utm = hidden or in_url or first
+    return {
+        **{name: str(utm.get(name, ""))[:200] for name in first},
+        "landing": str(known.first_touch.get("landing", ""))[:2_000],
+        "previous": sent.referrer[:2_000],
+        "told": bool(hidden) and not in_url,
+    }

@@ -1,0 +1,144 @@
+"""What a form asks and says, as data: read, checked, shown. A published version holds exactly this and never changes (F019–F026)."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from capture.enums import After, Ask, FieldKind, Purpose
+
+LANGUAGES = ("en", "zh-hans")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+# Where an answer goes: a field of the person, a free attribute under the field's key, or only a property of the event.
+PERSON = ("name", "email", "phone", "title", "company", "industry", "country", "persona")
+TARGETS = (*PERSON, "attribute", "event")
+UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
+MOST_FIELDS, MOST_OPTIONS, LONGEST = 40, 100, 2_000
+
+Text = dict[str, str]
+
+
+class Option(msgspec.Struct, frozen=True):
+    value: str
+    label: Text = {}
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One question. `label` of a consent is its whole text; `maps` is one of TARGETS."""
+
+    key: str
+    kind: str
+    label: Text = {}
+    required: bool = False
+    ask: str = Ask.ALWAYS.value
+    maps: str = "event"
+    options: tuple[Option, ...] = ()
+    purpose: str = ""
+    channel: str = "email"
+
+    @property
+    def name(self) -> str:
+        """Its name in the posted form."""
+        return self.key if self.kind == FieldKind.HIDDEN else f"f_{self.key}"
+
+
+class Content(msgspec.Struct, frozen=True):
+    """A whole form. `language` "" means that of the reader; `spam_limit` is the score from which a submission is quarantined."""
+
+    purpose: str = Purpose.OTHER.value
+    language: str = ""
+    title: Text = {}
+    intro: Text = {}
+    button: Text = {}
+    thanks: Text = {}
+    double_opt_in: bool = False
+    ask_always: bool = False
+    after: str = After.MESSAGE.value
+    redirect_url: str = ""
+    asset_id: str = ""
+    mail_link: bool = False
+    spam_limit: int = 60
+    fields: tuple[Field, ...] = ()
+
+    def spoken(self, wished: str) -> str:
+        """The language in which it is shown to somebody who wishes `wished`."""
+        return self.language or (wished if wished in LANGUAGES else LANGUAGES[0])
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why it cannot be published: a code for the words, and the field (its key) that it is about."""
+
+    code: str
+    field: str = ""
+
+
+def read(raw: Any) -> Content:
+    """The content of a draft or version. Raises msgspec.ValidationError, which names the place."""
+    return msgspec.convert(raw, Content)
+
+
+def as_dict(content: Content) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(content)
+    return told
+
+
+def say(text: Text, language: str) -> str:
+    """The text in this language, else in any that it has."""
+    return text.get(language) or next((text[key] for key in LANGUAGES if text.get(key)), "")
+
+
+def problems(content: Content, origins: frozenset[str] = frozenset()) -> list[Problem]:
+    """Everything that keeps it from being published; `origins` are those to which it may lead."""
+    found = [problem for field in content.fields for problem in _of_field(field)]
+    keys = [field.key for field in content.fields]
+    found += [Problem("twice", key) for key in sorted({key for key in keys if keys.count(key) > 1})]
+    asked = [field for field in content.fields if field.kind not in (FieldKind.CONSENT, FieldKind.HIDDEN)]
+    if not asked:
+        found.append(Problem("no_field"))
+    if len(content.fields) > MOST_FIELDS:
+        found.append(Problem("too_many"))
+    if not any(content.title.values()):
+        found.append(Problem("no_title"))
+    if content.double_opt_in and not any(field.kind == FieldKind.EMAIL and field.maps == "email" for field in content.fields):
+        found.append(Problem("no_address"))
+    return found + _of_ending(content, origins)
+
+
+def _of_ending(content: Content, origins: frozenset[str]) -> list[Problem]:
+    if content.purpose not in Purpose.values or content.after not in After.values or content.language not in ("", *LANGUAGES):
+        return [Problem("unknown")]
+    if content.after == After.REDIRECT and not allowed(content.redirect_url, origins):
+        return [Problem("redirect")]
+    return [Problem("no_asset")] if content.after == After.DOWNLOAD and not content.asset_id else []
+
+
+def _of_field(field: Field) -> list[Problem]:
+    found = []
+    if not KEY.fullmatch(field.key):
+        found.append(Problem("key", field.key))
+    if field.kind not in FieldKind.values or field.ask not in Ask.values or field.maps not in TARGETS:
+        found.append(Problem("kind", field.key))
+    if field.kind != FieldKind.HIDDEN and not any(field.label.values()):
+        found.append(Problem("label", field.key))
+    if field.kind in (FieldKind.SELECT, FieldKind.MULTI) and not 0 < len(field.options) <= MOST_OPTIONS:
+        found.append(Problem("options", field.key))
+    if field.kind == FieldKind.CONSENT and not field.purpose:
+        found.append(Problem("purpose", field.key))
+    return found
+
+
+def origin_of(url: str) -> str:
+    """scheme://host[:port] of a web address; "" for anything else."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    plain = parts.scheme in ("http", "https") and parts.hostname and not parts.username and "\\" not in url
+    return f"{parts.scheme}://{parts.hostname}{port}" if plain else ""
+
+
+def allowed(url: str, origins: frozenset[str]) -> bool:
+    """Whether the address leads to one of these origins (an own site of the workspace), so that no form sends people astray."""
+    return origin_of(url) in origins and "\n" not in url and len(url) <= LONGEST

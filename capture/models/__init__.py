@@ -1,0 +1,9 @@
+"""Nouns of capture."""
+
+from capture.models.asset import Asset, AssetReader
+from capture.models.form import Form, FormCount, FormVersion
+from capture.models.occasion import Occasion, Seat
+from capture.models.qr_code import QrCode
+from capture.models.submission import Consent, Notice, Submission
+
+__all__ = ["Asset", "AssetReader", "Consent", "Form", "FormCount", "FormVersion", "Notice", "Occasion", "QrCode", "Seat", "Submission"]

@@ -1,0 +1,7 @@
+"""Kinds of due work and who drains them."""
+
+from capture.actions import notices
+from capture.actions.carry import NOTICES
+from kernel import work
+
+work.register(work.Drain(kind=NOTICES, batch=lambda: 0, pending=notices.pending, shared=True, own_scopes=notices.send_notices))

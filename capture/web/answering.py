@@ -1,0 +1,100 @@
+"""A public form at its door: read the post, submit, and say what became of it. Shared by the hosted page, the embed, assets and events."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from capture.actions.submit import Outcome, Sent, submit
+from capture.domain import asking
+from capture.domain import content as contents
+from capture.domain.content import Content, say
+from capture.enums import After, SubmissionState
+from capture.models import Asset, Form, FormVersion, Occasion, Submission
+from capture.queries import forms, tokens, visitors
+from capture.web import browser
+from capture.web.shown import Posted, Shown, show
+from kernel import clock
+
+TRAP = "lw_homepage"
+
+
+@dataclass(frozen=True)
+class Open:
+    """A published form that stands open, in the language of its reader."""
+
+    form: Form
+    version: FormVersion
+    content: Content
+    language: str
+    anonymous_id: str
+    action: str = ""
+
+    def shown(self, posted: Posted, errors: dict[str, str]) -> Shown:
+        """As it is asked of this browser."""
+        known = visitors.behind(self.anonymous_id)
+        fields = asking.fields_for(self.content, known.fields)
+        with translation.override(self.language):
+            return show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the sender is told."""
+
+    title: str
+    text: str
+    language: str
+    redirect: str = ""
+    download: str = ""
+    download_name: str = ""
+
+
+def opened(form: Form, wished: str, anonymous_id: str, action: str = "") -> Open | None:
+    """The form's live version for a reader; None when there is none."""
+    version = forms.version(form)
+    if version is None:
+        return None
+    content = contents.read(version.content)
+    return Open(form, version, content, content.spoken(wished), anonymous_id, action)
+
+
+def given(request: HttpRequest) -> Posted:
+    """What a page without JavaScript posted; UTM of its own address fill the hidden fields at first."""
+    return dict((request.POST if request.method == "POST" else request.GET).lists())
+
+
+def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, **about: Any) -> Outcome:
+    """Submit what was posted; `about` is the asset or the occasion."""
+    shown_at = tokens.read_shown(_first(posted, "lw_time"))
+    return submit(
+        form=one.form, version=one.version,
+        sent=Sent(
+            posted=posted, key=_first(posted, "lw_key")[:64], anonymous_id=one.anonymous_id, url=url, referrer=referrer,
+            user_agent=browser.user_agent(request), language=one.language, trap=_first(posted, TRAP),
+            seconds=clock.now().timestamp() - shown_at if shown_at else None,
+        ),
+        **about,
+    )  # fmt: skip
+
+
+def _first(posted: Posted, name: str) -> str:
+    return (list(posted.get(name, ())) or [""])[0]
+
+
+def done(one: Open, submission: Submission, *, asset: Asset | None = None, occasion: Occasion | None = None) -> Done:
+    """What follows. A submission in quarantine looks like any other, so that a robot learns nothing; it hands nothing out."""
+    content, language = one.content, one.language
+    with translation.override(language):
+        if submission.state == SubmissionState.WAITING:
+            text = _("We have sent you an e-mail. Follow the link in it to confirm your address.")
+            return Done(_("One more step"), text, language)
+        title, text = _("Thank you"), say(content.thanks, language) or _("We have received what you sent.")
+    if submission.state in (SubmissionState.QUARANTINED, SubmissionState.DISCARDED):
+        return Done(title, text, language)
+    file = submission.asset if content.after == After.DOWNLOAD or asset is not None else None
+    link = tokens.open_url(file, submission.anonymous_id) if file is not None else ""
+    redirect = content.redirect_url if content.after == After.REDIRECT and occasion is None else ""
+    return Done(title, text, language, redirect, link, file.name if file is not None else "")

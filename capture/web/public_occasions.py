@@ -1,0 +1,66 @@
+"""`/e/<public id>`: an occasion and its registration (F162)."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from capture.enums import SeatState
+from capture.models import Occasion, Submission
+from capture.queries import occasions, visitors
+from capture.web import answering, browser
+from capture.web.answering import Done, Open
+from capture.web.public_forms import finished, slow_down
+from kernel import clock
+from tenants.models import Workspace
+
+
+@browser.public
+def occasion(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponseBase:
+    """GET shows it with its form; POST registers. What is over takes no registration."""
+    found, key = occasions.by_code(code), browser.anonymous_id(request)
+    one = answering.opened(found.form, browser.wished(request), key, request.path) if found else None
+    if found is None or one is None:
+        return browser.gone(request)
+    with timezone.override(workspace.time_zone):
+        if request.method == "POST" and found.ends_at > clock.now():
+            return _posted(request, workspace, found, one)
+        return _page(request, workspace, found, one, answering.given(request), {})
+
+
+def _page(
+    request: HttpRequest, workspace: Workspace, found: Occasion, one: Open, posted: answering.Posted, errors: dict[str, str]
+) -> HttpResponse:
+    over = found.ends_at <= clock.now()
+    left = max(found.capacity - occasions.taken(found), 0) if found.capacity is not None else None
+    shown = None if over else one.shown(posted, errors)
+    with translation.override(one.language):
+        known = {
+            "occasion": found, "shown": shown, "over": over, "left": left, "sender": workspace.name, "zone": workspace.time_zone,
+            "language": one.language,
+        }  # fmt: skip
+        return render(request, "capture/public_occasion.html", known, status=422 if errors else 200)
+
+
+def _posted(request: HttpRequest, workspace: Workspace, found: Occasion, gate: Open) -> HttpResponse:
+    if browser.too_many(request, workspace.id):
+        return slow_down(request, workspace, gate)
+    key = gate.anonymous_id or browser.fresh_id()
+    one, posted = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action), answering.given(request)
+    outcome = answering.send(one, posted, request, request.build_absolute_uri(), request.headers.get("Referer", ""), occasion=found)
+    if outcome.submission is None:
+        return _page(request, workspace, found, one, posted, outcome.errors)
+    done = answering.done(one, outcome.submission, occasion=found)
+    answer = finished(request, workspace, _seated(found, outcome.submission) or done)
+    browser.remember(request, answer, key)
+    return answer
+
+
+def _seated(found: Occasion, submission: Submission) -> Done | None:
+    """Who only got a place on the waiting list is told so."""
+    seat = occasions.seat_of(found, submission.email or visitors.address_of(submission.person_id))
+    if seat is None or seat.state != SeatState.WAITLISTED:
+        return None
+    with translation.override(submission.language):
+        text = _("All seats are taken. You are on the waiting list, and we write to you when one becomes free.")
+        return Done(_("You are on the waiting list"), text, submission.language)

@@ -1,0 +1,102 @@
+"""A form as a template shows it: labels in one language, widgets, what was typed, what is wrong."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from capture.domain.content import Content, Field, say
+from capture.enums import FieldKind
+from capture.queries import tokens
+from kernel import clock
+
+ERRORS: dict[str, str | Promise] = {
+    "required": _("Please fill in “%(label)s”."),
+    "email": _("“%(label)s” needs an address like name@company.com."),
+    "phone": _("“%(label)s” needs a phone number with its digits, for example +44 20 7946 0000."),
+    "option": _("Choose one of the list for “%(label)s”."),
+    "too_long": _("“%(label)s” is too long: shorten it."),
+}
+CONSENT_ERROR = _("Please tick the box to agree.")
+INPUT = {FieldKind.EMAIL: "email", FieldKind.PHONE: "tel"}
+FILLED = {
+    "name": "name", "email": "email", "phone": "tel", "company": "organization", "title": "organization-title", "country": "country-name",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ShownField:
+    key: str
+    name: str
+    kind: str
+    label: str
+    required: bool
+    value: str
+    options: list[tuple[str, str, bool]]
+    error: str
+
+    @property
+    def type(self) -> str:
+        return INPUT.get(FieldKind(self.kind), "text")
+
+    @property
+    def autocomplete(self) -> str:
+        return FILLED.get(self.key, "off" if self.kind in (FieldKind.TEXTAREA, FieldKind.HIDDEN) else "on")
+
+    @property
+    def checked(self) -> bool:
+        return bool(self.value)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything `capture/_form.html` needs. `key` names this submission, `time` is when it was shown (signed)."""
+
+    public_id: str
+    language: str
+    title: str
+    intro: str
+    button: str
+    fields: list[ShownField]
+    key: str
+    time: str
+    action: str = ""
+
+    @property
+    def errors(self) -> list[ShownField]:
+        return [field for field in self.fields if field.error]
+
+
+Posted = Mapping[str, Sequence[str]]
+
+
+def show(
+    public_id: str, content: Content, fields: Sequence[Field], language: str, posted: Posted, errors: Mapping[str, str], action: str = ""
+) -> Shown:
+    """The form in `language`, with what was typed before and its errors. Call it under translation.override(language)."""
+    default = _("Send")
+    return Shown(
+        public_id, language, say(content.title, language), say(content.intro, language), say(content.button, language) or str(default),
+        [_field(field, language, posted, errors.get(field.key, "")) for field in fields],
+        (list(posted.get("lw_key", ())) or [secrets.token_hex(16)])[0][:64],
+        (list(posted.get("lw_time", ())) or [tokens.shown(clock.now().timestamp())])[0][:200],
+        action,
+    )  # fmt: skip
+
+
+def message(field: Field, code: str, language: str) -> str:
+    """The error in words, in the language of the form."""
+    if field.kind == FieldKind.CONSENT:
+        return str(CONSENT_ERROR)
+    return str(ERRORS[code]) % {"label": say(field.label, language)}
+
+
+def _field(field: Field, language: str, posted: Posted, error: str) -> ShownField:
+    given = [str(value) for value in posted.get(field.name, ())]
+    options = [(option.value, say(option.label, language) or option.value, option.value in given) for option in field.options]
+    return ShownField(
+        field.key, field.name, field.kind, say(field.label, language), field.required, (given or [""])[0][:5_000], options,
+        message(field, error, language) if error else "",
+    )  # fmt: skip

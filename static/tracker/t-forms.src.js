@@ -1,0 +1,125 @@
+// Module of the tracker: fills every <div data-lw-form="<public id>"></div> with its form, and tells that it was seen, begun, left and
+// hesitated over. Names of fields only, never what was typed. Loaded by data-modules="forms" on the tracker's script.
+// data-lw-style="none" on the element leaves the look to the page; a MutationObserver finds elements that a single-page app adds.
+leadway.module((core) => {
+  const HESITATION = 20000;
+  const places = new WeakSet();
+  let styled = false;
+
+  function ask(id, verb, more) {
+    const told = { aid: core.anonymousId(), url: location.href, referrer: document.referrer, language: document.documentElement.lang };
+    return fetch(core.host + "/f/" + id + "/" + verb, {
+      method: "POST",
+      credentials: "omit",
+      headers: { "Content-Type": "text/plain" },
+      body: JSON.stringify(Object.assign(told, more)),
+    }).then((answer) => answer.json());
+  }
+  function style(address) {
+    if (styled || !address) return;
+    styled = true;
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = core.host + address;
+    document.head.append(link);
+  }
+  // The address of this page, else of the first page of this browser (kept by us when it had a UTM).
+  function campaign() {
+    const here = new URLSearchParams(location.search);
+    if (here.get("utm_source")) core.keep("utm", location.search.slice(0, 1000));
+    return here.get("utm_source") ? here : new URLSearchParams(core.recall("utm"));
+  }
+  function values(form) {
+    const found = {};
+    new FormData(form).forEach((value, name) => {
+      if (typeof value === "string") (found[name] = found[name] || []).push(value);
+    });
+    return found;
+  }
+
+  function fill(place) {
+    if (places.has(place)) return;
+    places.add(place);
+    const id = place.dataset.lwForm;
+    const state = { started: 0, sent: 0, at: "", told: 0 };
+    const tell = (event, more) => core.track(event, Object.assign({ form: id }, more));
+    function put(answer) {
+      place.innerHTML = answer.html || "";
+      const form = place.querySelector("form");
+      if (form) listen(form);
+      return form;
+    }
+    function listen(form) {
+      const utm = campaign();
+      form.querySelectorAll("[data-lw-utm]").forEach((input) => {
+        input.value = input.value || utm.get(input.dataset.lwUtm) || "";
+      });
+      form.addEventListener("input", (event) => {
+        state.at = event.target.name || state.at;
+        if (!state.started) tell("form_started");
+        state.started = 1;
+      });
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const button = form.querySelector("button");
+        if (button.disabled) return;
+        button.disabled = true;
+        ask(id, "send", { values: values(form) })
+          .then((answer) => {
+            if (!answer.html) throw answer;
+            state.sent = answer.ok ? 1 : 0;
+            const again = put(answer);
+            const first = again ? again.querySelector("[aria-invalid]") : place.firstElementChild;
+            if (first) first.focus();
+            if (answer.ok) {
+              place.dispatchEvent(new CustomEvent("leadway:submitted", { bubbles: true, detail: { form: id, id: answer.id } }));
+              if (answer.redirect) location.assign(answer.redirect);
+            }
+          })
+          .catch((answer) => {
+            button.disabled = false;
+            let note = form.querySelector(".lw-away");
+            if (!note) {
+              note = document.createElement("p");
+              note.className = "lw-error lw-away";
+              note.setAttribute("role", "alert");
+              button.before(note);
+            }
+            note.textContent =
+              (answer && answer.detail) ||
+              (form.lang === "en" ? "It was not sent: the connection failed. Nothing is lost, send it again." : "未能发送：网络连接失败。内容未丢失，请重试。");
+          });
+      });
+    }
+    ask(id, "fields").then((answer) => {
+      if (!answer.html) return;
+      if (place.dataset.lwStyle !== "none") style(answer.style);
+      put(answer);
+      const seen = new IntersectionObserver((entries) => {
+        if (!entries[0].isIntersecting) return;
+        seen.disconnect();
+        tell("form_viewed");
+      });
+      seen.observe(place);
+    }, () => {});
+    // Seconds on the begun form while the page is visible.
+    let spent = 0;
+    const clock = setInterval(() => {
+      if (state.sent || !place.isConnected || state.told) return clearInterval(clock);
+      if (state.started && document.visibilityState === "visible") spent += 1000;
+      if (spent > HESITATION) {
+        state.told = 1;
+        tell("form_hesitated", { field: state.at });
+      }
+    }, 1000);
+    addEventListener("pagehide", () => {
+      if (state.started && !state.sent) tell("form_abandoned", { field: state.at });
+    });
+  }
+
+  function look() {
+    document.querySelectorAll("[data-lw-form]").forEach(fill);
+  }
+  look();
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+});

@@ -1,0 +1,102 @@
+"""A submission and what tells of it are one transaction; a digest that is down loses nothing."""
+
+from typing import Any
+
+import pytest
+
+from campaigns.actions.compose import MessageJob, queue_messages
+from campaigns.actions.unsubscribe import unsubscribe
+from capture.actions.consents import withdraw
+from capture.actions.erase import erase_answers
+from capture.actions.submit import Sent, submit
+from capture.models import Consent, Form, Submission
+from capture.queries import forms, submissions
+from kernel import tenancy
+from leads.models import Lead
+from tests.capture.conftest import ANSWERS, Publish
+from tests.cast import Cast, as_actor
+from tracking.models import Event, InboxMessage
+
+POSTED = {**{name: [value] for name, value in ANSWERS.items()}, "f_news": ["yes"]}
+
+
+def send(cast: Cast, form: Form, key: str = "key", **more: Any) -> Submission:
+    with tenancy.scope(cast.acme.id):
+        version = forms.version(form)
+        assert version is not None
+        told: dict[str, Any] = {"anonymous_id": "browser-0001", "seconds": 30.0, **more}
+        found = submit(form=form, version=version, sent=Sent(POSTED, key, **told)).submission
+    assert found is not None
+    return found
+
+
+def waiting(cast: Cast) -> list[tuple[str, bool]]:
+    with tenancy.scope(cast.acme.id):
+        return list(InboxMessage.objects.filter(message_id__startswith="form-").order_by("seq").values_list("kind", "digested"))
+
+
+def test_while_the_digest_is_down_everything_is_kept_and_nothing_is_lost(cast: Cast, published: Publish, pump: Any) -> None:
+    form = published()
+    for _ in range(3):
+        send(cast, form)
+    assert waiting(cast) == [("identify", False), ("track", False)]
+    pump()
+    assert waiting(cast) == [("identify", True), ("track", True)]
+    with tenancy.scope(cast.acme.id):
+        assert (Submission.objects.count(), Event.objects.filter(name="contact_request_submitted").count()) == (1, 1)
+
+
+def test_when_the_transaction_fails_neither_is_there(cast: Cast, published: Publish) -> None:
+    form = published()
+
+    def fail() -> None:
+        with tenancy.scope(cast.acme.id):
+            version = forms.version(form)
+            assert version is not None
+            submit(form=form, version=version, sent=Sent(POSTED, "key", seconds=30.0))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert waiting(cast) == []
+    with tenancy.scope(cast.acme.id):
+        assert Submission.objects.count() == 0
+
+
+def test_the_keyword_and_the_way_to_the_form_are_kept(cast: Cast, published: Publish) -> None:
+    sent = send(cast, published(), url="https://a.example/contact?utm_source=baidu&utm_term=crm", referrer="https://a.example/pricing")
+    told = {name: sent.attribution[name] for name in ("source", "term", "previous")}
+    assert told == {"source": "baidu", "term": "crm", "previous": "https://a.example/pricing"}
+
+
+def test_a_consent_is_withdrawn_and_its_record_stays(cast: Cast, published: Publish) -> None:
+    send(cast, published())
+    with tenancy.scope(cast.acme.id):
+        gone = [withdraw(email="lena@fischer.example", actor=as_actor(cast.mara), purpose="newsletter") for _ in range(2)]
+        assert (gone, submissions.standing_consents("lena@fischer.example").count(), Consent.objects.count()) == ([1, 0], 0, 1)
+
+
+def test_what_an_erased_person_typed_is_nowhere(cast: Cast, published: Publish, pump: Any) -> None:
+    form = published()
+    send(cast, form)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        person = Lead.objects.get(person__email="lena@fischer.example").person_id
+        told = {"person_id": person, "emails": ["lena@fischer.example"], "anonymous_ids": ["browser-0001"]}
+        assert erase_answers(**told, actor=as_actor(cast.olga)) == 1  # type: ignore[arg-type]
+        for rows in (Submission.objects.values(), Consent.objects.values()):
+            assert "fischer" not in str(list(rows)).lower()
+        assert forms.funnels(form.pk)[form.pk].submitted == 1
+
+
+def test_an_unsubscribed_reader_has_withdrawn(cast: Cast, published: Publish, pump: Any) -> None:
+    send(cast, published())
+    pump()
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get(person__email="lena@fischer.example")
+        queued = queue_messages([MessageJob(lead.id, "welcome", "step:1")])["step:1"]
+        assert queued.message_id is not None
+        unsubscribe(queued.message_id)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert Consent.objects.get().withdrawn_at is not None

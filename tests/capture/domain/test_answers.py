@@ -1,0 +1,45 @@
+"""What is typed becomes values or named errors, whatever it is."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capture.domain.answers import check, properties, traits
+from capture.domain.content import Field, Option
+from capture.enums import FieldKind
+
+KINDS = [Field(kind.value, kind.value, {"en": kind.value}, True, options=(Option("a"), Option("b"))) for kind in FieldKind]
+
+
+def posted(**values: str) -> dict[str, list[str]]:
+    return {f"f_{name}": [value] for name, value in values.items()}
+
+
+def test_what_is_missing_or_wrong_is_named() -> None:
+    found = check(KINDS, posted(email="no", phone="12", select="c", text="x" * 201))
+    assert found.errors == {
+        "text": "too_long", "email": "email", "phone": "phone", "select": "option", "multi": "required", "checkbox": "required",
+        "textarea": "required", "consent": "required",
+    }  # fmt: skip
+
+
+def test_values_are_tidy() -> None:
+    told = posted(email=" Lena@Example.com ", phone="+44 20 7946 0000", select="a", text=" Le\x00na ", textarea="1\n2", checkbox="on")
+    found = check(KINDS, {**told, "f_multi": ["b", "b", "a"], "f_consent": ["yes"], "hidden": ["fair"]})
+    assert (found.errors, found.values) == ({}, {
+        "text": "Lena", "email": "lena@example.com", "phone": "+44 20 7946 0000", "select": "a", "multi": ["b", "a"], "checkbox": True,
+        "textarea": "1\n2", "consent": True, "hidden": "fair",
+    })  # fmt: skip
+
+
+def test_an_answer_goes_to_the_person_or_only_to_the_event() -> None:
+    fields = [Field("email", "email", maps="email"), Field("size", "text", maps="attribute"), Field("message", "textarea")]
+    values = {"email": "a@b.example", "size": "50", "message": "Hello"}
+    assert traits(fields, values) == {"email": "a@b.example", "size": "50"}
+    assert properties(fields, values) == {"message": "Hello"}
+
+
+@given(st.dictionaries(st.sampled_from([field.name for field in KINDS]), st.lists(st.text(max_size=20), max_size=3)))
+def test_whatever_is_posted_each_field_has_a_value_or_an_error_or_neither(told: dict[str, list[str]]) -> None:
+    found = check(KINDS, told)
+    assert not set(found.values) & set(found.errors)
+    assert all("\x00" not in value for value in found.values.values() if isinstance(value, str))

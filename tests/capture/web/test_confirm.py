@@ -1,0 +1,82 @@
+"""Double opt-in: nothing is known of a person before they confirm; links that machines open confirm nothing."""
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from campaigns.actions.suppress import suppress
+from campaigns.enums import SuppressionReason
+from campaigns.queries import suppressions
+from capture.models import Consent, Notice, Submission
+from kernel import tenancy
+from leads.models import Lead
+from tests.capture.conftest import Publish
+from tests.capture.web.test_public_forms import sent
+from tests.cast import Cast, as_actor
+from tracking.models import Event
+
+LINK = re.compile(r"http\S+(/f/confirm/[^\s\"<]+)")
+ANSWERS = {"f_email": "lena@fischer.example", "f_news": "yes"}
+
+
+def link_in(post: Any) -> str:
+    mail = post.kept()[-1]
+    body = mail.get_body(("plain",)).get_content().replace("=\n", "")
+    return LINK.findall(body)[0]
+
+
+def test_a_subscription_counts_from_its_confirmation(cast: Cast, published: Publish, pump: Any, post: Any) -> None:
+    form = published("newsletter")
+    answer = sent(Client(), f"/f/{form.public_id}", ANSWERS)
+    assert "One more step" in answer.content.decode()
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert [row.state for row in Submission.objects.all()] == ["waiting"]
+        assert [(row.kind, row.state) for row in Notice.objects.all()] == [("confirm", "sent")]
+        assert (Consent.objects.count(), Lead.objects.filter(known=True).count()) == (0, 0)
+        assert list(Event.objects.values_list("name", flat=True)) == ["form_submitted"]
+    link = link_in(post)
+    assert Client().get(link).status_code == 200
+    with tenancy.scope(cast.acme.id):
+        assert [row.state for row in Submission.objects.all()] == ["waiting"]
+    for _ in range(2):
+        assert Client().post(link).status_code == 200
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert [row.state for row in Submission.objects.all()] == ["confirmed"]
+        assert list(Consent.objects.values_list("purpose", "given")) == [("newsletter", True)]
+        lead = Lead.objects.select_related("person").get(known=True)
+        assert (lead.person.email, lead.person.attributes["email_verified"]) == ("lena@fischer.example", True)
+        assert Event.objects.filter(name="newsletter_subscribed").count() == 1
+
+
+def test_who_unsubscribed_may_come_back_by_confirming(cast: Cast, published: Publish, pump: Any, post: Any) -> None:
+    with tenancy.scope(cast.acme.id):
+        suppress(address="lena@fischer.example", reason=SuppressionReason.UNSUBSCRIBED, actor=as_actor(cast.mara))
+    sent(Client(), f"/f/{published('newsletter').public_id}", ANSWERS)
+    pump()
+    Client().post(link_in(post))
+    with tenancy.scope(cast.acme.id):
+        assert suppressions.open_for(["lena@fischer.example"]) == {}
+
+
+def test_a_dead_mailbox_gets_no_mail_and_the_reason_is_kept(cast: Cast, published: Publish, pump: Any, post: Any) -> None:
+    with tenancy.scope(cast.acme.id):
+        suppress(address="lena@fischer.example", reason=SuppressionReason.HARD_BOUNCE, actor=as_actor(cast.mara))
+    sent(Client(), f"/f/{published('newsletter').public_id}", ANSWERS)
+    pump()
+    assert post.raw() == []
+    with tenancy.scope(cast.acme.id):
+        row = Notice.objects.get()
+        assert (row.state, row.last_error) == ("failed", "The address is suppressed: hard_bounce.")
+
+
+def test_a_token_that_is_not_ours_confirms_nothing(cast: Cast, published: Publish, pump: Any, post: Any) -> None:
+    sent(Client(), f"/f/{published('newsletter').public_id}", ANSWERS)
+    pump()
+    link = link_in(post)
+    assert [Client().post(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code, Client().get("/f/confirm/x").status_code] == [
+        404,
+        404,
+    ]
