@@ -4,12 +4,12 @@ from typing import Literal
 
 Capability = Literal[
     "see", "export", "edit_leads", "import_leads", "work_queue", "edit_marketing", "launch", "edit_scoring", "edit_routing",
-    "manage_sites", "manage_members", "manage_keys", "manage_workspace",
+    "manage_onsite", "manage_sites", "manage_members", "manage_keys", "manage_workspace",
 ]  # fmt: skip
 
 VIEWER: frozenset[str] = frozenset({"see"})
 SDR = VIEWER | {"edit_leads", "work_queue"}
-MARKETER = VIEWER | {"export", "edit_leads", "import_leads", "edit_marketing", "launch", "edit_scoring", "manage_sites"}
+MARKETER = VIEWER | {"export", "edit_leads", "import_leads", "edit_marketing", "launch", "edit_scoring", "manage_sites", "manage_onsite"}
 ADMIN = MARKETER | SDR | {"edit_routing", "manage_members", "manage_keys"}
 OWNER = ADMIN | {"manage_workspace"}
 
