@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from playwright.sync_api import Browser, sync_playwright
 
 from kernel import clock, tenancy, work
+from launch import browser
 from tests.cast import Cast, assemble
 from tests.servers import run_sql
 
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
@@ -21,6 +24,15 @@ def django_db_setup() -> Iterator[None]:
     """The database is there already, migrated by its owner; tests connect as the application's role."""
     yield
     connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One for all tests that look: Playwright keeps an event loop in this thread to the end, so Django has to be told that nobody is
+    asynchronous here. Folders that use it mark and skip their tests (tests/eyes/conftest.py)."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=browser.find(), args=["--no-sandbox", "--disable-gpu", *QUIET])
 
 
 KEPT = ("django_migrations", "django_content_type")

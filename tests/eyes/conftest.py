@@ -1,19 +1,16 @@
-"""One Chromium for all of these tests, or they are skipped by name; a running product over a committed world for each module."""
+"""Skipped by name without a Chromium; a running product over a committed world for each module."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
 
 from launch import browser
 from tests.cast import Cast, assemble
 from tests.conftest import empty_as_owner
 from tests.eyes.house import House, opened
-from tests.eyes.looking import QUIET
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,14 +22,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("eyes"))
             if browser.find() is None:
                 item.add_marker(without)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Playwright keeps an event loop in this thread to the end, so Django has to be told that nobody is asynchronous here."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=browser.find(), args=QUIET)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,227 @@
+"""The module t-onsite.js in a real browser, on a page with a strict policy."""
+
+import re
+import time
+from typing import Any
+
+from django.test import Client
+from playwright.sync_api import Page, Route, expect
+
+from kernel import tenancy, work
+from onsite.domain.shapes import Conditions, Content, Frequency, Trigger
+from onsite.models import Reaction
+from onsite.queries import previews
+from tests.onsite.browser.conftest import Customer
+from tests.onsite.conftest import Shop, rule
+from tests.onsite.conftest import rule as slot_rule
+
+BOX = "[data-lw-message] .box"
+
+
+def told(page: Page) -> list[str]:
+    """The names of the reactions that wait or were sent, in their order."""
+    return [name for name in page.evaluate("window.sent || []") if name.startswith(("message_", "slot_"))]
+
+
+def listen(page: Page) -> list[str]:
+    """Names of all events that leave the page."""
+    names: list[str] = []
+
+    def heard(route: Route) -> None:
+        body = route.request.post_data_json if route.request.post_data else {"batch": []}
+        names.extend(str(event.get("event", event["type"])) for event in body["batch"])
+        route.continue_()
+
+    page.route("**/v1/batch", heard)
+    return names
+
+
+def reactions(names: list[str]) -> list[str]:
+    return [name for name in names if name.startswith(("message_", "slot_"))]
+
+
+def wait(page: Page, names: list[str], wanted: list[str]) -> None:
+    for _ in range(60):
+        if reactions(names) == wanted:
+            return
+        page.wait_for_timeout(50)
+    assert reactions(names) == wanted
+
+
+def test_a_pop_up_is_shown_closed_and_never_comes_again(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    site_of.popup("Closed", trigger=Trigger("time", 0), frequency=Frequency("days", 5, 7))
+    names = listen(visitor)
+    visitor.goto("/")
+    expect(visitor.locator(BOX)).to_be_visible()
+    expect(visitor.locator(f"{BOX} h2")).to_have_text("Welcome back")
+    expect(visitor.get_by_role("link", name="Book a tour")).to_have_attribute("href", "https://acme.example/tour")
+    assert visitor.locator(BOX).evaluate("e => getComputedStyle(e).borderRadius") == "10px"
+    visitor.keyboard.press("Escape")
+    expect(visitor.locator(BOX)).to_have_count(0)
+    wait(visitor, names, ["message_viewed", "message_closed"])
+    visitor.reload()
+    visitor.wait_for_timeout(500)
+    expect(visitor.locator(BOX)).to_have_count(0)
+    assert visitor.evaluate("window.broken") == []
+    work.run_until_quiet(site_of.cast.acme.id)
+    with tenancy.scope(site_of.cast.acme.id):
+        kept = sorted(Reaction.objects.values_list("kind", "version"))
+    assert kept == [("message_closed", 1), ("message_viewed", 1)]
+
+
+def test_once_a_visit_and_then_a_click(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    site_of.popup("Visit", trigger=Trigger("time", 0), content=Content("Hi", "There", "Go", "/next"))
+    names = listen(visitor)
+    visitor.goto("/")
+    visitor.get_by_role("link", name="Go").click()
+    visitor.wait_for_url("**/next")
+    visitor.wait_for_timeout(400)
+    expect(visitor.locator(BOX)).to_have_count(0)
+    wait(visitor, names, ["message_viewed", "message_clicked"])
+
+
+def test_a_modal_keeps_the_focus_and_gives_it_back(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    customer.html["/modal"] = "<button id=b>Before</button>"
+    site_of.popup("Modal", placement="center", trigger=Trigger("scroll", 0), conditions=Conditions(paths=("/modal",)))
+    visitor.route("**/onsite/decide?*", lambda route: (time.sleep(0.3), route.continue_()))
+    visitor.goto("/modal")
+    visitor.locator("#b").focus()
+    dialog = visitor.get_by_role("dialog")
+    expect(dialog).to_have_attribute("aria-modal", "true")
+    seen = []
+    for _ in range(4):
+        visitor.keyboard.press("Tab")
+        seen.append(visitor.evaluate("document.querySelector('[data-lw-message]').shadowRoot.activeElement.className"))
+    assert seen == ["go", "x", "go", "x"]
+    visitor.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    assert visitor.evaluate("document.activeElement.id") == "b"
+
+
+def test_texts_are_never_markup(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    evil = "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=1</script>"
+    customer.html["/evil"] = '<div data-lw-slot="evil">Default <a href="/default">Default</a></div>'
+    site_of.popup("Evil", content=Content(evil, evil), trigger=Trigger("time", 0), conditions=Conditions(paths=("/evil",)))
+    site_of.slot("evil", rule(evil, paths=("/evil",)))
+    visitor.goto("/evil")
+    expect(visitor.locator(f"{BOX} h2")).to_have_text(evil)
+    expect(visitor.locator("[data-lw-slot]")).to_contain_text("<script>")
+    expect(visitor.locator("[data-lw-slot] a")).to_have_attribute("href", "/default")
+    assert visitor.evaluate("[window.pwned, window.broken, document.images.length]") == [None, [], 0]
+
+
+def test_the_hesitation_pop_up_waits_for_visible_time_and_stops_on_submit(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    customer.html["/form"] = '<form id="contact" action="/thanks"><input name="email"><button>Send</button></form>'
+    site_of.popup("Doubt", trigger=Trigger("hesitation", 2, "contact"), conditions=Conditions(paths=("/form", "/thanks")))
+    visitor.goto("/form")
+    started = time.monotonic()
+    expect(visitor.locator(BOX)).to_be_visible(timeout=6000)
+    assert time.monotonic() - started > 1.5
+    visitor.context.clear_cookies()
+    visitor.evaluate("localStorage.clear(); sessionStorage.clear()")
+    visitor.goto("/form")
+    visitor.evaluate("document.forms[0].addEventListener('submit', e => e.preventDefault())")
+    visitor.get_by_role("button", name="Send").click()
+    visitor.wait_for_timeout(3000)
+    expect(visitor.locator(BOX)).to_have_count(0)
+
+
+def test_the_core_may_tell_of_hesitation(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    customer.html["/told"] = "<p>No form here</p>"
+    site_of.popup("Told", trigger=Trigger("hesitation", 20), conditions=Conditions(paths=("/told",)))
+    visitor.add_init_script("""
+      const wait = setInterval(() => { const api = window.leadway; if (!api || !api.module || api.taken) return; api.taken = 1; clearInterval(wait);
+        const begin = api.module; api.module = (then) => begin((core) => { const on = core.on;
+          core.on = (name, listener) => { if (name === "hesitated") window.hesitate = listener; on(name, listener); }; then(core); core.on = on; }); }, 1);
+    """)
+    visitor.goto("/told")
+    visitor.wait_for_function("window.hesitate")
+    visitor.wait_for_timeout(400)
+    visitor.evaluate("hesitate({ form: 'x', ms: 20000 })")
+    expect(visitor.locator(BOX)).to_have_count(0)
+    visitor.evaluate("hesitate({ form: 'x', ms: 20001 })")
+    expect(visitor.locator(BOX)).to_be_visible()
+
+
+SLOT = '<div data-lw-slot="hero"><h2>Default words</h2><a href="/default">Default button</a></div>'
+
+
+def test_a_slot_is_swapped_in_time_and_kept_for_the_next_view(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    customer.html["/slot"] = SLOT
+    personal = slot_rule("For you", paths=("/slot",))
+    site_of.slot("hero", type(personal)("one", Content(text="For you", label="Yours", url="https://acme.example/yours"), Content(), personal.conditions))
+    names = listen(visitor)
+    visitor.goto("/slot")
+    expect(visitor.locator("[data-lw-slot] h2")).to_have_text("For you")
+    link = visitor.get_by_role("link", name="Yours")
+    expect(link).to_have_attribute("href", "https://acme.example/yours")
+    # The server is away now: what this tab was told before is there at once.
+    visitor.route("**/onsite/decide?*", lambda route: route.abort())
+    visitor.reload()
+    expect(visitor.locator("[data-lw-slot] h2")).to_have_text("For you")
+    visitor.evaluate("document.querySelector('[data-lw-slot] a').addEventListener('click', e => e.preventDefault())")
+    link.click()
+    wait(visitor, names, ["slot_shown", "slot_shown", "slot_clicked"])
+
+
+def test_a_late_answer_leaves_the_default_for_this_view(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    customer.html["/late"] = SLOT.replace("hero", "slow")
+    site_of.slot("slow", slot_rule("Too late"))
+    visitor.route("**/onsite/decide?*", lambda route: (time.sleep(0.8), route.continue_()))
+    visitor.goto("/late")
+    with visitor.expect_response("**/onsite/decide?*"):
+        pass
+    visitor.wait_for_timeout(200)
+    expect(visitor.locator("[data-lw-slot] h2")).to_have_text("Default words")
+    visitor.reload()
+    expect(visitor.locator("[data-lw-slot] h2")).to_have_text("Too late")
+
+
+def test_a_single_page_app_gets_its_default_back(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    customer.html["/spa"] = SLOT.replace("hero", "spa")
+    site_of.slot("spa", slot_rule("Here only", paths=("/spa",)))
+    visitor.goto("/spa")
+    expect(visitor.locator("[data-lw-slot] h2")).to_have_text("Here only")
+    visitor.evaluate("history.pushState({}, '', '/elsewhere')")
+    expect(visitor.locator("[data-lw-slot] h2")).to_have_text("Default words")
+    visitor.evaluate("document.body.insertAdjacentElement('beforeend', document.querySelector('[data-lw-slot]').cloneNode(true))")
+    visitor.evaluate("history.pushState({}, '', '/spa')")
+    expect(visitor.locator("[data-lw-slot] h2")).to_have_text(["Here only", "Here only"])
+
+
+def test_a_preview_marks_itself_and_records_nothing(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    message = site_of.popup("Preview", trigger=Trigger("time", 3000), conditions=Conditions(paths=("/nowhere",)))
+    with tenancy.scope(site_of.cast.acme.id):
+        token = previews.token("message", message.pk)
+    names = listen(visitor)
+    visitor.goto(f"/?lw_preview={token}")
+    expect(visitor.locator(f"{BOX} .note")).to_have_text(re.compile("nothing is recorded"))
+    visitor.get_by_role("button", name="Close").click()
+    visitor.wait_for_timeout(600)
+    assert reactions(names) == []
+    visitor.reload()
+    expect(visitor.locator(BOX)).to_be_visible()
+
+
+def test_small_dark_and_still(site_of: Shop, chromium: Any, customer: Customer) -> None:
+    site_of.popup("Narrow", content=Content("W" * 100, "汉字" * 120, "Go", "/x"), trigger=Trigger("time", 0), placement="top-left")
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 640}, color_scheme="dark", reduced_motion="reduce", base_url=customer.address, locale="zh-CN"
+    )
+    page = context.new_page()
+    page.goto("/narrow")
+    box = page.locator(BOX)
+    expect(box).to_be_visible()
+    told = box.evaluate("e => [e.getBoundingClientRect().right <= 344, getComputedStyle(e).animationName, getComputedStyle(e).backgroundColor]")
+    assert told == [True, "none", "rgb(27, 35, 48)"]
+    context.close()
+
+
+def test_the_module_is_small_enough() -> None:
+    import gzip
+
+    from tracking.web.script import BUILT
+
+    assert len(gzip.compress((BUILT / "t-onsite.js").read_bytes(), 9)) <= 4096
+    answer = Client().get("/t-onsite.js")
+    assert (answer.status_code, answer.content[:20] != b"") == (200, True)
