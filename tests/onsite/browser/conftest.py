@@ -12,12 +12,15 @@ from playwright.sync_api import Browser, Page
 from kernel import tenancy
 from launch import browser
 from launch.servers.ports import free_port
+from onsite.actions.editions import renew
+from onsite.models import OnsiteMessage, Slot
 from tests.cast import Cast, as_actor
 from tests.eyes.conftest import house, people
 from tests.eyes.house import House
 from tests.life import CHROME
 from tests.onsite.conftest import Shop
 from tracking.actions.sites import add_site
+from tracking.models import Site
 
 __all__ = ["house", "people"]
 
@@ -50,11 +53,11 @@ class Customer:
     @property
     def policy(self) -> str:
         host = self.house.address
-        return f"default-src 'none'; script-src {host}; connect-src {host}; require-trusted-types-for 'script'; trusted-types 'none'"
+        return f"default-src 'none'; script-src {host}; connect-src {host}"
 
 
 @pytest.fixture(scope="module")
-def customer(house: House, people: Cast) -> Iterator[Customer]:  # noqa: F811
+def customer(house: House, people: Cast) -> Iterator[Customer]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tenancy.scope(people.acme.id):
@@ -80,16 +83,11 @@ def customer(house: House, people: Cast) -> Iterator[Customer]:  # noqa: F811
 
 
 @pytest.fixture
-def site_of(customer: Customer, people: Cast) -> Shop:  # noqa: F811
+def site_of(customer: Customer, people: Cast) -> Shop:
     """The same website as a shop, to put messages and slots on; nothing is live before a test says so."""
-    from onsite.models import OnsiteMessage, Slot
-    from tracking.models import Site
-
     with tenancy.scope(people.acme.id):
         OnsiteMessage.objects.update(state="paused")
         Slot.objects.update(state="paused")
-        from onsite.actions.editions import renew
-
         renew()
         return Shop(people, Site.objects.get(name="Customer"), customer.key)
 
