@@ -141,5 +141,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('workspace_id', 'slot', 'number'), name='slot_version')],
             },
         ),
-        Seal("Edition", "KeyAccount", "OnsiteMessage", "OnsiteMessageVersion", "Slot", "SlotVersion", "Reaction"),
+        migrations.CreateModel(
+            name='Hesitation',
+            fields=[
+                ('id', models.UUIDField(default=kernel.ids.new, editable=False, primary_key=True, serialize=False)),
+                ('workspace_id', models.UUIDField(editable=False)),
+                ('visitor_id', models.UUIDField()),
+                ('form', models.CharField(max_length=150)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['workspace_id', 'form', 'at'], name='hesitation_on_form'), models.Index(fields=['workspace_id', 'at'], name='hesitation_by_time')],
+            },
+        ),
+        Seal("Edition", "KeyAccount", "OnsiteMessage", "OnsiteMessageVersion", "Slot", "SlotVersion", "Reaction", "Hesitation"),
     ]

@@ -21,3 +21,20 @@ class Reaction(TenantModel):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Hesitation(TenantModel):
+    """Somebody stayed on a form without sending it (F024); its id is that of the event. Kept here so that audiences scan no events."""
+
+    visitor_id = models.UUIDField()
+    form = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["workspace_id", "form", "at"], name="hesitation_on_form"),
+            models.Index(fields=["workspace_id", "at"], name="hesitation_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.form

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from leads.domain.filters import BadFilter
-from tracking.models import Event, Visitor
+from onsite.models import Hesitation
+from tracking.models import Visitor
 
-EVENT = "form_hesitated"
 ANY = "any"
 DAYS = 30
 VALUE = re.compile(r"(.{1,150}?)(?::(\d{1,3})d)?", re.DOTALL)
@@ -20,8 +20,8 @@ def hesitated(value: str, now: datetime) -> Q:
     days = int(found[2]) if found and found[2] else DAYS
     if found is None or not 1 <= days <= 366:
         raise BadFilter("hesitated", "Give the form and the days, such as contact:7d or any:30d.")
-    events = Event.objects.filter(name=EVENT, occurred_at__gte=now - timedelta(days=days), is_bot=False)
+    happened = Hesitation.objects.filter(at__gte=now - timedelta(days=days))
     if found[1] != ANY:
-        events = events.filter(properties__form=found[1])
-    devices = Visitor.objects.filter(pk__in=events.values("visitor_id"), person_id__isnull=False)
+        happened = happened.filter(form=found[1])
+    devices = Visitor.objects.filter(pk__in=happened.values("visitor_id"), person_id__isnull=False)
     return Q(person_id__in=devices.values("person_id"))

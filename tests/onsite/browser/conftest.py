@@ -61,7 +61,7 @@ def customer(house: House, people: Cast) -> Iterator[Customer]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tenancy.scope(people.acme.id):
-        site, key = add_site(name="Customer", url=address, actor=as_actor(people.mara))
+        _, key = add_site(name="Customer", url=address, actor=as_actor(people.mara))
     made = Customer(house, key, address)
 
     class Handler(BaseHTTPRequestHandler):
