@@ -18,6 +18,10 @@ from kernel.audit import Actor
 from leads.actions.imports import choose, start_import, upload
 from leads.actions.segments import save_segment
 from leads.models import Lead
+from onsite.actions.key_accounts import save_key_account
+from onsite.actions.messages import create_message, publish_message
+from onsite.actions.slots import create_slot, publish_slot
+from onsite.domain.shapes import Conditions, Content, Popup, Rule, Rules
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.models import HandOff
@@ -86,6 +90,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         invite(email=f"guest@{mark}.example", role="viewer", actor=actor)
         suppress(address=f"no@{mark}.example", reason=SuppressionReason.MANUAL, actor=actor, detail=mark)
         save_segment(name=f"Segment {mark}", filters={"stage": ["mql"]}, actor=actor)
+        show_on_site(mark, actor)
         open_tasks([Asked(lead.pk, f"Call {mark}", mark, f"task-{mark}", clock.now() + timedelta(days=1))])
         job = upload(name=f"{mark}.csv", data=f"name,email\nMax {mark},max@{mark}.example\nBroken,no mail\n".encode(), actor=actor)
         choose(job_id=job.pk, mapping=["name", "email"])
@@ -101,6 +106,17 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
     return life
 
 
+def show_on_site(mark: str, actor: Actor) -> None:
+    """A pop-up, a slot with one rule and a key account, all live."""
+    account = save_key_account(name=f"Account {mark}", ranges=["203.0.113.0/24"], actor=actor)
+    content = Content(f"Title {mark}", f"Text {mark}", f"Button {mark}", f"https://{mark}.example/offer")
+    message = create_message(name=f"Pop-up {mark}", actor=actor)
+    publish_message(message=message, definition=Popup(content), actor=actor)
+    slot = create_slot(key=mark.lower(), name=f"Slot {mark}", actor=actor)
+    rule = Rule(f"Rule {mark}", content, conditions=Conditions(accounts=(str(account.pk),)))
+    publish_slot(slot=slot, definition=Rules((rule,)), actor=actor)
+
+
 # URL argument → model, where the name does not say it.
 NOUNS = {
     "member_id": "tenants.Membership", "invitation_id": "tenants.Invitation", "key_id": "tenants.ApiKey", "delivery_id": "kernel.Delivery",
@@ -108,6 +124,7 @@ NOUNS = {
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
     "rulebook_id": "scoring.Rulebook", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",
+    "onsite_message_id": "onsite.OnsiteMessage", "slot_id": "onsite.Slot", "key_account_id": "onsite.KeyAccount",
     "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask", "account_id": "leads.Company",
 }  # fmt: skip
 

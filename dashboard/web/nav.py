@@ -63,6 +63,17 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("campaigns:mailbox", _("Mailbox"), "mailbox", jump="b"),
     ),
     (
+        Entry(
+            "onsite:messages", _("On-site"), "message-square", jump="d",
+            children=(
+                Entry("onsite:messages", _("Pop-ups"), "message-square"),
+                Entry("onsite:slots", _("Slots"), "panel-top"),
+                Entry("onsite:accounts", _("Key accounts"), "building-2"),
+                Entry("onsite:hesitation", _("Hesitation"), "timer"),
+            ),
+        ),
+    ),
+    (
         Entry("sales:opportunities", _("Opportunities"), "handshake", jump="o"),
         Entry("sales:routing", _("Routing"), "shuffle", jump="p"),
     ),

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
+from leads.queries import segments
 from onsite.domain.shapes import Popup, Rules, read
 from onsite.enums import ReactionKind
 from onsite.models import KeyAccount, OnsiteMessage, OnsiteMessageVersion, Reaction, Slot, SlotVersion
+from tracking.queries import sites
 
 
 @dataclass(frozen=True)
@@ -85,3 +87,13 @@ def key_accounts() -> "QuerySet[KeyAccount]":
 
 def key_account(key_account_id: UUID) -> KeyAccount | None:
     return KeyAccount.objects.filter(pk=key_account_id).first()
+
+
+def segment_choices() -> list[tuple[str, str]]:
+    """(id, name) of the segments in use."""
+    return [(str(one.pk), one.name) for one in segments.segments()]
+
+
+def site_pages() -> list[tuple[str, str]]:
+    """(name, address) of the sites, for preview links."""
+    return [(site.name, site.url) for site in sites.sites()]
