@@ -58,7 +58,7 @@ def test_a_pop_up_is_written_reviewed_published_and_paused(shop: Shop, signed_in
         assert items.popup_of(message).trigger.amount == 20
     answer = client.post(at("save_message", message.pk), {**FORM, "then": "review"})
     assert (there, answer.headers["Location"]) == (at("message", message.pk), at("review_message", message.pk))
-    shop.sees("lena", ago(days=1), {"type": "identify", "userId": "l", "traits": {"email": "lena@fischer.example", "name": "Lena"}})
+    shop.sees("lena", ago(days=1), {"type": "identify", "userId": "l", "traits": {"email": "lena@gmail.com", "name": "Lena"}})
     assert "0 leads match now" in client.get(at("review_message", message.pk)).content.decode()
     client.post(at("save_message", message.pk), {**FORM, "filters": "", "visitor": "new", "intents": ""})
     shown = client.get(at("review_message", message.pk)).content.decode()
