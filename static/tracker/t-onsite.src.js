@@ -2,7 +2,7 @@
 // text only and is set as text. Styles live in a shadow tree with a constructable sheet: no style attribute, no inline code, so it runs
 // under a strict CSP. Without consent it asks nothing; cookieless it keeps nothing. `<div data-lw-slot="hero">default <a>…</a></div>`:
 // the default stays until the answer is there, and stays for this page view when that takes longer than BUDGET.
-leadway.module((core) => {
+window.leadway.module((core) => {
   const BUDGET = 300;
   const KEPT = "lw_onsite";
   const DAY = 864e5;

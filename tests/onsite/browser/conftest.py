@@ -36,6 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(without)
 
 
+# A site's own script may call something else by the name of the tracker: a lexical name hides a property of window.
+OWN = b"const leadway = () => window.leadway;"
+
+
 @dataclass
 class Customer:
     """A website of acme on a host of its own: `html` is what stands in the body of every page."""
@@ -47,13 +51,14 @@ class Customer:
 
     def page(self, path: str) -> bytes:
         script = f'<script defer src="{self.house.address}/t.js" data-key="{self.key}" data-modules="onsite"></script>'
+        own = '<script defer src="/own.js"></script>'
         body = self.html.get(path.partition("?")[0], "<h1>Acme</h1>")
-        return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Acme</title>{script}<body>{body}</body></html>'.encode()
+        return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Acme</title>{script}{own}<body>{body}</body></html>'.encode()
 
     @property
     def policy(self) -> str:
         host = self.house.address
-        return f"default-src 'none'; script-src {host}; connect-src {host}"
+        return f"default-src 'none'; script-src {host} 'self'; connect-src {host}"
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +72,11 @@ def customer(house: House, people: Cast) -> Iterator[Customer]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            own = self.path == "/own.js"
+            self.send_header("Content-Type", "text/javascript" if own else "text/html; charset=utf-8")
             self.send_header("Content-Security-Policy", made.policy)
             self.end_headers()
-            self.wfile.write(made.page(self.path))
+            self.wfile.write(OWN if own else made.page(self.path))
 
         def log_message(self, *args: object) -> None:
             """Quiet."""
