@@ -5,4 +5,4 @@ class OnsiteConfig(AppConfig):
     name = "onsite"
 
     def ready(self) -> None:
-        from onsite import handlers, plugs  # noqa: F401
+        from onsite import handlers, plugs, tasks  # noqa: F401

@@ -105,7 +105,7 @@ class OneOnsiteMessage(APIView):
     @extend_schema(responses=OneOnsiteMessageShape)
     def get(self, request: Request, onsite_message_id: UUID) -> Response:
         message = found_message(onsite_message_id)
-        return _whole(message, OneOnsiteMessageShape, items.message_versions(message).filter(number=message.live_version).first())
+        return _whole(message, OneOnsiteMessageShape, items.message_versions(message).filter(number=message.live_version or 0).first())
 
 
 class OnsiteMessageState(APIView):
@@ -135,7 +135,7 @@ class OneSlot(APIView):
     @extend_schema(responses=OneSlotShape)
     def get(self, request: Request, slot_id: UUID) -> Response:
         slot = found_slot(slot_id)
-        return _whole(slot, OneSlotShape, items.slot_versions(slot).filter(number=slot.live_version).first())
+        return _whole(slot, OneSlotShape, items.slot_versions(slot).filter(number=slot.live_version or 0).first())
 
 
 class SlotState(APIView):

@@ -21,7 +21,8 @@ def holding(lead_id: UUID | None, audiences: Mapping[str, tuple[Mapping[str, lis
     """The names of those `audiences` whose filter sets all hold of the lead. A filter that is gone since holds of nobody."""
     if lead_id is None or not audiences:
         return frozenset()
-    names, columns = [], {}
+    names: list[str] = []
+    columns: dict[str, Case] = {}
     for name, sets in audiences.items():
         try:
             condition = Q()

@@ -57,7 +57,7 @@ def popup_of(found: OnsiteMessage, number: int | None = None) -> Popup:
     """What its authors work on: the draft, or the live version when there is none; with `number` that version. Raises BadShape."""
     if number is None and found.draft:
         return read(found.draft, Popup)
-    version = message_versions(found).filter(number=number or found.live_version).first() if number or found.live_version else None
+    version = message_versions(found).filter(number=number or found.live_version or 0).first()
     return read(version.definition, Popup) if version else Popup()
 
 
@@ -77,7 +77,7 @@ def rules_of(found: Slot, number: int | None = None) -> Rules:
     """The draft, or the live version when there is none; with `number` that version. Raises BadShape."""
     if number is None and found.draft:
         return read(found.draft, Rules)
-    version = slot_versions(found).filter(number=number or found.live_version).first() if number or found.live_version else None
+    version = slot_versions(found).filter(number=number or found.live_version or 0).first()
     return read(version.definition, Rules) if version else Rules()
 
 

@@ -52,8 +52,8 @@ def _decided(request: HttpRequest, site: Door) -> HttpResponseBase:
     slots = [(slot, decision.slots[slot.key]) for slot in found.slots if slot.key in decision.slots]
     data = msgspec.json.encode(answers.body(decision.messages, slots, _text(request, "lang", 20)))
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    response: HttpResponseBase = HttpResponse(data, content_type="application/json", headers={"ETag": etag})
-    response = get_conditional_response(request, etag=etag, response=response) or response
+    whole = HttpResponse(data, content_type="application/json", headers={"ETag": etag})
+    response: HttpResponseBase = get_conditional_response(request, etag=etag, response=whole) or whole
     response["Cache-Control"] = f"private, max-age={SECONDS}"
     return _open(request, response)
 

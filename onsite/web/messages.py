@@ -59,7 +59,7 @@ def one(request: WorkspaceRequest, onsite_message_id: UUID) -> HttpResponse:
     message, asked = found(onsite_message_id), request.GET.get("version", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 9 else None
     versions = items.message_versions(message)
-    if asked and not versions.filter(number=number).exists():
+    if asked and not versions.filter(number=number or 0).exists():
         raise Http404
     popup = popup_of(message, number)
     known = {

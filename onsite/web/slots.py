@@ -54,7 +54,7 @@ def one(request: WorkspaceRequest, slot_id: UUID) -> HttpResponse:
     slot, asked = found(slot_id), request.GET.get("version", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 9 else None
     versions = items.slot_versions(slot)
-    if asked and not versions.filter(number=number).exists():
+    if asked and not versions.filter(number=number or 0).exists():
         raise Http404
     written = rules_of(slot, number)
     pages = items.site_pages()
