@@ -107,5 +107,5 @@ def choices() -> dict[str, Any]:
         "placements": Placement.choices, "triggers": TriggerKind.choices, "frequencies": FrequencyKind.choices,
         "visitors": VisitorKind.choices, "channels": Channel.choices, "tiers": Tier.choices,
         "accounts": [("any", _("Any key account")), *((str(one.pk), one.name) for one in items.key_accounts())],
-        "segments": items.segment_choices(),
+        "segments": items.segment_choices(), "languages": [("en", "English"), ("zh", "中文")],
     }  # fmt: skip

@@ -134,4 +134,4 @@ def preview(request: WorkspaceRequest, onsite_message_id: UUID) -> HttpResponse:
     except Refused as error:
         popup = Popup(content=Content(error.field, error.detail))
     decision = answers.body([Message(str(message.pk), 0, popup)], [], language, preview=True)
-    return render(request, "onsite/frame.html", {"decision": decision, "language": language})
+    return render(request, "onsite/_frame.html", {"decision": decision, "language": language})
