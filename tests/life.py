@@ -28,6 +28,10 @@ from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
 from leads.models import Lead
+from onsite.actions.key_accounts import save_key_account
+from onsite.actions.messages import create_message, publish_message
+from onsite.actions.slots import create_slot, publish_slot
+from onsite.domain.shapes import Conditions, Content, Popup, Rule, Rules
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.models import HandOff
@@ -105,6 +109,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         invite(email=f"guest@{mark}.example", role="viewer", actor=actor)
         suppress(address=f"no@{mark}.example", reason=SuppressionReason.MANUAL, actor=actor, detail=mark)
         save_segment(name=f"Segment {mark}", filters={"stage": ["mql"]}, actor=actor)
+        show_on_site(mark, actor)
         open_tasks([Asked(lead.pk, f"Call {mark}", mark, f"task-{mark}", clock.now() + timedelta(days=1))])
         file = f"name,email\nMax {mark},max@{mark}.example\nLena {mark},lena+old@{mark}.example\nBroken,no mail\n"
         job = upload(name=f"{mark}.csv", data=file.encode(), actor=actor)
@@ -142,6 +147,15 @@ def capture_something(workspace: Workspace, actor: Actor, mark: str) -> None:
         occasion = plan_occasion(plan=plan, actor=actor)
         answers = {"f_name": [f"Ida {mark}"], "f_email": [f"ida@{mark}.example"], "f_company": [mark], "f_news": ["yes"]}
         submit(form=form, version=version, sent=Sent(answers, "key", seconds=30.0), asset=asset, occasion=occasion)
+def show_on_site(mark: str, actor: Actor) -> None:
+    """A pop-up, a slot with one rule and a key account, all live."""
+    account = save_key_account(name=f"Account {mark}", ranges=["203.0.113.0/24"], actor=actor)
+    content = Content(f"Title {mark}", f"Text {mark}", f"Button {mark}", f"https://{mark}.example/offer")
+    message = create_message(name=f"Pop-up {mark}", actor=actor)
+    publish_message(message=message, definition=Popup(content), actor=actor)
+    slot = create_slot(key=mark.lower(), name=f"Slot {mark}", actor=actor)
+    rule = Rule(f"Rule {mark}", content, conditions=Conditions(accounts=(str(account.pk),)))
+    publish_slot(slot=slot, definition=Rules((rule,)), actor=actor)
 
 
 # URL argument → model, where the name does not say it.
@@ -154,6 +168,7 @@ NOUNS = {
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",
     "form_id": "capture.Form", "submission_id": "capture.Submission", "consent_id": "capture.Consent", "asset_id": "capture.Asset",
     "code_id": "capture.QrCode", "occasion_id": "capture.Occasion",
+    "onsite_message_id": "onsite.OnsiteMessage", "slot_id": "onsite.Slot", "key_account_id": "onsite.KeyAccount",
     "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask", "account_id": "leads.Company",
 }  # fmt: skip
 

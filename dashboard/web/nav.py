@@ -79,6 +79,15 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("capture:assets", _("Assets"), "file-down"),
         Entry("capture:qr_codes", _("QR codes"), "qr-code"),
         Entry("capture:occasions", _("Events and webinars"), "calendar-days"),
+        Entry(
+            "onsite:messages", _("On-site"), "message-square", jump="d",
+            children=(
+                Entry("onsite:messages", _("Pop-ups"), "message-square"),
+                Entry("onsite:slots", _("Slots"), "panel-top"),
+                Entry("onsite:accounts", _("Key accounts"), "building-2"),
+                Entry("onsite:hesitation", _("Hesitation"), "timer"),
+            ),
+        ),
     ),
     (
         Entry("sales:opportunities", _("Opportunities"), "handshake", jump="o"),

@@ -1,6 +1,8 @@
 """Addresses outside any workspace."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from onsite.web.decide import decide
 
 app_name = "onsite_public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("onsite/decide", decide, name="decide")]

@@ -4,12 +4,14 @@ from typing import Literal
 
 Capability = Literal[
     "see", "export", "edit_leads", "import_leads", "work_queue", "edit_marketing", "launch", "edit_scoring", "edit_routing",
-    "manage_sites", "manage_forms", "manage_members", "manage_keys", "manage_privacy", "manage_workspace",
+    "manage_sites", "manage_forms", "manage_onsite", "manage_members", "manage_keys", "manage_privacy", "manage_workspace",
 ]  # fmt: skip
 
 VIEWER: frozenset[str] = frozenset({"see"})
 SDR = VIEWER | {"edit_leads", "work_queue"}
-MARKETER = VIEWER | {"export", "edit_leads", "import_leads", "edit_marketing", "launch", "edit_scoring", "manage_sites", "manage_forms"}
+MARKETER = VIEWER | {
+    "export", "edit_leads", "import_leads", "edit_marketing", "launch", "edit_scoring", "manage_sites", "manage_forms", "manage_onsite",
+}  # fmt: skip
 ADMIN = MARKETER | SDR | {"edit_routing", "manage_members", "manage_keys", "manage_privacy"}
 OWNER = ADMIN | {"manage_workspace"}
 

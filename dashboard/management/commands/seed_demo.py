@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from dashboard.management.demo.capture import furnish
 from dashboard.management.demo.life import live
 from dashboard.management.demo.people import PLACES, Place
+from dashboard.management.demo.shown import show_on_site
 from journeys.actions.publish import publish
 from journeys.models import Journey
 from kernel import clock, tenancy, work
@@ -91,6 +92,8 @@ class Command(BaseCommand):
         team = {role: [actors[m.email] for m in place.members if m.role == role] for role in ("marketer", "sdr")}
         launch_journeys(workspace, team["marketer"][0])
         furnish(place, workspace.id, team["marketer"][0])
+        with tenancy.scope(workspace.id):
+            show_on_site(team["marketer"][0], place.language.startswith("zh"))
         live(place, workspace.id, site.pk, team, days, seed, lambda day: self.tell(place, day, days))
         logins = [{"email": member.email, "password": password, "role": member.role} for member in place.members]
         return {"slug": place.slug, "name": place.name, "write_key": write_key, "secret_key": secret_key, "users": logins}

@@ -1,0 +1,7 @@
+from onsite.models.edition import Edition
+from onsite.models.key_account import KeyAccount
+from onsite.models.message import OnsiteMessage, OnsiteMessageVersion
+from onsite.models.reaction import Hesitation, Reaction
+from onsite.models.slot import Slot, SlotVersion
+
+__all__ = ["Edition", "Hesitation", "KeyAccount", "OnsiteMessage", "OnsiteMessageVersion", "Reaction", "Slot", "SlotVersion"]

@@ -1,0 +1,65 @@
+"""Which filters hold of one lead, in one query; and whom a definition would reach, before it is published."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from leads.domain.filters import BadFilter
+from leads.models import Lead
+from leads.queries import filters
+from onsite.domain.shapes import Conditions
+from tenants.queries.workspaces import local_now
+from tracking.models import Visitor
+
+SAMPLES = 10
+
+
+def holding(lead_id: UUID | None, audiences: Mapping[str, tuple[Mapping[str, list[str]], ...]], now: datetime) -> frozenset[str]:
+    """The names of those `audiences` whose filter sets all hold of the lead. A filter that is gone since holds of nobody."""
+    if lead_id is None or not audiences:
+        return frozenset()
+    names: list[str] = []
+    columns: dict[str, Case] = {}
+    for name, sets in audiences.items():
+        try:
+            condition = Q()
+            for one in sets:
+                condition &= filters.build(one, now)
+        except BadFilter:
+            continue
+        columns[f"holds_{len(names)}"] = Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+        names.append(name)
+    row = Lead.objects.filter(pk=lead_id).annotate(**columns).values_list(*columns).first() if columns else None
+    return frozenset(name for name, holds in zip(names, row or (), strict=False) if holds)
+
+
+def reached(conditions: Conditions, now: datetime | None = None) -> "QuerySet[Lead]":
+    """Leads, known or anonymous, of whom everything holds that can be told before they come: filters, segment, visits, search intent.
+
+    Pages, campaigns and networks are decided at the visit. Raises BadFilter.
+    """
+    found = Q()
+    for one in conditions.audiences:
+        found &= filters.build(one, now or local_now())
+    if conditions.visitor != "any":
+        again = Exists(Visitor.objects.filter(person_id=OuterRef("person_id"), sessions__gt=1))
+        found &= Q(again) if conditions.visitor == "returning" else ~Q(again)
+    if conditions.intents:
+        searched = Q()
+        for word in conditions.intents:
+            searched |= Q(person__search_intent__icontains=word)
+        found &= searched
+    leads: QuerySet[Lead] = Lead.objects.filter(found).exclude(closed_reason="merged")
+    return leads.select_related("person__company").order_by("-last_active_at", "-id")
+
+
+def reach(several: Iterable[Conditions]) -> tuple[int, int, list[Any]]:
+    """(leads, of them known, ten samples) whom at least one of the conditions reaches."""
+    now, ids = local_now(), Q(pk__in=[])
+    for conditions in several:
+        ids |= Q(pk__in=reached(conditions, now).order_by().values("pk"))
+    leads: QuerySet[Lead] = Lead.objects.filter(ids).select_related("person__company").order_by("-known", "-last_active_at", "-id")
+    return leads.order_by().count(), leads.order_by().filter(known=True).count(), list(leads[:SAMPLES])

@@ -1,0 +1,96 @@
+"""Everything a workspace shows, as one immutable value, remembered by this process until a new edition is published."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from kernel import sql, tenancy
+from onsite.domain.decide import Message, SlotRules
+from onsite.domain.networks import Account, BadRange, read
+from onsite.domain.shapes import BadShape, Popup, Rules
+from onsite.domain.shapes import read as read_shape
+
+LIVE = """
+SELECT 'message' AS kind, m.id::text AS id, '' AS key, m.live_version AS version, v.definition::text AS definition
+FROM onsite_onsitemessage m
+JOIN onsite_onsitemessageversion v ON v.workspace_id = %(workspace_id)s AND v.message_id = m.id AND v.number = m.live_version
+WHERE m.workspace_id = %(workspace_id)s AND m.state = 'live'
+UNION ALL
+SELECT 'slot', s.id::text, s.key, s.live_version, v.definition::text
+FROM onsite_slot s
+JOIN onsite_slotversion v ON v.workspace_id = %(workspace_id)s AND v.slot_id = s.id AND v.number = s.live_version
+WHERE s.workspace_id = %(workspace_id)s AND s.state = 'live'
+UNION ALL
+SELECT 'account', a.id::text, a.name, 0, json_build_object('tier', a.tier, 'ranges', a.ranges)::text
+FROM onsite_keyaccount a WHERE a.workspace_id = %(workspace_id)s
+ORDER BY 1, 2
+"""
+REMEMBERED = 500
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What is live. Definitions that this release cannot read are left out."""
+
+    messages: tuple[Message, ...] = ()
+    slots: tuple[SlotRules, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.messages or self.slots)
+
+
+_known: "OrderedDict[UUID, tuple[int, Catalogue]]" = OrderedDict()
+_lock = Lock()
+
+
+def catalogue(edition: int) -> Catalogue:
+    """The catalogue of the current workspace at `edition`: from memory, else by one query."""
+    here = tenancy.current()
+    with _lock:
+        found = _known.get(here)
+    if found is not None and found[0] == edition:
+        return found[1]
+    fresh = load()
+    with _lock:
+        _known[here] = (edition, fresh)
+        _known.move_to_end(here)
+        while len(_known) > REMEMBERED:
+            _known.popitem(last=False)
+    return fresh
+
+
+def load() -> Catalogue:
+    """As the database has it."""
+    messages: list[Message] = []
+    slots: list[SlotRules] = []
+    accounts: list[Account] = []
+    for kind, key, name, version, text in sql.tuples(LIVE):
+        value = msgspec.json.decode(text)
+        if kind == "account":
+            accounts.append(Account(key, name, value["tier"], networks(value["ranges"])))
+            continue
+        try:
+            if kind == "message":
+                messages.append(Message(key, version, read_shape(value, Popup)))
+            else:
+                slots.append(SlotRules(key, name, version, read_shape(value, Rules).rules))
+        except BadShape:
+            continue
+    return Catalogue(tuple(messages), tuple(slots), tuple(accounts))
+
+
+def networks(ranges: list[Any]) -> tuple[Any, ...]:
+    """The ranges that can be read."""
+    found = []
+    for text in ranges:
+        try:
+            found.append(read(str(text)))
+        except BadRange:
+            continue
+    return tuple(found)

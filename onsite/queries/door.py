@@ -1,0 +1,37 @@
+"""Who asks from a customer's page: the site behind a write key, its workspace's clock, and the edition of what it shows; one query."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from kernel import sql
+
+SITE = """
+SELECT s.id AS site_id, s.allowed_origins::text AS origins, w.time_zone, coalesce(e.number, 0) AS edition
+FROM tenants_apikey k
+JOIN tracking_site s ON s.workspace_id = %(workspace_id)s AND s.key_id = k.id
+JOIN tenants_workspace w ON w.id = k.workspace_id AND w.closed_at IS NULL
+LEFT JOIN onsite_edition e ON e.workspace_id = %(workspace_id)s
+WHERE k.workspace_id = %(workspace_id)s AND k.digest = %(digest)s AND k.kind = 'write' AND k.revoked_at IS NULL
+"""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A site. No origins: every origin may ask."""
+
+    site_id: UUID
+    origins: str
+    time_zone: str
+    edition: int
+
+    def lets_in(self, origin: str) -> bool:
+        allowed = msgspec.json.decode(self.origins)
+        return not origin or not allowed or origin in allowed
+
+
+def door(digest: str) -> Door | None:
+    """The site whose live write key has this digest."""
+    found = sql.rows(SITE, Door, digest=digest)
+    return found[0] if found else None
