@@ -4,7 +4,6 @@ A 2xx says that Postgres has committed every event whose verdict is `accepted`. 
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -130,7 +129,7 @@ def _pixel(environ: Environ, start: Start) -> Iterable[bytes]:
         body = door.readable(base64.urlsafe_b64decode(str(asked.get("data", "")) + "==="))
         sender = door.sender(asked.get("writeKey") or requests.write_key(body))
         store(environ, sender, body, "/v1/track")
-    except (Stop, Away, Full, binascii.Error):
+    except (Stop, Away, Full, ValueError):
         return answers.pixel(environ, start)
     return answers.pixel(environ, start)
 

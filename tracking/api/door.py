@@ -1,7 +1,6 @@
 """Reading one request: its body, bounded; its key, from the header, the body or the query in this order of trust."""
 
 import base64
-import binascii
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,8 +14,8 @@ UNKNOWN = "This write key is unknown or revoked: copy the key (wk_…) from the 
 def body(environ: Environ) -> bytes:
     """The body, inflated and tidied. Stops what is too large before it is in memory."""
     too_large = Stop(413, "Keep a request under 500 KB (1 MB once inflated): send smaller batches.", "too_large")
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdigit() and int(length) > limits.BODY_BYTES:
+    length = (environ.get("CONTENT_LENGTH") or "").lstrip("0")
+    if length.isdecimal() and (len(length) > 9 or int(length) > limits.BODY_BYTES):
         raise too_large
     raw = environ["wsgi.input"].read(limits.BODY_BYTES + 1)
     if len(raw) > limits.BODY_BYTES:
@@ -39,7 +38,7 @@ def header_key(environ: Environ) -> str:
     if scheme.lower() == "basic":
         try:
             return base64.b64decode(str(rest).strip() + "===").decode().partition(":")[0].strip()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             raise Stop(401, "The Authorization header is not Base64: send Basic base64(key:).", "unknown_key") from None
     if scheme.lower() == "bearer" and rest.strip().startswith("wk_"):
         return str(rest).strip()
