@@ -30,6 +30,8 @@ class WorkspaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _speak(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return no_nul(request)
         if request.path.startswith("/w/"):
             return self.page(request)
         if request.path.startswith("/api/v1/"):
@@ -126,6 +128,14 @@ def member_caller(user: object, workspace: Workspace) -> Caller | None:
     if member is None:
         return None
     return Caller(workspace, Actor("user", str(member.user_id), str(member.user)), member.role, CAPABILITIES[member.role])
+
+
+def no_nul(request: HttpRequest) -> HttpResponse:
+    """No database takes the character in a question, and no person types it: said once, for every page."""
+    detail = "The address holds a NUL character (%00): leave it out."
+    if request.path.startswith("/api/"):
+        return plain_problem(request, 400, detail, "invalid")
+    return say_refusal(request, Refused(detail))
 
 
 def unknown_key(request: HttpRequest) -> HttpResponse:

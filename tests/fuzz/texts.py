@@ -24,8 +24,8 @@ INNER = (
     "phone", "company", "screen", "timezone", "userAgentData", "device", "engaged_ms", "click_ids", "first_name", "address",
 )  # fmt: skip
 RAW = st.sampled_from([
-    "1e400", "-1e400", "9" * 5_000, "0." + "1" * 5_000, "[" * 40 + "]" * 40, "[" * 20_000 + "]" * 20_000, '{"a":1,"a":2}', "-0", '"\\u0000"',
-    '"\\ud83d\\ude00"', '"\\\\u0000"', '{"type":"page","userId":"u","userId":7}', '"' + "y" * 33_000 + '"',
+    "-1e400", "1e400", "9" * 5_000, "0." + "1" * 5_000, "[" * 40 + "]" * 40, "[" * 20_000 + "]" * 20_000, '{"a":1,"a":2}', "-0",
+    '"\\u0000"', '"\\ud83d\\ude00"', '"\\\\u0000"', '{"type":"page","userId":"u","userId":7}', '"' + "y" * 33_000 + '"',
 ])  # fmt: skip
 
 

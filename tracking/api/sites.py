@@ -15,7 +15,7 @@ from tracking.queries import sites
 
 class SiteSerializer(serializers.ModelSerializer[Site]):
     key_hint = serializers.CharField(source="key.hint", read_only=True)
-    key_revoked_at = serializers.DateTimeField(source="key.revoked_at", read_only=True)
+    key_revoked_at = serializers.DateTimeField(source="key.revoked_at", read_only=True, allow_null=True)
 
     class Meta:
         model = Site

@@ -124,7 +124,7 @@ def read_batch(body: bytes, agent: str) -> Parcel:
 
 
 def _read(body: bytes, again: bool = True) -> _Batch:
-    """What nests so deep that no reader takes the body is cut off below the depth at which its own event is refused: its neighbours stay."""
+    """What nests so deep that nothing reads it is cut off far below the depth at which its own event is refused: neighbours stay."""
     try:
         return _batch.decode(body)
     except RecursionError:

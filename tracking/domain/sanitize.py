@@ -1,4 +1,4 @@
-"""NUL and lone surrogates, which no database stores, become U+FFFD. Escapes are read one after another, so a backslash stays a backslash."""
+"""NUL and lone surrogates, which no database stores, become U+FFFD. Escapes are read in turn, so a backslash stays a backslash."""
 
 import re
 
