@@ -22,4 +22,17 @@ def every_model_has_a_workspace(app_configs: Any, **kwargs: Any) -> list[CheckMe
     return [Error(f"{model._meta.label} has no workspace.", hint="Subclass TenantModel.", obj=model, id="kernel.E001") for model in bad]
 
 
-OURS = ("kernel", "tenants", "tracking", "leads", "scoring", "journeys", "campaigns", "capture", "onsite", "sales", "analytics", "dashboard")
+OURS = (
+    "kernel",
+    "tenants",
+    "tracking",
+    "leads",
+    "scoring",
+    "journeys",
+    "campaigns",
+    "capture",
+    "onsite",
+    "sales",
+    "analytics",
+    "dashboard",
+)
