@@ -7,6 +7,12 @@ from rest_framework import serializers
 
 from kernel.problems import TITLES
 
+KEY: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A request repeated under the same key within 24 hours gets the first answer again; another body under it is a 422.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 POINTED = {"pointer": {"type": "string"}, "detail": {"type": "string"}, "code": {"type": "string"}}
 PROBLEM: dict[str, Any] = {
@@ -37,6 +43,8 @@ def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     result["components"].setdefault("schemas", {})["ProblemDetails"] = PROBLEM
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     for path in result["paths"].values():
+        if "post" in path:
+            path["post"].setdefault("parameters", []).append(KEY)
         for method in METHODS:
             for status, title in TITLES.items() if method in path else ():
                 path[method]["responses"].setdefault(str(status), {"description": title, "content": content})

@@ -12,6 +12,7 @@ from django_htmx.http import reswap, trigger_client_event
 
 from kernel import tenancy
 from kernel.audit import Actor
+from kernel.idempotency import once
 from kernel.problems import Refused, plain_problem
 from tenants.domain.keys import parse
 from tenants.domain.permissions import CAPABILITIES, SECRET_KEY
@@ -53,6 +54,8 @@ class WorkspaceMiddleware:
             request.caller = caller  # type: ignore[attr-defined]
             timezone.activate(workspace.time_zone)
         try:
+            if caller is not None and request.path.startswith("/api/"):
+                return once(request, caller.actor, self.get_response)
             return self.get_response(request)
         finally:
             timezone.deactivate()
@@ -77,8 +80,9 @@ class WorkspaceMiddleware:
             found = api_keys.find_here(key)
             if found is None:
                 return unknown_key(request)
-            request.caller = Caller(workspace, Actor("key", str(found.pk), found.name), "", SECRET_KEY)  # type: ignore[attr-defined]
-            return undo_when_refused(self.get_response(request))
+            actor = Actor("key", str(found.pk), found.name)
+            request.caller = Caller(workspace, actor, "", SECRET_KEY)  # type: ignore[attr-defined]
+            return undo_when_refused(once(request, actor, self.get_response))
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> HttpResponse | None:
         """A page of a workspace in which this person does not work is a page that does not exist."""
