@@ -16,7 +16,7 @@ from kernel.audit import Actor
 from leads.actions.imports import choose, start_import, upload
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
-from leads.models import Lead, Person
+from leads.models import Lead
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.actions.touch import Said, log_touch
@@ -40,8 +40,8 @@ def send(key: str, items: list[dict[str, Any]], agent: str) -> list[str]:
 
 def visits(number: int, text: str) -> list[dict[str, Any]]:
     """A visitor all of whose words are `text`."""
-    page = {"url": f"https://x.example/{text}?utm_source={text}&utm_medium={text}&utm_campaign={text}&utm_term={text}&q={text}", "path": f"/{text}",
-            "title": text, "referrer": text, "search": f"?{text}"}  # fmt: skip
+    page = {"url": f"https://x.example/{text}?utm_source={text}&utm_medium={text}&utm_campaign={text}&utm_term={text}&q={text}",
+            "path": f"/{text}", "title": text, "referrer": text, "search": f"?{text}"}  # fmt: skip
     campaign = {"source": text, "medium": text, "name": text, "term": text, "content": text}
     context = {
         "page": page,
@@ -50,8 +50,8 @@ def visits(number: int, text: str) -> list[dict[str, Any]]:
         "locale": text[:10],
         "library": {"name": text, "version": text},
     }
-    traits = {"name": text, "email": f"h{number}@hostile.example", "title": text, "company": text, "persona": text, "industry": text, "country": text,
-              "language": text, "city": text, text: text}  # fmt: skip
+    traits = {"name": text, "email": f"h{number}@hostile.example", "title": text, "company": text, "persona": text, "industry": text,
+              "country": text, "language": text, "city": text, text: text}  # fmt: skip
     who = {"anonymousId": f"{number} {text}", "userId": f"{number} {text}", "context": context}
     return [
         {**who, "type": "page", "name": text, "properties": {**page, text: text}},
@@ -129,7 +129,3 @@ def import_file(number: int, text: str, actor: Actor) -> None:
     )
     choose(job_id=job.pk, mapping=["name", "email", ""])
     start_import(job_id=job.pk, actor=actor)
-
-
-def people() -> int:
-    return Person.objects.count()

@@ -23,7 +23,8 @@ LINKS = """() => [...document.querySelectorAll("a[href], area[href], form[action
   .map(e => e.href || e.action || e.src || e.formAction || "").map(String)
   .filter(u => !u.startsWith(location.origin) && !u.startsWith("https://") && !u.startsWith("mailto:") && !u.startsWith("tel:")
             && !u.startsWith("about:") && !u.startsWith("data:image/") && u !== "")"""
-RAN = "() => window.__xss !== undefined || [...document.querySelectorAll('iframe')].some(f => { try { return f.contentWindow.__xss } catch { return false } })"
+RAN = """() => window.__xss !== undefined ||
+  [...document.querySelectorAll("iframe")].some(f => { try { return f.contentWindow.__xss } catch { return false } })"""
 LISTS = (
     "leads",
     "leads?known=all",

@@ -8,7 +8,7 @@ from tests.tracking.conftest import committed, shop
 
 __all__ = ["committed", "shop"]
 
-EXAMPLES = int(os.environ.get("FUZZ", "0"))
+EXAMPLES = int(os.environ.get("FUZZ") or 0)
 settings.register_profile(
     "fuzz",
     deadline=None,
