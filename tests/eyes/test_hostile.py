@@ -132,3 +132,16 @@ def number(cell: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def test_the_watcher_sees_what_it_is_here_for(chromium: Browser) -> None:
+    """On a page that escapes nothing and has no policy."""
+    page = chromium.new_context().new_page()
+    trap = "<a href='javascript:1'>x</a><img src=//evil.example/x onerror=window.__xss=1><script>alert(1); no.such.thing</script>"
+    page.route("**/*", lambda route: route.fulfill(status=200, body=trap, content_type="text/html"))
+    watcher = Watcher(page)
+    watcher.open("http://trap.example", "/")
+    page.wait_for_timeout(200)
+    watcher.open("http://trap.example", "/again")
+    kinds = {finding.partition(": ")[2].split(" ")[0].rstrip(":") for finding in watcher.findings}
+    assert {"dialog", "script", "asks", "leads", "it"} <= kinds
