@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django_htmx.http import reswap, trigger_client_event
 
 from kernel import tenancy
@@ -136,7 +137,7 @@ def member_caller(user: object, workspace: Workspace) -> Caller | None:
 
 def no_nul(request: HttpRequest) -> HttpResponse:
     """No database takes the character in a question, and no person types it: said once, for every page."""
-    detail = "The address holds a NUL character (%00): leave it out."
+    detail = gettext("The address holds a NUL character: leave it out.")
     if request.path.startswith("/api/"):
         return plain_problem(request, 400, detail, "invalid")
     return say_refusal(request, Refused(detail))
