@@ -9,7 +9,7 @@
 #   make seed     the demo workspaces into the servers of STATE
 #   make facts    who hears what
 #   make servers  PostgreSQL and Valkey of STATE, detached; prints their addresses
-#   make soak     a long load that looks for leaks
+#   make soak     the long runs: kills of everything, memory, arbitrary input; EVENTS=, SECONDS= and FUZZ= say how long
 #   make clean    stop the servers of STATE and remove what was built (not the data)
 #
 # PORT and STATE choose the port and the folder of the data, so that two instances can run side by side.
@@ -22,9 +22,12 @@ endif
 PORT ?= 8000
 STATE ?= .run
 BENCH ?=
+EVENTS ?=
+SECONDS ?=
+FUZZ ?=
 DATA ?=
 TESTS ?=
-export PORT STATE
+export PORT STATE EVENTS SECONDS FUZZ
 OURS := .venv/bin/python
 
 .PHONY: run test lint tour bench olist seed facts servers soak clean install lock

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import soak
 from launch import debian, servers
 
 LINES = (
@@ -38,10 +39,12 @@ def run(line: str) -> int:
 
 
 def main() -> int:
+    if sys.argv[1:] == ["soak"]:
+        return soak.main()
     wanted = sys.argv[1:] or list(LINES)
     unknown = [line for line in wanted if line not in LINES]
     if unknown:
-        print(f"There is no bench line {', '.join(unknown)}: use one of {', '.join(LINES)}.", file=sys.stderr)
+        print(f"There is no bench line {', '.join(unknown)}: use one of {', '.join(LINES)}, or soak.", file=sys.stderr)
         return 2
     if not shutil.which("wrk"):  # without it a small client in Python sends, and is itself the limit
         debian.install("wrk", purpose="the load of the ingestion lines")

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -67,7 +69,7 @@ def template() -> str:
 
 @contextmanager
 def web(application: str = "", **environment: str) -> Iterator[str]:
-    """Granian as the product starts it: two workers of sixteen threads. `application` names another WSGI callable."""
+    """Granian as the product starts it: two workers. `application` names another WSGI callable."""
     port = free_port()
     command = services.web("127.0.0.1", port)
     if application:
@@ -101,25 +103,32 @@ def wait_for(port: int) -> None:
     raise Unanswered
 
 
-def send(address: str, key: str, size: int, path: str, seconds: float = SECONDS) -> None:
-    """Load `path` for some seconds with batches of `size`."""
+def send(address: str, key: str, size: int, path: str, seconds: float = SECONDS) -> dict[str, float]:
+    """Load `path` for some seconds with batches of `size`; how long a request took: {"p50_ms": …, "p99_ms": …}."""
     if shutil.which("wrk"):
         script = LUA.replace("@TEMPLATE", template()).replace("@SIZE", str(size)).replace("@KEY", key).replace("@PATH", path)
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
             file.write(script.replace("@SEED", uuid.uuid4().hex))
             file.flush()
-            command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "15s", "-s", file.name, address]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        return
-    until = time.monotonic() + seconds
-    clients = [threading.Thread(target=_client, args=(address + path, key, size, until)) for _ in range(8)]
+            command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "--timeout", "15s", "-s", file.name, address]
+            return _told(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    until, took = time.monotonic() + seconds, list[float]()
+    clients = [threading.Thread(target=_client, args=(address + path, key, size, until, took)) for _ in range(8)]
     for client in clients:
         client.start()
     for client in clients:
         client.join()
+    shares = statistics.quantiles(took, n=100)
+    return {f"p{share}_ms": round(shares[share - 1] * 1_000, 1) for share in (50, 99)}
 
 
-def _client(url: str, key: str, size: int, until: float) -> None:
+def _told(text: str) -> dict[str, float]:
+    """The latencies in what wrk says."""
+    found = re.findall(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", text, re.MULTILINE)
+    return {f"p{share}_ms": round(float(value) * {"us": 0.001, "ms": 1, "s": 1_000}[unit], 1) for share, value, unit in found}
+
+
+def _client(url: str, key: str, size: int, until: float, took: list[float]) -> None:
     event, seed, counter = template(), uuid.uuid4().hex, 0
     while time.monotonic() < until:
         parts = []
@@ -128,7 +137,9 @@ def _client(url: str, key: str, size: int, until: float) -> None:
             parts.append(event.replace("@MESSAGE", f"{seed}{counter}").replace("@ANONYMOUS", f"visitor-{counter % 5000}"))
         body = parts[0] if size == 1 else '{"batch":[' + ",".join(parts) + "]}"
         request = urllib.request.Request(url, data=body.encode(), headers={"X-Write-Key": key, "Content-Type": "application/json"})
+        began = time.monotonic()
         urllib.request.urlopen(request, timeout=15).read()
+        took.append(time.monotonic() - began)
 
 
 def owner() -> "psycopg2.extensions.connection":

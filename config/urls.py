@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from config.way import STATIONS, VIEWS
 
+handler404 = "kernel.unavailable.not_found"
 handler500 = "kernel.unavailable.server_error"
 PAGES = ("tenants", *STATIONS, *VIEWS)
 

@@ -12,4 +12,5 @@ from django.utils.module_loading import import_string  # noqa: E402
 
 import_string("kernel.boot.refuse_privileged_role")()
 collect = import_string("tracking.api.collect.in_front_of")
-application = collect(get_wsgi_application())
+at_the_desk = import_string("kernel.desk.at_the_desk")
+application = collect(at_the_desk(get_wsgi_application()))

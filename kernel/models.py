@@ -1,4 +1,4 @@
-"""Three tables: Outbox (facts), Delivery (a fact to one handler) and AuditEntry (who did what)."""
+"""Four tables: Outbox (facts), Delivery (a fact to one handler), AuditEntry (who did what) and KeptAnswer (of the API)."""
 
 from django.db import models
 
@@ -68,3 +68,22 @@ class AuditEntry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.verb}"
+
+
+class KeptAnswer(TenantModel):
+    """What was answered under an Idempotency-Key (see kernel.idempotency)."""
+
+    route = models.CharField(max_length=300)
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    content_type = models.CharField(max_length=100)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "route", "key"], name="answer_once")]
+        indexes = [models.Index(fields=["workspace_id", "created_at"], name="answer_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from rest_framework.pagination import CursorPagination
 
@@ -55,12 +56,25 @@ def _after(field: str, descending: bool, key: Sequence[Any]) -> Q:
     return beyond | tie | Q(**{f"{field}__isnull": True})
 
 
+def _key(queryset: QuerySet[Any], field: str, cursor: str) -> list[Any] | None:
+    """The key inside the cursor, when it can be one of this list."""
+    key = decode(cursor) if cursor else None
+    if not key or len(key) != 2 or key[1] is None:
+        return None
+    try:
+        for name, value in zip((field, queryset.model._meta.pk.name), key, strict=True):
+            queryset.model._meta.get_field(name).get_prep_value(queryset.model._meta.get_field(name).to_python(value))
+    except (ValidationError, TypeError, ValueError, OverflowError, AttributeError):
+        return None
+    return key
+
+
 def page(queryset: QuerySet[Any], *, order: str, cursor: str = "", back: bool = False, size: int = 50) -> Page[Any]:
     """One page of `queryset` ordered by `order` ("-created_at") and id; empty values stand last. `back` reads towards the start."""
     descending, field = order.startswith("-"), order.lstrip("-")
-    key = decode(cursor) if cursor else None
+    key = _key(queryset, field, cursor)
     reading_down = descending != back
-    if key and len(key) == 2:
+    if key:
         queryset = queryset.filter(_after(field, reading_down, key))
     # NULLS LAST only where there may be some: a plain index serves a column without them, in both directions.
     last_of_all = True if queryset.model._meta.get_field(field).null else None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from kernel import delivery, housekeeping, tenancy, work
+from kernel import delivery, housekeeping, idempotency, tenancy, work  # noqa: F401  (idempotency registers its chore)
 from kernel.workspaces import every_workspace
 
 log = logging.getLogger(__name__)

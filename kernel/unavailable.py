@@ -1,4 +1,4 @@
-"""The answer while the database is away, restarts or is too busy: 503 and when to ask again, never a 500."""
+"""Answers of last resort. While the database is away, restarts or is too busy: 503 and when to ask again, never a 500."""
 
 import sys
 
@@ -10,6 +10,13 @@ from django.views import defaults
 from kernel.problems import plain_problem
 
 WAIT_SECONDS = 2
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django calls for an address that leads nowhere (handler404): a problem for machines, a page for people."""
+    if request.path.startswith("/api/"):
+        return plain_problem(request, 404, gettext("There is nothing at this address: see /api/v1/docs/."), "not_found")
+    return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

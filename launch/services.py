@@ -6,9 +6,9 @@ QUEUES = "work,sweep"
 
 
 def web(host: str, port: int, workers: int = 2) -> list[str]:
-    """Pages, API and ingestion; sixteen threads so that ingestion can commit in groups."""
+    """Pages, API and ingestion. Many threads, made when needed: one that waits for a slow client holds up nobody (kernel.desk)."""
     return [
-        *("granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "16"),
+        *("granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "256"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws"),
         *("--host", host, "--port", str(port), "config.wsgi:application"),
     ]

@@ -48,7 +48,7 @@ def show(request: WorkspaceRequest, key: str) -> HttpResponse:
     if not number:
         text = Written(*templates.draft_of(template))
         return _page(request, template, text, check(sources(text.source, text.variants)) if text.source.mjml else [])
-    version = templates.versions(template).filter(number=int(number)).first() if number.isdigit() and len(number) < 9 else None
+    version = templates.versions(template).filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
     if version is None:
         raise Http404
     return _page(request, template, Written(Source(version.subject, version.mjml), version.variants), [], old=version.number)

@@ -33,7 +33,7 @@ def find(journey_id: UUID) -> Journey:
 
 def _shown(journey: Journey, known: dict[int, JourneyVersion], asked: str) -> tuple[Graph, int | None]:
     """The graph that the page shows and its version number; None is the draft."""
-    if asked.isdigit():
+    if asked.isdecimal():
         if len(asked) > 9 or int(asked) not in known:
             raise Http404
         return parse(known[int(asked)].graph), int(asked)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel import paging
+from kernel.openapi import listed
 from kernel.problems import Refused
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.merge import merge_people
@@ -50,7 +51,7 @@ def page_of(request: Request) -> paging.Page[Any]:
     size = given.get("limit", "50")
     if order not in leads.ORDERS:
         raise Refused(f"There is no order “{order[:40]}”: use {', '.join(leads.ORDERS)}.", field="sort")
-    if not size.isdigit() or not 1 <= int(size) <= 200:
+    if not size.isdecimal() or not 1 <= int(size) <= 200:
         raise Refused("Give a limit of 1 to 200.", field="limit")
     if given.get("cursor") and paging.decode(given["cursor"]) is None:
         raise Refused("This cursor is none of ours: begin without one.", field="cursor")
@@ -79,7 +80,7 @@ class Leads(APIView):
     capability = "see"
     write_capability = "edit_leads"
 
-    @extend_schema(parameters=LISTED, responses=LeadShape(many=True))
+    @extend_schema(parameters=LISTED, responses=listed(LeadShape, paged=True))
     def get(self, request: Request) -> Response:
         """Filtered, sorted, paged by cursor. Filters are those of the page's address: see /leads/filters."""
         page = page_of(request)
@@ -212,7 +213,7 @@ class LeadVisits(APIView):
     capability = "see"
     write_capability = "see"
 
-    @extend_schema(responses=VisitShape(many=True))
+    @extend_schema(responses=listed(VisitShape))
     def get(self, request: Request, lead_id: UUID) -> Response:
         find(lead_id)
         return Response({"results": VisitShape(history.visits(lead_id), many=True).data})

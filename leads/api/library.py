@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from kernel.openapi import listed
 from leads.actions.segments import archive_segment, save_segment
-from leads.api.shapes import CompanyShape, SegmentShape, StageShape
+from leads.api.shapes import CompanyShape, CountedStageShape, SegmentShape, StageShape
 from leads.models import Company
 from leads.queries import companies, segments, stages
 
@@ -22,7 +23,7 @@ class Stages(APIView):
     capability = "see"
     write_capability = "see"
 
-    @extend_schema(responses=StageShape(many=True))
+    @extend_schema(responses=listed(CountedStageShape))
     def get(self, request: Request) -> Response:
         rows = [{**StageShape(b.stage).data, "known": b.known, "anonymous": b.anonymous} for b in stages.board()]
         return Response({"results": rows})
@@ -59,7 +60,7 @@ class Segments(APIView):
     capability = "see"
     write_capability = "edit_marketing"
 
-    @extend_schema(responses=SegmentShape(many=True))
+    @extend_schema(responses=listed(SegmentShape))
     def get(self, request: Request) -> Response:
         return Response({"results": SegmentShape(segments.segments(), many=True).data})
 

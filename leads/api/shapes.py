@@ -152,6 +152,17 @@ class StageShape(serializers.ModelSerializer[StageDefinition]):
         read_only_fields = fields
 
 
+class CountedStageShape(StageShape):
+    """A stage with its open leads."""
+
+    known = serializers.IntegerField(read_only=True)
+    anonymous = serializers.IntegerField(read_only=True)
+
+    class Meta(StageShape.Meta):
+        fields: Any = (*StageShape.Meta.fields, "known", "anonymous")
+        read_only_fields: Any = fields
+
+
 class SegmentShape(serializers.ModelSerializer[Segment]):
     """A filter set with a name; saving the name again publishes its next version."""
 

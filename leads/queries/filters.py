@@ -93,7 +93,7 @@ def _instant(key: str, value: str, now: datetime, end: bool) -> datetime:
         day = parse_date(value)
     except ValueError:
         day = None
-    if day is None:
+    if day is None or not 1 < day.year < 9999:
         raise BadFilter(key, "Give days such as 2026-10-01..2026-10-31, or 7d.. for the last 7 days.")
     start = datetime(day.year, day.month, day.day, tzinfo=now.tzinfo)
     return start + timedelta(days=1) if end else start
@@ -108,7 +108,7 @@ def known(value: str, now: datetime) -> Q:
 def owner(value: str, now: datetime) -> Q:
     if value == "-":
         return Q(owner_id=None)
-    if not value.isdigit() or len(value) > 18:
+    if not value.isdecimal() or len(value) > 18:
         raise BadFilter("owner", "Give the number of a member, or - for nobody.")
     return Q(owner_id=int(value))
 
@@ -161,7 +161,7 @@ BUILT_IN = (
 
 
 def _count(key: str, value: str) -> int:
-    if not value.isdigit() or len(value) > 6:
+    if not value.isdecimal() or len(value) > 6:
         raise BadFilter(key, "Give a whole number.")
     return int(value)
 

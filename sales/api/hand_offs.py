@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from kernel.openapi import listed
 from leads.queries import leads
 from sales.actions import claim
 from sales.actions.hand_off import open_hand_off
@@ -135,7 +136,7 @@ class Queue(APIView):
             OpenApiParameter("tab", enum=list(queue.TABS), default="waiting"),
             OpenApiParameter("limit", int, default=queue.SHOWN, description="At most 200."),
         ],
-        responses=QueuedShape(many=True),
+        responses=listed(QueuedShape),
     )
     def get(self, request: Request) -> Response:
         asked = request.query_params.get("limit", "")

@@ -8,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django_htmx.http import reswap, trigger_client_event
 
 from kernel import tenancy
 from kernel.audit import Actor
+from kernel.idempotency import once
 from kernel.problems import Refused, plain_problem
 from tenants.domain.keys import parse
 from tenants.domain.permissions import CAPABILITIES, SECRET_KEY
@@ -30,6 +32,8 @@ class WorkspaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _speak(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return no_nul(request)
         if request.path.startswith("/w/"):
             return self.page(request)
         if request.path.startswith("/api/v1/"):
@@ -51,6 +55,8 @@ class WorkspaceMiddleware:
             request.caller = caller  # type: ignore[attr-defined]
             timezone.activate(workspace.time_zone)
         try:
+            if caller is not None and request.path.startswith("/api/"):
+                return once(request, caller.actor, self.get_response)
             return self.get_response(request)
         finally:
             timezone.deactivate()
@@ -75,8 +81,9 @@ class WorkspaceMiddleware:
             found = api_keys.find_here(key)
             if found is None:
                 return unknown_key(request)
-            request.caller = Caller(workspace, Actor("key", str(found.pk), found.name), "", SECRET_KEY)  # type: ignore[attr-defined]
-            return undo_when_refused(self.get_response(request))
+            actor = Actor("key", str(found.pk), found.name)
+            request.caller = Caller(workspace, actor, "", SECRET_KEY)  # type: ignore[attr-defined]
+            return undo_when_refused(once(request, actor, self.get_response))
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> HttpResponse | None:
         """A page of a workspace in which this person does not work is a page that does not exist."""
@@ -126,6 +133,14 @@ def member_caller(user: object, workspace: Workspace) -> Caller | None:
     if member is None:
         return None
     return Caller(workspace, Actor("user", str(member.user_id), str(member.user)), member.role, CAPABILITIES[member.role])
+
+
+def no_nul(request: HttpRequest) -> HttpResponse:
+    """No database takes the character in a question, and no person types it: said once, for every page."""
+    detail = gettext("The address holds a NUL character: leave it out.")
+    if request.path.startswith("/api/"):
+        return plain_problem(request, 400, detail, "invalid")
+    return say_refusal(request, Refused(detail))
 
 
 def unknown_key(request: HttpRequest) -> HttpResponse:

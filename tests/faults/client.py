@@ -19,8 +19,8 @@ BROKEN = 0  # for a connection that gave no answer
 class Client:
     """Statuses seen, verdicts told, and the ids for which the product has answered "taken"."""
 
-    def __init__(self, address: str, key: str) -> None:
-        self.address, self.key = address, key
+    def __init__(self, address: str, key: str, batch: int = BATCH) -> None:
+        self.address, self.key, self.batch = address, key, batch
         self.statuses: Counter[int] = Counter()
         self.verdicts: Counter[str] = Counter()
         self.taken: set[str] = set()
@@ -30,9 +30,17 @@ class Client:
 
     def send(self, messages: Sequence[dict[str, Any]], threads: int = 4) -> None:
         """All of these, and return when all are taken."""
-        batches = [messages[start : start + BATCH] for start in range(0, len(messages), BATCH)]
-        self._in_threads([batches[place::threads] for place in range(threads)])
+        self.start(messages, threads)
         self.end()
+
+    def start(self, messages: Sequence[dict[str, Any]], threads: int = 4, pause: float = 0.0) -> None:
+        """All of these; each thread rests `pause` seconds between two batches."""
+        batches = [messages[start : start + self.batch] for start in range(0, len(messages), self.batch)]
+        self._in_threads([self._paced(batches[place::threads], pause) for place in range(threads)])
+
+    def busy(self) -> bool:
+        """Whether anything is still to be taken."""
+        return any(thread.is_alive() for thread in self.threads)
 
     def begin(self, mark: str, threads: int = 4, pause: float = 0.2) -> None:
         """Send page views until told to end."""
@@ -46,10 +54,15 @@ class Client:
         assert [thread for thread in self.threads if thread.is_alive()] == []
         assert self.faults == []
 
+    def _paced(self, batches: Sequence[Any], pause: float) -> Any:
+        for batch in batches:
+            yield batch
+            time.sleep(pause)
+
     def _endless(self, mark: str, pause: float) -> Any:
         number = 0
         while not self.ending.is_set():
-            yield views(f"{mark}-{number}", BATCH)
+            yield views(f"{mark}-{number}", self.batch)
             number += 1
             time.sleep(pause)
 

@@ -17,8 +17,8 @@ UNKNOWN = "This write key is unknown or revoked: copy the key (wk_…) from the 
 def body(environ: Environ) -> bytes:
     """The body, inflated and tidied. Stops what is too large before it is in memory."""
     too_large = Stop(413, "Keep a request under 500 KB (1 MB once inflated): send smaller batches.", "too_large")
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdigit() and int(length) > limits.BODY_BYTES:
+    length = (environ.get("CONTENT_LENGTH") or "").lstrip("0")
+    if length.isdecimal() and (len(length) > 9 or int(length) > limits.BODY_BYTES):
         _let_it_finish(environ)
         raise too_large
     raw = environ["wsgi.input"].read(limits.BODY_BYTES + 1)

@@ -86,12 +86,7 @@ def tidy(body: bytes) -> bytes:
         body.decode()
     except UnicodeDecodeError:
         body = body.decode("utf-8", "replace").encode()
-    if not sanitize.suspect(body):
-        return body
-    try:
-        return sanitize.cleaned(body)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The body is not JSON: {error}.") from None
+    return sanitize.cleaned(body) if sanitize.suspect(body) else body
 
 
 def write_key(body: bytes) -> str:
@@ -118,12 +113,7 @@ def read_single(body: bytes, kind: str, agent: str) -> Parcel:
 
 def read_batch(body: bytes, agent: str) -> Parcel:
     """A batch. Raises Unreadable and TooLarge; a bad message in it is only rejected."""
-    try:
-        batch = _batch.decode(body)
-    except RecursionError:
-        raise Unreadable(f"Nest at most {limits.DEPTH} levels deep.") from None
-    except ValueError as error:
-        raise Unreadable(f'The body is not a JSON object {{"batch": […]}}: {error}.') from None
+    batch = _read(body)
     if len(batch.batch) > limits.EVENTS:
         raise TooLarge(f"Send at most {limits.EVENTS} events in one batch.")
     envelope = _envelope(batch.sentAt, batch.timestamp, batch.context, agent)
@@ -137,6 +127,19 @@ def read_batch(body: bytes, agent: str) -> Parcel:
 def salt(sent_at: Any, timestamp: Any) -> bytes:
     """What tells apart two messages of two batches that carry no id."""
     return f"{sent_at}|{timestamp}".encode("utf-8", "replace")
+
+
+def _read(body: bytes, again: bool = True) -> _Batch:
+    """What nests so deep that nothing reads it is cut off far below the depth at which its own event is refused: neighbours stay."""
+    try:
+        return _batch.decode(body)
+    except RecursionError:
+        shorter = shape.cut(body, 2 * limits.DEPTH) if again else b""
+        if shorter:
+            return _read(shorter, again=False)
+        raise Unreadable(f"Nest at most {limits.DEPTH} levels deep.") from None
+    except ValueError as error:
+        raise Unreadable(f'The body is not a JSON object {{"batch": […]}}: {error}.') from None
 
 
 def _envelope(sent_at: Any, timestamp: Any, context: msgspec.Raw, agent: str) -> bytes:

@@ -32,6 +32,8 @@ def _object(key: Any, value: Any) -> Any:
 
 
 _DECODER = msgspec.json.Decoder(_bounded())
+_TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_BRACKETS = 100_000
 _DEEP = re.compile(r"got `(object|array)`|of length")
 _WHERE = re.compile(r" - at `(.*)`$")
 
@@ -54,6 +56,24 @@ def decode(text: bytes | msgspec.Raw) -> dict[str, Any]:
         raise _explained(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         raise Misshapen(DropReason.NOT_AN_OBJECT, f"Not JSON: {error}") from None
+
+
+def cut(text: bytes, levels: int) -> bytes:
+    """`text` without what nests deeper than `levels`, for a reader that would fall over all of it; b"" when that is too much work."""
+    kept, depth, start = [], 0, 0
+    for number, token in enumerate(_TOKENS.finditer(text)):
+        if number > _BRACKETS:
+            return b""
+        mark = token.group()
+        if mark in (b"[", b"{"):
+            depth += 1
+            if depth == levels + 1:
+                kept += [text[start : token.start()], b"0"]
+        elif mark in (b"]", b"}"):
+            depth -= 1
+            if depth == levels:
+                start = token.end()
+    return b"".join([*kept, text[start:]]) if depth <= levels else b""
 
 
 def _explained(message: str) -> Misshapen:
