@@ -147,6 +147,8 @@ def capture_something(workspace: Workspace, actor: Actor, mark: str) -> None:
         occasion = plan_occasion(plan=plan, actor=actor)
         answers = {"f_name": [f"Ida {mark}"], "f_email": [f"ida@{mark}.example"], "f_company": [mark], "f_news": ["yes"]}
         submit(form=form, version=version, sent=Sent(answers, "key", seconds=30.0), asset=asset, occasion=occasion)
+
+
 def show_on_site(mark: str, actor: Actor) -> None:
     """A pop-up, a slot with one rule and a key account, all live."""
     account = save_key_account(name=f"Account {mark}", ranges=["203.0.113.0/24"], actor=actor)
