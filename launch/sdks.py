@@ -23,7 +23,7 @@ def ensure() -> None:
     if not stamp.is_fresh(STAMP, LOCK):
         with step("Installing the Python SDKs that the tests drive"):
             FOLDER.mkdir(parents=True, exist_ok=True)
-            where = ["--python", executable("python"), "--require-hashes", "--target", FOLDER]
+            where = [f"--python={executable('python')}", "--require-hashes", f"--target={FOLDER}"]
             must([executable("uv"), "pip", "install", "--quiet", *where, "-r", LOCK], OFFLINE)
             stamp.write(STAMP, LOCK)
     if not stamp.is_fresh(NODE_STAMP, *NODE_LOCKS):
