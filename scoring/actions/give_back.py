@@ -120,7 +120,7 @@ def _events_of_loser(undone: _Undone, since: datetime) -> list[str]:
 
 
 def _row(state: LeadState, undone: _Undone, book: LiveRulebook) -> SnapshotRow:
-    """The snapshot by the ledger; the very digits of before the merge where nothing has happened since."""
+    """The snapshot by the ledger; the very digits that a merge of this lead has kept, where they say the same."""
     account = state.account(book.rate)
     restate(account, sums([state.lead_id], book.rate).get(state.lead_id))
     sides: dict[str, Any] = undone.kept["leads"]
@@ -128,7 +128,8 @@ def _row(state: LeadState, undone: _Undone, book: LiveRulebook) -> SnapshotRow:
     before = sides["winner" if winner else "loser"]
     account.silent_at = _silent_at(state, sides, winner)
     row = settle.row_of(account, clock.now(), book.rules)
-    return _as_before(row, before) if _same(row, before) else row
+    known = next((told for told in [before, *merges.told_of(state.lead_id, undone.merge_id)] if _same(row, told)), None)
+    return _as_before(row, known) if known else row
 
 
 def _silent_at(state: LeadState, sides: Mapping[str, Any], winner: bool) -> datetime | None:
