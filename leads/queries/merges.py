@@ -47,9 +47,9 @@ def of_person(person_id: UUID) -> list[PersonMerge]:
 
 
 def told_of(lead_id: UUID, merge_id: UUID) -> list[dict[str, Any]]:
-    """What other merges of the people of this one kept of the lead as it was before them, newest first."""
+    """What merges of the people of this one kept of the lead as it was before them, oldest first."""
     asked = PersonMerge.objects.get(pk=merge_id)
     people = [asked.winner_id, asked.loser_id]
-    rows = PersonMerge.objects.filter(Q(winner_id__in=people) | Q(loser_id__in=people)).order_by("-id")
+    rows = PersonMerge.objects.filter(Q(winner_id__in=people) | Q(loser_id__in=people)).order_by("id")
     sides = [side for row in rows if row.moved.get("leads") for side in (row.moved["leads"]["winner"], row.moved["leads"]["loser"])]
     return [side for side in sides if side["id"] == str(lead_id)]
