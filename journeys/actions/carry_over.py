@@ -9,7 +9,7 @@ from journeys.domain.settings import STAGE
 from journeys.enums import EnrolmentState
 from journeys.models import Enrolment, StepRun
 from journeys.queries import passages
-from kernel import sql
+from kernel import clock, sql
 from leads.actions.merge_notes import note
 from leads.queries import history, merges
 
@@ -83,12 +83,14 @@ def give_back(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequence
     kept = merges.kept(merge_ids)
     for winner_id, loser_id, merge_id in zip(winner_ids, loser_ids, merge_ids, strict=True):
         undone = history.undone(winner_id, merge_id)
-        entered = {f"stage:{stage}:{visit_no}" for stage, visit_no in undone}
-        unfounded = set(Enrolment.objects.filter(lead_id=winner_id, entry_key__in=entered).values_list("id", flat=True))
-        end([(p, End("exited", "unmerged")) for p in passages.locked([winner_id]) if p.enrolment_id in unfounded])
         rows = kept.get(merge_id, {}).get("passages", [])
         theirs = [row for row in rows if row["lead_id"] == str(loser_id)]
         sql.execute(PUT_BACK, rows=sql.as_json(theirs), winner=str(winner_id))
         StepRun.objects.filter(enrolment_id__in=[row["id"] for row in theirs]).update(lead_id=loser_id)
+        entered = {f"stage:{stage}:{visit_no}" for stage, visit_no in undone}
+        since = kept[merge_id]["recorded_at"] if merge_id in kept else clock.now()
+        fresh = Enrolment.objects.filter(lead_id=winner_id, entry_key__in=entered, entered_at__gte=since)
+        unfounded = set(fresh.values_list("id", flat=True))
+        end([(p, End("exited", "unmerged")) for p in passages.locked([winner_id]) if p.enrolment_id in unfounded])
         reasons = ["merged", *(STAGE + stage for stage, _ in undone)]
         sql.execute(GO_ON, rows=sql.as_json([row for row in rows if row["state"] == EnrolmentState.ACTIVE]), reasons=reasons)

@@ -17,12 +17,12 @@ class Identifier(TenantModel):
     seen_at = models.DateTimeField(default=clock.now)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     # Where it was first said: an event (with its device), or a person, key or file that gave it.
-    source = models.CharField(max_length=8, choices=EvidenceSource.choices, default=EvidenceSource.HAND)
+    source = models.CharField(max_length=8, choices=EvidenceSource.choices, default=EvidenceSource.HAND, db_default=EvidenceSource.HAND)
     source_id = models.UUIDField(null=True, blank=True)
     visitor_id = models.UUIDField(null=True, blank=True)
-    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_at = models.DateTimeField(default=clock.now, null=True)
     # Events that said it, and the newest that was counted: a replay counts nothing twice.
-    times = models.PositiveIntegerField(default=0)
+    times = models.PositiveIntegerField(default=0, db_default=0)
     last_event_id = models.UUIDField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):

@@ -16,10 +16,10 @@ class PersonMerge(TenantModel):
     # "handed": the lead that changed hands because the winner had none; "chosen": fields chosen by hand; and what the stations
     # further on noted (leads.actions.merge_notes) under their own names.
     moved = models.JSONField(default=dict)
-    recorded_at = models.DateTimeField(default=clock.now)
-    by = models.CharField(max_length=200, default="Leadway")
+    recorded_at = models.DateTimeField(default=clock.now, null=True)
+    by = models.CharField(max_length=200, default="Leadway", db_default="Leadway")
     undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.CharField(max_length=200, blank=True)
+    undone_by = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta(TenantModel.Meta):
         indexes = [

@@ -1,7 +1,7 @@
 """give_back: a merge is undone, and each lead has the points and tags that are its own again. Every correction is a new entry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,8 +53,9 @@ UNION
 SELECT t.event_id FROM scoring_tagentry t
 WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead)s AND t.event_id IS NOT NULL AND t.occurred_at >= %(since)s
 """
+# Removed at the instant of the earning, so that no look at any instant sees it.
 REMOVE_TAGS = """
-UPDATE scoring_tagentry t SET removed_at = %(now)s WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead)s
+UPDATE scoring_tagentry t SET removed_at = t.occurred_at WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead)s
   AND t.removed_at IS NULL AND (t.id = ANY(%(tags)s::uuid[]) OR t.event_id = ANY(%(events)s::uuid[]))
 """
 MOVE_TAGS = """
@@ -105,7 +106,7 @@ def _entries(undone: _Undone) -> None:
     sql.execute(MOVE_ON, lead=str(undone.winner), events=back, **of)
     sql.execute(TAKE_BACK.format(which=SINCE), lead=str(undone.winner), events=back, **of)
     sql.execute(MOVE_TAGS, lead=str(undone.winner), events=back, **of)
-    sql.execute(REMOVE_TAGS, lead=str(undone.winner), tags=undone.kept.get("tags", []), events=back, now=clock.now())
+    sql.execute(REMOVE_TAGS, lead=str(undone.winner), tags=undone.kept.get("tags", []), events=back)
 
 
 def _told_at(undone: _Undone) -> datetime:
@@ -120,21 +121,24 @@ def _events_of_loser(undone: _Undone, since: datetime) -> list[str]:
 
 
 def _row(state: LeadState, undone: _Undone, book: LiveRulebook) -> SnapshotRow:
-    """The snapshot by the ledger; the very digits of before the merge where nothing has happened since."""
+    """The snapshot by the ledger; the very digits that a merge of this lead has kept, where they say the same."""
     account = state.account(book.rate)
     restate(account, sums([state.lead_id], book.rate).get(state.lead_id))
     sides: dict[str, Any] = undone.kept["leads"]
     winner = state.lead_id == undone.winner
-    before = sides["winner" if winner else "loser"]
-    account.silent_at = _silent_at(state, sides, winner)
+    rearmed = winner and _rearmed(state, sides)
+    account.silent_at = state.silent_at if rearmed else _instant(sides["winner" if winner else "loser"]["silent_at"])
     row = settle.row_of(account, clock.now(), book.rules)
-    return _as_before(row, before) if _same(row, before) else row
+    known = next((told for told in merges.told_of(state.lead_id, undone.merge_id) if _same(row, told)), None)
+    if known and not rearmed:
+        row = replace(row, silent_at=_instant(known["silent_at"]))
+    return _as_before(row, known) if known else row
 
 
-def _silent_at(state: LeadState, sides: Mapping[str, Any], winner: bool) -> datetime | None:
-    own = _instant(sides["winner" if winner else "loser"]["silent_at"])
+def _rearmed(state: LeadState, sides: Mapping[str, Any]) -> bool:
+    """Whether the winner did something since: the merge had set its silence to the later of both."""
     both = [at for at in (_instant(sides["winner"]["silent_at"]), _instant(sides["loser"]["silent_at"])) if at]
-    return own if not winner or state.silent_at == max(both, default=None) else state.silent_at
+    return state.silent_at != max(both, default=None)
 
 
 def _instant(text: str | None) -> datetime | None:
