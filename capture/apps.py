@@ -5,4 +5,4 @@ class CaptureConfig(AppConfig):
     name = "capture"
 
     def ready(self) -> None:
-        from capture import handlers, tasks  # noqa: F401
+        from capture import handlers, plugs, tasks  # noqa: F401

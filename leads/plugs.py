@@ -35,6 +35,8 @@ register(
             "silent_at": "NULL",
         },
     ),
+    Holding("leads_duplicate", "x.one_id = ANY(%(people)s::uuid[]) OR x.other_id = ANY(%(people)s::uuid[])", {"evidence": "'[]'::jsonb"}),
+    Holding("leads_duplicatecheck", "x.id = ANY(%(people)s::uuid[])"),
     Holding("leads_personmerge", "x.winner_id = ANY(%(people)s::uuid[]) OR x.loser_id = ANY(%(people)s::uuid[])", {"moved": NOTHING}),
     Holding("leads_identifier", OF_PEOPLE),
     Holding("leads_gram", OF_PEOPLE, key=""),

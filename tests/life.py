@@ -126,7 +126,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
     work.run_until_quiet(workspace.id)
     life = Life(workspace, mark, write_key, secret_key)
     with tenancy.scope(workspace.id):
-        life.ids = {**newest(), "lead_id": lead.pk, "person_id": lead.person_id, "key": template.key}
+        life.ids = {**newest(), "lead_id": lead.pk, "person_id": lead.person_id, "key": template.key, "number": 1}
     return life
 
 

@@ -70,6 +70,7 @@ class Explanation:
     ideas: list[Idea]
     reached_at: datetime | None
     falls_at: datetime | None
+    rate: float = 0.0
     dimensions: dict[str, float] = field(default_factory=dict)
 
 
@@ -133,6 +134,7 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
         lead_id=lead_id,
         at=instant,
         version=book.version,
+        rate=book.rate,
         threshold=book.threshold,
         score=score / 10,
         floor=floor / 10,

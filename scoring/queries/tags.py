@@ -54,9 +54,12 @@ WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurr
 """
 
 
-def of_lead(lead_id: UUID, at: datetime | None = None) -> list[TagWeight]:
-    """The tags of a lead with what they weigh at `at` (now), the heaviest first (F039). Puts by hand count once."""
-    instant, rate = at or clock.now(), rulebooks.live().rate
+def of_lead(lead_id: UUID, at: datetime | None = None, rate: float | None = None) -> list[TagWeight]:
+    """The tags of a lead with what they weigh at `at` (now), the heaviest first (F039). Puts by hand count once.
+
+    `rate`: that of the live rulebook, where it is known.
+    """
+    instant, rate = at or clock.now(), rulebooks.live().rate if rate is None else rate
     by_name: dict[str, tuple[str, list[Earning], bool]] = {}
     for row in sql.rows(OF_LEAD, _Row, lead_id=str(lead_id), at=instant):
         kind, earnings, put = by_name.setdefault(row.name, (row.kind, [], False))

@@ -1,7 +1,7 @@
 // Module of the tracker: fills every <div data-lw-form="<public id>"></div> with its form, and tells that it was seen, begun, left and
 // hesitated over. Names of fields only, never what was typed. Loaded by data-modules="forms" on the tracker's script.
 // data-lw-style="none" on the element leaves the look to the page; a MutationObserver finds elements that a single-page app adds.
-leadway.module((core) => {
+window.leadway.module((core) => {
   const HESITATION = 20000;
   const places = new WeakSet();
   let styled = false;
@@ -110,6 +110,7 @@ leadway.module((core) => {
       if (spent > HESITATION) {
         state.told = 1;
         tell("form_hesitated", { field: state.at });
+        core.tell("hesitated", { form: id, field: state.at, ms: spent, element: place.querySelector("form") });
       }
     }, 1000);
     addEventListener("pagehide", () => {

@@ -261,11 +261,12 @@ function clicked(event) {
   if (kind) track("link_clicked", { url: link.origin + link.pathname, kind });
 }
 
-// Forms: what happens to them, by the names of fields. Password, hidden, card and data-private fields do not exist for us.
+// Forms: what happens to them, by the names of fields. Password, hidden, card and data-private fields do not exist for us; our own forms
+// (data-lw-open) tell of themselves.
 let forms = new Map();
 function secret(element) {
   const said = element.getAttribute("autocomplete");
-  return /^(password|hidden)$/.test(element.type) || /\bcc-|password|one-time/.test(said) || element.closest("[data-private]");
+  return /^(password|hidden)$/.test(element.type) || /\bcc-|password|one-time/.test(said) || element.closest("[data-private],[data-lw-open]");
 }
 function stateOf(form) {
   if (!forms.has(form)) forms.set(form, { ms: 0, field: "", attempts: 0, changed: {} });
@@ -418,7 +419,7 @@ function on(name, listener) {
 function tell(name, detail) {
   (listeners[name] || []).forEach((listener) => listener(detail));
 }
-const core = { key, host, script, send, track, anonymousId, recall, keep, on, consent: () => mode, userId: () => recall("uid") };
+const core = { tell, key, host, script, send, track, anonymousId, recall, keep, on, consent: () => mode, userId: () => recall("uid") };
 const loaded = {};
 function load(name, query) {
   if (loaded[name]) return;

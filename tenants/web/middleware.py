@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 from django_htmx.http import reswap, trigger_client_event
 
 from kernel import tenancy
@@ -32,8 +31,7 @@ class WorkspaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _speak(request)
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            return no_nul(request)
+        _without_nul(request)
         if request.path.startswith("/w/"):
             return self.page(request)
         if request.path.startswith("/api/v1/"):
@@ -135,12 +133,11 @@ def member_caller(user: object, workspace: Workspace) -> Caller | None:
     return Caller(workspace, Actor("user", str(member.user_id), str(member.user)), member.role, CAPABILITIES[member.role])
 
 
-def no_nul(request: HttpRequest) -> HttpResponse:
-    """No database takes the character in a question, and no person types it: said once, for every page."""
-    detail = gettext("The address holds a NUL character: leave it out.")
-    if request.path.startswith("/api/"):
-        return plain_problem(request, 400, detail, "invalid")
-    return say_refusal(request, Refused(detail))
+def _without_nul(request: HttpRequest) -> None:
+    """No database takes the character in a question, and no person types it: it becomes the sign for what cannot be shown."""
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "%EF%BF%BD")
+        request.__dict__.pop("GET", None)  # had somebody read it before
 
 
 def unknown_key(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,10 @@ from campaigns.domain.rendering import Source
 from campaigns.enums import SuppressionReason
 from campaigns.models import Message, Suppression
 from campaigns.queries import suppressions
+from capture.actions.forms import create_form, publish_form
+from capture.actions.occasions import Plan, plan_occasion
+from capture.actions.submit import Sent, submit
+from capture.domain import starters
 from journeys.actions.publish import publish as launch
 from journeys.models import Journey
 from kernel import clock, personal, tenancy, work
@@ -120,6 +124,14 @@ def live(cast: Cast) -> Lead:
     work.run_until_quiet(cast.acme.id)
     with tenancy.scope(cast.acme.id):
         open_opportunity(lead.pk, Deal(name=f"Deal {CANARY}", value="100.00"), actor=actor)
+        registration = starters.content("registration")
+        assert registration is not None
+        form = create_form(name="Registration", content=registration, actor=actor)
+        version = publish_form(form=form, content=registration, actor=actor)
+        plan = Plan("Meeting", "offline", clock.now() + timedelta(days=1), clock.now() + timedelta(days=2), form.pk, "registration")
+        answers = {"f_name": [f"Lena {CANARY}"], "f_email": [ADDRESS], "f_company": [CANARY], "f_news": ["yes"]}
+        sent = Sent(answers, CANARY, f"browser-{CANARY}", f"https://shop.example/{CANARY}", user_agent=CHROME, seconds=30.0)
+        assert submit(form=form, version=version, sent=sent, occasion=plan_occasion(plan=plan, actor=actor)).errors == {}
         suppress(address=ADDRESS, reason=SuppressionReason.UNSUBSCRIBED, actor=actor, detail=CANARY)
     work.run_until_quiet(cast.acme.id)
     with tenancy.scope(cast.acme.id):

@@ -7,11 +7,11 @@ import pytest
 from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.actions.unsubscribe import unsubscribe
 from capture.actions.consents import withdraw
-from capture.actions.erase import erase_answers
 from capture.actions.submit import Sent, submit
 from capture.models import Consent, Form, Submission
 from capture.queries import forms, submissions
 from kernel import tenancy
+from leads.actions.erase import erase_person
 from leads.models import Lead
 from tests.capture.conftest import ANSWERS, Publish
 from tests.cast import Cast, as_actor
@@ -82,8 +82,8 @@ def test_what_an_erased_person_typed_is_nowhere(cast: Cast, published: Publish, 
     pump()
     with tenancy.scope(cast.acme.id):
         person = Lead.objects.get(person__email="lena@fischer.example").person_id
-        told = {"person_id": person, "emails": ["lena@fischer.example"], "anonymous_ids": ["browser-0001"]}
-        assert erase_answers(**told, actor=as_actor(cast.olga)) == 1  # type: ignore[arg-type]
+        done = erase_person(person_id=person, actor=as_actor(cast.olga), confirm="lena@fischer.example")
+        assert (done["capture_submission"], done["capture_consent"]) == (1, 1)
         for rows in (Submission.objects.values(), Consent.objects.values()):
             assert "fischer" not in str(list(rows)).lower()
         assert forms.funnels(form.pk)[form.pk].submitted == 1

@@ -96,4 +96,4 @@ def test_it_takes_few_queries(signed_in: SignIn, visit: Visit, counted: Callable
     lead = visit("lena", events=("contact_request_submitted",), name="Lena Fischer", company="Nordlicht")
     visit("jonas", name="Jonas")
     told = counted(signed_in("olga"), f"/w/acme/leads/{lead.pk}")
-    assert (told.answer.status_code, told.queries <= 16) == (200, True)
+    assert (told.answer.status_code, told.queries <= 15) == (200, True)

@@ -1,0 +1,28 @@
+"""What we lend to earlier apps: which of our rows are somebody's. Counts of forms, files and occasions stay as they are."""
+
+from kernel.personal import Holding, register
+
+OF_BROWSERS = """x.anonymous_id IN (
+    SELECT v.anonymous_id FROM tracking_visitor v WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[]))"""
+SENT = f"x.person_id = ANY(%(people)s::uuid[]) OR lower(x.email) = ANY(%(addresses)s) OR {OF_BROWSERS}"
+ERASED = "'erased:' || x.id"
+BLANK = dict.fromkeys(("email", "url", "referrer", "user_agent"), "''")
+
+register(
+    # A consent keeps purpose, words and times, so that it stays known that it was given.
+    Holding("capture_consent", "lower(x.email) = ANY(%(addresses)s)", {"email": "''"}),
+    Holding(
+        "capture_submission",
+        SENT,
+        {
+            **BLANK,
+            "values": "'{}'::jsonb",
+            "attribution": "'{}'::jsonb",
+            "spam_reasons": "'[]'::jsonb",
+            "anonymous_id": ERASED,
+            "person_id": "NULL",
+        },
+    ),
+    Holding("capture_seat", f"lower(x.email) = ANY(%(addresses)s) OR {OF_BROWSERS}", {"email": ERASED, "name": "''", "anonymous_id": "''"}),
+    Holding("capture_assetreader", OF_BROWSERS, {"anonymous_id": ERASED}),
+)
