@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,6 +30,7 @@ from capture.api.shapes import (
 from capture.domain.attendance import Came
 from capture.models import Asset, Occasion, QrCode, Seat
 from capture.queries import assets, occasions, qr_codes
+from kernel.parsers import ObjectParser
 from kernel.problems import Refused
 
 UPLOAD = {
@@ -49,7 +50,7 @@ class Assets(generics.ListAPIView):
 
     capability, write_capability = "see", "manage_forms"
     serializer_class = AssetShape
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, ObjectParser)
 
     def get_queryset(self) -> "QuerySet[Asset]":
         return assets.assets().order_by()

@@ -17,7 +17,9 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
     key_hint = serializers.CharField(source="key.hint", read_only=True)
     key_revoked_at = serializers.DateTimeField(source="key.revoked_at", read_only=True, allow_null=True)
     old_key_hint = serializers.CharField(source="old_key.hint", read_only=True, default=None, allow_null=True)
-    old_key_until = serializers.DateTimeField(read_only=True, help_text="Until then the key before the last rotation works too.")
+    old_key_until = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="Until then the key before the last rotation works too."
+    )
 
     class Meta:
         model = Site

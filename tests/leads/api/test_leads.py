@@ -117,3 +117,9 @@ def test_a_file_is_imported(cast: Cast, signed_in: Callable[[str], Client], ask:
     }  # fmt: skip
     (refused,) = ask("get", f"/imports/{job['id']}/refusals").json()["results"]
     assert (refused["row"], refused["column"], refused["cells"]) == (3, "邮箱", ["坏行", "nonsense"])
+
+
+@pytest.mark.parametrize("body", ["[]", "5", "null", '"text"', '[{"email": "a@b.example"}]'])
+def test_a_body_that_is_no_object_is_told_so(ask: Ask, body: str) -> None:
+    answer = ask("post", "/leads", body)
+    assert (answer.status_code, answer.json()["detail"]) == (400, "Send a JSON object: {…}.")
