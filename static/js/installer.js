@@ -6,7 +6,7 @@ const quote = (value) => String(value).replaceAll("&", "&amp;").replaceAll('"', 
 function snippet() {
   const asked = new FormData(form);
   const { script, pinned, integrity, key } = shown.dataset;
-  const modules = ["heat", "onsite"].filter((name) => asked.has(name)).join(" ");
+  const modules = ["heat", "onsite", "forms"].filter((name) => asked.has(name)).join(" ");
   const attributes = [
     ["src", asked.has("sri") ? pinned : script],
     ...(asked.has("sri") ? [["integrity", integrity], ["crossorigin", "anonymous"]] : []),
