@@ -9,7 +9,7 @@ from rest_framework.parsers import JSONParser
 
 
 class ObjectParser(JSONParser):
-    """JSON objects only: no call of ours means a list, a number or null, and each would have to say so by itself."""
+    """JSON objects only: hardly a call of ours means a list, a number or null, and each would have to say so by itself."""
 
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         found = super().parse(stream, media_type, parser_context)

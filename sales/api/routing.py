@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,6 +22,7 @@ class RoutingRules(APIView):
     """The rules in the order in which they are asked; the first that matches decides."""
 
     capability, write_capability = "see", "edit_routing"
+    parser_classes = (JSONParser,)  # the rules are a list
 
     @extend_schema(responses=RuleShape(many=True))
     def get(self, request: Request) -> Response:
