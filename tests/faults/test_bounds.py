@@ -99,8 +99,9 @@ def warm(world: World) -> World:
     """Web runs and has answered a few of everything, so that what grows from here is not the start."""
     world.ground.begin()
     world.need("web")
-    for body, more, _ in hostile().values():
-        sent(world, body, more)
+    for _ in range(4):  # either of its two processes has seen each
+        for body, more, _status in hostile().values():
+            sent(world, body, more)
     return world
 
 

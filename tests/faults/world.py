@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from launch import guard, services
@@ -132,10 +132,18 @@ class World:
         return int(self.ask(f"SELECT count(*) FROM {statement}", slug)[0][0])
 
     def quiet(self) -> bool:
-        """Nothing waits in the inbox, in the outbox or at a mail server."""
+        """Nothing waits, and nothing does a moment later: between two kinds of work there is an instant at which neither has any."""
+        if not self._rests():
+            return False
+        sleep(0.5)
+        return self._rests()
+
+    def _rests(self) -> bool:
+        """Nothing waits in the inbox, in the outbox, in a journey or at a mail server."""
         waiting = [
             "SELECT count(*) FROM tracking_inbox WHERE NOT digested",
             "SELECT count(*) FROM kernel_delivery WHERE state <> 'done'",
+            "SELECT count(*) FROM journeys_enrolment WHERE state = 'active' AND due_at <= now()",
             "SELECT count(*) FROM campaigns_message WHERE state IN ('queued', 'sending')",
         ]
         return self.ask(f"SELECT {' + '.join(f'({each})' for each in waiting)}") == [(0,)]

@@ -33,10 +33,10 @@ def reactions(shop: Shop) -> list[str]:
 
 def wait(page: Page, shop: Shop, wanted: list[str]) -> None:
     for _ in range(30):
-        if reactions(shop) == wanted:
+        if sorted(reactions(shop)) == sorted(wanted):
             return
         page.wait_for_timeout(100)
-    assert reactions(shop) == wanted
+    assert sorted(reactions(shop)) == sorted(wanted)
 
 
 def put_in(page: Page, path: str, words: str) -> None:
