@@ -44,7 +44,7 @@ SELECT %(workspace_id)s, gen_random_uuid(), x.at, x.at, 'm' || x.n, lpad(to_hex(
        CASE WHEN x.kind = 'page' THEN x.page ELSE ({TRACKS})[1 + x.n %% 4] END, 'live', 'https://acme.example/',
        CASE WHEN x.kind = 'page' THEN x.page ELSE '' END, '{{"plan": "team", "seats": 12}}'
 FROM (SELECT n, %(now)s - interval '80 days' + n * interval '80 days' / %(all)s AS at, ({PAGES})[1 + n %% 6] AS page,
-             CASE WHEN n %% 10 < 6 THEN 'page' ELSE 'track' END AS kind FROM generate_series(%(first)s, %(last)s) n) x
+             CASE WHEN n %% 10 < 6 THEN 'page' ELSE 'track' END AS kind FROM generate_series(%(first)s::bigint, %(last)s) n) x
 """
 HISTORY = """
 SELECT e.id AS event_id, l.id AS lead_id, e.kind, e.name, e.url, e.path, e.occurred_at, e.session_id, coalesce(s.number, 1) AS session_no
