@@ -41,6 +41,7 @@ devices.read("warm")
 print("ready", flush=True)
 sys.stdin.readline()
 for text in sys.argv[1:]: work.run_until_quiet(UUID(text))
+print("at rest", flush=True)
 """
 
 
@@ -58,9 +59,11 @@ def ours() -> float:
     started = time.monotonic()
     for worker in workers:
         worker.stdin.close()
-    if any(worker.wait() for worker in workers):
+    ended = [worker.stdout.readline() for worker in workers]
+    seconds = time.monotonic() - started
+    if any(worker.wait() for worker in workers) or not all(ended):
         raise RuntimeError("A worker of the bench failed.")
-    return WORKSPACES * EVENTS / (time.monotonic() - started)
+    return WORKSPACES * EVENTS / seconds
 
 
 def _worker(share: list[UUID]) -> Any:

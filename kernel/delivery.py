@@ -38,7 +38,7 @@ def pending() -> bool:
 
 def deliver(workspace_id: UUID) -> int:
     """Deliver some waiting facts, oldest first; a failed one rests and is tried again, at last parked and shown."""
-    with tenancy.scope(workspace_id):
+    with tenancy.scope(workspace_id, again=True):
         if not sql.try_lock("drain:facts"):
             return 0
         claimed = _claim()
@@ -57,7 +57,7 @@ def _deliver_one(workspace_id: UUID, row: claim.Claimed) -> None:
     try:
         if row.attempt > claim.PARK_AFTER:
             raise RuntimeError("Every worker that took this fact died of it.")
-        with tenancy.scope(workspace_id):
+        with tenancy.scope(workspace_id, again=True):
             # None when the lease lapsed meanwhile and another worker has it: then it is theirs to finish.
             for parcel in sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt):
                 facts.HANDLERS[parcel.handler][1](facts.revive(parcel.kind, parcel.payload))

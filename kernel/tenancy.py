@@ -38,15 +38,23 @@ def in_scope() -> bool:
     return _current.get() is not None
 
 
-def _name_to_database(workspace_id: UUID | None) -> Any:
+NAME = "SELECT clock_timestamp(), set_config('app.workspace_id', %s, true)"
+LAZY = f"{NAME}, set_config('synchronous_commit', 'off', true)"
+
+
+def _name_to_database(workspace_id: UUID | None, statement: str = NAME) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.workspace_id', %s, true), clock_timestamp()", [str(workspace_id) if workspace_id else ""])
-        return cursor.fetchone()[1]
+        cursor.execute(statement, [str(workspace_id) if workspace_id else ""])
+        return cursor.fetchone()[0]
 
 
 @contextmanager
-def scope(workspace_id: UUID) -> Iterator[None]:
-    """One transaction for one workspace. Nested scopes of the same workspace are savepoints; another workspace is refused."""
+def scope(workspace_id: UUID, again: bool = False) -> Iterator[None]:
+    """One transaction for one workspace. Nested scopes of the same workspace are savepoints; another workspace is refused.
+
+    `again`: what is done here would be done again if it were lost, and nobody outside the database was told: the commit need not wait
+    for the disk. The log is written in order, so a later commit that waits makes this one last too.
+    """
     active = _current.get()
     if active is not None:
         if active != workspace_id:
@@ -55,7 +63,7 @@ def scope(workspace_id: UUID) -> Iterator[None]:
             yield
         return
     with transaction.atomic():
-        instant = _name_to_database(workspace_id)
+        instant = _name_to_database(workspace_id, LAZY if again else NAME)
         token = _current.set(workspace_id)
         try:
             with clock.transaction_time(instant):

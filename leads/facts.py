@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel.facts import Fact
+from tracking.facts import OfEvents
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeadActive(Fact):
+class LeadActive(OfEvents):
     """Events belong to leads now: event_ids[i] happened to lead_ids[i]. Bots left out. In the order of happening per lead."""
 
     event_ids: list[UUID]

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from kernel.facts import Fact
+from tracking.facts import OfEvents
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeadScored(Fact):
+class LeadScored(OfEvents):
     """Published after every rescore, changed or not: journeys and routing hear this instead of LeadActive, so that no branch asks
     for a score before it stands. event_ids[i] happened to lead_ids[i]; both empty lists of events after an edit or a return."""
 

@@ -24,7 +24,7 @@ def give_back_points(fact: LeadsUnmerged) -> None:
 
 @facts.on(LeadActive)
 def score_activity(fact: LeadActive) -> None:
-    rescore.score_activity(fact.event_ids, fact.lead_ids, fact.history)
+    rescore.score_activity(fact.event_ids, fact.lead_ids, fact.history, fact.names)
 
 
 @facts.on(LeadEdited)

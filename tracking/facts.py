@@ -1,5 +1,6 @@
 """What tracking announces."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,18 @@ from kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventsRecorded(Fact):
+class OfEvents(Fact):
+    """A fact about a batch of events. `names`: what they are called; None where it is not said, as for a batch of too many names."""
+
+    names: list[str] | None = None
+
+    def may_tell(self, wanted: Iterable[str]) -> bool:
+        """Whether an event with one of these names may be among them: else whoever cares for no other need not look."""
+        return self.names is None or not set(wanted).isdisjoint(self.names)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventsRecorded(OfEvents):
     """A batch of events stands in the table. Bots' events and visitors are left out; ids in the order of happening."""
 
     event_ids: list[UUID]

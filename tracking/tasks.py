@@ -6,5 +6,5 @@ from tracking.actions.digest import digest
 from tracking.queries import policy
 from tracking.queries.inbox import waiting
 
-work.register(work.Drain(kind="tracking.digest", batch=digest, pending=waiting))
+work.register(work.Drain(kind="tracking.digest", batch=digest, pending=waiting, again=True))
 partitions.register("tracking_event", lambda now: policy.current().before("events", now))

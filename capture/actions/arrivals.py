@@ -8,6 +8,8 @@ from kernel import ids, sql
 from scoring.actions.tags import TagPut, add_tags
 
 COUNTED = ("form_viewed", "form_started", "form_abandoned", "form_hesitated")
+SCANNED = "qr_scanned"
+ARRIVALS = frozenset({*COUNTED, SCANNED})
 THESE = """e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[]) AND e.occurred_at >= %(start)s AND e.occurred_at < %(end)s
   AND NOT e.is_bot"""
 COUNT = f"""
@@ -26,7 +28,7 @@ ON CONFLICT (workspace_id, form_id, day, event, field) DO UPDATE SET count = cap
 SCANS = f"""
 SELECT e.id, e.occurred_at, e.properties->>'code_name', array(SELECT json_array_elements_text(
     CASE WHEN json_typeof(e.properties::json->'tags') = 'array' THEN e.properties::json->'tags' ELSE '[]' END))
-FROM tracking_event e WHERE {THESE} AND e.name = 'qr_scanned'
+FROM tracking_event e WHERE {THESE} AND e.name = '{SCANNED}'
 """
 
 

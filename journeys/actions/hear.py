@@ -1,6 +1,7 @@
 """What news does to journeys: it ends passages, wakes those that wait, and lets leads in; in that order."""
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from journeys.actions.enrol import Entry, enrol
@@ -11,24 +12,36 @@ from journeys.domain.graph import Graph
 from journeys.domain.happenings import Happening, enters
 from journeys.domain.settings import STAGE
 from journeys.queries import happenings, passages, versions
-from journeys.queries.live import live_journeys
+from journeys.queries.live import LiveJourney, live_journeys
 from leads.enums import MoveReason
 from leads.facts import StageMove
 
 
-def hear_events(event_ids: list[UUID], lead_ids: list[UUID]) -> None:
-    """Events happened to leads, and their scores stand: goals and exits by event, waits, entries by event. Bots do nothing."""
-    found = happenings.of_events(event_ids, lead_ids)
+def hear_events(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], names: Collection[str] | None = None) -> None:
+    """Events happened to leads, and their scores stand: goals and exits by event, waits, entries by event. Bots do nothing.
+
+    `names`: what the events are called, where it is known. Events of leads that are in no journey are read only when one may let them in.
+    """
+    running = passages.locked(set(lead_ids))
+    entering = [journey for journey in live_journeys() if _may_enter(journey, names)]
+    heard = list(zip(event_ids, lead_ids, strict=True))
+    if not entering:
+        travelling = {passage.lead_id for passage in running}
+        heard = [pair for pair in heard if pair[1] in travelling]
+    found = happenings.of_events([event for event, _ in heard], [lead for _, lead in heard])
     if not found:
         return
-    running = passages.locked({h.lead_id for h in found})
     if running:
         _end_by_events(running, found)
         wake(signal for happening in found for signal in signals(happening))
-    for journey in live_journeys():
+    for journey in entering:
         entries = [Entry(h.lead_id, f"event:{h.event_id}") for h in found if enters(journey.graph, h)]
         if entries:
             enrol(journey, entries)
+
+
+def _may_enter(journey: LiveJourney, names: Collection[str] | None) -> bool:
+    return names is None or any(entry.name in names for entry in journey.graph.entry.events)
 
 
 def _end_by_events(running: list[passages.Passage], found: list[Happening]) -> None:

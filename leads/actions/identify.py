@@ -48,12 +48,13 @@ class Work:
     active: dict[UUID, datetime] = field(default_factory=dict)
 
 
-def identify(event_ids: list[UUID], history: bool = False) -> None:
+def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None) -> None:
     """Give every event of a human a person and a lead: attach visitors, make people and leads (awareness, at the event's own time),
     join anonymous people into known ones, split a device shared by two, fill fields, touches, company; *name* when identified.
 
     Whom a known user id brings to another company gets a new episode (F022, job change). Announces LeadsMerged, StageChanged, LeadsClosed,
     LeadEdited and LeadActive, in this order. Refuses nothing: a bad identifier is none.
+    `names` are passed on (tracking.facts.OfEvents).
     One batch of a workspace at a time, so that the same address from many devices gives one person.
     """
     sql.lock("identity")
@@ -68,7 +69,7 @@ def identify(event_ids: list[UUID], history: bool = False) -> None:
     _point_visitors(work)
     _put_leads(work, history)
     announce(pairs, batch.events[-1].occurred_at, history, _names(work))
-    _announce(work, history)
+    _announce(work, history, names)
 
 
 def _start(batch: Batch) -> Work:
@@ -200,7 +201,7 @@ def _names(work: Work) -> list[lifecycle.Move]:
     ]
 
 
-def _announce(work: Work, history: bool) -> None:
+def _announce(work: Work, history: bool, names: list[str] | None) -> None:
     at = work.batch.events[-1].occurred_at
     blank = write.blank(work.batch.events[0].id, at)
     edited = [
@@ -212,4 +213,4 @@ def _announce(work: Work, history: bool) -> None:
         facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))
     event_ids = [event.id for event in work.batch.events]
     lead_ids = [work.leads[work.out.person_at[event]].id for event in event_ids]
-    facts.publish(LeadActive(event_ids=event_ids, lead_ids=lead_ids, history=history))
+    facts.publish(LeadActive(event_ids=event_ids, lead_ids=lead_ids, names=names, history=history))

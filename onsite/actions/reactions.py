@@ -18,6 +18,7 @@ WHERE e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[]) AND e.oc
 ON CONFLICT DO NOTHING
 """
 OF_SLOTS = [ReactionKind.SHOWN.value, ReactionKind.SLOT_CLICKED.value]
+REACTIONS = frozenset({*OF_MESSAGES, *OF_SLOTS, HESITATED})
 
 
 def keep(event_ids: Sequence[UUID]) -> int:

@@ -15,7 +15,7 @@ from scoring.queries import activity, rulebooks, states
 from scoring.queries.states import LeadState
 
 
-def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history: bool = False) -> None:
+def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history: bool = False, names: list[str] | None = None) -> None:
     """Score event_ids[i] for lead_ids[i] by the live rulebook (F070–F081).
 
     Changes the ledger (once per effect: a repeat folds nothing twice), tags, the leads' snapshots and stages. Announces LeadScored,
@@ -30,7 +30,8 @@ def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history:
     sheets = settle.play_all(found, lines_of(book.book, activities, [*plain, *negative]), book)
     settle.settle(sheets, book, history)
     earn(scored.tags)
-    facts.publish(LeadScored(lead_ids=list(found), event_ids=list(event_ids), event_lead_ids=lead_ids, at=clock.now(), history=history))
+    heard = list(event_ids)
+    facts.publish(LeadScored(lead_ids=list(found), event_ids=heard, event_lead_ids=lead_ids, names=names, at=clock.now(), history=history))
 
 
 def lock(lead_ids: Sequence[UUID]) -> tuple[dict[UUID, LeadState], list[UUID]]:

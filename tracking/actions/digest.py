@@ -21,8 +21,9 @@ from tracking.domain.surroundings import Surroundings
 from tracking.enums import Door, DropReason, Verdict
 from tracking.facts import EventsRecorded
 
-BATCH = 2_000
-FACT_EVENTS = 1_000
+BATCH = 5_000
+FACT_EVENTS = 5_000
+FACT_NAMES = 200
 
 WAITING = """
 SELECT seq, message_id, site_id, door, kind, received_at, envelope::text, body::text FROM tracking_inbox
@@ -128,4 +129,11 @@ def announce(records: list[EventRecord]) -> None:
         for start in range(0, len(told), FACT_EVENTS):
             chunk = told[start : start + FACT_EVENTS]
             visitor_ids = list(dict.fromkeys(record.visitor_id for record in chunk if record.visitor_id))
-            facts.publish(EventsRecorded(event_ids=[record.id for record in chunk], visitor_ids=visitor_ids, history=history))
+            names = _names(chunk)
+            facts.publish(EventsRecorded(event_ids=[r.id for r in chunk], visitor_ids=visitor_ids, names=names, history=history))
+
+
+def _names(records: list[EventRecord]) -> list[str] | None:
+    """What they are called; None when that would be a long list."""
+    names = {record.name for record in records}
+    return sorted(names) if len(names) <= FACT_NAMES else None
