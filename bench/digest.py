@@ -15,6 +15,7 @@ from uuid import UUID
 
 from bench import load
 from bench.inbox_lines import Lines
+from bench.score_queue import analyse
 from kernel import work
 from tracking.api.collect import in_front_of
 
@@ -52,6 +53,7 @@ def setup() -> None:
 def ours() -> float:
     """Fill four workspaces, then measure until two processes have brought all of them to rest."""
     filled = [_filled() for _ in range(WORKSPACES)]
+    analyse()
     NOTES["digest_alone"] = round(_digest_alone(_filled()))
     workers = [_worker(filled[share::2]) for share in (0, 1)]
     for worker in workers:
@@ -81,14 +83,18 @@ def _filled() -> UUID:
     workspace_id, key = load.workspace(f"digest-{next(numbers)}")
     work.run_until_quiet(workspace_id)
     application = in_front_of(lambda environ, start: [])
+    landed: set[int] = set()
     for _ in range(EVENTS // 500):
-        _post(application, key, {"batch": [_message() for _ in range(500)]})
+        _post(application, key, {"batch": [_message(landed) for _ in range(500)]})
     return workspace_id
 
 
-def _message() -> dict[str, Any]:
+def _message(landed: set[int]) -> dict[str, Any]:
+    """A campaign brings a visitor to its first page; whoever clicks on within the site brings none with every page."""
     visitor = random.randrange(VISITORS)
-    page = {"url": f"https://www.bench.example{random.choice(PATHS)}{random.choice(SOURCES)}", "title": "Bench", "referrer": ""}
+    source = "" if visitor in landed else random.choice(SOURCES)
+    landed.add(visitor)
+    page = {"url": f"https://www.bench.example{random.choice(PATHS)}{source}", "title": "Bench", "referrer": ""}
     message: dict[str, Any] = {
         "type": "page", "messageId": uuid.uuid4().hex, "anonymousId": f"visitor-{visitor}",
         "context": {"page": page, "userAgent": AGENT, "locale": "en-US", "library": {"name": "leadway.js", "version": "1"}},

@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init
 
 from config.schedule import BEAT
 from config.way import THE_WAY
@@ -39,3 +39,11 @@ def refuse_a_privileged_role(**_: object) -> None:
     import kernel.boot
 
     kernel.boot.refuse_privileged_role()
+
+
+@worker_process_init.connect
+def settle(**_: object) -> None:
+    """Each of its processes has imported all it will."""
+    import kernel.collector
+
+    kernel.collector.settle()

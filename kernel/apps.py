@@ -5,4 +5,6 @@ class KernelConfig(AppConfig):
     name = "kernel"
 
     def ready(self) -> None:
-        from kernel import checks, tasks  # noqa: F401
+        from kernel import checks, tasks, uuid_columns  # noqa: F401
+
+        uuid_columns.register()

@@ -5,10 +5,8 @@ soon as the transaction commits; when the broker is gone the sweep finds the row
 kind of one workspace at a time, unless the drain says that it claims row by row (`shared`).
 """
 
-import gc
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from redis import Redis, RedisError
 
-from kernel import sql, tenancy
+from kernel import collector, sql, tenancy
 
 log = logging.getLogger(__name__)
 BELL_SECONDS = 3
@@ -84,19 +82,7 @@ def silence(kind: str, workspace_id: UUID) -> None:
         log.warning("The broker is away: %s", error)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A batch makes thousands of rows that all live until its end: to look for cycles among them costs a third of it and finds none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_uncollected()
+@collector.paused()
 def do_batch(kind: str, workspace_id: UUID) -> int:
     """One batch of one kind; 0 when there is none or another worker holds it."""
     drain = DRAINS[kind]

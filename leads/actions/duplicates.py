@@ -60,7 +60,7 @@ def find_some() -> int:
     sql.execute(FORGET, people=[str(person) for person in changed], mark=likeness.MARK)
     keys = [{"person_id": person, "gram": gram} for person, row in rows.items() for gram in likeness.match_keys(row)]
     sql.execute(WRITE, rows=sql.as_json(keys))
-    met = reads.meetings(set(rows))
+    met = reads.meetings(keys)
     found = _weigh(met, rows)
     decided = reads.decided(set(found))
     fresh = {pair: finding for pair, finding in found.items() if pair not in decided or _back(decided[pair], finding)}

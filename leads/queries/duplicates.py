@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from kernel import clock, sql
-from leads.domain.duplicates import MARK
 from leads.domain.identity import RANK
 from leads.domain.merge import SURVIVORSHIP, TOGETHER, choose
 from leads.domain.snapshot import score_at
@@ -20,12 +19,11 @@ from leads.queries import people
 MOST_MET = 60
 MEETINGS = """
 SELECT DISTINCT least(g.person_id, m.person_id), greatest(g.person_id, m.person_id)
-FROM leads_gram g
+FROM json_to_recordset(%(keys)s::json) AS g(person_id uuid, gram text)
 CROSS JOIN LATERAL (
     SELECT h.person_id FROM leads_gram h WHERE h.workspace_id = %(workspace_id)s AND h.gram = g.gram LIMIT %(most)s
 ) m
-WHERE g.workspace_id = %(workspace_id)s AND g.person_id = ANY(%(people)s::uuid[]) AND left(g.gram, 1) = %(mark)s
-    AND m.person_id <> g.person_id
+WHERE m.person_id <> g.person_id
 """
 BEHIND = """
 SELECT p.id,
@@ -59,11 +57,9 @@ def pending() -> bool:
     return bool(DuplicateCheck.objects.filter(due_at__lte=clock.now()).exists())
 
 
-def meetings(person_ids: set[UUID]) -> set[tuple[UUID, UUID]]:
-    """Pairs that share a match key, the smaller id first; one of each is in `person_ids`."""
-    if not person_ids:
-        return set()
-    return set(sql.tuples(MEETINGS, people=[str(person) for person in person_ids], mark=MARK, most=MOST_MET))
+def meetings(keys: list[dict[str, Any]]) -> set[tuple[UUID, UUID]]:
+    """Pairs that share a match key, the smaller id first; one of each is the `person_id` of one of `keys`, which has that `gram`."""
+    return set(sql.tuples(MEETINGS, keys=sql.as_json(keys), most=MOST_MET)) if keys else set()
 
 
 def decided(pairs: set[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Duplicate]:

@@ -35,14 +35,16 @@ def among(event_ids: Sequence[UUID], names: Collection[str]) -> list[Conversion]
     return sql.rows(CONVERSIONS, Conversion, ids=[str(i) for i in event_ids], names=sorted(names), first=first, last=last)
 
 
-# What somebody asked for before saying who he is.
-OF_LEADS = """
-SELECT e.id, e.name, e.occurred_at, e.channel, l.id AS lead_id
-FROM leads_lead l
+# What somebody asked for before saying who he is. By key, step by step: a join is planned by what the tables were like yesterday.
+VISITORS = """
+SELECT v.id, l.id FROM leads_lead l
 JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id
-JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(lead_ids)s::uuid[]) AND l.closed_at IS NULL
-  AND e.occurred_at >= %(since)s AND e.name = ANY(%(names)s) AND e.kind = 'track' AND NOT e.is_bot
+"""
+OF_VISITORS = """
+SELECT e.id, e.name, e.occurred_at, e.channel, e.visitor_id FROM tracking_event e
+WHERE e.workspace_id = %(workspace_id)s AND e.visitor_id = ANY(%(visitors)s::uuid[]) AND e.occurred_at >= %(since)s
+  AND e.name = ANY(%(names)s) AND e.kind = 'track' AND NOT e.is_bot
 ORDER BY e.occurred_at, e.id
 """
 
@@ -51,4 +53,6 @@ def of_leads(lead_ids: Collection[UUID], names: Collection[str], since: datetime
     """Events of these leads since then that are called by one of `names`, in the order of happening."""
     if not lead_ids or not names:
         return []
-    return sql.rows(OF_LEADS, Conversion, lead_ids=[str(i) for i in lead_ids], names=sorted(names), since=since)
+    lead_of = dict(sql.tuples(VISITORS, lead_ids=[str(i) for i in lead_ids]))
+    rows = sql.tuples(OF_VISITORS, visitors=[str(i) for i in lead_of], names=sorted(names), since=since) if lead_of else []
+    return [Conversion(key, name, at, channel, lead_of[visitor_id]) for key, name, at, channel, visitor_id in rows]
