@@ -23,19 +23,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from bench import pages_rows
 from campaigns.models import TemplateVersion
-from journeys.actions.publish import publish
-from journeys.models import Journey, JourneyVersion
+from capture.models import FormVersion
+from journeys.models import JourneyVersion
 from kernel import clock, sql, tenancy, work
 from kernel.audit import Actor
-from leads.actions.imports import choose, start_import, upload
-from leads.actions.segments import save_segment
 from leads.domain.snapshot import RATE, days
 from scoring.models import Rulebook, Tag
-from tenants.actions.api_keys import issue_key
-from tenants.actions.members import invite
 from tenants.actions.workspaces import open_workspace
 from tenants.models import User
-from tracking.actions.sites import add_site
+from tests.life import NOUNS, live
 
 FLOOR = 1
 UNIT = "ms"
@@ -48,14 +44,6 @@ CHUNK, EVENT_CHUNK = 20_000, 250_000
 WARM, REQUESTS = 3, 15
 NOTES: dict[str, Any] = {"leads": LEADS, "events": EVENTS, "workspaces": WORKSPACES}
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-# URL argument → model, where a page names an object.
-NOUNS = {
-    "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "lead_id": "leads.Lead", "company_id": "leads.Company",
-    "job_id": "leads.ImportJob", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment", "message_id": "campaigns.Message",
-    "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask", "segment_id": "leads.Segment",
-    "suppression_id": "campaigns.Suppression", "member_id": "tenants.Membership", "invitation_id": "tenants.Invitation",
-    "key_id": "tenants.ApiKey", "delivery_id": "kernel.Delivery", "refusal_id": "tracking.Refusal",
-}  # fmt: skip
 # What a page is asked for besides its bare address: the words that make it work hardest.
 ALSO = {
     "/search": ("?q=person", "?q=company99", "?q=nobody-at-all"),
@@ -82,24 +70,19 @@ def fill(statement: str, count: int, chunk: int, **params: Any) -> None:
 
 
 def configure(owner: User, actor: Actor) -> dict[str, Any]:
-    """What people set up by hand, through its doors: site, keys, a guest, a segment, a file, live journeys. Says what rows refer to."""
-    site, _ = add_site(name="Bench", url="https://bench.example", actor=actor)
-    issue_key(kind="secret", name="Bench", actor=actor)
-    invite(email="guest@bench.example", role="viewer", actor=actor)
-    save_segment(name="Ready", filters={"stage": ["mql"]}, actor=actor)
-    job = upload(name="bench.csv", data=b"name,email\nMax,max@bench.example\nBroken,no mail\n", actor=actor)
-    choose(job_id=job.pk, mapping=["name", "email"])
-    start_import(job_id=job.pk, actor=actor)
-    for journey in Journey.objects.all():
-        publish(journey.pk, actor=actor)
-    versions = list(JourneyVersion.objects.order_by("id"))
-    return {
-        "now": clock.now(), "since": clock.now() - timedelta(days=365), "leads": LEADS, "owner": owner.pk, "rate": RATE,
-        "days": days(clock.now()), "site": str(site.pk), "rulebook": str(Rulebook.objects.latest("version").pk),
-        "tags": _ids(Tag.objects.values_list("id", flat=True)), "mails": _ids(TemplateVersion.objects.values_list("id", flat=True)),
-        "journeys": _ids(version.journey_id for version in versions), "versions": _ids(version.pk for version in versions),
-        "nodes": [version.graph["start"] for version in versions],
-    }  # fmt: skip
+    """Something of every noun, through its doors, as the tests make it; says what the rows of the large workspace refer to."""
+    made = live(state["workspace"], actor, "bench")
+    with tenancy.scope(state["workspace"].id):
+        versions = list(JourneyVersion.objects.order_by("id"))
+        form = FormVersion.objects.latest("id")
+        return {
+            "now": clock.now(), "since": clock.now() - timedelta(days=365), "leads": LEADS, "owner": owner.pk, "rate": RATE,
+            "days": days(clock.now()), "site": str(made.ids["site_id"]), "rulebook": str(Rulebook.objects.latest("version").pk),
+            "tags": _ids(Tag.objects.values_list("id", flat=True)), "mails": _ids(TemplateVersion.objects.values_list("id", flat=True)),
+            "journeys": _ids(version.journey_id for version in versions), "versions": _ids(version.pk for version in versions),
+            "nodes": [version.graph["start"] for version in versions], "form": str(form.form_id), "form_version": str(form.pk),
+            "popup": str(made.ids["onsite_message_id"]),
+        }  # fmt: skip
 
 
 def _ids(found: Any) -> list[str]:
@@ -112,8 +95,7 @@ def setup() -> None:
     for workspace in opened:
         work.run_until_quiet(workspace.id)
     state["workspace"], state["owner"] = opened[0], owner
-    with tenancy.scope(opened[0].id):
-        params = configure(owner, Actor("user", str(owner.pk), owner.name))
+    params = configure(owner, Actor("user", str(owner.pk), owner.name))
     work.run_until_quiet(opened[0].id)
     for statement in pages_rows.OF_LEADS:
         fill(statement, LEADS, CHUNK, **params)
@@ -147,7 +129,10 @@ def pages() -> Iterator[str]:
 def objects() -> dict[str, str]:
     """The objects that pages are asked for: the oldest, which are the busiest."""
     with tenancy.scope(state["workspace"].id):
-        found = {name: apps.get_model(label).objects.order_by("id").values_list("id", flat=True).first() for name, label in NOUNS.items()}
+        found = {
+            name: apps.get_model(label).objects.order_by("id").values_list("id", flat=True).first()
+            for name, label in {**NOUNS, "lead_id": "leads.Lead"}.items()
+        }
         journey = JourneyVersion.objects.order_by("id")[0]
         state["node"] = journey.graph["start"]
         message = apps.get_model("tracking.InboxMessage").objects.order_by("-message_id").values_list("message_id", flat=True)[0]

@@ -123,6 +123,7 @@ INSERT INTO tracking_inbox (workspace_id, message_id, site_id, door, kind, recei
 SELECT %(workspace_id)s, e.message_id, e.site_id, e.door, e.kind, e.received_at, 1, '{}', '{"type": "page", "properties": {"plan": "b"}}',
     true
 FROM tracking_event e WHERE e.workspace_id = %(workspace_id)s AND e.occurred_at > %(now)s - interval '35 days'
+ON CONFLICT DO NOTHING
 """
 REFUSALS = f"""
 INSERT INTO tracking_refusal (workspace_id, id, message_id, site_id, at, verdict, reason, pointer, detail, body)
@@ -222,7 +223,55 @@ SELECT %(workspace_id)s, {_id("n * 10 + i", 15)}, %(now)s, 1, '', {_id(kind=14)}
     CASE WHEN n %% 1000 = 0 THEN 'parked' ELSE 'done' END
 FROM {EACH}, generate_series(1, 2) AS i
 """
+SUBMISSIONS = f"""
+INSERT INTO capture_submission (workspace_id, id, form_id, version_id, key, state, at, "values", email, anonymous_id, url, referrer,
+    attribution, language, user_agent, spam_score, spam_reasons, decided_by)
+SELECT %(workspace_id)s, {_id(kind=16)}, %(form)s, %(form_version)s, 'bench-' || n,
+    (ARRAY['accepted', 'accepted', 'confirmed', 'quarantined'])[1 + n %% 4], {_at()}, '{{"f_name": "Person"}}',
+    'p' || n || '@company.example', 'browser-' || n, 'https://bench.example/', '', '{{"source": "google"}}', 'en', '', 0, '[]', ''
+FROM {EACH} WHERE n %% 5 = 0
+"""
+CONSENTS = f"""
+INSERT INTO capture_consent (workspace_id, id, submission_id, email, purpose, channel, text, text_version, language, given, at)
+SELECT %(workspace_id)s, {_id(kind=17)}, {_id(kind=16)}, 'p' || n || '@company.example', 'news', 'email', 'Yes', 1, 'en', n %% 3 > 0,
+    {_at()}
+FROM {EACH} WHERE n %% 5 = 0
+"""
+REACTIONS = f"""
+INSERT INTO onsite_reaction (workspace_id, id, visitor_id, kind, item_id, version, at)
+SELECT %(workspace_id)s, {_id("n * 10 + i", 18)}, {_id(kind=3)}, (ARRAY['message_viewed', 'message_closed', 'message_clicked'])[i],
+    %(popup)s, 1, {_at()}
+FROM {EACH}, generate_series(1, 3) AS i
+"""
+DUPLICATES = f"""
+INSERT INTO leads_duplicate (workspace_id, id, one_id, other_id, confidence, evidence, state, found_at, decided_by)
+SELECT %(workspace_id)s, {_id(kind=19)}, {_id()}, {_id("n + 1")}, 40 + n %% 60,
+    '[{{"kind": "name", "one": "Person", "other": "Person", "points": 40}}]', 'open', {_at()}, ''
+FROM {EACH} WHERE n %% 20 = 0 AND n < %(leads)s
+"""
+EVENT_NAMES = f"""
+INSERT INTO tracking_eventname (workspace_id, id, site_id, kind, name, first_seen_at, last_seen_at, total, blocked_total, description)
+SELECT %(workspace_id)s, {_id(kind=20)}, %(site)s, 'track', 'bench_event_' || n, {_at()}, %(now)s, 1000, 0, ''
+FROM {EACH} WHERE n <= 1900
+"""
+EVENT_DAYS = f"""
+INSERT INTO tracking_eventday (workspace_id, id, entry_id, day, events, blocked)
+SELECT %(workspace_id)s, {_id("n * 100 + d", 21)}, {_id(kind=20)}, (%(now)s::timestamptz - d * interval '1 day')::date, d, 0
+FROM {EACH}, generate_series(1, 60) AS d WHERE n <= 1900
+"""
+VOLUMES = f"""
+INSERT INTO tracking_volume (workspace_id, id, site_id, hour, accepted, duplicate, rejected, blocked, limited)
+SELECT %(workspace_id)s, {_id(kind=22)}, %(site)s, date_trunc('hour', %(now)s::timestamptz) - n * interval '1 hour', n, 1, 1, 1, 1
+FROM {EACH} WHERE n <= 9000
+"""
+HEAT = f"""
+INSERT INTO tracking_heatcell (workspace_id, id, day, path, device, kind, x, y, selector, count)
+SELECT %(workspace_id)s, {_id(kind=23)}, (%(now)s::timestamptz - n %% 60 * interval '1 day')::date, '/page/' || n %% 50, 'desktop',
+    (ARRAY['click', 'reach', 'page'])[1 + n %% 3], n %% 100, n, '', 1
+FROM {EACH}
+"""
 # In chunks of numbers, and at once.
 OF_LEADS = (COMPANIES, PEOPLE, IDENTIFIERS, GRAMS, LEADS, VISITS, VISITORS, SESSIONS, REFUSALS, LEDGER, TAGS, HAND_OFFS, ENROLMENTS,
-            MESSAGES, SUPPRESSIONS, AUDIT, OUTBOX, DELIVERIES)  # fmt: skip
+            MESSAGES, SUPPRESSIONS, AUDIT, OUTBOX, DELIVERIES, SUBMISSIONS, CONSENTS, REACTIONS, DUPLICATES, EVENT_NAMES, EVENT_DAYS,
+            VOLUMES, HEAT)  # fmt: skip
 AFTER = (INBOX, TOUCHES, OPPORTUNITIES, TASKS, STEPS)

@@ -51,6 +51,11 @@ class Submission(TenantModel):
     def __str__(self) -> str:
         return self.email or str(self.pk)
 
+    @property
+    def called(self) -> str:
+        """What pages call whoever sent it; "" for somebody who gave neither address nor name."""
+        return self.email or str(self.values.get("name") or "")
+
 
 class Consent(TenantModel):
     """For which purpose, by which channel, to which words, given or refused and when; withdrawal is noted, nothing is deleted."""

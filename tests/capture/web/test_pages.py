@@ -56,6 +56,18 @@ def test_a_form_is_made_edited_and_published_with_buttons_alone(cast: Cast, sign
     assert mara.get(f"{HOME}/forms").status_code == mara.get(address).status_code == 200
 
 
+def test_who_sends_a_form_that_asks_no_name_is_shown_too(cast: Cast, signed_in: Any, published: Publish) -> None:
+    form, mara = published("newsletter"), signed_in("mara")
+    sent(Client(), f"/f/{form.public_id}", {"f_email": "lena@fischer.example", "f_news": "yes"})
+    with tenancy.scope(cast.acme.id):
+        one = Submission.objects.get()
+        assert "name" not in one.values
+        Submission.objects.update(email="", values={})
+    pages = (f"{HOME}/submissions", f"{HOME}/forms/{form.pk}", f"{HOME}/submissions/{one.pk}")
+    told = [mara.get(page) for page in pages]
+    assert [("Somebody" in page.content.decode(), page.status_code) for page in told] == [(True, 200)] * 3
+
+
 def test_who_may_not_change_forms_may_look(cast: Cast, signed_in: Any, published: Publish) -> None:
     form, vera = published(), signed_in("vera")
     address = f"{HOME}/forms/{form.pk}"
