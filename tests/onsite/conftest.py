@@ -1,6 +1,6 @@
 """A site of acme and its visitors, set up through the real doors."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,6 @@ class Shop:
     cast: Cast
     site: Site
     key: str
-    begun: datetime = field(default_factory=clock.now)
 
     @property
     def actor(self) -> Actor:

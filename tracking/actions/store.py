@@ -17,7 +17,7 @@ from tracking.domain.visitors import Known
 
 LOCK_VISITORS = """
 SELECT id, anonymous_id, episode, first_seen_at, last_seen_at, sessions, device, browser, country, is_bot,
-       first_touch::text, last_touch::text, search_intent, human, doubts::text, verdict
+       first_touch::text, last_touch::text, search_intent, human, doubts::text, verdict, clock_us
 FROM tracking_visitor WHERE workspace_id = %(workspace_id)s AND anonymous_id = ANY(%(anonymous_ids)s) ORDER BY id FOR UPDATE
 """
 LATEST_VISITS = """
@@ -29,16 +29,16 @@ FROM unnest(%(visitor_ids)s::uuid[]) AS v(id) CROSS JOIN LATERAL (
 """
 VISITOR_COLUMNS = """id uuid, anonymous_id text, episode int, first_seen_at timestamptz, last_seen_at timestamptz, sessions int,
     device text, browser text, country text, is_bot boolean, first_touch jsonb, last_touch jsonb, search_intent text,
-    human float8, doubts jsonb"""
+    human float8, doubts jsonb, clock_us bigint"""
 ADD_VISITORS = f"""
 INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, first_seen_at, last_seen_at, sessions, device, browser,
-                              country, is_bot, first_touch, last_touch, search_intent, human, doubts)
+                              country, is_bot, first_touch, last_touch, search_intent, human, doubts, clock_us)
 SELECT %(workspace_id)s, x.* FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS})
 """
 CHANGE_VISITORS = f"""
 UPDATE tracking_visitor v SET first_seen_at = x.first_seen_at, last_seen_at = x.last_seen_at, sessions = x.sessions, device = x.device,
        browser = x.browser, country = x.country, is_bot = x.is_bot, first_touch = x.first_touch, last_touch = x.last_touch,
-       search_intent = x.search_intent, human = x.human, doubts = x.doubts
+       search_intent = x.search_intent, human = x.human, doubts = x.doubts, clock_us = x.clock_us
 FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS}) WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
 """
 VISIT_COLUMNS = """id uuid, visitor_id uuid, number int, started_at timestamptz, last_at timestamptz, channel text, source text,
@@ -91,18 +91,24 @@ class EventRecord(msgspec.Struct):
 
 def store(drafts: list[Draft]) -> list[EventRecord]:
     """Write the drafts (in any order) with their visitors and sessions; the events in the order of happening."""
-    drafts = sorted(drafts, key=lambda draft: (draft.at, draft.seq))
     by_visitor: dict[str, list[Draft]] = {}
-    for draft in drafts:
+    for draft in sorted(drafts, key=lambda draft: draft.seq):
         by_visitor.setdefault(draft.anonymous_id, []).append(draft)
     known = _known(by_visitor)
+    for anonymous_id, own in by_visitor.items():
+        known[anonymous_id].place(own)
+        own.sort(key=_happened)
     latest = _latest([visitor.id for visitor in known.values() if not visitor.is_new])
     visits: list[Visit] = []
     for anonymous_id, own in by_visitor.items():
         visits += _one_visitor(known[anonymous_id], own, latest)
     _write(ADD_VISITORS, CHANGE_VISITORS, known.values(), _visitor_row)
     _write(ADD_VISITS, CHANGE_VISITS, visits, _visit_row)
-    return add_events(drafts)
+    return add_events(sorted(drafts, key=_happened))
+
+
+def _happened(draft: Draft) -> tuple[datetime, int]:
+    return draft.at, draft.seq
 
 
 def add_events(drafts: list[Draft]) -> list[EventRecord]:
@@ -119,7 +125,7 @@ def _known(by_visitor: dict[str, list[Draft]]) -> dict[str, Known]:
     known: dict[str, Known] = {}
     for row in sql.tuples(LOCK_VISITORS, anonymous_ids=list(by_visitor)):
         decode = msgspec.json.decode
-        known_row: list[Any] = [*row[:10], decode(row[10]), decode(row[11]), *row[12:14], decode(row[14]), row[15]]
+        known_row: list[Any] = [*row[:10], decode(row[10]), decode(row[11]), *row[12:14], decode(row[14]), *row[15:]]
         visitor = Known(*known_row)
         before = known.get(visitor.anonymous_id)
         if before is None or before.episode < visitor.episode:
@@ -170,7 +176,7 @@ def _visitor_row(v: Known) -> dict[str, Any]:
         "id": v.id, "anonymous_id": v.anonymous_id, "episode": v.episode, "first_seen_at": v.first_seen_at, "last_seen_at": v.last_seen_at,
         "sessions": v.sessions, "device": v.device, "browser": v.browser, "country": v.country, "is_bot": v.is_bot,
         "first_touch": v.first_touch, "last_touch": v.last_touch, "search_intent": v.search_intent,
-        "human": v.human, "doubts": v.doubts,
+        "human": v.human, "doubts": v.doubts, "clock_us": v.clock_us,
     }  # fmt: skip
 
 

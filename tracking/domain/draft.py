@@ -1,7 +1,7 @@
 """An event in the making: what the inbox held, and what the steps of the pipeline have put so far."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,9 @@ class Draft:
     user_id: str = ""
     has_device: bool = False
     occurred_at: datetime | None = None
+    # By the clock of who sent it, and how far that clock was behind ours when it was sent.
+    told_at: datetime | None = None
+    clock: timedelta | None = None
     address: Address = NOWHERE
     title: str = ""
     referrer: str = ""

@@ -74,6 +74,8 @@ def put_time(draft: Draft, around: Surroundings) -> DropReason | None:
         return DropReason.BAD_TIME
     draft.has_own_time = True
     sent = None if imported else times.parse(body.get("sentAt") or draft.envelope.get("sentAt"))
+    if sent:
+        draft.told_at, draft.clock = original, draft.received_at - sent
     draft.occurred_at = times.placed(times.corrected(original, sent, draft.received_at), draft.received_at, imported)
     return None if draft.occurred_at else DropReason.BAD_TIME
 

@@ -1,6 +1,8 @@
 """When it happened: the client's clock corrected by the Segment formula, and what cannot be is quarantined.
 
-timestamp = received − (sent − original): both readings are of the client's own clock, so its error cancels.
+timestamp = received − (sent − original): both readings are of the client's own clock, so its error cancels. What does not cancel is the
+time on the wire, which differs from request to request: two events a moment apart, sent apart, would change places when the first
+request was the slower one. So a device keeps the correction that it has while its events come close together (`steady`).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -8,6 +10,8 @@ from typing import Any
 
 PAST = timedelta(days=30)
 FUTURE = timedelta(minutes=5)
+# How much longer one request may take than another; a clock that differs by more was set.
+LATENCY = timedelta(seconds=10)
 EARLIEST_IMPORT = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -30,6 +34,15 @@ def corrected(original: datetime, sent: datetime | None, received: datetime) -> 
         return received - (sent - original) if sent else original
     except OverflowError:
         return original
+
+
+def steady(told: datetime, measured: timedelta, before: timedelta | None, last: datetime) -> timedelta:
+    """What to add to the device's own time `told`: what was added `before` to its event of `last` (our clock), so that both keep their
+    order; `measured` anew (received − sent) where the clock was set, or so late after `last` that it cannot change the order.
+    """
+    if before is None or abs(measured - before) > LATENCY or told + before - last > LATENCY:
+        return measured
+    return before
 
 
 def placed(instant: datetime, received: datetime, imported: bool) -> datetime | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tracking.domain import humanity
+from tracking.domain import humanity, times
 from tracking.domain.draft import Draft
 
 
@@ -30,7 +30,20 @@ class Known:
     human: float = 1.0
     doubts: list[str] = field(default_factory=list)
     verdict: str = ""
+    # Microseconds by which the device's clock was behind ours when its last event was placed.
+    clock_us: int | None = None
     is_new: bool = False
+
+    def place(self, drafts: Sequence[Draft]) -> None:
+        """Put the drafts, in the order of arrival, where they happened: one device has one clock, so its events keep their order."""
+        last = self.last_seen_at
+        for draft in drafts:
+            if draft.told_at and draft.clock is not None:
+                before = None if self.clock_us is None else timedelta(microseconds=self.clock_us)
+                clock = times.steady(draft.told_at, draft.clock, before, last)
+                draft.occurred_at = times.placed(draft.told_at + clock, draft.received_at, imported=False) or draft.occurred_at
+                self.clock_us = clock // timedelta(microseconds=1)
+            last = max(last, draft.at)
 
     def see(self, draft: Draft) -> None:
         """Take in one event. A visitor is a bot only while nothing but bots' events came of it."""

@@ -22,6 +22,8 @@ class Visitor(TenantModel):
     # How likely a person acts here (0..1) by how it acts, the reasons against, and what somebody decided by hand ("human", "bot").
     human = models.FloatField(default=1, db_default=1)
     doubts = models.JSONField(default=list, db_default=[])
+    # Microseconds by which the device's clock was behind ours when its last event was placed; None where it never told its time.
+    clock_us = models.BigIntegerField(null=True)
     verdict = models.CharField(max_length=5, blank=True, db_default="")
     # First touch: never changed once set. Keys: channel, source, medium, campaign, term, content, referrer, landing.
     first_touch = models.JSONField(default=dict)

@@ -45,6 +45,7 @@ class Customer:
     """A website of acme on a host of its own: `html` is what stands in the body of every page."""
 
     house: House
+    site: Site
     key: str
     address: str
     html: dict[str, str] = field(default_factory=dict)
@@ -61,13 +62,14 @@ class Customer:
         return f"default-src 'none'; script-src {host} 'self'; connect-src {host}"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def customer(house: House, people: Cast) -> Iterator[Customer]:
+    """A website of its own for every test: what the page of an earlier one tells as it closes is told of another site."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tenancy.scope(people.acme.id):
-        _, key = add_site(name="Customer", url=address, actor=as_actor(people.mara))
-    made = Customer(house, key, address)
+        site, key = add_site(name=f"Customer {port}", url=address, actor=as_actor(people.mara))
+    made = Customer(house, site, key, address)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -82,7 +84,7 @@ def customer(house: House, people: Cast) -> Iterator[Customer]:
             """Quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     yield made
     server.shutdown()
     server.server_close()
@@ -95,7 +97,7 @@ def site_of(customer: Customer, people: Cast) -> Shop:
         OnsiteMessage.objects.update(state="paused")
         Slot.objects.update(state="paused")
         renew()
-        return Shop(people, Site.objects.get(name="Customer"), customer.key)
+    return Shop(people, customer.site, customer.key)
 
 
 @pytest.fixture

@@ -141,6 +141,20 @@ def test_a_wrong_clock_is_corrected(shop: Shop) -> None:
     assert [event.occurred_at for event in shop.events()] == [NOON]
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_slow_request_changes_no_order(shop: Shop, together: bool) -> None:
+    """The first request was two seconds on the wire, the second a moment: what happened first stays first, however the digest cuts."""
+    for told, sent, received, path in ((0, 0.1, 2.1, "/first"), (0.3, 2.5, 2.52, "/second"), (60, 60, 60.1, "/later")):
+        at, sent_at, received_at = (NOON + timedelta(seconds=seconds) for seconds in (told, sent, received))
+        with clock.pretend(received_at):
+            shop.send("/v1/batch", {"batch": [{**page(0, path), "timestamp": at.isoformat()}], "sentAt": sent_at.isoformat()})
+            if not together:
+                shop.digest()
+    shop.digest()
+    found = [(event.path, (event.occurred_at - NOON).total_seconds()) for event in shop.events()]
+    assert found == [("/first", 2.0), ("/second", 2.3), ("/later", 60.1)]
+
+
 def test_the_import_door_keeps_its_times(shop: Shop) -> None:
     old = "2017-06-14T00:00:00+00:00"
     batch = [{**page(0, f"/{n}"), "timestamp": old} for n in range(3)]
