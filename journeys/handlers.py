@@ -10,7 +10,7 @@ from tenants.facts import WorkspaceOpened
 @on(LeadScored)
 def hear_events(fact: LeadScored) -> None:
     if not fact.history and fact.event_ids:
-        hear.hear_events(fact.event_ids, fact.event_lead_ids, fact.names)
+        hear.hear_events(fact.event_ids, fact.event_lead_ids, fact.may_tell)
 
 
 @on(StageChanged)

@@ -1,7 +1,7 @@
 """What news does to journeys: it ends passages, wakes those that wait, and lets leads in; in that order."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from journeys.actions.enrol import Entry, enrol
@@ -17,13 +17,14 @@ from leads.enums import MoveReason
 from leads.facts import StageMove
 
 
-def hear_events(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], names: Collection[str] | None = None) -> None:
+def hear_events(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], may_tell: Callable[[Iterable[str]], bool] | None = None) -> None:
     """Events happened to leads, and their scores stand: goals and exits by event, waits, entries by event. Bots do nothing.
 
-    `names`: what the events are called, where it is known. Events of leads that are in no journey are read only when one may let them in.
+    `may_tell`: whether one of these names may be among the events.
+    Events of leads that are in no journey are read only when one may let them in.
     """
     running = passages.locked(set(lead_ids))
-    entering = [journey for journey in live_journeys() if _may_enter(journey, names)]
+    entering = [journey for journey in live_journeys() if _may_enter(journey, may_tell)]
     heard = list(zip(event_ids, lead_ids, strict=True))
     if not entering:
         travelling = {passage.lead_id for passage in running}
@@ -40,8 +41,8 @@ def hear_events(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], names: Coll
             enrol(journey, entries)
 
 
-def _may_enter(journey: LiveJourney, names: Collection[str] | None) -> bool:
-    return names is None or any(entry.name in names for entry in journey.graph.entry.events)
+def _may_enter(journey: LiveJourney, may_tell: Callable[[Iterable[str]], bool] | None) -> bool:
+    return may_tell is None or may_tell([entry.name for entry in journey.graph.entry.events])
 
 
 def _end_by_events(running: list[passages.Passage], found: list[Happening]) -> None:

@@ -19,7 +19,7 @@ from tracking.domain.draft import Draft, Dropped, envelope
 from tracking.domain.messages import identifier
 from tracking.domain.surroundings import Surroundings
 from tracking.enums import Door, DropReason, Verdict
-from tracking.facts import EventsRecorded
+from tracking.facts import EventsRecorded, mark
 
 BATCH = 5_000
 FACT_EVENTS = 5_000
@@ -134,6 +134,6 @@ def announce(records: list[EventRecord]) -> None:
 
 
 def _names(records: list[EventRecord]) -> list[str] | None:
-    """What they are called; None when that would be a long list."""
-    names = {record.name for record in records}
+    """The marks of what they are called; None when that would be a long list."""
+    names = {mark(record.name) for record in records}
     return sorted(names) if len(names) <= FACT_NAMES else None
