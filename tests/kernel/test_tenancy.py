@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from kernel import tenancy
 from kernel.tenancy import ForeignScope, NoScope
@@ -56,3 +57,18 @@ def test_a_row_of_another_workspace_is_refused(cast: Cast) -> None:
 def test_a_scope_never_nests_into_another_workspace(cast: Cast) -> None:
     with tenancy.scope(cast.acme.id), pytest.raises(ForeignScope), tenancy.scope(cast.globex.id):
         pass
+
+
+def test_only_what_would_be_done_again_does_not_wait_for_the_disk(cast: Cast) -> None:
+    def waits() -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return cursor.fetchone()[0]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")  # what the cast did in this transaction may have said off
+    with tenancy.scope(cast.acme.id):
+        said = waits()
+    with tenancy.scope(cast.acme.id, again=True):
+        lazily = waits()
+    assert (said, lazily) == ("on", "off")
