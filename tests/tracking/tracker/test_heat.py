@@ -56,6 +56,15 @@ def test_clicks_their_places_and_how_far_it_was_read(web: Web) -> None:
     assert (again["page"], again["from"], again["reach"], again["points"]) == (0, 50, 75, [])
 
 
+def test_who_clicks_has_read_that_far_though_no_frame_was_drawn_there(web: Web) -> None:
+    page = loaded(web)
+    page.evaluate("addEventListener('mouseup', () => scrollTo(0, 700)); addEventListener('click', () => scrollTo(0, 0))")
+    page.mouse.click(500, 300)
+    hide(page)
+    [told] = web.told("heat_map")
+    assert (told["reach"], [point[2] for point in points(told)]) == (50, [1000])
+
+
 def test_three_quick_clicks_in_one_place_are_anger(web: Web) -> None:
     page = loaded(web)
     for x in (500, 510, 515, 518):
