@@ -15,7 +15,7 @@ FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home --home-dir /app leadway
 WORKDIR /app
 COPY --from=build /app /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=config.settings.prod
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 DJANGO_SETTINGS_MODULE=config.settings.prod
 USER leadway
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-m", "launch", "healthy", "http://127.0.0.1:8000/healthz"]

@@ -45,10 +45,14 @@ def executable(name: str) -> Path:
     return VENV / "bin" / name
 
 
+# Many threads, each with an arena of its own, keep what a large request once needed; two arenas give it to the next.
+ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}
+
+
 def environment(**values: str) -> dict[str, str]:
     """Ours, with these values, and with the virtual environment's programs first on PATH."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return os.environ | {"PATH": path, "PYTHONUNBUFFERED": "1"} | values
+    return ALLOCATOR | os.environ | {"PATH": path, "PYTHONUNBUFFERED": "1"} | values
 
 
 def refusing(main: Callable[[list[str]], int]) -> Callable[[list[str]], int]:

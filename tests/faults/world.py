@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from launch import guard, services
+from launch import console, guard, services
 from launch.console import ROOT, executable
 from launch.servers import roles
 from launch.servers.ports import answers, free_port
@@ -51,16 +50,15 @@ class World:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "DATABASE_URL": self.ground.url(roles.APPLICATION, self.database),
-            "REDIS_URL": self.ground.redis_url,
-            "MAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "STATE": str(self.folder),
-            "BASE_URL": self.address,
-            "PORT": str(self.port),
-        }
+        return console.environment(
+            DATABASE_URL=self.ground.url(roles.APPLICATION, self.database),
+            REDIS_URL=self.ground.redis_url,
+            MAIL_URL=f"smtp://127.0.0.1:{self.mail_port}",
+            DJANGO_SETTINGS_MODULE="config.settings.test",
+            STATE=str(self.folder),
+            BASE_URL=self.address,
+            PORT=str(self.port),
+        )
 
     # ---- processes
 
