@@ -51,15 +51,16 @@ class Servers:
         self.leave()
 
     def leave(self) -> None:
-        """Use them no longer; the last one to leave stops them, unless they were started to stay."""
+        """Use them no longer; the last one to leave stops them, unless they were started to stay, and may then remove the folder."""
         if self.held is None:
             return
         self.held.close()
         self.held = None
         with memory.alone(self.state):
-            if keeper.is_there(self.state) and keeper.nobody_uses(self.state):
+            if keeper.is_there(self.state) and keeper.nobody_stays(self.state):
                 self.valkey.stop()
                 self.postgres.stop()
+                keeper.end(self.state)
 
     def __enter__(self) -> "Servers":
         return self

@@ -4,8 +4,10 @@ A user holds a shared lock, which the system releases when the user ends, howeve
 servers, waits until nobody holds the lock any more, stops them and ends; should it be killed, they end with it.
 """
 
+import contextlib
 import fcntl
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import IO
@@ -13,6 +15,8 @@ from typing import IO
 from launch.servers import memory, postgres, process, valkey
 
 START_SECONDS = 90
+END_SECONDS = 10
+LOOK_SECONDS = 0.2
 READY = "keeper.ready"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,6 +45,19 @@ def is_there(state: Path) -> bool:
     except (FileNotFoundError, ValueError):
         return False
     return process.is_alive(pid) and f"keeper {state}" in process.command_line(pid)
+
+
+def nobody_stays(state: Path) -> bool:
+    """The same, but whoever only looks whether there is a user, as the keeper does, is not taken for one."""
+    return process.wait_until(lambda: nobody_uses(state), LOOK_SECONDS)
+
+
+def end(state: Path) -> None:
+    """End the keeper, whose servers are stopped: it writes nothing into the folder any more."""
+    pid = int((state / READY).read_text())
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    process.wait_until(lambda: not process.is_alive(pid), END_SECONDS)
 
 
 def begin(state: Path) -> None:

@@ -16,7 +16,7 @@ from redis.retry import Retry
 
 from launch import servers
 from launch.console import ROOT
-from launch.servers import command, memory, process
+from launch.servers import command, keeper, memory, process
 from launch.servers.ports import answers
 
 USER = """
@@ -94,6 +94,15 @@ def test_servers_end_with_their_last_user(tmp_path: Path, how: str) -> None:
         assert servers.running(tmp_path) is not None
         first.kill() if how == "leaves" else second.leave()
         assert process.wait_until(lambda: servers.running(tmp_path) is None, 5)
+
+
+def test_after_the_last_user_left_the_folder_is_nobodys(tmp_path: Path) -> None:
+    """Whoever leaves may remove the folder: nothing is about to be written into it."""
+    with servers.start(tmp_path) as running:
+        keepers = int((tmp_path / keeper.READY).read_text())
+    assert not running.postgres.alive()
+    assert not running.valkey.alive()
+    assert not process.is_alive(keepers)
 
 
 def test_servers_end_with_their_keeper(tmp_path: Path) -> None:
