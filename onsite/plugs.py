@@ -1,12 +1,13 @@
-"""What we lend to earlier apps: the filter `hesitated`, and which of our rows are somebody's."""
+"""What we lend to earlier apps: the filters `hesitated` and `reacted`, and which of our rows are somebody's."""
 
 from django.utils.translation import gettext_lazy as _
 
 from kernel import personal
 from leads.domain.filters import Filter, register
-from onsite.queries.filters import hesitated
+from onsite.queries.filters import hesitated, reacted, reactions
 
 register(Filter("hesitated", _("Hesitated on form"), hesitated, hint=_("contact:7d or any:30d")))
+register(Filter("reacted", _("On the site"), reacted, reactions))
 
 OF_VISITORS = "x.visitor_id = ANY(%(visitors)s::uuid[])"
 personal.register(

@@ -1,8 +1,9 @@
 """What the demo sites show: a welcome to who comes back, a hero that knows them, an answer to who hesitates."""
 
 from kernel.audit import Actor
-from onsite.actions.messages import create_message, publish_message
-from onsite.actions.slots import create_slot, publish_slot
+from onsite.actions.items import publish_item
+from onsite.actions.messages import create_message
+from onsite.actions.slots import create_slot
 from onsite.domain.shapes import Conditions, Content, Frequency, Popup, Rule, Rules, Trigger
 
 BACK = Conditions(visitor="returning")
@@ -38,5 +39,5 @@ def show_on_site(marketer: Actor, chinese: bool) -> None:
     """Publish them in the open scope."""
     names = ("欢迎回访者", "表单犹豫", "首页主区") if chinese else ("Welcome back", "Doubt on the contact form", "Hero of the home page")
     for name, popup in zip(names, (WELCOME, DOUBT), strict=False):
-        publish_message(message=create_message(name=name, actor=marketer), definition=popup, actor=marketer)
-    publish_slot(slot=create_slot(key="hero", name=names[2], actor=marketer), definition=HERO, actor=marketer)
+        publish_item(item=create_message(name=name, actor=marketer), definition=popup, actor=marketer)
+    publish_item(item=create_slot(key="hero", name=names[2], actor=marketer), definition=HERO, actor=marketer)

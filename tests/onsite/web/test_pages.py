@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from kernel import tenancy
 from onsite.models import KeyAccount, OnsiteMessage, OnsiteMessageVersion, Slot
-from onsite.queries import items
+from onsite.queries import choices, items
+from onsite.queries.kinds import MESSAGE, SLOT
 from tests.onsite.conftest import Shop, ago, rule
 
 SignIn = Callable[[str], Client]
@@ -55,7 +56,7 @@ def test_a_pop_up_is_written_reviewed_published_and_paused(shop: Shop, signed_in
     there = client.post(at("new_message"), {"name": "Hello", "kind": "hesitation"}).headers["Location"]
     with tenancy.scope(shop.cast.acme.id):
         message = OnsiteMessage.objects.get()
-        assert items.popup_of(message).trigger.amount == 20
+        assert items.written(MESSAGE, message).trigger.amount == 20
     answer = client.post(at("save_message", message.pk), {**FORM, "then": "review"})
     assert (there, answer.headers["Location"]) == (at("message", message.pk), at("review_message", message.pk))
     shop.sees("lena", ago(days=1), {"type": "identify", "userId": "l", "traits": {"email": "lena@gmail.com", "name": "Lena"}})
@@ -125,7 +126,7 @@ def test_rules_are_written_moved_and_removed(shop: Shop, signed_in: SignIn) -> N
         client.post(at("save_slot", slot.pk), {**form, **more})
         with tenancy.scope(shop.cast.acme.id):
             slot.refresh_from_db()
-            return [one.content.text for one in items.rules_of(slot).rules]
+            return [one.content.text for one in items.written(SLOT, slot).rules]
 
     moves = ("", "up:1", "down:0", "down:2", "up:0", "remove:1", "up:x", "remove:9")
     assert ["".join(order(move=move)) for move in moves] == ["ABC", "BAC", "BAC", "ABC", "ABC", "AC", "ABC", "ABC"]
@@ -164,7 +165,7 @@ def test_hesitation_is_saved_and_exported(shop: Shop, signed_in: SignIn) -> None
     assert "contact" in client.get(at("hesitation")).content.decode()
     client.post(at("save_hesitation"), {"form": "contact", "days": "7"})
     with tenancy.scope(shop.cast.acme.id):
-        segment = items.segment_choices()[0]
+        segment = choices.segments()[0]
     assert segment[1] == "Hesitated on contact (7 d)"
     for address, form in ((at("export_chosen"), {"segment": segment[0]}), (at("export", segment[0]), {})):
         answer = client.post(address, form)
