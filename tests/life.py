@@ -28,8 +28,8 @@ from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
 from leads.models import Lead
-from onsite.actions.key_accounts import save_key_account
 from onsite.actions.items import publish_item
+from onsite.actions.key_accounts import save_key_account
 from onsite.actions.messages import create_message
 from onsite.actions.slots import create_slot
 from onsite.domain.shapes import Conditions, Content, Popup, Rule, Rules

@@ -25,8 +25,8 @@ from onsite.web.desk import Desk
 from tenants.web.identity import WorkspaceRequest, needs
 
 SORTS = (
-    ("created", gettext_lazy("Newest")), ("name", gettext_lazy("Name")), ("views", gettext_lazy("Views")), ("clicks", gettext_lazy("Clicks")),
-    ("rate", gettext_lazy("Click rate")), ("closes", gettext_lazy("Closed")),
+    ("created", gettext_lazy("Newest")), ("name", gettext_lazy("Name")), ("views", gettext_lazy("Views")),
+    ("clicks", gettext_lazy("Clicks")), ("rate", gettext_lazy("Click rate")), ("closes", gettext_lazy("Closed")),
 )  # fmt: skip
 COLUMNS = ("Id", "Name", "State", "Live version", "Views", "Clicks", "Click rate", "Closed", "Created at")
 

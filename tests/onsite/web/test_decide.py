@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from kernel import ids, tenancy
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
-from onsite.actions.key_accounts import save_key_account
 from onsite.actions.items import save_item, set_item_state
+from onsite.actions.key_accounts import save_key_account
 from onsite.domain.shapes import Conditions, Content, Frequency, Popup, Trigger
 from onsite.models import Reaction
 from onsite.queries import previews

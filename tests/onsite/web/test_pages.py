@@ -36,7 +36,7 @@ def test_everybody_sees_and_only_marketers_write(shop: Shop, signed_in: SignIn) 
     pages = [
         at("messages"), at("message", message.pk), at("message", message.pk) + "?version=1", at("review_message", message.pk),
         at("preview_message", message.pk), at("slots"), at("slot", slot.pk), at("slot", slot.pk) + "?version=1", at("review_slot", slot.pk),
-        at("accounts"), at("hesitation"),
+        at("accounts"), at("hesitation"), at("preview_slot", slot.pk),
     ]  # fmt: skip
     for name in ("olga", "mara", "sam", "vera"):
         client = signed_in(name)
@@ -113,6 +113,36 @@ def test_the_preview_carries_what_is_written_as_data(shop: Shop, signed_in: Sign
     assert found is not None
     decision = json.loads(found[1])
     assert (decision["preview"], decision["messages"][0]["title"]) == (True, "</script><b>")
+
+
+def test_a_slot_s_preview_shows_the_rule_that_is_asked_for(shop: Shop, signed_in: SignIn) -> None:
+    slot = shop.slot("hero", rule("first"), rule("second"))
+    client = signed_in("mara")
+
+    def shown(**form: Any) -> Any:
+        method = client.post if form.pop("post", False) else client.get
+        page = method(at("preview_slot", slot.pk), form).content.decode()
+        found = re.search(r'<script id="decision" type="application/json">(.*?)</script>', page)
+        assert (found is not None, 'data-lw-slot="hero"' in page) == (True, True)
+        return {key: (one["rule"], one["text"]) for key, one in json.loads(found[1] if found else "")["slots"].items()}
+
+    assert [shown(), shown(showing="2"), shown(showing="0"), shown(showing="3"), shown(showing="x")] == [
+        {"hero": (1, "first")}, {"hero": (2, "second")}, {}, {}, {}
+    ]  # fmt: skip
+    typed = {
+        "post": True,
+        "rule": ["0", "1"],
+        "0-text": "first",
+        "0-visitor": "any",
+        "1-text": "typed",
+        "1-zh-text": "新",
+        "1-visitor": "any",
+    }
+    assert shown(**typed, showing="2", language="zh") == {"hero": (2, "新")}
+    assert shown(**{**typed, "1-visitor": "moon"}, showing="1")["hero"][1].startswith("The definition is not")
+    with tenancy.scope(shop.cast.acme.id):
+        slot.refresh_from_db()
+    assert slot.draft == {}
 
 
 def test_rules_are_written_moved_and_removed(shop: Shop, signed_in: SignIn) -> None:
