@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from onsite.web import hesitation, items, key_accounts, messages, slots
+from onsite.web import hesitation, items, key_accounts, messages, slots, why
 from onsite.web.desk import Desk
 
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("onsite/accounts/new", key_accounts.add, name="add_account"),
     path("onsite/accounts/<uuid:key_account_id>", key_accounts.change, name="account"),
     path("onsite/accounts/<uuid:key_account_id>/remove", key_accounts.remove, name="remove_account"),
+    path("onsite/why", why.show, name="why"),
     path("onsite/hesitation", hesitation.show, name="hesitation"),
     path("onsite/hesitation/save", hesitation.save, name="save_hesitation"),
     path("onsite/audiences", hesitation.export_chosen, name="export_chosen"),

@@ -9,7 +9,6 @@ from onsite.queries import items
 from onsite.queries.kinds import MESSAGE, SLOT
 from tests.cast import Cast, as_actor
 
-
 ENGLISH = ["A question before you send it?", "Good to see you again"]
 
 
