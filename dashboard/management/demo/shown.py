@@ -48,14 +48,14 @@ CHINESE = Names("欢迎回访者", "表单犹豫", "首页主区", "看过价格
 def show_on_site(marketer: Actor, chinese: bool) -> None:
     """Publish them in the open scope; a Chinese workspace writes Chinese, the other one English with a translation."""
 
-    def words(both: tuple[Content, Content]) -> dict[str, Content]:
-        return {"content": both[1]} if chinese else {"content": both[0], "zh": both[1]}
+    def words(both: tuple[Content, Content]) -> tuple[Content, Content]:
+        return (both[1], Content()) if chinese else both
 
     names = CHINESE if chinese else ENGLISH
-    welcome = Popup(**words(WELCOME), trigger=Trigger("time", 5), frequency=Frequency("days", 1, 14), conditions=BACK)
-    doubt = Popup(**words(DOUBT), trigger=Trigger("hesitation", 20))
+    welcome = Popup(*words(WELCOME), trigger=Trigger("time", 5), frequency=Frequency("days", 1, 14), conditions=BACK)
+    doubt = Popup(*words(DOUBT), trigger=Trigger("hesitation", 20))
     for name, popup in ((names.welcome, welcome), (names.doubt, doubt)):
         publish_item(item=create_message(name=name, actor=marketer), definition=popup, actor=marketer)
-    comparing = Rule(names.comparing, **words(COMPARING), conditions=Conditions(visitor="returning", filters={"score": ["20.."]}))
-    hero = Rules((comparing, Rule(names.again, **words(AGAIN), conditions=BACK)))
+    comparing = Rule(names.comparing, *words(COMPARING), conditions=Conditions(visitor="returning", filters={"score": ["20.."]}))
+    hero = Rules((comparing, Rule(names.again, *words(AGAIN), conditions=BACK)))
     publish_item(item=create_slot(key="hero", name=names.hero, actor=marketer), definition=hero, actor=marketer)
