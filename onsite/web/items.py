@@ -142,6 +142,6 @@ def preview(request: WorkspaceRequest, desk: Desk[Any], **ids: UUID) -> HttpResp
         words = Content(error.field, error.detail)
         written = Popup(content=words) if desk.kind.shape is Popup else Rules((Rule(content=words),))
     messages, slots = desk.shown(item, written, asked)
-    # The mark that nothing is recorded stands in a pop-up; over a slot it would hide what is looked at, and the frame records nothing anyhow.
+    # The mark that nothing is recorded stands in a pop-up: over a slot it would hide what is looked at. The frame records nothing anyhow.
     decision = answers.body(messages, slots, language, preview=bool(messages))
     return render(request, "onsite/_frame.html", {"item": item, "kind": desk.kind.name, "decision": decision, "language": language})
