@@ -74,3 +74,4 @@ class Reason(models.TextChoices):
     DISMISSED = "dismissed", _("The visitor has closed or clicked it before.")
     FREQUENCY = "frequency", _("The visitor has seen it often enough.")
     LATER = "later", _("Others come before it.")
+    OFF = "off", _("It is not live.")

@@ -1,12 +1,23 @@
-"""What we lend to earlier apps: the filter `hesitated`, and which of our rows are somebody's."""
+"""What we lend to earlier apps: the filters `hesitated` and `reacted`, how long our data is kept, and which of our rows are somebody's."""
 
 from django.utils.translation import gettext_lazy as _
 
 from kernel import personal
 from leads.domain.filters import Filter, register
-from onsite.queries.filters import hesitated
+from onsite.queries.filters import hesitated, reacted, reactions
+from tracking.domain.policy import Lent, lend
 
 register(Filter("hesitated", _("Hesitated on form"), hesitated, hint=_("contact:7d or any:30d")))
+register(Filter("reacted", _("On the site"), reacted, reactions))
+
+# Their ids are those of events, so they are ordered by time.
+OLD = "x.id < %(first_id)s AND x.at < %(before)s"
+SEEN = _(
+    "What visitors saw, clicked and closed of pop-ups and slots. Numbers count what is kept; who closed one earlier may meet it again."
+)
+DOUBTS = _("Who stayed on a form without sending it. Segments of who hesitated find what is kept.")
+lend("reactions", (730, 31, 3_650), Lent(_("On-site reactions"), SEEN, "onsite_reaction", OLD))
+lend("hesitations", (400, 31, 3_650), Lent(_("Hesitations"), DOUBTS, "onsite_hesitation", OLD))
 
 OF_VISITORS = "x.visitor_id = ANY(%(visitors)s::uuid[])"
 personal.register(

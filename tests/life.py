@@ -28,9 +28,10 @@ from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
 from leads.models import Lead
+from onsite.actions.items import publish_item
 from onsite.actions.key_accounts import save_key_account
-from onsite.actions.messages import create_message, publish_message
-from onsite.actions.slots import create_slot, publish_slot
+from onsite.actions.messages import create_message
+from onsite.actions.slots import create_slot
 from onsite.domain.shapes import Conditions, Content, Popup, Rule, Rules
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
@@ -154,10 +155,10 @@ def show_on_site(mark: str, actor: Actor) -> None:
     account = save_key_account(name=f"Account {mark}", ranges=["203.0.113.0/24"], actor=actor)
     content = Content(f"Title {mark}", f"Text {mark}", f"Button {mark}", f"https://{mark}.example/offer")
     message = create_message(name=f"Pop-up {mark}", actor=actor)
-    publish_message(message=message, definition=Popup(content), actor=actor)
+    publish_item(item=message, definition=Popup(content), actor=actor)
     slot = create_slot(key=mark.lower(), name=f"Slot {mark}", actor=actor)
     rule = Rule(f"Rule {mark}", content, conditions=Conditions(accounts=(str(account.pk),)))
-    publish_slot(slot=slot, definition=Rules((rule,)), actor=actor)
+    publish_item(item=slot, definition=Rules((rule,)), actor=actor)
 
 
 # URL argument → model, where the name does not say it.

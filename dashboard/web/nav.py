@@ -86,6 +86,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
                 Entry("onsite:slots", _("Slots"), "panel-top"),
                 Entry("onsite:accounts", _("Key accounts"), "building-2"),
                 Entry("onsite:hesitation", _("Hesitation"), "timer"),
+                Entry("onsite:why", _("Why?"), "circle-question-mark"),
             ),
         ),
     ),

@@ -1,20 +1,15 @@
-"""forget: chores that delete what no rule asks for any more."""
+"""forget: chores that delete what is older than the workspace's policy lets it be."""
 
-from datetime import timedelta
-
-from kernel import clock, sql
 from kernel.housekeeping import chore
+from tracking.actions.forget import forget
 
-# Longer than any frequency rule and any `hesitated` filter can ask for.
-KEEP_HESITATIONS = timedelta(days=400)
-BATCH = 20_000
-HESITATIONS = """
-DELETE FROM onsite_hesitation WHERE workspace_id = %(workspace_id)s AND id IN (
-    SELECT id FROM onsite_hesitation WHERE workspace_id = %(workspace_id)s AND at < %(before)s LIMIT %(batch)s
-)
-"""
+
+@chore
+def forget_reactions() -> int:
+    """What visitors did with pop-ups and slots, in batches."""
+    return forget("reactions")
 
 
 @chore
 def forget_hesitations() -> int:
-    return sql.execute(HESITATIONS, before=clock.now() - KEEP_HESITATIONS, batch=BATCH)
+    return forget("hesitations")

@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from onsite.actions.messages import set_message_state
-from onsite.actions.slots import set_slot_state
+from onsite.actions.items import set_item_state
 from onsite.enums import State
-from onsite.models import OnsiteMessage, Slot
+from onsite.models import Item, OnsiteMessage, Slot
 from onsite.queries import items
+from onsite.queries.kinds import MESSAGE, SLOT, Kind
 
 
 class OnsiteMessageShape(serializers.ModelSerializer[OnsiteMessage]):
@@ -62,31 +62,26 @@ class OnsiteStateShape(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=[State.LIVE.value, State.PAUSED.value])
 
 
-def _whole(item: Any, shape: Any, version: Any) -> Response:
+def _whole(item: Item, shape: Any) -> Response:
     """One item with its live definition and results."""
     results = items.results().get(item.pk, items.Results())
     values = {field: getattr(item, field) for field in shape.Meta.fields if field not in ("definition", "results")}
-    return Response(shape({**values, "definition": version.definition if version else None, "results": results}).data)
+    return Response(shape({**values, "definition": items.live_definition(item), "results": results}).data)
 
 
-def _wanted(request: Request) -> str:
+def _put(request: Request, item: Item) -> Item:
+    """Into the state that the request asks for."""
     body = OnsiteStateShape(data=request.data)
     body.is_valid(raise_exception=True)
-    return str(body.validated_data["state"])
+    set_item_state(item=item, state=str(body.validated_data["state"]), actor=request.auth.actor)
+    return item
 
 
-def found_message(message_id: UUID) -> OnsiteMessage:
-    message = items.message(message_id)
-    if message is None:
+def found(kind: Kind[Any], item_id: UUID) -> Item:
+    item = items.item(kind, item_id)
+    if item is None:
         raise Http404
-    return message
-
-
-def found_slot(slot_id: UUID) -> Slot:
-    slot = items.slot(slot_id)
-    if slot is None:
-        raise Http404
-    return slot
+    return item
 
 
 class OnsiteMessages(generics.ListAPIView[OnsiteMessage]):
@@ -95,8 +90,8 @@ class OnsiteMessages(generics.ListAPIView[OnsiteMessage]):
     capability = write_capability = "see"
     serializer_class = OnsiteMessageShape
 
-    def get_queryset(self) -> "QuerySet[OnsiteMessage]":
-        return items.messages().order_by()
+    def get_queryset(self) -> "QuerySet[Any]":
+        return items.items(MESSAGE).order_by()
 
 
 class OneOnsiteMessage(APIView):
@@ -104,8 +99,7 @@ class OneOnsiteMessage(APIView):
 
     @extend_schema(responses=OneOnsiteMessageShape)
     def get(self, request: Request, onsite_message_id: UUID) -> Response:
-        message = found_message(onsite_message_id)
-        return _whole(message, OneOnsiteMessageShape, items.message_versions(message).filter(number=message.live_version or 0).first())
+        return _whole(found(MESSAGE, onsite_message_id), OneOnsiteMessageShape)
 
 
 class OnsiteMessageState(APIView):
@@ -114,9 +108,7 @@ class OnsiteMessageState(APIView):
     @extend_schema(request=OnsiteStateShape, responses=OnsiteMessageShape)
     def post(self, request: Request, onsite_message_id: UUID) -> Response:
         """Pause it, or go on with the version that was live."""
-        message = found_message(onsite_message_id)
-        set_message_state(message=message, state=_wanted(request), actor=request.auth.actor)
-        return Response(OnsiteMessageShape(message).data)
+        return Response(OnsiteMessageShape(_put(request, found(MESSAGE, onsite_message_id))).data)
 
 
 class Slots(generics.ListAPIView[Slot]):
@@ -125,8 +117,8 @@ class Slots(generics.ListAPIView[Slot]):
     capability = write_capability = "see"
     serializer_class = SlotShape
 
-    def get_queryset(self) -> "QuerySet[Slot]":
-        return items.slots().order_by()
+    def get_queryset(self) -> "QuerySet[Any]":
+        return items.items(SLOT).order_by()
 
 
 class OneSlot(APIView):
@@ -134,8 +126,7 @@ class OneSlot(APIView):
 
     @extend_schema(responses=OneSlotShape)
     def get(self, request: Request, slot_id: UUID) -> Response:
-        slot = found_slot(slot_id)
-        return _whole(slot, OneSlotShape, items.slot_versions(slot).filter(number=slot.live_version or 0).first())
+        return _whole(found(SLOT, slot_id), OneSlotShape)
 
 
 class SlotState(APIView):
@@ -144,6 +135,4 @@ class SlotState(APIView):
     @extend_schema(request=OnsiteStateShape, responses=SlotShape)
     def post(self, request: Request, slot_id: UUID) -> Response:
         """Pause it (pages keep their own words), or go on with the version that was live."""
-        slot = found_slot(slot_id)
-        set_slot_state(slot=slot, state=_wanted(request), actor=request.auth.actor)
-        return Response(SlotShape(slot).data)
+        return Response(SlotShape(_put(request, found(SLOT, slot_id))).data)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from onsite.domain.shapes import Conditions, Content, Popup, Rules
+from onsite.domain.shapes import Conditions, Content, Definition, Popup, Rules
 
 URL = re.compile(r"(?:https?://[^\s/?#\\]+[^\s\\]*|mailto:[^\s]+@[^\s]+|tel:\+?[\d().\-]+|/(?![/\\])[^\s\\]*)", re.IGNORECASE)
 LONGEST = {"title": 120, "text": 600, "label": 60, "url": 1_000}
@@ -23,6 +23,11 @@ class Problem(NamedTuple):
 def is_safe(url: str) -> bool:
     """A web, mail or phone address, or a path on the same site; nothing that could run."""
     return bool(URL.fullmatch(url)) and url.isprintable()
+
+
+def of(definition: Definition) -> list[Problem]:
+    """Everything that is wrong with it; an empty list when it can be published."""
+    return of_popup(definition) if isinstance(definition, Popup) else of_rules(definition)
 
 
 def of_popup(popup: Popup) -> list[Problem]:

@@ -1,9 +1,10 @@
 """What is shown, to whom, when and how often, as immutable data (pure). A definition is stored as JSON of exactly this shape."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 Words = tuple[str, ...]
 Shape = TypeVar("Shape")
@@ -97,6 +98,21 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[Rule, ...] = ()
 
 
+Definition = Popup | Rules
+
+
+def conditions_of(definition: Definition) -> list[Conditions]:
+    """To whom it speaks: those of the pop-up, or of every rule."""
+    return [definition.conditions] if isinstance(definition, Popup) else [rule.conditions for rule in definition.rules]
+
+
+def with_conditions(definition: Definition, change: Callable[[Conditions], Conditions]) -> Definition:
+    """The same, with every condition changed."""
+    if isinstance(definition, Popup):
+        return replace(definition, conditions=change(definition.conditions))
+    return Rules(tuple(replace(rule, conditions=change(rule.conditions)) for rule in definition.rules))
+
+
 def read(value: Any, shape: type[Shape]) -> Shape:
     """`value` as a Popup or Rules. Raises BadShape."""
     try:
@@ -105,7 +121,7 @@ def read(value: Any, shape: type[Shape]) -> Shape:
         raise BadShape(str(error)) from None
 
 
-def stored(value: Popup | Rules) -> dict[str, Any]:
+def stored(value: Definition) -> dict[str, Any]:
     """As it is kept in the database."""
     return dict(msgspec.to_builtins(value))
 

@@ -1,36 +1,18 @@
-"""OnsiteMessage (a pop-up) and its immutable published versions."""
+"""OnsiteMessage (a pop-up) and its versions, in the shape of onsite.domain.shapes.Popup."""
 
 from django.db import models
 
-from kernel import clock
-from kernel.tenancy import TenantKey, TenantModel
-from onsite.enums import State
+from kernel.tenancy import TenantKey
+from onsite.models.item import Item, ItemVersion
 
 
-class OnsiteMessage(TenantModel):
-    name = models.CharField(max_length=120)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    # What its authors work on (onsite.domain.shapes.Popup); empty when nothing differs from the live version.
-    draft = models.JSONField(default=dict, blank=True)
-    live_version = models.PositiveIntegerField(null=True, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta(TenantModel.Meta):
+class OnsiteMessage(Item):
+    class Meta(Item.Meta):
         indexes = [models.Index(fields=["workspace_id", "state"], name="onsite_message_by_state")]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class OnsiteMessageVersion(TenantModel):
+class OnsiteMessageVersion(ItemVersion):
     message = TenantKey(OnsiteMessage)
-    number = models.PositiveIntegerField()
-    definition = models.JSONField()
-    published_at = models.DateTimeField(default=clock.now)
-    published_by = models.CharField(max_length=200)
 
-    class Meta(TenantModel.Meta):
+    class Meta(ItemVersion.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "message", "number"], name="onsite_message_version")]
-
-    def __str__(self) -> str:
-        return f"v{self.number}"

@@ -29,15 +29,20 @@ class Question:
 
 def answer(question: Question, catalogue: Catalogue, time_zone: str) -> Decision:
     """Decide. Only with consent is anything asked that is kept of the visitor."""
-    now = clock.now()
-    today = now.astimezone(ZoneInfo(time_zone))
     if catalogue.empty or question.consent == Consent.DENIED:
         return Decision()
+    return reasoned(question, catalogue, time_zone)[1]
+
+
+def reasoned(question: Question, catalogue: Catalogue, time_zone: str) -> tuple[Facts, Decision]:
+    """What was known, and the decision with the reason of every candidate, whatever the consent."""
+    now = clock.now()
+    today = now.astimezone(ZoneInfo(time_zone))
     visitor = visits.visit(question.anonymous_id) if question.consent == Consent.GRANTED else None
     history = visits.history(visitor, now) if visitor and catalogue.messages else {}
     holding = audiences.holding(visitor.lead_id, asked(catalogue), today) if visitor else frozenset()
     facts = facts_of(question, catalogue, visitor, holding, now, today.date().isoformat())
-    return decide.decide(facts, history, catalogue.messages, catalogue.slots, now)
+    return facts, decide.decide(facts, history, catalogue.messages, catalogue.slots, now)
 
 
 def asked(catalogue: Catalogue) -> dict[str, tuple[dict[str, list[str]], ...]]:

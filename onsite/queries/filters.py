@@ -1,16 +1,25 @@
-"""The filter that onsite lends to lists, segments and branches: who hesitated on which form (F025)."""
+"""The filters that onsite lends to lists, segments and branches: who hesitated on which form (F025), who saw or clicked what (F019)."""
 
 import re
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from leads.domain.filters import BadFilter
-from onsite.models import Hesitation
+from onsite.enums import ReactionKind
+from onsite.models import Hesitation, OnsiteMessage, Reaction, Slot
 from tracking.models import Visitor
 
 ANY = "any"
 DAYS = 30
+DID = {
+    "viewed": (ReactionKind.VIEWED.value, ReactionKind.SHOWN.value),
+    "clicked": (ReactionKind.CLICKED.value, ReactionKind.SLOT_CLICKED.value),
+    "closed": (ReactionKind.CLOSED.value,),
+}
+MOST_OFFERED = 50
 VALUE = re.compile(r"(.{1,150}?)(?::(\d{1,3})d)?", re.DOTALL)
 
 
@@ -25,3 +34,24 @@ def hesitated(value: str, now: datetime) -> Q:
         happened = happened.filter(form=found[1])
     devices = Visitor.objects.filter(pk__in=happened.values("visitor_id"), person_id__isnull=False)
     return Q(person_id__in=devices.values("person_id"))
+
+
+def reacted(value: str, now: datetime) -> Q:
+    """`viewed:<id>`, `clicked:<id>`, `closed:<id>` of a pop-up or slot: leads with a device that did so."""
+    did, _colon, key = value.partition(":")
+    try:
+        happened = Reaction.objects.filter(item_id=UUID(key), kind__in=DID[did])
+    except (ValueError, KeyError):
+        raise BadFilter("reacted", "Give what was done with which pop-up or slot: follow a number of the page On-site.") from None
+    devices = Visitor.objects.filter(pk__in=happened.values("visitor_id"), person_id__isnull=False)
+    return Q(person_id__in=devices.values("person_id"))
+
+
+def reactions() -> list[tuple[str, str]]:
+    """(value, words) of what can be done with the newest pop-ups and slots that were ever live."""
+    found = []
+    for model, did in ((OnsiteMessage, DID), (Slot, ("viewed", "clicked"))):
+        for key, name in model.objects.filter(live_version__isnull=False).order_by("-created_at").values_list("pk", "name")[:MOST_OFFERED]:
+            words = {"viewed": _("saw %(name)s"), "clicked": _("clicked %(name)s"), "closed": _("closed %(name)s")}
+            found += [(f"{one}:{key}", words[one] % {"name": name}) for one in did]
+    return found

@@ -1,15 +1,20 @@
-"""Messages, slots and key accounts: lists, one, versions, and what came of them."""
+"""Pop-ups and slots: lists, one, versions, what is written, and what came of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
-from leads.queries import segments
-from onsite.domain.shapes import Popup, Rules, read
+from onsite.domain.problems import Problem, of
+from onsite.domain.shapes import BadShape, Definition, Popup, in_language, read
 from onsite.enums import ReactionKind
-from onsite.models import KeyAccount, OnsiteMessage, OnsiteMessageVersion, Reaction, Slot, SlotVersion
-from tracking.queries import sites
+from onsite.models import Item, ItemVersion, Reaction
+from onsite.queries import choices
+from onsite.queries.kinds import Kind, Written, kind_of
+
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -25,10 +30,28 @@ class Results:
         return self.clicks / self.views if self.views else None
 
 
+@dataclass(frozen=True)
+class Row:
+    """One item of a list: what is written (None where this release cannot read it), what came of it, and a pop-up's first words."""
+
+    item: Item
+    definition: Definition | None
+    results: Results
+    words: str = ""
+
+
 COLUMN = {
     ReactionKind.VIEWED: "views", ReactionKind.SHOWN: "views", ReactionKind.CLICKED: "clicks", ReactionKind.SLOT_CLICKED: "clicks",
     ReactionKind.CLOSED: "closes",
 }  # fmt: skip
+ORDERS: dict[str, tuple[Callable[[Row], Any], bool]] = {
+    "created": (lambda row: row.item.created_at, True),
+    "name": (lambda row: row.item.name.casefold(), False),
+    "views": (lambda row: row.results.views, True),
+    "clicks": (lambda row: row.results.clicks, True),
+    "rate": (lambda row: -1.0 if row.results.rate is None else row.results.rate, True),
+    "closes": (lambda row: row.results.closes, True),
+}
 
 
 def results() -> dict[UUID, Results]:
@@ -41,59 +64,64 @@ def results() -> dict[UUID, Results]:
     return {item: Results(**numbers) for item, numbers in found.items()}
 
 
-def messages() -> "QuerySet[OnsiteMessage]":
-    return OnsiteMessage.objects.order_by("-created_at", "-id")
+def items(kind: Kind[Any]) -> "QuerySet[Item]":
+    """Newest first."""
+    return kind.model.objects.order_by("-created_at", "-id")
 
 
-def message(message_id: UUID) -> OnsiteMessage | None:
-    return OnsiteMessage.objects.filter(pk=message_id).first()
+def item(kind: Kind[Any], item_id: UUID) -> Item | None:
+    return items(kind).filter(pk=item_id).first()
 
 
-def message_versions(found: OnsiteMessage) -> "QuerySet[OnsiteMessageVersion]":
-    return OnsiteMessageVersion.objects.filter(message=found).order_by("-number")
+def rows(kind: Kind[Any], state: str = "", order: str = "created", language: str = "") -> list[Row]:
+    """The newest 500 of a state ("" for any), in one of ORDERS, with their words for a reader of `language`; three queries."""
+    chosen = items(kind).filter(state=state) if state else items(kind)
+    live = kind.version.objects.filter(**{f"{kind.name}__live_version": F("number")})
+    definitions = dict(live.values_list(f"{kind.name}_id", "definition"))
+    came = results()
+    found = []
+    for one in chosen[:MOST]:
+        definition = _read(kind, one.draft or definitions.get(one.pk))
+        found.append(Row(one, definition, came.get(one.pk, Results()), _words(definition, language)))
+    key, descending = ORDERS.get(order, ORDERS["created"])
+    return sorted(found, key=key, reverse=descending)
 
 
-def popup_of(found: OnsiteMessage, number: int | None = None) -> Popup:
+def _read(kind: Kind[Any], definition: Any) -> Definition | None:
+    try:
+        return read(definition, kind.shape) if definition else kind.shape()
+    except BadShape:
+        return None
+
+
+def _words(definition: Definition | None, language: str) -> str:
+    if not isinstance(definition, Popup):
+        return ""
+    words = in_language(definition.content, definition.zh, language)
+    return words.title or words.text
+
+
+def versions(found: Item) -> "QuerySet[ItemVersion]":
+    kind = kind_of(found)
+    return kind.version.objects.filter(**{kind.name: found}).order_by("-number")
+
+
+def live_definition(found: Item) -> dict[str, Any] | None:
+    version = versions(found).filter(number=found.live_version or 0).first()
+    return version.definition if version else None
+
+
+def written(kind: Kind[Written], found: Item, number: int | None = None) -> Written:
     """What its authors work on: the draft, or the live version when there is none; with `number` that version. Raises BadShape."""
     if number is None and found.draft:
-        return read(found.draft, Popup)
-    version = message_versions(found).filter(number=number or found.live_version or 0).first()
-    return read(version.definition, Popup) if version else Popup()
+        return read(found.draft, kind.shape)
+    version = versions(found).filter(number=number or found.live_version or 0).first()
+    return read(version.definition, kind.shape) if version else kind.shape()
 
 
-def slots() -> "QuerySet[Slot]":
-    return Slot.objects.order_by("key")
-
-
-def slot(slot_id: UUID) -> Slot | None:
-    return Slot.objects.filter(pk=slot_id).first()
-
-
-def slot_versions(found: Slot) -> "QuerySet[SlotVersion]":
-    return SlotVersion.objects.filter(slot=found).order_by("-number")
-
-
-def rules_of(found: Slot, number: int | None = None) -> Rules:
-    """The draft, or the live version when there is none; with `number` that version. Raises BadShape."""
-    if number is None and found.draft:
-        return read(found.draft, Rules)
-    version = slot_versions(found).filter(number=number or found.live_version or 0).first()
-    return read(version.definition, Rules) if version else Rules()
-
-
-def key_accounts() -> "QuerySet[KeyAccount]":
-    return KeyAccount.objects.select_related("company").order_by("name")
-
-
-def key_account(key_account_id: UUID) -> KeyAccount | None:
-    return KeyAccount.objects.filter(pk=key_account_id).first()
-
-
-def segment_choices() -> list[tuple[str, str]]:
-    """(id, name) of the segments in use."""
-    return [(str(one.pk), one.name) for one in segments.segments()]
-
-
-def site_pages() -> list[tuple[str, str]]:
-    """(name, address) of the sites, for preview links."""
-    return [(site.name, site.url) for site in sites.sites()]
+def problems(definition: Definition) -> list[Problem]:
+    """What keeps it from being published, a form that is gone among it."""
+    found = of(definition)
+    if isinstance(definition, Popup) and definition.form and definition.form not in dict(choices.forms()):
+        found.append(Problem("form", "The form is gone or was never published: choose another."))
+    return found

@@ -8,7 +8,9 @@ from django.core import signing
 from kernel import tenancy
 from onsite.domain.decide import Message, SlotRules
 from onsite.domain.shapes import BadShape
+from onsite.models import Slot
 from onsite.queries import items
+from onsite.queries.kinds import MESSAGE, SLOT
 
 SALT = "leadway.onsite.preview"
 SECONDS = 7 * 24 * 3600
@@ -42,13 +44,13 @@ def shown(text: str) -> Preview | None:
 
 
 def _message(message_id: UUID) -> Preview | None:
-    found = items.message(message_id)
-    return Preview(messages=(Message(str(found.pk), found.live_version or 0, items.popup_of(found)),)) if found else None
+    found = items.item(MESSAGE, message_id)
+    return Preview(messages=(Message(str(found.pk), found.live_version or 0, items.written(MESSAGE, found)),)) if found else None
 
 
 def _slot(slot_id: UUID, rule: int) -> Preview | None:
-    found = items.slot(slot_id)
-    rules = items.rules_of(found).rules if found else ()
-    if found is None or not 0 <= rule < len(rules):
+    found = items.item(SLOT, slot_id)
+    rules = items.written(SLOT, found).rules if found else ()
+    if not isinstance(found, Slot) or not 0 <= rule < len(rules):
         return None
     return Preview(slots=((SlotRules(str(found.pk), found.key, found.live_version or 0, rules), rule),))

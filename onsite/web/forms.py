@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from kernel.problems import Refused
 from leads.domain.filters import to_query
 from leads.domain.names import clean
-from onsite.actions.messages import popup
-from onsite.actions.slots import rules
+from onsite.actions.items import shaped
 from onsite.domain.shapes import Conditions, Popup, Rules
 from onsite.enums import FrequencyKind, Placement, Tier, TriggerKind, VisitorKind
-from onsite.queries import items
+from onsite.queries import choices
+from onsite.queries.kinds import MESSAGE, SLOT
 from tracking.enums import Channel
 
 WORDS = ("intents", "sources", "media", "campaigns", "paths")
@@ -56,7 +56,7 @@ def _conditions(post: QueryDict, prefix: str) -> dict[str, Any]:
 
 def written_popup(post: QueryDict) -> Popup:
     """The pop-up as the form says it."""
-    return popup({
+    return shaped({
         "content": _content(post, ""), "zh": _content(post, "zh-"), "form": clean(post.get("form", ""), 100),
         "placement": post.get("placement", ""), "starts": post.get("starts", "").strip(), "ends": post.get("ends", "").strip(),
         "priority": _number(post, "priority"), "conditions": _conditions(post, ""),
@@ -64,11 +64,11 @@ def written_popup(post: QueryDict) -> Popup:
             "kind": post.get("trigger", ""), "amount": _number(post, "amount"), "form": clean(post.get("trigger-form", ""), 100)
         },
         "frequency": {"kind": post.get("frequency", ""), "times": _number(post, "times"), "days": _number(post, "days")},
-    })  # fmt: skip
+    }, MESSAGE)  # fmt: skip
 
 
 def written_rules(post: QueryDict) -> Rules:
-    """The rules in their order; one without any words is left out."""
+    """The rules in their order, with one moved or removed when `move` says so; one without any words is left out."""
     found = []
     for index in [int(i) for i in post.getlist("rule") if i.isdecimal() and int(i) <= MOST]:
         prefix = f"{index}-"
@@ -76,7 +76,7 @@ def written_rules(post: QueryDict) -> Rules:
         if any(content.values()) or any(zh.values()) or post.get(f"{prefix}name"):
             name = clean(post.get(f"{prefix}name", ""), 120)
             found.append({"name": name, "content": content, "zh": zh, "conditions": _conditions(post, prefix)})
-    return rules({"rules": found})
+    return moved(shaped({"rules": found}, SLOT), post.get("move", ""))
 
 
 def moved(given: Rules, operation: str) -> Rules:
@@ -101,11 +101,11 @@ def fields_of(conditions: Conditions) -> dict[str, Any]:
     return {**given, "any": conditions != Conditions()}
 
 
-def choices() -> dict[str, Any]:
+def offered() -> dict[str, Any]:
     """What the selects of the editors offer."""
     return {
         "placements": Placement.choices, "triggers": TriggerKind.choices, "frequencies": FrequencyKind.choices,
         "visitors": VisitorKind.choices, "channels": Channel.choices, "tiers": Tier.choices,
-        "accounts": [("any", _("Any key account")), *((str(one.pk), one.name) for one in items.key_accounts())],
-        "segments": items.segment_choices(), "languages": [("en", "English"), ("zh", "中文")],
+        "accounts": [("any", _("Any key account")), *((str(one.pk), one.name) for one in choices.key_accounts())],
+        "segments": choices.segments(), "languages": [("en", "English"), ("zh", "中文")],
     }  # fmt: skip

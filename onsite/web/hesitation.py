@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from kernel import clock
 from onsite.actions.audiences import export_hashed, save_hesitation
 from onsite.domain.hashing import COLUMNS
-from onsite.queries import hesitation, items
+from onsite.queries import choices, hesitation
 from tenants.web.identity import WorkspaceRequest, needs
 
 DAYS = (7, 30, 90)
@@ -26,7 +26,7 @@ def _days(text: str) -> int:
 @needs("see")
 def show(request: WorkspaceRequest) -> HttpResponse:
     days = _days(request.GET.get("days", ""))
-    known = {"rows": hesitation.forms(days), "days": days, "choices": DAYS, "segments": items.segment_choices()}
+    known = {"rows": hesitation.forms(days), "days": days, "choices": DAYS, "segments": choices.segments()}
     return render(request, "onsite/hesitation.html", known)
 
 

@@ -16,14 +16,14 @@ from leads.queries import companies
 from onsite.actions.key_accounts import remove_key_account, save_key_account
 from onsite.enums import Tier
 from onsite.models import KeyAccount
-from onsite.queries import items
+from onsite.queries import choices
 from tenants.web.identity import WorkspaceRequest, needs
 
 MOST_COMPANIES = 500
 
 
 def found(key_account_id: UUID) -> KeyAccount:
-    account = items.key_account(key_account_id)
+    account = choices.key_account(key_account_id)
     if account is None:
         raise Http404
     return account
@@ -31,7 +31,7 @@ def found(key_account_id: UUID) -> KeyAccount:
 
 def _page(request: WorkspaceRequest, account: KeyAccount | None, given: dict[str, Any], wrong: Refused | None = None) -> HttpResponse:
     known = {
-        "rows": items.key_accounts(), "account": account, "given": given, "wrong": wrong, "tiers": Tier.choices,
+        "rows": choices.key_accounts(), "account": account, "given": given, "wrong": wrong, "tiers": Tier.choices,
         "companies": [(str(one.pk), f"{one.name} ({one.domain})") for one in companies.companies().order_by("name")[:MOST_COMPANIES]],
     }  # fmt: skip
     return render(request, "onsite/accounts.html", known, status=400 if wrong else 200)
@@ -52,7 +52,7 @@ def _save(request: WorkspaceRequest, account: KeyAccount | None) -> HttpResponse
                 company_id=_company(given["company"]), account=account, actor=request.caller.actor,
             )  # fmt: skip
     except Refused as error:
-        return _page(request, items.key_account(account.pk) if account else None, given, error)
+        return _page(request, choices.key_account(account.pk) if account else None, given, error)
     toasts.success(request, _("“%(name)s” is saved. Visits from its networks are recognised within a minute.") % {"name": saved.name})
     return redirect("onsite:accounts", request.caller.workspace.slug)
 

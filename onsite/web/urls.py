@@ -1,30 +1,40 @@
 """Addresses of the pages under /w/<workspace>/."""
 
-from django.urls import path
+from typing import Any
 
-from onsite.web import hesitation, key_accounts, messages, slots
+from django.urls import URLPattern, path
+
+from onsite.web import hesitation, items, key_accounts, messages, slots, why
+from onsite.web.desk import Desk
+
+
+def _pages(desk: Desk[Any]) -> list[URLPattern]:
+    """`messages`, `message`, `save_message` …; the same of slots."""
+    name, given = desk.kind.name, {"desk": desk}
+    every = f"onsite/{name}s"
+    one = f"{every}/<uuid:{desk.argument}>"
+    return [
+        path(every, items.show, given, name=f"{name}s"),
+        path(f"{every}/export.csv", items.export, given, name=f"export_{name}s"),
+        path(f"{every}/new", items.create, given, name=f"new_{name}"),
+        path(one, items.one, given, name=name),
+        path(f"{one}/save", items.save, given, name=f"save_{name}"),
+        path(f"{one}/review", items.review, given, name=f"review_{name}"),
+        path(f"{one}/publish", items.publish, given, name=f"publish_{name}"),
+        path(f"{one}/state", items.state, given, name=f"{name}_state"),
+        path(f"{one}/preview", items.preview, given, name=f"preview_{name}"),
+    ]
+
 
 app_name = "onsite"
 urlpatterns = [
-    path("onsite/messages", messages.show, name="messages"),
-    path("onsite/messages/new", messages.create, name="new_message"),
-    path("onsite/messages/<uuid:onsite_message_id>", messages.one, name="message"),
-    path("onsite/messages/<uuid:onsite_message_id>/save", messages.save, name="save_message"),
-    path("onsite/messages/<uuid:onsite_message_id>/review", messages.review, name="review_message"),
-    path("onsite/messages/<uuid:onsite_message_id>/publish", messages.publish, name="publish_message"),
-    path("onsite/messages/<uuid:onsite_message_id>/state", messages.state, name="message_state"),
-    path("onsite/messages/<uuid:onsite_message_id>/preview", messages.preview, name="preview_message"),
-    path("onsite/slots", slots.show, name="slots"),
-    path("onsite/slots/new", slots.create, name="new_slot"),
-    path("onsite/slots/<uuid:slot_id>", slots.one, name="slot"),
-    path("onsite/slots/<uuid:slot_id>/save", slots.save, name="save_slot"),
-    path("onsite/slots/<uuid:slot_id>/review", slots.review, name="review_slot"),
-    path("onsite/slots/<uuid:slot_id>/publish", slots.publish, name="publish_slot"),
-    path("onsite/slots/<uuid:slot_id>/state", slots.state, name="slot_state"),
+    *_pages(messages.DESK),
+    *_pages(slots.DESK),
     path("onsite/accounts", key_accounts.show, name="accounts"),
     path("onsite/accounts/new", key_accounts.add, name="add_account"),
     path("onsite/accounts/<uuid:key_account_id>", key_accounts.change, name="account"),
     path("onsite/accounts/<uuid:key_account_id>/remove", key_accounts.remove, name="remove_account"),
+    path("onsite/why", why.show, name="why"),
     path("onsite/hesitation", hesitation.show, name="hesitation"),
     path("onsite/hesitation/save", hesitation.save, name="save_hesitation"),
     path("onsite/audiences", hesitation.export_chosen, name="export_chosen"),

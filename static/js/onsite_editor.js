@@ -1,4 +1,4 @@
-// The editor of a pop-up: the preview follows what is typed, at the width of a desk or of a phone.
+// The editor of a pop-up or a slot: the preview follows what is typed, at the width of a desk or of a phone.
 const form = document.getElementById("editor");
 const frame = document.getElementById("preview");
 const show = document.getElementById("show-preview");

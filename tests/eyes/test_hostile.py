@@ -109,7 +109,8 @@ def exports(world: World) -> list[str]:
     """The addresses under which a page gives a file of cells."""
     jobs = [path for path in world.pages if "/imports/" in path and path.count("/") == 4]
     reports = [f"{path.partition('?')[0]}?export=csv" for path in world.pages if "/insights/" in path]
-    return ["/w/acme/leads/export.csv?known=all", *reports, *[f"{path}/refusals.csv" for path in jobs]]
+    shown = [f"/w/acme/onsite/{kind}/export.csv" for kind in ("messages", "slots")]
+    return ["/w/acme/leads/export.csv?known=all", *shown, *reports, *[f"{path}/refusals.csv" for path in jobs]]
 
 
 def test_no_spreadsheet_computes_it(world: World) -> None:

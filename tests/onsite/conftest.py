@@ -9,8 +9,9 @@ from django.test import Client
 
 from kernel import clock, tenancy, work
 from kernel.audit import Actor
-from onsite.actions.messages import create_message, publish_message
-from onsite.actions.slots import create_slot, publish_slot
+from onsite.actions.items import publish_item
+from onsite.actions.messages import create_message
+from onsite.actions.slots import create_slot
 from onsite.domain.shapes import Conditions, Content, Popup, Rule, Rules
 from onsite.models import OnsiteMessage, Slot
 from tests.cast import Cast, as_actor
@@ -38,14 +39,14 @@ class Shop:
         """A published pop-up."""
         with tenancy.scope(self.cast.acme.id):
             message = create_message(name=name, actor=self.actor)
-            publish_message(message=message, definition=Popup(**{"content": HELLO, **shape}), actor=self.actor)
+            publish_item(item=message, definition=Popup(**{"content": HELLO, **shape}), actor=self.actor)
             return message
 
     def slot(self, key: str, *rules: Rule) -> Slot:
         """A published slot."""
         with tenancy.scope(self.cast.acme.id):
             slot = create_slot(key=key, name=key, actor=self.actor)
-            publish_slot(slot=slot, definition=Rules(rules), actor=self.actor)
+            publish_item(item=slot, definition=Rules(rules), actor=self.actor)
             return slot
 
     def sees(self, visitor: str, at: datetime, *events: dict[str, Any], path: str = "/") -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from kernel import clock, sql
 from kernel.housekeeping import chore
 from tracking.queries import policy
-from tracking.queries.retention import KEYS, OLD, bounds
+from tracking.queries.retention import KEYS, bounds, table_of
 
 KEEP_COUNTS = timedelta(days=400)
 BATCH = 20_000
@@ -40,7 +40,7 @@ def forget(kind: str) -> int:
     before = policy.current().before(kind, clock.now())
     if before is None:
         return 0
-    table, old = OLD[kind]
+    table, old = table_of(kind)
     key = KEYS.get(kind, "id")
     given = {**bounds(before), "batch": BATCH}
     statement = f"""

@@ -19,6 +19,26 @@ RETENTION: dict[str, tuple[int | None, int, int]] = {
 
 
 @dataclass(frozen=True)
+class Lent:
+    """A kind of data that a later app keeps under the same policy. `old`: which rows `x` of the table are older than %(before)s; with
+    %(first_id)s, the least UUIDv7 of that instant, a primary key finds them.
+    """
+
+    label: Any
+    text: Any
+    table: str
+    old: str
+
+
+LENT: dict[str, Lent] = {}
+
+
+def lend(kind: str, days: tuple[int | None, int, int], lent: Lent) -> None:
+    """Put a later app's data under the policy (from its plugs): days kept unless said otherwise, fewest, most."""
+    RETENTION[kind], LENT[kind] = days, lent
+
+
+@dataclass(frozen=True)
 class Policy:
     """`off`: switches that are off. `days`: kind of data → days kept, for kinds that differ from RETENTION."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock, sql
-from tracking.domain.policy import RETENTION, Policy
+from tracking.domain.policy import LENT, RETENTION, Policy
 
 # Kind → (table, which of its rows are old). `first_id` is the least UUIDv7 of the instant, so that the primary key finds events.
 OLD: dict[str, tuple[str, str]] = {
@@ -19,8 +19,14 @@ OLD: dict[str, tuple[str, str]] = {
 KEYS = {"messages": "message_id"}
 
 
+def table_of(kind: str) -> tuple[str, str]:
+    """(table, which of its rows are old)."""
+    lent = LENT.get(kind)
+    return (lent.table, lent.old) if lent else OLD[kind]
+
+
 def bounds(before: datetime) -> dict[str, Any]:
-    """Parameters of OLD."""
+    """Parameters of what is old."""
     return {"before": before, "first_id": str(UUID(int=max(int(before.timestamp() * 1000), 0) << 80))}
 
 
@@ -30,7 +36,7 @@ def due(policy: Policy) -> dict[str, int]:
     for kind in RETENTION:
         before = policy.before(kind, now)
         if before is not None:
-            table, old = OLD[kind]
+            table, old = table_of(kind)
             statement = f"SELECT count(*) FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND {old}"
             found[kind] = int(sql.tuples(statement, **bounds(before))[0][0])
     return found

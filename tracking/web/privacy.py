@@ -24,11 +24,11 @@ def show(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @needs("manage_privacy")
 def change(request: WorkspaceRequest) -> HttpResponse:
-    """Save all of the page's settings at once."""
+    """Save all of the page's settings at once; a kind of data that the form does not name stays as it was."""
     given = request.POST
     off = [switch for switch in rules.SWITCHES if switch not in given.getlist("on")]
     try:
-        days = {kind: _days(request, kind) for kind in rules.RETENTION}
+        days = {kind: _days(request, kind) for kind in rules.RETENTION if kind in given}
         change_policy(
             actor=request.caller.actor, off=off, addresses=given.get("addresses", ""), cookieless="cookieless" in given, days=days
         )

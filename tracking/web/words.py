@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from tracking.domain.policy import LENT
+
 Words = list[tuple[str, str, str]]
 
 
@@ -35,10 +37,12 @@ def addresses() -> Words:
 
 
 def kinds() -> Words:
+    """(kind, label, what it is), those of later apps at the end."""
     return [
         ("messages", _("Raw messages"), _("What was sent, word for word. Also what tells a repeated message from a new one.")),
         ("refusals", _("Refused messages"), _("What was not taken, with its reason.")),
         ("events", _("Events"), _("What visitors and people did. Scores and stages that came of them stay.")),
         ("sessions", _("Sessions"), _("Visits with their first and last page.")),
         ("visitors", _("Visitors who are nobody's"), _("Bots, and devices for which no person was ever made.")),
+        *((kind, str(lent.label), str(lent.text)) for kind, lent in LENT.items()),
     ]

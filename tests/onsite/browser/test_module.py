@@ -249,3 +249,20 @@ def test_the_module_is_small_enough() -> None:
     assert len(gzip.compress((BUILT / "t-onsite.js").read_bytes(), 9)) <= 4096
     answer = Client().get("/t-onsite.js")
     assert (answer.status_code, answer.content[:20] != b"") == (200, True)
+
+
+def test_the_editor_of_a_slot_shows_each_rule_in_its_frame(site_of: Shop, chromium: Browser, customer: Customer) -> None:
+    slot = site_of.slot("framed", rule("For returning"), rule("For all others"))
+    context = chromium.new_context(locale="en", base_url=customer.house.address)
+    customer.house.let_in(context, site_of.cast.mara)
+    page = context.new_page()
+    page.goto(f"/w/acme/onsite/slots/{slot.pk}")
+    framed = page.frame_locator("#preview").locator("[data-lw-slot] p")
+    expect(framed).to_have_text("For returning")
+    page.get_by_label("Who meets").select_option("2")
+    expect(framed).to_have_text("For all others")
+    page.locator("#\\31 -text").fill("Typed just now")
+    expect(framed).to_have_text("Typed just now")
+    page.get_by_label("Who meets").select_option("0")
+    expect(framed).to_have_text("Your own words")
+    context.close()

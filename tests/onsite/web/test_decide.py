@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from kernel import ids, tenancy
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
+from onsite.actions.items import save_item, set_item_state
 from onsite.actions.key_accounts import save_key_account
-from onsite.actions.messages import save_message, set_message_state
 from onsite.domain.shapes import Conditions, Content, Frequency, Popup, Trigger
 from onsite.models import Reaction
 from onsite.queries import previews
@@ -151,7 +151,7 @@ def test_publishing_and_pausing_renew_what_is_remembered(shop: Shop) -> None:
     message = shop.popup()
     assert shop.shown()[0] == ["Welcome back"]
     with tenancy.scope(shop.cast.acme.id):
-        set_message_state(message=message, state="paused", actor=shop.actor)
+        set_item_state(item=message, state="paused", actor=shop.actor)
     assert shop.shown()[0] == []
 
 
@@ -197,7 +197,7 @@ def test_a_preview_shows_the_draft_whoever_looks(shop: Shop) -> None:
     message = shop.popup(conditions=Conditions(visitor="returning", paths=("/nowhere",)))
     slot = shop.slot("hero", rule("first", paths=("/nowhere",)), rule("second"))
     with tenancy.scope(shop.cast.acme.id):
-        save_message(message=message, definition=Popup(Content("Draft"), Content("草稿"), trigger=Trigger("exit")), actor=shop.actor)
+        save_item(item=message, definition=Popup(Content("Draft"), Content("草稿"), trigger=Trigger("exit")), actor=shop.actor)
         tokens = previews.token("message", message.pk), previews.token("slot", slot.pk, 0)
     bodies = [shop.ask(preview=token, lang="zh-CN", consent="denied") for token in tokens]
     assert [one["Cache-Control"] for one in bodies] == ["no-store"] * 2

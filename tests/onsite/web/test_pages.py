@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from kernel import tenancy
 from onsite.models import KeyAccount, OnsiteMessage, OnsiteMessageVersion, Slot
-from onsite.queries import items
+from onsite.queries import choices, items
+from onsite.queries.kinds import MESSAGE, SLOT
 from tests.onsite.conftest import Shop, ago, rule
 
 SignIn = Callable[[str], Client]
@@ -35,7 +36,7 @@ def test_everybody_sees_and_only_marketers_write(shop: Shop, signed_in: SignIn) 
     pages = [
         at("messages"), at("message", message.pk), at("message", message.pk) + "?version=1", at("review_message", message.pk),
         at("preview_message", message.pk), at("slots"), at("slot", slot.pk), at("slot", slot.pk) + "?version=1", at("review_slot", slot.pk),
-        at("accounts"), at("hesitation"),
+        at("accounts"), at("hesitation"), at("preview_slot", slot.pk),
     ]  # fmt: skip
     for name in ("olga", "mara", "sam", "vera"):
         client = signed_in(name)
@@ -55,7 +56,7 @@ def test_a_pop_up_is_written_reviewed_published_and_paused(shop: Shop, signed_in
     there = client.post(at("new_message"), {"name": "Hello", "kind": "hesitation"}).headers["Location"]
     with tenancy.scope(shop.cast.acme.id):
         message = OnsiteMessage.objects.get()
-        assert items.popup_of(message).trigger.amount == 20
+        assert items.written(MESSAGE, message).trigger.amount == 20
     answer = client.post(at("save_message", message.pk), {**FORM, "then": "review"})
     assert (there, answer.headers["Location"]) == (at("message", message.pk), at("review_message", message.pk))
     shop.sees("lena", ago(days=1), {"type": "identify", "userId": "l", "traits": {"email": "lena@gmail.com", "name": "Lena"}})
@@ -114,6 +115,36 @@ def test_the_preview_carries_what_is_written_as_data(shop: Shop, signed_in: Sign
     assert (decision["preview"], decision["messages"][0]["title"]) == (True, "</script><b>")
 
 
+def test_a_slot_s_preview_shows_the_rule_that_is_asked_for(shop: Shop, signed_in: SignIn) -> None:
+    slot = shop.slot("hero", rule("first"), rule("second"))
+    client = signed_in("mara")
+
+    def shown(**form: Any) -> Any:
+        method = client.post if form.pop("post", False) else client.get
+        page = method(at("preview_slot", slot.pk), form).content.decode()
+        found = re.search(r'<script id="decision" type="application/json">(.*?)</script>', page)
+        assert (found is not None, 'data-lw-slot="hero"' in page) == (True, True)
+        return {key: (one["rule"], one["text"]) for key, one in json.loads(found[1] if found else "")["slots"].items()}
+
+    assert [shown(), shown(showing="2"), shown(showing="0"), shown(showing="3"), shown(showing="x")] == [
+        {"hero": (1, "first")}, {"hero": (2, "second")}, {}, {}, {}
+    ]  # fmt: skip
+    typed = {
+        "post": True,
+        "rule": ["0", "1"],
+        "0-text": "first",
+        "0-visitor": "any",
+        "1-text": "typed",
+        "1-zh-text": "新",
+        "1-visitor": "any",
+    }
+    assert shown(**typed, showing="2", language="zh") == {"hero": (2, "新")}
+    assert shown(**{**typed, "1-visitor": "moon"}, showing="1")["hero"][1].startswith("The definition is not")
+    with tenancy.scope(shop.cast.acme.id):
+        slot.refresh_from_db()
+    assert slot.draft == {}
+
+
 def test_rules_are_written_moved_and_removed(shop: Shop, signed_in: SignIn) -> None:
     client = signed_in("mara")
     client.post(at("new_slot"), {"key": "hero", "name": ""})
@@ -125,7 +156,7 @@ def test_rules_are_written_moved_and_removed(shop: Shop, signed_in: SignIn) -> N
         client.post(at("save_slot", slot.pk), {**form, **more})
         with tenancy.scope(shop.cast.acme.id):
             slot.refresh_from_db()
-            return [one.content.text for one in items.rules_of(slot).rules]
+            return [one.content.text for one in items.written(SLOT, slot).rules]
 
     moves = ("", "up:1", "down:0", "down:2", "up:0", "remove:1", "up:x", "remove:9")
     assert ["".join(order(move=move)) for move in moves] == ["ABC", "BAC", "BAC", "ABC", "ABC", "AC", "ABC", "ABC"]
@@ -164,7 +195,7 @@ def test_hesitation_is_saved_and_exported(shop: Shop, signed_in: SignIn) -> None
     assert "contact" in client.get(at("hesitation")).content.decode()
     client.post(at("save_hesitation"), {"form": "contact", "days": "7"})
     with tenancy.scope(shop.cast.acme.id):
-        segment = items.segment_choices()[0]
+        segment = choices.segments()[0]
     assert segment[1] == "Hesitated on contact (7 d)"
     for address, form in ((at("export_chosen"), {"segment": segment[0]}), (at("export", segment[0]), {})):
         answer = client.post(address, form)
