@@ -4,6 +4,9 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import pytest
+from playwright.sync_api import Route
+
 from launch.servers.ports import free_port
 from tests.tracking.tracker.conftest import Web
 from tracking.web.script import newest
@@ -28,6 +31,48 @@ def test_a_strict_policy_has_nothing_to_report(web: Web) -> None:
     page.evaluate("leadway.identify('u'); history.pushState({}, '', '/two')")
     assert [event["event"] for event in web.events("heat_map")] == ["heat_map"]
     assert (len(web.events("page", 2)), page.evaluate("window.broken")) == (2, [])
+
+
+TRUSTED = "require-trusted-types-for 'script'; trusted-types leadway leadway-forms"
+
+
+def test_under_trusted_types_the_modules_load(web: Web) -> None:
+    web.page("page.html", "<button id=b>b</button>", 'data-modules="heat onsite forms"', policy(f"{TRUSTED}; {STRICT}"))
+    page = web.context.new_page()
+    page.goto(f"{web.address}/page.html")
+    web.events("page")
+    page.click("#b")
+    page.evaluate("history.pushState({}, '', '/two')")
+    assert [event["event"] for event in web.events("heat_map")] == ["heat_map"]
+    assert (len(web.events("page", 2)), page.evaluate("window.broken")) == (2, [])
+
+
+def test_a_page_that_trusts_nobody_still_tells(web: Web) -> None:
+    """Without our name in `trusted-types` no module comes, and nothing else breaks."""
+    web.opened("<button id=b>b</button>", 'data-modules="heat"', policy("require-trusted-types-for 'script'; trusted-types none-of-ours"))
+    assert len(web.events("page")) == 1
+
+
+@pytest.mark.parametrize("tampered", [False, True])
+def test_a_module_runs_only_as_it_was_built(web: Web, tampered: bool) -> None:
+    """Somebody between us and the visitor adds a line to the module: the browser drops it whole."""
+    more = "\nwindow.evil = true;" if tampered else ""
+
+    def answer(route: Route) -> None:
+        real = route.fetch()
+        route.fulfill(response=real, body=real.text() + more)
+
+    web.context.route("**/t-heat@*.js", answer)
+    with web.context.expect_event("requestfinished", lambda request: "/t-heat@" in request.url):
+        page = web.opened("<button id=b>b</button>", 'data-modules="heat"')
+    page.wait_for_timeout(300)
+    page.click("#b")
+    page.evaluate("history.pushState({}, '', '/two')")
+    web.events("page", 2)
+    assert ("evil" in page.evaluate("Object.keys(window)"), len(web.events("heat_map", 0 if tampered else 1))) == (
+        False,
+        0 if tampered else 1,
+    )
 
 
 def test_a_policy_that_stops_events_is_told_by_another_script(web: Web) -> None:
