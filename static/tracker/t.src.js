@@ -4,6 +4,7 @@
 // No eval, no inline code, no styles: it runs under a strict CSP with `script-src` and `connect-src` of its host. Options and
 // consent: docs/tracker.md. Calls made before it has loaded: `window.leadway = window.leadway || []; leadway.push(["track", "name", {…}])`.
 // What it does lies in core/, a file for each idea; here it begins and ends.
+import { arrive } from "./core/arrival.js";
 import { afresh, count, measure, tellEngagement } from "./core/engagement.js";
 import { alias, group, identify, page, release, reset, send, track } from "./core/events.js";
 import { abandon, changed, failedForm, invalid, submitted, tick, typed } from "./core/forms.js";
@@ -19,8 +20,7 @@ function consent(wanted) {
   if (refused || !MODES.includes(wanted)) return mode;
   if (wanted !== "granted") empty();
   choose(wanted);
-  if (mode !== "denied") begin();
-  release();
+  enter();
   tell("consent", mode);
   return mode;
 }
@@ -52,6 +52,13 @@ function wrap(name) {
   };
 }
 
+function enter() {
+  if (mode === "denied") return release();
+  arrive(() => {
+    begin();
+    release();
+  });
+}
 let begun = 0;
 function begin() {
   if (mode !== "ask") (options.modules || "").split(/[ ,]+/).filter(Boolean).forEach(load);
@@ -101,7 +108,7 @@ window.leadway = api;
 if (Array.isArray(early)) early.forEach(api.push);
 function start() {
   if (location.hash.startsWith("#lw-heat=")) load("heat");
-  if (mode !== "denied") begin();
+  enter();
 }
 if (document.prerendering) document.addEventListener("prerenderingchange", start, { once: true });
 else start();

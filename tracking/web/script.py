@@ -1,4 +1,4 @@
-"""GET /t.js, /t-<module>.js, and /t@<version>.js, /t-<module>@<version>.js for ever: the tracker and its modules, for any page of any site."""
+"""GET /t.js and /t-<module>.js, with @<version> for ever: the tracker and its modules, for any page of any site."""
 
 import base64
 import hashlib

@@ -1,4 +1,5 @@
 // What is told: each event with its page, under the consent of the moment; before the choice it waits in memory.
+import { arriving } from "./arrival.js";
 import { tell } from "./modules.js";
 import { LONGEST_QUEUE, enqueue } from "./outbox.js";
 import { VERSION, agent, current, nav, options, where } from "./page.js";
@@ -21,7 +22,7 @@ export function send(type, fields) {
     },
   };
   Object.assign(event, fields);
-  if (mode === "ask") held = [...held, event].slice(-LONGEST_QUEUE);
+  if (mode === "ask" || arriving) held = [...held, event].slice(-LONGEST_QUEUE);
   else admit(event);
 }
 function admit(event) {
@@ -31,8 +32,9 @@ function admit(event) {
   if (userId && !event.userId) event.userId = userId;
   enqueue(event);
 }
-// The choice is made: what waited for it is sent, or goes.
+// The choice is made and the visitor known: what waited for that is sent, or goes.
 export function release() {
+  if (mode === "ask" || (arriving && mode !== "denied")) return;
   const waiting = held;
   held = [];
   if (mode !== "denied") waiting.forEach(admit);

@@ -8,6 +8,10 @@ export const nav = navigator;
 export const agent = nav.userAgent;
 export const refused = !key || nav.globalPrivacyControl || (options.dnt !== "ignore" && (nav.doNotTrack === "1" || window.doNotTrack === "1"));
 
+// The word of a QR code that led here; nothing of it stays in the address, nor is told.
+export const word = (location.search.match(/[?&]lw_id=([^&]+)/) || [])[1];
+if (word) history.replaceState(history.state, "", location.href.replace(/([?&])lw_id=[^&#]*&?/, "$1").replace(/[?&](?=#|$)/, ""));
+
 export let current = location.href;
 let referrer = document.referrer;
 // The address is another one than before: where we were is now where we came from.

@@ -57,9 +57,12 @@ export function setCookie(value, age) {
     if (age && cookie() === value) return;
   }
 }
+export function known() {
+  return cookie() || recall("aid");
+}
 export function anonymousId() {
   if (mode !== "granted") return "";
-  const id = cookie() || recall("aid") || random();
+  const id = known() || random();
   setCookie(id, YEAR);
   keep("aid", id);
   return id;

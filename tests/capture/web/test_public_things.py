@@ -79,7 +79,8 @@ def test_a_code_leads_on_marks_and_counts_people(cast: Cast, pump: Any) -> None:
         )  # fmt: skip
     client = Client()
     answer = client.get(f"/q/{code.public_id}")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "https://www.acme.example/fair?a=1&utm_source=fair&utm_medium=qr")
+    location, word = answer.headers["Location"].split("&lw_id=")
+    assert (answer.status_code, location, bool(word)) == (302, "https://www.acme.example/fair?a=1&utm_source=fair&utm_medium=qr", True)
     Client(headers={"User-Agent": BOT}).get(f"/q/{code.public_id}")
     assert client.post(f"/q/{code.public_id}").status_code == 405
     pump()
