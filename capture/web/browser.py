@@ -20,7 +20,7 @@ from capture.gateways import limits
 from kernel import clock, tenancy
 from tenants.models import Workspace
 from tenants.queries import workspaces
-from tracking.domain import devices
+from tracking.domain import devices, humanity
 
 COOKIE, YEAR = "lw_aid", 365 * 86_400
 ID = re.compile(r"[A-Za-z0-9_-]{8,100}")
@@ -105,6 +105,12 @@ def is_bot(request: HttpRequest) -> bool:
 def looks_ahead(request: HttpRequest) -> bool:
     """A program that only fetches what a person may want later."""
     return request.method == "HEAD" or any("prefetch" in request.headers.get(name, "").lower() for name in PREFETCH)
+
+
+def address(request: HttpRequest) -> str:
+    """Where this page's form is sent: here. Who came by the trap keeps its mark, so that what they send tells of it."""
+    trap = humanity.TRAP_PARAMETER
+    return f"{request.path}?{trap}=1" if trap in request.GET else request.path
 
 
 def where(request: HttpRequest, key: str) -> Where:

@@ -38,7 +38,7 @@ def scanned(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespon
 
 @csrf_exempt
 def arrived(request: HttpRequest) -> HttpResponseBase:
-    """POST the word of `lw_id`: the id of the visitor who scanned, as text; once, within ten minutes, to a page of the workspace's sites (F028).
+    """POST the word of `lw_id`: the id of who scanned, as text; once, within ten minutes, to a page of the workspace's own sites (F028).
 
     Anything else is 404 without CORS: a page elsewhere learns nothing.
     """

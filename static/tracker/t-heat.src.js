@@ -58,6 +58,7 @@ function record(core) {
     const x = Math.max(0, Math.min(1000, Math.round((1000 * event.pageX) / Math.max(root.scrollWidth, 1))));
     const y = Math.max(0, Math.round(fixed(element) ? event.clientY : event.pageY));
     const at = performance.now();
+    see(); // who clicks here has read this far, also when they scroll on before a frame is drawn
     add(0, x, y, element);
     const before = last[last.length - 1];
     const follows = before && at - before.at < WAIT && Math.abs(event.pageX - before.x) + Math.abs(event.pageY - before.y) < NEAR;

@@ -13,7 +13,7 @@ from leads.models import Lead
 from tests.capture.conftest import ANSWERS, Publish
 from tests.cast import Cast, as_actor
 from tracking.actions.sites import add_site
-from tracking.models import Event
+from tracking.models import Event, Visitor
 
 HIDDEN = re.compile(r'name="(lw_key|lw_time)" value="([^"]*)"')
 
@@ -51,6 +51,24 @@ def test_a_submission_becomes_a_person_and_an_event(cast: Cast, published: Publi
         assert (event.source, event.campaign, event.properties["form"]) == ("fair", "spring", form.public_id)
         consents = Consent.objects.values_list("purpose", "channel", "given", "text_version")
         assert list(consents) == [("newsletter", "email", True, 1)]
+
+
+def test_who_follows_the_link_that_nobody_sees_is_a_machine(cast: Cast, published: Publish, pump: Any) -> None:
+    """It follows every link of the page, then sends what it finds there; a person sends from the page itself."""
+    form = published()
+    crawler, person = Client(), Client()
+    page = crawler.get(f"/f/{form.public_id}").content.decode()
+    trap = re.findall(r'<div hidden aria-hidden="true"><a href="([^"]+)" rel="nofollow" tabindex="-1"></a></div>', page)
+    assert trap == ["?lw_trap=1"]
+    there = f"/f/{form.public_id}{trap[0]}"
+    assert 'action=""' in crawler.get(there).content.decode()  # sent to the address itself, with its mark
+    sent(crawler, there, {**ANSWERS, "f_email": "machine@x.example"})
+    sent(person, f"/f/{form.public_id}", ANSWERS)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        told = Event.objects.filter(name="contact_request_submitted").order_by("id").values_list("is_bot", "context__human__doubts")
+        assert list(told) == [(True, ["trap"]), (False, None)]
+        assert sorted(Visitor.objects.values_list("human", flat=True)) == [0.03, 1.0]
 
 
 def test_opening_the_page_changes_nothing(cast: Cast, published: Publish) -> None:

@@ -92,6 +92,20 @@ def test_a_code_leads_on_marks_and_counts_people(cast: Cast, pump: Any) -> None:
         ]
 
 
+@pytest.mark.parametrize("kind", ["asset", "occasion"])
+def test_the_trap_leaves_its_mark_on_what_is_sent(cast: Cast, published: Publish, kind: str) -> None:
+    address = (
+        f"/d/{asset_of(cast, published('contact')).public_id}"
+        if kind == "asset"
+        else f"/e/{occasion_of(cast, published('registration')).public_id}"
+    )
+    pages = [Client().get(path).content.decode() for path in (address, f"{address}?lw_trap=1&utm_source=x")]
+    assert ([f'action="{address}"' in pages[0], f'action="{address}?lw_trap=1"' in pages[1]], pages[0].count("lw_trap")) == (
+        [True, True],
+        1,
+    )
+
+
 def occasion_of(cast: Cast, form: Form, kind: str = "online", **more: Any) -> Occasion:
     with tenancy.scope(cast.acme.id):
         start = clock.now() + timedelta(days=1)
