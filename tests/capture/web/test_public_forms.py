@@ -137,6 +137,19 @@ def test_a_word_that_is_none_of_ours_is_a_neutral_404(cast: Cast, word: str) -> 
     assert Client().get(f"/f/{word}").status_code in (404,)
 
 
+def test_behind_a_proxy_each_visitor_is_counted_alone(cast: Cast, published: Publish, settings: Any) -> None:
+    """A stranger's own X-Forwarded-For counts for nothing."""
+    form = published()
+
+    def codes(peer: str, *hops: str) -> list[int]:
+        with clock.pretend(clock.now()):
+            return [Client(REMOTE_ADDR=peer).post(f"/f/{form.public_id}", {}, HTTP_X_FORWARDED_FOR=hop).status_code for hop in hops]
+
+    settings.TRUSTED_PROXIES = ["10.0.0.9"]
+    assert set(codes("10.0.0.9", *[f"203.0.113.{n}" for n in range(22)])) == {422}
+    assert codes("198.51.100.1", *[f"203.0.113.{n}" for n in range(100, 121)]) == [422] * 20 + [429]
+
+
 def test_too_many_posts_from_one_address_are_slowed_down(cast: Cast, published: Publish) -> None:
     form, client = published(), Client()
     with clock.pretend(clock.now()):
