@@ -7,6 +7,9 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Route
 
+from capture.actions.forms import create_form, publish_form
+from capture.domain import starters
+from kernel import tenancy
 from launch.servers.ports import free_port
 from tests.tracking.tracker.conftest import Web
 from tracking.web.script import newest
@@ -37,10 +40,16 @@ TRUSTED = "require-trusted-types-for 'script'; trusted-types leadway leadway-for
 
 
 def test_under_trusted_types_the_modules_load(web: Web) -> None:
-    web.page("page.html", "<button id=b>b</button>", 'data-modules="heat onsite forms"', policy(f"{TRUSTED}; {STRICT}"))
+    asked = starters.content("contact")
+    assert asked is not None
+    with tenancy.scope(web.shop.workspace.id):
+        form = create_form(name="Contact", content=asked, actor=web.shop.actor)
+        publish_form(form=form, content=asked, actor=web.shop.actor)
+    body = f'<button id=b>b</button><div data-lw-form="{form.public_id}" data-lw-style="none"></div>'
+    web.page("page.html", body, 'data-modules="heat onsite forms"', policy(f"{TRUSTED}; {STRICT}"))
     page = web.context.new_page()
     page.goto(f"{web.address}/page.html")
-    web.events("page")
+    page.locator("[name=f_email]").wait_for()
     page.click("#b")
     page.evaluate("history.pushState({}, '', '/two')")
     assert [event["event"] for event in web.events("heat_map")] == ["heat_map"]
