@@ -13,6 +13,7 @@ from pathlib import Path
 from launch import services, welcome
 from launch.console import ROOT, Refusal, executable, refusing, say
 from launch.instance import WEBSITE, Instance
+from launch.servers import ports
 from launch.servers.ports import is_free
 from launch.servers.process import die_with_parent
 from launch.supervisor import Ended, Service, Supervisor, program
@@ -115,15 +116,17 @@ def _alone(instance: Instance) -> Iterator[None]:
 
 
 def _becomes_ready(instance: Instance, supervisor: Supervisor) -> bool:
-    """Whether the pages answer; False when told to stop before."""
+    """Whether everything that people open answers: the pages, the live updates, the demo's website; False when told to stop before."""
     say("Starting web, worker, beat …")
     end = time.monotonic() + READY_SECONDS
+    beside = [instance.port_of("live")] if services.has_live() else []
+    beside += [instance.port_of("website")] if instance.website_url else []
 
     def settled() -> bool:
         web = next(each for group in supervisor.services for each in group if each.name == "web")
         if web.crashes >= HOPELESS or time.monotonic() > end:
             raise Refusal(f"The pages do not come up: the reason is at the end of {web.log}.")
-        return answers(f"{instance.url}/healthz")
+        return answers(f"{instance.url}/healthz") and all(ports.answers(port) for port in beside)
 
     return supervisor.watch(settled)
 

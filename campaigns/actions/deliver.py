@@ -66,7 +66,7 @@ def _hand_over_all(workspace_id: UUID, taken: list[Taken], mailer: Mailer) -> No
 def _hand_over(workspace_id: UUID, one: Taken, mailer: Mailer) -> Verdict | None:
     with tenancy.scope(workspace_id):
         outgoing = letter(
-            to=one.to_address, subject=one.subject, html=tracked(one.html, one.id), text=one.text, sender=one.sender,
+            to=one.to_address, subject=one.subject, html=tracked(one.html, one.id, one.sender.website), text=one.text, sender=one.sender,
             message_id=one.id, attempt=one.attempt, campaign=one.campaign,
         )  # fmt: skip
         address = normal_address(one.to_address)

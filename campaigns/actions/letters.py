@@ -35,10 +35,11 @@ def body(
     return rendered.subject, html, plain.to_text(html)
 
 
-def tracked(html: str, message_id: UUID) -> str:
-    """The message as it goes out: each web link and the pixel signed for this message."""
+def tracked(html: str, message_id: UUID, website: str) -> str:
+    """The message as it goes out: each web link, the trap for machines and the pixel signed for this message."""
     marked = links.mark(html, lambda url: keyring.click_url(message_id, url), keyring.unsubscribe_url(message_id))
-    return links.with_pixel(marked, keyring.open_url(message_id))
+    trapped = links.with_trap(marked, keyring.click_url(message_id, links.trap_on(website or settings.BASE_URL)))
+    return links.with_pixel(trapped, keyring.open_url(message_id))
 
 
 def mail_id(message_id: UUID, attempt: int) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from crawlerdetect import CrawlerDetect
 
+from campaigns.domain.links import is_trap
+
 # What security gateways and previewers call themselves; general crawlers come from the library.
 SCANNERS = (
     "barracuda", "proofpoint", "mimecast", "safelinks", "existence discovery", "protocol discovery",
@@ -22,6 +24,8 @@ APPLE_PREFETCH = "Mozilla/5.0"
 TOO_SOON = timedelta(seconds=2)
 BURST = timedelta(seconds=3)
 BURST_HITS = 3
+# A scanner that takes its time: what its program asked for around the link that nobody sees.
+TRAPPED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,12 @@ def is_machine_open(user_agent: str, sent_at: datetime | None, at: datetime) -> 
 def is_machine_click(click: Click, around: Sequence[Click], links: int, sent_at: datetime | None) -> bool:
     """`around` are all clicks on the same message, this one included; `links` is how many different links it has.
 
-    A machine says so, is there within two seconds of sending, asks for every link at once or for one link again and again.
+    A machine says so, is there within two seconds of sending, asks for every link at once or for one link again and again, or follows the
+    link that no person sees.
     """
     if is_machine_open(click.user_agent, sent_at, click.at):
+        return True
+    if any(is_trap(other.url) and other.user_agent == click.user_agent and abs(other.at - click.at) <= TRAPPED for other in around):
         return True
     near = [other for other in around if abs(other.at - click.at) <= BURST]
     different = len({other.url for other in near})

@@ -9,7 +9,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
+
+from tracking.domain.humanity import TRAP_PARAMETER
 
 Purpose = Literal["open", "click", "unsubscribe"]
 MAC_BYTES = 16
@@ -81,9 +84,31 @@ def mark(html: str, tracked: Callable[[str], str], keep: str) -> str:
 
 def with_pixel(html: str, url: str) -> str:
     """The message with the image whose loading is an open."""
-    pixel = f'<img src="{entities.escape(url)}" width="1" height="1" alt="" style="display:block;border:0">'
+    return _at_the_end(html, f'<img src="{entities.escape(url)}" width="1" height="1" alt="" style="display:block;border:0">')
+
+
+def with_trap(html: str, url: str) -> str:
+    """The message with a link that neither eye, nor key, nor screen reader meets: who follows it reads the source, not the message."""
+    hidden = "display:none;max-height:0;overflow:hidden;mso-hide:all"
+    link = f'<a href="{entities.escape(url)}" rel="nofollow" tabindex="-1"></a>'
+    return _at_the_end(html, f'<div aria-hidden="true" style="{hidden}">{link}</div>')
+
+
+def _at_the_end(html: str, block: str) -> str:
     head, body, tail = html.rpartition("</body>")
-    return f"{head}{pixel}{body}{tail}" if body else html + pixel
+    return f"{head}{block}{body}{tail}" if body else html + block
+
+
+def trap_on(website: str) -> str:
+    """The trap's address on this website: a machine that runs scripts is seen there by the tracker too."""
+    parts = urlsplit(website)
+    return urlunsplit(
+        parts._replace(path=parts.path or "/", query="&".join(filter(None, [parts.query, f"{TRAP_PARAMETER}=1"])), fragment="")
+    )
+
+
+def is_trap(url: str) -> bool:
+    return f"{TRAP_PARAMETER}=" in url
 
 
 def web_links(html: str, keep: str = "") -> set[str]:

@@ -80,7 +80,12 @@ def own_origin() -> str:
 
 def site_origins() -> frozenset[str]:
     """Origins of the workspace's sites, and our own: to these a form may lead, and in their pages it may be framed."""
-    found = {own_origin()}
+    return theirs() | {own_origin()}
+
+
+def theirs() -> frozenset[str]:
+    """Origins of the workspace's sites alone."""
+    found: set[str] = set()
     for site in sites.sites():
         found |= {content.origin_of(site.url), *site.allowed_origins}
     return frozenset(found - {""})

@@ -10,8 +10,8 @@ from capture.models import Asset, Submission
 from kernel import tenancy
 
 DAY = 86_400
-CONFIRM, OPEN, SHOWN = "capture.confirm", "capture.open", "capture.shown"
-VALID = {CONFIRM: 30 * DAY, OPEN: 365 * DAY, SHOWN: DAY}
+CONFIRM, OPEN, SHOWN, SCANNED = "capture.confirm", "capture.open", "capture.shown", "capture.scanned"
+VALID = {CONFIRM: 30 * DAY, OPEN: 365 * DAY, SHOWN: DAY, SCANNED: 600}
 
 
 def confirm_url(submission: Submission) -> str:
@@ -26,6 +26,17 @@ def open_url(asset: Asset, anonymous_id: str) -> str:
 def shown(at: float) -> str:
     """When a form was shown, so that the browser cannot say otherwise."""
     return _sign(SHOWN, [round(at, 1)])
+
+
+def scanned(anonymous_id: str) -> str:
+    """Who has just scanned a code, for the tracker of the page that the code leads to: good for ten minutes."""
+    return _sign(SCANNED, [tenancy.current().hex, anonymous_id])
+
+
+def read_scanned(token: str) -> tuple[UUID, str] | None:
+    """(workspace, anonymous id) of a scan."""
+    found = _read(SCANNED, token)
+    return (UUID(found[0]), str(found[1])) if found else None
 
 
 def read_shown(token: str) -> float | None:

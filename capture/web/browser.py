@@ -20,7 +20,7 @@ from capture.gateways import limits
 from kernel import clock, tenancy
 from tenants.models import Workspace
 from tenants.queries import workspaces
-from tracking.domain import devices
+from tracking.domain import clients, devices, humanity
 
 COOKIE, YEAR = "lw_aid", 365 * 86_400
 ID = re.compile(r"[A-Za-z0-9_-]{8,100}")
@@ -107,6 +107,12 @@ def looks_ahead(request: HttpRequest) -> bool:
     return request.method == "HEAD" or any("prefetch" in request.headers.get(name, "").lower() for name in PREFETCH)
 
 
+def address(request: HttpRequest) -> str:
+    """Where this page's form is sent: here. Who came by the trap keeps its mark, so that what they send tells of it."""
+    trap = humanity.TRAP_PARAMETER
+    return f"{request.path}?{trap}=1" if trap in request.GET else request.path
+
+
 def where(request: HttpRequest, key: str) -> Where:
     """The browser and this page."""
     return Where(
@@ -118,4 +124,6 @@ def where(request: HttpRequest, key: str) -> Where:
 def too_many(request: HttpRequest, workspace_id: UUID, kind: str = "post", most: int = POSTS_A_MINUTE) -> bool:
     """Count one more from this address; whether that is more than a person does in a minute."""
     minute = int(clock.now().timestamp() // 60)
-    return limits.over(f"{kind}:{workspace_id}", request.META.get("REMOTE_ADDR", ""), minute, most)
+    hops = request.headers.get("X-Forwarded-For", "")
+    who = clients.client(request.META.get("REMOTE_ADDR", ""), hops, settings.TRUSTED_PROXIES)
+    return limits.over(f"{kind}:{workspace_id}", who, minute, most)

@@ -28,7 +28,7 @@ def asset(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponse
     found, key = assets.by_code(code), browser.anonymous_id(request)
     if found is None:
         return browser.gone(request)
-    gate = answering.opened(found.form, browser.wished(request), key, request.path) if found.form else None
+    gate = answering.opened(found.form, browser.wished(request), key, browser.address(request)) if found.form else None
     asked = gate is not None and (gate.content.ask_always or not visitors.behind(key).is_known)
     if request.method == "POST":
         return _asked(request, workspace, found, gate) if gate and asked else _given(request, workspace, found)

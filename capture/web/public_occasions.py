@@ -19,7 +19,7 @@ from tenants.models import Workspace
 def occasion(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponseBase:
     """GET shows it with its form; POST registers. What is over takes no registration."""
     found, key = occasions.by_code(code), browser.anonymous_id(request)
-    one = answering.opened(found.form, browser.wished(request), key, request.path) if found else None
+    one = answering.opened(found.form, browser.wished(request), key, browser.address(request)) if found else None
     if found is None or one is None:
         return browser.gone(request)
     with timezone.override(workspace.time_zone):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("f/<str:public_id>/glance", public_embed.glance, name="glance"),
     path("d/<str:public_id>", public_assets.asset, name="asset"),
     path("a/<str:token>", public_assets.opened, name="open_asset"),
+    path("q/arrived", public_codes.arrived, name="arrived"),
     path("q/<str:public_id>", public_codes.scanned, name="scan"),
     path("e/<str:public_id>", public_occasions.occasion, name="occasion"),
 ]

@@ -1,4 +1,4 @@
-"""GET /t.js, /t@<version>.js and /t-<module>.js: the tracker and its modules, for any page of any site."""
+"""GET /t.js and /t-<module>.js, with @<version> for ever: the tracker and its modules, for any page of any site."""
 
 import base64
 import hashlib
@@ -14,25 +14,22 @@ from django.views.decorators.http import condition, require_safe
 from tracking.gateways import hints
 
 BUILT = Path(settings.BASE_DIR) / "build" / "static"
-SOURCES = Path(settings.BASE_DIR) / "static" / "tracker"
-PINNED = SOURCES / "pinned"
-VERSION = re.compile(r"t@(\d+)\.(\d+)\.(\d+)\.js")
+PINNED = Path(settings.BASE_DIR) / "static" / "tracker" / "pinned"
+VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 HOUR, YEAR = 3_600, 31_536_000
 
 
 def _file(name: str) -> Path:
-    """Minified where it has been built, else the source."""
-    for path in (BUILT / f"{name}.js", SOURCES / f"{name}.src.js"):
-        if path.exists():
-            return path
-    raise Http404
+    """As the front end was built: the core's sources are several files, and its modules are named by their hash."""
+    path = BUILT / f"{name}.js"
+    if not path.exists():
+        raise Http404
+    return path
 
 
-@lru_cache(maxsize=20)
+@lru_cache(maxsize=50)
 def _text(path: Path, mtime: int) -> bytes:
-    """The script; a source inside a function of its own."""
-    text = path.read_bytes()
-    return b"(()=>{" + text + b"})();" if path.name.endswith(".src.js") else text
+    return path.read_bytes()
 
 
 def _etag(request: HttpRequest, module: str = "") -> str:
@@ -73,12 +70,13 @@ def tracker(request: HttpRequest, module: str = "") -> HttpResponse:
 
 
 @require_safe
-def pinned(request: HttpRequest, version: str) -> HttpResponse:
-    """One version for ever: its bytes never change, so a page may name it by SRI hash."""
-    path = PINNED / f"t@{version}.js"
-    if not VERSION.fullmatch(path.name) or not path.exists():
+def pinned(request: HttpRequest, version: str, module: str = "") -> HttpResponse:
+    """One version for ever: its bytes never change, so a page may name it by SRI hash, and the core so names its modules."""
+    path = PINNED / f"{_name(module)}@{version}.js"
+    if not VERSION.fullmatch(version) or not path.exists():
         raise Http404
-    hints.script_loaded(_origin(request))
+    if not module:
+        hints.script_loaded(_origin(request))
     return _answer(path, f"public, max-age={YEAR}, immutable")
 
 
@@ -95,7 +93,9 @@ def csp(request: HttpRequest) -> HttpResponse:
 def newest() -> tuple[str, str]:
     """(version, integrity) of the newest pinned tracker; empty when none is kept."""
     kept = [
-        (tuple(int(part) for part in found.groups()), path) for path in PINNED.glob("t@*.js") if (found := VERSION.fullmatch(path.name))
+        (tuple(int(part) for part in found.groups()), path)
+        for path in PINNED.glob("t@*.js")
+        if (found := VERSION.fullmatch(path.stem.partition("@")[2]))
     ]
     if not kept:
         return "", ""

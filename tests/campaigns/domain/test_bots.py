@@ -39,6 +39,12 @@ def judged(clicks: list[Click], links: int) -> list[bool]:
     return [is_machine_click(one, clicks, links, NOON) for one in clicks]
 
 
+def test_who_follows_the_trap_is_a_machine_in_all_it_did_around_it() -> None:
+    trap = click("https://x.example/?lw_trap=1", 40)
+    other = Click("b", trap.at, "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0")
+    assert judged([click("a", 0), trap, other, click("a", 101)], 9) == [True, True, False, False]
+
+
 def test_one_click_is_a_person() -> None:
     assert judged([click("a", 0)], 3) == [False]
     assert judged([click("a", 0)], 1) == [False]

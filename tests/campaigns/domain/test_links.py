@@ -4,10 +4,11 @@ import os
 import string
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.domain.links import Purpose, Ticket, mark, read, sign, web_links, with_pixel
+from campaigns.domain.links import Purpose, Ticket, is_trap, mark, read, sign, trap_on, web_links, with_pixel, with_trap
 
 KEY, OTHER = bytes(range(32)), os.urandom(32)
 urls = st.builds(lambda path: f"https://www.example.com/{path}", st.text(max_size=60).filter(lambda t: t.isprintable()))
@@ -80,3 +81,22 @@ def test_the_pixel_stands_at_the_end_of_the_body() -> None:
     html = with_pixel("<html><body>x</body></html>", "https://t.example/o/1.gif")
     assert html.startswith('<html><body>x<img src="https://t.example/o/1.gif"')
     assert html.endswith("></body></html>")
+
+
+@pytest.mark.parametrize(
+    ("website", "trap"),
+    [
+        ("https://www.example.com", "https://www.example.com/?lw_trap=1"),
+        ("https://www.example.com/de/?a=1#top", "https://www.example.com/de/?a=1&lw_trap=1"),
+    ],
+)
+def test_the_trap_lies_on_the_website(website: str, trap: str) -> None:
+    assert (trap_on(website), is_trap(trap), is_trap(website)) == (trap, True, False)
+
+
+def test_nobody_meets_the_trap() -> None:
+    html = with_trap("<html><body>x</body></html>", "https://t.example/c/1?a=1&b=2")
+    hidden = "display:none;max-height:0;overflow:hidden;mso-hide:all"
+    link = '<a href="https://t.example/c/1?a=1&amp;b=2" rel="nofollow" tabindex="-1"></a>'
+    assert html == f'<html><body>x<div aria-hidden="true" style="{hidden}">{link}</div></body></html>'
+    assert with_trap("x", "https://t.example/").startswith("x<div")

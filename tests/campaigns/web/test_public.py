@@ -1,20 +1,24 @@
 """The public addresses: signed to the last bit, safe to GET, one click to leave."""
 
 import re
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
 from campaigns.actions.deliver import deliver
-from campaigns.domain.links import NOBODY, Ticket, sign
+from campaigns.actions.engagement import judge_clicks
+from campaigns.domain.links import NOBODY, Ticket, is_trap, sign
 from campaigns.models import Click, Message, Suppression
 from campaigns.queries import keyring
-from kernel import ids, tenancy
+from kernel import clock, ids, tenancy
 from leads.models import Lead
 from tests.campaigns.conftest import Post, Queue, told
 from tests.campaigns.domain.test_bots import CHROME
 from tests.cast import Cast
+from tracking.models import Event
 
 BROWSER = {"HTTP_USER_AGENT": CHROME}
 
@@ -56,6 +60,25 @@ def test_looking_ahead_is_no_person(cast: Cast, links: dict[str, str], client: C
     client.head(links["c"], **BROWSER)  # type: ignore[arg-type]
     with tenancy.scope(cast.acme.id):
         assert [click.user_agent for click in Click.objects.all()] == ["", ""]
+
+
+def test_a_scanner_that_follows_every_link_is_no_person(cast: Cast, links: dict[str, str], post: Post, client: Client) -> None:
+    """Slowly, under the name of a browser, long after sending: the link that nobody sees gives it away. A person later counts."""
+    (mail,) = post.kept()
+    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    paths = re.findall(r'href="http://127\.0\.0\.1:8000(/c/[^"]+)"', html)
+    start = clock.now() + timedelta(hours=1)
+    led = []
+    for number, path in enumerate(paths):
+        with clock.pretend(start + timedelta(seconds=3.5 * number)):
+            led.append(client.get(path, **BROWSER)["Location"])  # type: ignore[arg-type]
+    with clock.pretend(start + timedelta(hours=2)):
+        client.get(links["c"], **BROWSER)  # type: ignore[arg-type]
+    with clock.pretend(start + timedelta(hours=3)), tenancy.scope(cast.acme.id):
+        judge_clicks()
+        told = Event.objects.filter(name="email_clicked").order_by("id").values_list("properties__url", "is_bot")
+        assert list(told) == [*[(url, True) for url in led], (led[0], False)]
+    assert ([is_trap(url) for url in led], urlsplit(led[-1]).query) == ([*[False] * (len(led) - 1), True], "lw_trap=1")
 
 
 @pytest.mark.parametrize("kind", ["o", "c", "u"])

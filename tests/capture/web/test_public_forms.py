@@ -13,7 +13,7 @@ from leads.models import Lead
 from tests.capture.conftest import ANSWERS, Publish
 from tests.cast import Cast, as_actor
 from tracking.actions.sites import add_site
-from tracking.models import Event
+from tracking.models import Event, Visitor
 
 HIDDEN = re.compile(r'name="(lw_key|lw_time)" value="([^"]*)"')
 
@@ -51,6 +51,24 @@ def test_a_submission_becomes_a_person_and_an_event(cast: Cast, published: Publi
         assert (event.source, event.campaign, event.properties["form"]) == ("fair", "spring", form.public_id)
         consents = Consent.objects.values_list("purpose", "channel", "given", "text_version")
         assert list(consents) == [("newsletter", "email", True, 1)]
+
+
+def test_who_follows_the_link_that_nobody_sees_is_a_machine(cast: Cast, published: Publish, pump: Any) -> None:
+    """It follows every link of the page, then sends what it finds there; a person sends from the page itself."""
+    form = published()
+    crawler, person = Client(), Client()
+    page = crawler.get(f"/f/{form.public_id}").content.decode()
+    trap = re.findall(r'<div hidden aria-hidden="true"><a href="([^"]+)" rel="nofollow" tabindex="-1"></a></div>', page)
+    assert trap == ["?lw_trap=1"]
+    there = f"/f/{form.public_id}{trap[0]}"
+    assert 'action=""' in crawler.get(there).content.decode()  # sent to the address itself, with its mark
+    sent(crawler, there, {**ANSWERS, "f_email": "machine@x.example"})
+    sent(person, f"/f/{form.public_id}", ANSWERS)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        told = Event.objects.filter(name="contact_request_submitted").order_by("id").values_list("is_bot", "context__human__doubts")
+        assert list(told) == [(True, ["trap"]), (False, None)]
+        assert sorted(Visitor.objects.values_list("human", flat=True)) == [0.03, 1.0]
 
 
 def test_opening_the_page_changes_nothing(cast: Cast, published: Publish) -> None:
@@ -117,6 +135,19 @@ def test_who_asks_not_to_be_tracked_gets_no_id_and_is_asked_everything(cast: Cas
 @pytest.mark.parametrize("word", ["nothing", "0" * 30, "../etc", "A" * 200])
 def test_a_word_that_is_none_of_ours_is_a_neutral_404(cast: Cast, word: str) -> None:
     assert Client().get(f"/f/{word}").status_code in (404,)
+
+
+def test_behind_a_proxy_each_visitor_is_counted_alone(cast: Cast, published: Publish, settings: Any) -> None:
+    """A stranger's own X-Forwarded-For counts for nothing."""
+    form = published()
+
+    def codes(peer: str, *hops: str) -> list[int]:
+        with clock.pretend(clock.now()):
+            return [Client(REMOTE_ADDR=peer).post(f"/f/{form.public_id}", {}, HTTP_X_FORWARDED_FOR=hop).status_code for hop in hops]
+
+    settings.TRUSTED_PROXIES = ["10.0.0.9"]
+    assert set(codes("10.0.0.9", *[f"203.0.113.{n}" for n in range(22)])) == {422}
+    assert codes("198.51.100.1", *[f"203.0.113.{n}" for n in range(100, 121)]) == [422] * 20 + [429]
 
 
 def test_too_many_posts_from_one_address_are_slowed_down(cast: Cast, published: Publish) -> None:

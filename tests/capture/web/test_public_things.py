@@ -79,7 +79,8 @@ def test_a_code_leads_on_marks_and_counts_people(cast: Cast, pump: Any) -> None:
         )  # fmt: skip
     client = Client()
     answer = client.get(f"/q/{code.public_id}")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "https://www.acme.example/fair?a=1&utm_source=fair&utm_medium=qr")
+    location, word = answer.headers["Location"].split("&lw_id=")
+    assert (answer.status_code, location, bool(word)) == (302, "https://www.acme.example/fair?a=1&utm_source=fair&utm_medium=qr", True)
     Client(headers={"User-Agent": BOT}).get(f"/q/{code.public_id}")
     assert client.post(f"/q/{code.public_id}").status_code == 405
     pump()
@@ -89,6 +90,20 @@ def test_a_code_leads_on_marks_and_counts_people(cast: Cast, pump: Any) -> None:
         assert [(entry.tag.name, entry.source) for entry in TagEntry.objects.filter(tag__name="Fair").select_related("tag")] == [
             ("Fair", "QR Stand 12")
         ]
+
+
+@pytest.mark.parametrize("kind", ["asset", "occasion"])
+def test_the_trap_leaves_its_mark_on_what_is_sent(cast: Cast, published: Publish, kind: str) -> None:
+    address = (
+        f"/d/{asset_of(cast, published('contact')).public_id}"
+        if kind == "asset"
+        else f"/e/{occasion_of(cast, published('registration')).public_id}"
+    )
+    pages = [Client().get(path).content.decode() for path in (address, f"{address}?lw_trap=1&utm_source=x")]
+    assert ([f'action="{address}"' in pages[0], f'action="{address}?lw_trap=1"' in pages[1]], pages[0].count("lw_trap")) == (
+        [True, True],
+        1,
+    )
 
 
 def occasion_of(cast: Cast, form: Form, kind: str = "online", **more: Any) -> Occasion:

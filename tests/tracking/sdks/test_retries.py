@@ -1,5 +1,6 @@
 """What each client does when it is told to come again, and when the answer is lost after the commit: everything is stored, once."""
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -9,12 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from kernel import tenancy
 from launch import browser
+from launch.servers.process import wait_until
 from tests.servers import named, run_sql
 from tests.tracking.api.test_over_http import post
 from tests.tracking.conftest import Shop
 from tests.tracking.sdks import driving
 from tests.tracking.served import served
+from tracking.actions.limits import change_limits
+from tracking.domain import quota
+from tracking.models import Volume
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("installed")]
 FAULTS = {
@@ -41,6 +47,40 @@ def test_a_server_sends_again(shop: Shop, tmp_path: Path, client: str, fault: st
         driving.on_a_server(client, tmp_path, driving.snippet(client, address, shop.key))
     assert (tmp_path / f"once.{point.partition(':')[0]}").exists()
     assert kinds(shop) == ["alias", "group", "identify", "page", "screen", "track", "track"]
+
+
+# Spends the whole bucket of the key in the same program, a moment before the SDK speaks.
+DRAIN = {
+    "segment-python": """
+import json, urllib.request
+urllib.request.urlopen(urllib.request.Request("ADDRESS/v1/batch", json.dumps(BATCH).encode(), {"X-Write-Key": "KEY"})).read()
+""",
+    "segment-node": """
+await fetch("ADDRESS/v1/batch", {method: "POST", headers: {"X-Write-Key": "KEY"}, body: JSON.stringify(BATCH)});
+""",
+}
+
+
+def spent(client: str, address: str, key: str) -> str:
+    events = [{"type": "screen", "name": "spent", "anonymousId": "spender", "messageId": f"spent-{n}"} for n in range(quota.burst(1))]
+    return DRAIN[client].replace("ADDRESS", address).replace("KEY", key).replace("BATCH", json.dumps({"batch": events}))
+
+
+def limited(shop: Shop) -> int:
+    return sum(volume.limited for volume in shop.of(Volume))
+
+
+@pytest.mark.parametrize("client", DRAIN)
+def test_who_is_told_to_wait_delivers_all_in_the_end(shop: Shop, tmp_path: Path, client: str) -> None:
+    """The door's own 429 with Retry-After, by a key that may send one event a second."""
+    with tenancy.scope(shop.workspace.id):
+        change_limits(per_second_of_key=1, per_second=None, per_month=None, actor=shop.actor)
+    with served() as address:
+        driving.on_a_server(client, tmp_path, driving.snippet(client, address, shop.key) + spent(client, address, shop.key))
+        assert wait_until(lambda: limited(shop) > 0, 20.0, 0.5)
+    shop.digest()
+    told = sorted(event.kind for event in shop.events() if event.name != "spent")
+    assert (told, len(shop.events(name="spent"))) == (["alias", "group", "identify", "page", "screen", "track", "track"], quota.burst(1))
 
 
 @contextmanager

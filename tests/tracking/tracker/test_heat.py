@@ -28,7 +28,7 @@ def points(told: dict[str, Any]) -> list[tuple[int, int, int, str]]:
 
 def loaded(web: Web) -> Page:
     own = "<script>const leadway = () => 'a name of the page itself'</script>"
-    with web.context.expect_event("response", lambda answer: "/t-heat.js" in answer.url):
+    with web.context.expect_event("response", lambda answer: "/t-heat@" in answer.url):
         page = web.opened(BODY, HEAT, own)
     page.wait_for_timeout(300)
     return page

@@ -4,6 +4,12 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import pytest
+from playwright.sync_api import Route
+
+from capture.actions.forms import create_form, publish_form
+from capture.domain import starters
+from kernel import tenancy
 from launch.servers.ports import free_port
 from tests.tracking.tracker.conftest import Web
 from tracking.web.script import newest
@@ -28,6 +34,54 @@ def test_a_strict_policy_has_nothing_to_report(web: Web) -> None:
     page.evaluate("leadway.identify('u'); history.pushState({}, '', '/two')")
     assert [event["event"] for event in web.events("heat_map")] == ["heat_map"]
     assert (len(web.events("page", 2)), page.evaluate("window.broken")) == (2, [])
+
+
+TRUSTED = "require-trusted-types-for 'script'; trusted-types leadway leadway-forms"
+
+
+def test_under_trusted_types_the_modules_load(web: Web) -> None:
+    asked = starters.content("contact")
+    assert asked is not None
+    with tenancy.scope(web.shop.workspace.id):
+        form = create_form(name="Contact", content=asked, actor=web.shop.actor)
+        publish_form(form=form, content=asked, actor=web.shop.actor)
+    body = f'<button id=b>b</button><div data-lw-form="{form.public_id}" data-lw-style="none"></div>'
+    web.page("page.html", body, 'data-modules="heat onsite forms"', policy(f"{TRUSTED}; {STRICT}"))
+    page = web.context.new_page()
+    page.goto(f"{web.address}/page.html")
+    page.locator("[name=f_email]").wait_for()
+    page.click("#b")
+    page.evaluate("history.pushState({}, '', '/two')")
+    assert [event["event"] for event in web.events("heat_map")] == ["heat_map"]
+    assert (len(web.events("page", 2)), page.evaluate("window.broken")) == (2, [])
+
+
+def test_a_page_that_trusts_nobody_still_tells(web: Web) -> None:
+    """Without our name in `trusted-types` no module comes, and nothing else breaks."""
+    web.opened("<button id=b>b</button>", 'data-modules="heat"', policy("require-trusted-types-for 'script'; trusted-types none-of-ours"))
+    assert len(web.events("page")) == 1
+
+
+@pytest.mark.parametrize("tampered", [False, True])
+def test_a_module_runs_only_as_it_was_built(web: Web, tampered: bool) -> None:
+    """Somebody between us and the visitor adds a line to the module: the browser drops it whole."""
+    more = "\nwindow.evil = true;" if tampered else ""
+
+    def answer(route: Route) -> None:
+        real = route.fetch()
+        route.fulfill(response=real, body=real.text() + more)
+
+    web.context.route("**/t-heat@*.js", answer)
+    with web.context.expect_event("requestfinished", lambda request: "/t-heat@" in request.url):
+        page = web.opened("<button id=b>b</button>", 'data-modules="heat"')
+    page.wait_for_timeout(300)
+    page.click("#b")
+    page.evaluate("history.pushState({}, '', '/two')")
+    web.events("page", 2)
+    assert ("evil" in page.evaluate("Object.keys(window)"), len(web.events("heat_map", 0 if tampered else 1))) == (
+        False,
+        0 if tampered else 1,
+    )
 
 
 def test_a_policy_that_stops_events_is_told_by_another_script(web: Web) -> None:

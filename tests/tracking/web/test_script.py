@@ -50,9 +50,11 @@ def test_a_pinned_version_is_what_its_hash_says_for_ever() -> None:
 
 
 def test_what_is_no_version_or_module_is_not_found() -> None:
-    bad = ("t@0.0.1.js", "t@..js", "t@1.js", "t@x.js", "t-nothing.js", "t@..%2F..%2Ft.js")
+    bad = ("t@0.0.1.js", "t@..js", "t@1.js", "t@x.js", "t-nothing.js", "t@..%2F..%2Ft.js", "t-heat@0.0.1.js", f"t-none@{newest()[0]}.js")
     assert [Client().get(f"/{name}").status_code for name in bad] == [404] * len(bad)
     assert Client().get("/t-heat.js").status_code == 200
+    module = Client().get(f"/t-heat@{newest()[0]}.js")
+    assert (module.status_code, module.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
 
 
 def test_a_strange_referer_harms_nothing() -> None:
