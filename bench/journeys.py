@@ -12,7 +12,6 @@ from uuid import UUID
 
 import psycopg2
 
-from journeys.actions.advance import advance_due
 from journeys.actions.enrol import Entry as Cause
 from journeys.actions.enrol import enrol
 from journeys.actions.journeys import change_draft, create_journey
@@ -21,7 +20,7 @@ from journeys.domain.graph import Ends, Entry, EventEntry, Graph, Node, Reentry,
 from journeys.facts import JourneyFinished
 from journeys.models import Enrolment, Journey, StepRun
 from journeys.queries.live import live_journeys
-from kernel import clock, facts, tenancy
+from kernel import clock, facts, tenancy, work
 from kernel.audit import SYSTEM
 from leads.models import Lead, Person
 from tenants.actions.workspaces import open_workspace
@@ -86,7 +85,7 @@ def enter(count: int) -> Journey:
             ids = Lead.objects.order_by("id").values_list("id", flat=True)[:count]
             enrol(live_journeys(journey.pk)[0], [Cause(key, "bench") for key in ids])
         analyse()
-        while advance_due(state["workspace"]):
+        while work.do_batch("journeys.advance", state["workspace"]):
             pass
     return journey
 
@@ -102,7 +101,7 @@ def ours() -> float:
     journey, done = enter(LEADS), 0
     with clock.pretend(START + DAY):
         begun = time.perf_counter()
-        while moved := advance_due(state["workspace"]):
+        while moved := work.do_batch("journeys.advance", state["workspace"]):
             done += moved
         seconds = time.perf_counter() - begun
     leave(journey)
