@@ -1,5 +1,10 @@
-"""What we lend to earlier apps: which of our rows are somebody's. Counts of forms, files and occasions stay as they are."""
+"""What we lend to earlier apps: which of our rows are somebody's, and what people consented to.
 
+Counts of forms, files and occasions stay as they are.
+"""
+
+from campaigns.domain import permission
+from capture.queries.consents import BY_MAIL, purposes
 from kernel.personal import Holding, register
 
 OF_BROWSERS = """x.anonymous_id IN (
@@ -26,3 +31,4 @@ register(
     Holding("capture_seat", f"lower(x.email) = ANY(%(addresses)s) OR {OF_BROWSERS}", {"email": ERASED, "name": "''", "anonymous_id": "''"}),
     Holding("capture_assetreader", OF_BROWSERS, {"anonymous_id": ERASED}),
 )
+permission.register(permission.Source(BY_MAIL, purposes))
