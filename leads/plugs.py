@@ -7,7 +7,10 @@ OF_PEOPLE, OF_LEADS = "x.person_id = ANY(%(people)s::uuid[])", "x.lead_id = ANY(
 SHARED_SOURCE = """CASE WHEN EXISTS (
     SELECT 1 FROM leads_person o WHERE o.workspace_id = %(workspace_id)s AND o.first_source = x.first_source
       AND o.id <> ALL(%(people)s::uuid[])) THEN x.first_source ELSE '' END"""
-EMPTY = ("name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language", "search_intent", "landing_page")
+EMPTY = (
+    "name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language", "search_intent", "landing_page",
+    "email_reach", "phone_reach",
+)  # fmt: skip
 NOTHING = "'{}'::jsonb"
 
 register(
@@ -45,6 +48,7 @@ register(
         "x.id = ANY(%(people)s::uuid[])",
         {
             **dict.fromkeys(EMPTY, "''"),
+            "contactability": "0",
             "company_id": "NULL",
             "attributes": NOTHING,
             "first_touch": NOTHING,

@@ -86,7 +86,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": lead_side.of_lead(lead),
-        "reach": contactability.of(lead.person.email, lead.person.phone), "tags": weights[:12], "touches": _touches(lead),
+        "reach": contactability.read(lead.person.email_reach, lead.person.phone_reach), "tags": weights[:12], "touches": _touches(lead),
         "now": now, "edges": evidence.of_person(lead.person_id), "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
         "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,
     }  # fmt: skip
