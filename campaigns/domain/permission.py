@@ -5,8 +5,10 @@ latter. Messages of the purpose SERVICE need none: their reader asked for them (
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+
+from kernel.audit import Actor
 
 SERVICE, DEFAULT_PURPOSE = "service", "newsletter"
 PURPOSE = re.compile(r"[^\x00-\x1f\x7f]{1,40}")
@@ -16,11 +18,13 @@ REASONS = ("no_consent", "consent_refused", "consent_withdrawn")
 @dataclass(frozen=True)
 class Source:
     """Where words of consent by e-mail stand. `select`: a statement over the current workspace (%(workspace_id)s) with the columns
-    address (lower case), purpose, given, at, withdrawn_at. `purposes`: those that people were asked about.
+    address (lower case), purpose, given, at, withdrawn_at. `purposes`: those that people were asked about. `withdraw`: take back what
+    stands for (addresses, purpose) at the word of an actor; how many records.
     """
 
     select: str
     purposes: Callable[[], Iterable[str]]
+    withdraw: Callable[[Collection[str], str, Actor], int]
 
 
 SOURCES: list[Source] = []

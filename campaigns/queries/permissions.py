@@ -95,6 +95,12 @@ def _words(asked: Sequence[Asked]) -> dict[tuple[UUID, str], Word]:
     return {(person_id, purpose): Word(stands, withdrawn, said_no) for person_id, purpose, withdrawn, said_no, stands in found}
 
 
+def standing(person_id: UUID, address: str) -> list[str]:
+    """Purposes for which what somebody consented to stands."""
+    words = _words([Asked(person_id, address, purpose) for purpose in purposes()])
+    return sorted(purpose for (_, purpose), word in words.items() if word.stands)
+
+
 def reach(purpose: str) -> Reach:
     """How many a message of this purpose would not be written to if all open known leads were to get it now, and why."""
     needed, people, reasons = purpose in required([purpose]), 0, dict[str, int]()

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,19 +13,23 @@ from campaigns.actions import deliver as delivering
 from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.actions.deliver import deliver
 from campaigns.actions.permissions import ask_consent, change_purpose
+from campaigns.actions.unsubscribe import unsubscribe
 from campaigns.domain.permission import Word
 from campaigns.models import Message, Template
-from campaigns.queries import permissions
+from campaigns.queries import keyring, permissions, suppressions
 from campaigns.queries.permissions import Asked, Reach
+from capture.actions.carry import write_consents
 from capture.actions.consents import withdraw
 from capture.actions.submit import Sent, submit
+from capture.domain import content as contents
 from capture.models import Consent, Submission
-from capture.queries import forms
+from capture.queries import consents, forms
 from kernel import clock, tenancy
 from kernel.models import AuditEntry
 from kernel.problems import Refused
 from leads.actions.people import create_lead
 from leads.models import Identifier, Lead
+from leads.queries import dossier
 from tests.capture.conftest import Publish
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
@@ -163,6 +169,70 @@ def test_pages_and_api_set_the_rule(cast: Cast, lena: Lead, signed_in: Any) -> N
         assert permissions.purposes() == ["newsletter", "product news"]
         with pytest.raises(Refused, match="Name the purpose"):
             change_purpose(template=Template.objects.get(key="welcome"), purpose=" ", actor=as_actor(cast.mara))
+
+
+def test_the_readers_own_link_withdraws_one_purpose_or_all(cast: Cast, lena: Lead, say: Say, pump: Any) -> None:
+    say(True)
+    with tenancy.scope(cast.acme.id):
+        message = Message.objects.get(pk=queue_messages([MessageJob(lena.pk, "welcome", "1")])["1"].message_id)
+        link = urlsplit(keyring.unsubscribe_url(message.pk)).path
+    page = Client().get(link).content.decode()
+    assert 'name="purpose" value="newsletter"' in page
+    for _ in range(2):
+        assert "Your consent is withdrawn" in Client().post(link, {"purpose": "newsletter"}).content.decode()
+    with tenancy.scope(cast.acme.id):
+        assert [consent.withdrawn_at is not None for consent in Consent.objects.all()] == [True]
+        assert suppressions.open_for([LENA]) == {}
+    assert 'name="purpose"' not in Client().get(link).content.decode()
+    assert queued(cast, lena, "2") == ("suppressed", "consent_withdrawn")
+
+
+def test_unsubscribing_withdraws_under_every_address(cast: Cast, lena: Lead, say: Say, pump: Any) -> None:
+    with tenancy.scope(cast.acme.id):
+        Identifier.objects.create(person_id=lena.person_id, kind="email", value="lena@home.example")
+    say(True)
+    say(True, "lena@home.example")
+    with tenancy.scope(cast.acme.id):
+        message_id = queue_messages([MessageJob(lena.pk, "welcome", "1")])["1"].message_id
+        assert message_id is not None
+        unsubscribe(message_id)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert [consent.withdrawn_at is not None for consent in Consent.objects.all()] == [True, True]
+
+
+def test_the_persons_page_and_the_export_tell_the_history(cast: Cast, lena: Lead, say: Say, signed_in: Any) -> None:
+    say(True)
+    with tenancy.scope(cast.acme.id):
+        withdraw(email=LENA, actor=as_actor(cast.mara))
+        (said,) = consents.of_person(lena.person_id)
+        stored = Consent.objects.get()
+        document = dossier.export(lena.person_id)
+    assert (said.purpose, said.channel, said.text, said.text_version) == ("newsletter", "email", stored.text, 1)
+    assert (said.given, said.at, said.withdrawn_at, said.form) == (True, stored.at, stored.withdrawn_at, "A form")
+    assert document is not None
+    (row,) = document["tables"]["capture_consent"]
+    assert {key: row[key] for key in ("purpose", "channel", "text", "text_version", "given", "email")} == {
+        "purpose": "newsletter", "channel": "email", "text": stored.text, "text_version": 1, "given": True, "email": LENA,
+    }  # fmt: skip
+    assert row["withdrawn_at"] is not None
+    page = signed_in("mara").get(f"/w/acme/leads/{lena.pk}").content.decode()
+    for shown in ("Consents", "withdrawn", "Text, version 1", "A form", stored.text):
+        assert shown in page
+    with tenancy.scope(cast.globex.id):
+        assert consents.of_person(lena.person_id) == []
+
+
+def test_a_known_person_who_was_not_asked_for_the_address_consents_under_it(cast: Cast, lena: Lead, published: Publish) -> None:
+    form = published("contact")
+    with tenancy.scope(cast.acme.id):
+        version = forms.versions(form)[0]
+        row = Submission.objects.create(
+            form=form, version=version, key="k", state="accepted", values={"news": True}, anonymous_id="b", person_id=lena.person_id,
+            language="en",
+        )  # fmt: skip
+        write_consents(row, contents.read(version.content), clock.now())
+        assert list(Consent.objects.values_list("email", "given")) == [(LENA, True)]
 
 
 Moment = tuple[bool, int, int | None]
