@@ -22,3 +22,20 @@ class SuppressionReason(TextChoices):
     COMPLAINT = "complaint", _("Complaint")
     MANUAL = "manual", _("By hand")
     ERASED = "erased", _("Erased on request")
+
+
+# What the codes of a message's reason mean to people.
+REASONS = {
+    "no_address": _("No e-mail address is known"),
+    "bad_address": _("The e-mail address is not one"),
+    "sales_owned": _("Sales is talking to this lead"),
+    "unsubscribed": _("Unsubscribed"),
+    "hard_bounce": _("The mailbox does not exist"),
+    "complaint": _("Complained about our mail"),
+    "manual": _("Suppressed by hand"),
+    "erased": _("Erased on request"),
+    "no_consent": _("Has not consented to this purpose"),
+    "consent_refused": _("Refused consent to this purpose"),
+    "consent_withdrawn": _("Withdrew consent to this purpose"),
+    "opened_meanwhile": _("The first message was opened meanwhile"),
+}

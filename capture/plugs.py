@@ -1,12 +1,21 @@
-"""What we lend to earlier apps: which of our rows are somebody's. Counts of forms, files and occasions stay as they are."""
+"""What we lend to earlier apps: which of our rows are somebody's, and what people consented to.
 
-from kernel.personal import Holding, register
+Counts of forms, files and occasions stay as they are.
+"""
+
+from campaigns.domain import permission
+from capture.actions.consents import withdraw_purpose
+from capture.queries.consents import BY_MAIL, purposes
+from kernel.personal import Holding, mentioned_in, register, without, without_in
 
 OF_BROWSERS = """x.anonymous_id IN (
     SELECT v.anonymous_id FROM tracking_visitor v WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[]))"""
 SENT = f"x.person_id = ANY(%(people)s::uuid[]) OR lower(x.email) = ANY(%(addresses)s) OR {OF_BROWSERS}"
 ERASED = "'erased:' || x.id"
 BLANK = dict.fromkeys(("email", "url", "referrer", "user_agent"), "''")
+
+SAID = ("values", "attribution")
+PLACES = ("url", "referrer")
 
 register(
     # A consent keeps purpose, words and times, so that it stays known that it was given.
@@ -26,3 +35,12 @@ register(
     Holding("capture_seat", f"lower(x.email) = ANY(%(addresses)s) OR {OF_BROWSERS}", {"email": ERASED, "name": "''", "anonymous_id": "''"}),
     Holding("capture_assetreader", OF_BROWSERS, {"anonymous_id": ERASED}),
 )
+# What others sent stays, without what it says of them.
+register(
+    Holding(
+        "capture_submission", f"NOT coalesce({SENT}, false) AND {mentioned_in(*PLACES, *SAID)}",
+        {**without(*PLACES), **without_in(*SAID)}, shared=True,
+    ),
+    Holding("capture_seat", mentioned_in("name"), without("name"), shared=True),
+)  # fmt: skip
+permission.register(permission.Source(BY_MAIL, purposes, withdraw_purpose))

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -56,6 +57,14 @@ def _after(field: str, descending: bool, key: Sequence[Any]) -> Q:
     return beyond | tie | Q(**{f"{field}__isnull": True})
 
 
+def _column(model: Any, path: str) -> Any:
+    """The field at the end of `person__name`."""
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        model = field.related_model
+    return field
+
+
 def _key(queryset: QuerySet[Any], field: str, cursor: str) -> list[Any] | None:
     """The key inside the cursor, when it can be one of this list."""
     key = decode(cursor) if cursor else None
@@ -63,7 +72,8 @@ def _key(queryset: QuerySet[Any], field: str, cursor: str) -> list[Any] | None:
         return None
     try:
         for name, value in zip((field, queryset.model._meta.pk.name), key, strict=True):
-            queryset.model._meta.get_field(name).get_prep_value(queryset.model._meta.get_field(name).to_python(value))
+            column = _column(queryset.model, name)
+            column.get_prep_value(column.to_python(value))
     except (ValidationError, TypeError, ValueError, OverflowError, AttributeError):
         return None
     return key
@@ -77,11 +87,11 @@ def page(queryset: QuerySet[Any], *, order: str, cursor: str = "", back: bool = 
     if key:
         queryset = queryset.filter(_after(field, reading_down, key))
     # NULLS LAST only where there may be some: a plain index serves a column without them, in both directions.
-    last_of_all = True if queryset.model._meta.get_field(field).null else None
+    last_of_all = True if _column(queryset.model, field).null else None
     how = F(field).desc(nulls_last=last_of_all) if reading_down else F(field).asc(nulls_last=last_of_all)
     rows = list(queryset.order_by(how, "-id" if reading_down else "id")[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()
-    first, last = (encode([getattr(rows[i], field), str(rows[i].pk)]) if rows else "" for i in (0, -1))
+    first, last = (encode([attrgetter(field.replace("__", "."))(rows[i]), str(rows[i].pk)]) if rows else "" for i in (0, -1))
     return Page(rows, last if (more or back) and rows else "", first if (key and (not back or more)) and rows else "")

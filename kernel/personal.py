@@ -4,10 +4,13 @@ Every app registers its holdings (in plugs.py, or here for our own); leads knows
 registered is dealt with first, so that they may look for their rows through those of earlier ones.
 """
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -32,9 +35,24 @@ class Subject:
     targets: list[str] = field(default_factory=list)
 
     def params(self) -> dict[str, Any]:
-        """%(people)s, %(leads)s, %(visitors)s, %(companies)s (cast them: ::uuid[]), %(addresses)s, %(texts)s, %(targets)s, %(now)s."""
+        """%(people)s, %(leads)s, %(visitors)s, %(companies)s (cast them: ::uuid[]), %(addresses)s, %(texts)s, %(targets)s, %(now)s; and of
+        `texts`, as they are or as they stand in an address or in JSON, %(likes)s for LIKE and %(pattern)s for regexp_replace."""
         keys = {name: [str(key) for key in getattr(self, name)] for name in ("people", "leads", "visitors", "companies")}
-        return {**keys, "addresses": self.addresses, "texts": self.texts, "targets": self.targets, "now": self.now}
+        spelt = sorted({way for text in self.texts for way in spellings(text)}, key=lambda way: (-len(way), way))
+        likes = [f"%{LIKE.sub(ESCAPED, way)}%" for way in spelt]
+        pattern = "|".join(SPECIAL.sub(ESCAPED, way) for way in spelt) or "a^"
+        return {
+            **keys, "addresses": self.addresses, "texts": self.texts, "targets": self.targets, "now": self.now, "likes": likes,
+            "pattern": pattern,
+        }  # fmt: skip
+
+
+LIKE, SPECIAL, ESCAPED = re.compile(r"[\\%_]"), re.compile(r"[.*+?^${}()|\[\]\\-]"), r"\\\g<0>"
+
+
+def spellings(text: str) -> set[str]:
+    """A text in lower case as it is written, as an address of the web writes it (all or only what must be), and as JSON does."""
+    return {text, quote(text, safe="").lower(), quote(text, safe="@").lower(), json.dumps(text, ensure_ascii=False)[1:-1]}
 
 
 @dataclass(frozen=True)
@@ -42,7 +60,7 @@ class Holding:
     """`where` is a condition over the table `x` with the parameters of a Subject. `blank`: column → expression; None deletes the rows.
 
     `key` is the column by which the audit names a row, "" for none. `rewrite`: the application may not change rows of this table, so they
-    are taken out and put back. `shared`: rows tell of others too, so they are no part of an export.
+    are taken out and put back. `shared`: rows are of others and only speak of them, so they are counted apart and no part of an export.
     """
 
     table: str
@@ -70,7 +88,36 @@ def afterwards(function: Callable[[Subject], None]) -> Callable[[Subject], None]
 
 def mentions(text: str) -> str:
     """A condition: this text names the subject."""
-    return f"EXISTS (SELECT 1 FROM unnest(%(texts)s::text[]) t WHERE strpos(lower({text}), t) > 0)"
+    return f"lower({text}) LIKE ANY (%(likes)s::text[])"
+
+
+def mentioned_in(*columns: str) -> str:
+    """A condition: one of these columns of `x`, text or jsonb, names the subject. It reads every row: there is no index for it."""
+    return mentions(f"concat_ws(' ', {', '.join(f'x.{column}::text' for column in columns)})")
+
+
+def without(*columns: str) -> dict[str, str]:
+    """These texts of others without what names the subject: it becomes GONE, which is shorter, and the rest stays."""
+    return {column: _without(f"x.{column}") for column in columns}
+
+
+def without_in(*columns: str) -> dict[str, str]:
+    """The same for jsonb objects, entry by entry: of an entry that is no text and names the subject nothing stays."""
+    return {column: _without_in(f"x.{column}") for column in columns}
+
+
+GONE = "…"
+
+
+def _without(text: str) -> str:
+    return f"regexp_replace({text}, %(pattern)s, '{GONE}', 'gi')"
+
+
+def _without_in(column: str) -> str:
+    kept = f"""CASE WHEN NOT ({mentions("coalesce(e.value #>> '{}', '')")}) THEN e.value
+        WHEN jsonb_typeof(e.value) = 'string' THEN to_jsonb({_without("e.value #>> '{}'")}) ELSE 'null'::jsonb END"""
+    whole = f"(SELECT coalesce(jsonb_object_agg({_without('e.key')}, {kept}), '{{}}'::jsonb) FROM jsonb_each({column}) e)"
+    return f"CASE WHEN jsonb_typeof({column}) = 'object' THEN {whole} ELSE '{{}}'::jsonb END"
 
 
 def holdings() -> list[Holding]:
@@ -88,10 +135,12 @@ def targets(subject: Subject) -> list[str]:
     return found
 
 
-def count(subject: Subject) -> dict[str, int]:
-    """Table → rows of theirs, tables with none left out."""
+def count(subject: Subject, shared: bool = False) -> dict[str, int]:
+    """Table → rows of theirs, or (`shared`) rows of others that speak of them; tables with none left out."""
     found: dict[str, int] = {}
     for holding in holdings():
+        if holding.shared != shared:
+            continue
         statement = f"SELECT count(*) FROM {holding.table} x WHERE x.workspace_id = %(workspace_id)s AND ({holding.where})"
         number = int(sql.tuples(statement, **subject.params())[0][0])
         if number:
@@ -113,12 +162,12 @@ def export(subject: Subject) -> dict[str, list[Any]]:
 
 
 def erase(subject: Subject) -> dict[str, int]:
-    """Carry out every holding; table → rows dealt with."""
+    """Carry out every holding; table → rows dealt with, those of others that spoke of them under `<table>.mentions`."""
     done: dict[str, int] = {}
     for holding in holdings():
-        number = sql.execute(statement_of(holding), **subject.params())
+        number, name = sql.execute(statement_of(holding), **subject.params()), f"{holding.table}{'.mentions' * holding.shared}"
         if number:
-            done[holding.table] = done.get(holding.table, 0) + number
+            done[name] = done.get(name, 0) + number
     for function in AFTERWARDS:
         function(subject)
     return done

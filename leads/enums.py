@@ -1,6 +1,6 @@
 """Stages, phases, kinds of identifier, reasons of a move, lanes."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -60,6 +60,39 @@ class Survivorship(TextChoices):
     RECENT = "recent", _("Most recent")
     TRUSTED = "trusted", _("Most trusted source")
     COMPLETE = "complete", _("Most complete")
+
+
+class Contactability(IntegerChoices):
+    """The better of e-mail and phone; a list is sorted by it."""
+
+    NOTHING = 0, _("Nothing is known")
+    NO = 1, _("Not reachable")
+    WEAK = 2, _("With doubts")
+    GOOD = 3, _("Reachable")
+
+
+class EmailReach(TextChoices):
+    NONE = "", _("None is known")
+    VALID = "valid", _("valid")
+    FREE = "free", _("free mailbox")
+    ROLE = "role", _("role address")
+    DISPOSABLE = "disposable", _("throw-away address")
+    INVALID = "invalid", _("not valid")
+    UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
+    HARD_BOUNCE = "hard_bounce", _("mailbox does not exist")
+    COMPLAINT = "complaint", _("complained")
+    MANUAL = "manual", _("suppressed by hand")
+    ERASED = "erased", _("erased on request")
+
+
+class PhoneReach(TextChoices):
+    NONE = "", _("None is known")
+    MOBILE = "mobile", _("mobile")
+    FIXED_LINE = "fixed_line", _("fixed line")
+    LINE = "line", _("valid")
+    VOIP = "voip", _("internet line")
+    COSTLY = "costly", _("special number")
+    INVALID = "invalid", _("not valid")
 
 
 class DuplicateState(TextChoices):

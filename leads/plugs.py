@@ -1,14 +1,19 @@
 """What we lend to earlier apps: which of our rows are somebody's. The record and its leads stay, without a word, so that reports count."""
 
-from kernel.personal import Holding, mentions, register
+from kernel.personal import Holding, mentioned_in, mentions, register, without, without_in
 
 OF_PEOPLE, OF_LEADS = "x.person_id = ANY(%(people)s::uuid[])", "x.lead_id = ANY(%(leads)s::uuid[])"
 # A source that others came by too tells nothing of the one who is gone.
 SHARED_SOURCE = """CASE WHEN EXISTS (
     SELECT 1 FROM leads_person o WHERE o.workspace_id = %(workspace_id)s AND o.first_source = x.first_source
       AND o.id <> ALL(%(people)s::uuid[])) THEN x.first_source ELSE '' END"""
-EMPTY = ("name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language", "search_intent", "landing_page")
+EMPTY = (
+    "name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language", "search_intent", "landing_page",
+    "email_reach", "phone_reach",
+)  # fmt: skip
 NOTHING = "'{}'::jsonb"
+# What others told, where it may speak of somebody else.
+SPOKEN, VALUES = ("search_intent", "landing_page"), ("attributes", "first_touch", "last_touch")
 
 register(
     Holding("leads_importrefusal", mentions("x.cells::text"), shared=True),
@@ -19,6 +24,13 @@ register(
         shared=True,
     ),
     Holding("leads_stagevisit", OF_LEADS, {"note": "''"}),
+    Holding("leads_stagevisit", f"x.lead_id <> ALL(%(leads)s::uuid[]) AND {mentioned_in('note')}", without("note"), shared=True),
+    Holding(
+        "leads_person",
+        f"x.id <> ALL(%(people)s::uuid[]) AND {mentioned_in(*SPOKEN, *VALUES)}",
+        {**without(*SPOKEN), **without_in(*VALUES)},
+        shared=True,
+    ),
     Holding(
         "leads_lead",
         "x.id = ANY(%(leads)s::uuid[])",
@@ -45,6 +57,7 @@ register(
         "x.id = ANY(%(people)s::uuid[])",
         {
             **dict.fromkeys(EMPTY, "''"),
+            "contactability": "0",
             "company_id": "NULL",
             "attributes": NOTHING,
             "first_touch": NOTHING,

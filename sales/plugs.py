@@ -30,9 +30,12 @@ register_step(StepKind("sdr_task", _("SDR task"), sdr_task_problems, ask_for_tas
 register_filter(
     Filter("has_hand_off", gettext_lazy("In the queue"), has_hand_off, lambda: [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))])
 )
+OF_OTHERS = "x.lead_id <> ALL(%(leads)s::uuid[])"
 OF_LEADS = "x.lead_id = ANY(%(leads)s::uuid[])"
 personal.register(
     personal.Holding("sales_sdrtask", OF_LEADS),
+    personal.Holding("sales_sdrtask", f"{OF_OTHERS} AND {personal.mentioned_in('title')}", personal.without("title"), shared=True),
+    personal.Holding("sales_touch", f"{OF_OTHERS} AND {personal.mentioned_in('note')}", personal.without("note"), shared=True),
     personal.Holding("sales_touch", OF_LEADS, {"note": "''", "external_id": "''"}),
     personal.Holding(
         "sales_opportunity",

@@ -9,7 +9,8 @@ from campaigns.domain.consent import normal_address, refusal
 from campaigns.domain.verdicts import TRY_FOR
 from campaigns.enums import MessageState
 from campaigns.models import Message, TemplateVersion
-from campaigns.queries import readers, suppressions, templates
+from campaigns.queries import permissions, readers, suppressions, templates
+from campaigns.queries.permissions import Asked
 from campaigns.queries.readers import Addressee
 from kernel import clock, work
 
@@ -47,7 +48,9 @@ def queue_messages(jobs: Sequence[MessageJob]) -> dict[str, Queued]:
     live = templates.live({job.template for job in jobs})
     people = readers.addressees(job.lead_id for job in jobs)
     blocked = suppressions.open_for(addressee.reader.email for addressee in people.values())
-    rows = [_row(job, people[job.lead_id], live[job.template], blocked) for job in jobs if job.template in live and job.lead_id in people]
+    ready = [(job, people[job.lead_id], live[job.template]) for job in jobs if job.template in live and job.lead_id in people]
+    refused = permissions.refused(Asked(who.person_id, who.reader.email, version.template.purpose) for _, who, version in ready)
+    rows = [_row(job, who, version, blocked, refused) for job, who, version in ready]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     work.ring(DELIVER)
     stored = Message.objects.filter(effect_key__in=[row.effect_key for row in rows]).values_list("effect_key", "state", "id", "reason")
@@ -56,9 +59,10 @@ def queue_messages(jobs: Sequence[MessageJob]) -> dict[str, Queued]:
     return {**missing, **answers}
 
 
-def _row(job: MessageJob, addressee: Addressee, version: TemplateVersion, blocked: dict[str, str]) -> Message:
+def _row(job: MessageJob, addressee: Addressee, version: TemplateVersion, blocked: dict[str, str], refused: dict[Asked, str]) -> Message:
     now, reader = job.at or clock.now(), addressee.reader
-    reason = refusal(reader.email, reader.stage, blocked.get(normal_address(reader.email), ""))
+    permission = refused.get(Asked(addressee.person_id, reader.email, version.template.purpose), "")
+    reason = refusal(reader.email, reader.stage, blocked.get(normal_address(reader.email), ""), permission)
     return Message(
         lead_id=addressee.lead_id, person_id=addressee.person_id, version=version, effect_key=job.effect_key, origin=job.origin,
         origin_id=job.origin_id, resend_of=job.resend_of, to_address=reader.email, reason=reason, created_at=now, due_at=now,

@@ -15,6 +15,7 @@ from campaigns.actions.take import Taken, take
 from campaigns.domain.consent import hashed, normal_address
 from campaigns.domain.verdicts import Verdict
 from campaigns.gateways.mailer import Mailer, default_mailer
+from campaigns.queries import permissions
 from kernel import clock, sql, tenancy, work
 from kernel.failpoints import failpoint
 
@@ -24,7 +25,7 @@ LAPSED = """
 UPDATE campaigns_message SET state = 'unknown', reason = 'The worker died while it was being handed over.'
 WHERE workspace_id = %(workspace_id)s AND state = 'sending' AND due_at <= %(now)s AND lease_until < %(now)s
 """
-# Asked a last time, in the statement that lets it go: is it still ours, and may we still write?
+# Asked a last time, in the statement that lets it go: is it still ours, and may we still write? (Consent: just before it.)
 BEGIN = """
 UPDATE campaigns_message AS m SET state = 'sending', lease_until = %(lease_until)s, mail_id = %(mail_id)s
 WHERE m.workspace_id = %(workspace_id)s AND m.id = %(id)s AND m.attempt = %(attempt)s AND m.state = 'queued'
@@ -70,7 +71,7 @@ def _hand_over(workspace_id: UUID, one: Taken, mailer: Mailer) -> Verdict | None
             message_id=one.id, attempt=one.attempt, campaign=one.campaign,
         )  # fmt: skip
         address = normal_address(one.to_address)
-        ours = sql.execute(
+        ours = not permissions.refused([one.asked]) and sql.execute(
             BEGIN, id=str(one.id), attempt=one.attempt, mail_id=outgoing.headers["Message-ID"],
             lease_until=clock.now() + LEASE, addresses=[address, hashed(workspace_id, address)],
         )  # fmt: skip

@@ -5,10 +5,12 @@ from datetime import datetime
 from campaigns.domain.consent import hashed, is_address, normal_address
 from campaigns.enums import SuppressionReason
 from campaigns.models import Suppression
+from campaigns.queries import suppressions
 from kernel import audit, clock, tenancy
 from kernel.audit import Actor
 from kernel.personal import Subject
 from kernel.problems import Refused
+from leads.actions import reach
 
 # The same as campaigns.domain.consent.hashed, over the column `address`.
 HASHED = "'erased:' || encode(sha256(convert_to(x.workspace_id::text || ':' || x.address, 'UTF8')), 'hex')"
@@ -20,6 +22,7 @@ def keep_silent(subject: Subject) -> None:
         given = [(hashed(tenancy.current(), address)) for address in subject.addresses]
         rows = [Suppression(address=address, reason=SuppressionReason.ERASED, at=subject.now) for address in given]
         Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+        reach.renew(subject.addresses)
 
 
 def suppress(*, address: str, reason: SuppressionReason, actor: Actor, detail: str = "", at: datetime | None = None) -> Suppression:
@@ -27,10 +30,12 @@ def suppress(*, address: str, reason: SuppressionReason, actor: Actor, detail: s
     normal = normal_address(address)
     if not is_address(normal):
         raise Refused("This is not an e-mail address: write it as name@company.com.", field="address")
+    reach.lock()
     row = Suppression(address=normal, reason=reason, detail=detail[:300], at=at or clock.now())
     Suppression.objects.bulk_create([row], ignore_conflicts=True)
     kept: Suppression = Suppression.objects.get(address=normal, lifted_at=None)
     if kept.pk == row.pk:
+        reach.renew([normal])
         audit.record(actor, "address.suppressed", kept, {"address": [None, normal], "reason": [None, str(reason)]})
     return kept
 
@@ -41,7 +46,9 @@ def lift(*, suppression: Suppression, reason: str, actor: Actor) -> None:
         raise Refused("Say why this address may be written to again, for example “asked for it by phone on 3 May”.", field="reason")
     if suppression.lifted_at:
         raise Refused("This suppression has been lifted already.", code="conflict", status=409)
+    reach.lock()
     suppression.lifted_at = clock.now()
     suppression.detail = f"{suppression.detail} · lifted: {reason.strip()}".lstrip(" ·")[:300]
     suppression.save(update_fields=["lifted_at", "detail"])
+    reach.renew(suppressions.addresses_behind(suppression.address))
     audit.record(actor, "suppression.lifted", suppression, {"address": [suppression.address, None], "reason": [None, reason.strip()]})

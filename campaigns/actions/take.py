@@ -11,7 +11,8 @@ from campaigns.domain.rendering import RenderError
 from campaigns.domain.variants import Source
 from campaigns.enums import MessageState
 from campaigns.models import Message
-from campaigns.queries import messages, readers, suppressions
+from campaigns.queries import messages, permissions, readers, suppressions
+from campaigns.queries.permissions import Asked
 from kernel import claim, clock
 from kernel.failpoints import failpoint
 
@@ -24,7 +25,7 @@ DEATHS = 5
 
 @dataclass(frozen=True)
 class Taken:
-    """A claimed and rendered message; `attempt` is what it was claimed with."""
+    """A claimed and rendered message; `attempt` is what it was claimed with, `asked` whose consent it needs."""
 
     id: UUID
     attempt: int
@@ -35,6 +36,7 @@ class Taken:
     campaign: str
     sender: Sender
     try_until: datetime | None
+    asked: Asked
 
 
 def pending() -> bool:
@@ -51,10 +53,11 @@ def take(limit: int = BATCH) -> tuple[int, list[Taken]]:
     rows = list(Message.objects.filter(id__in=[row.id for row in claimed]).select_related("version__template").order_by("due_at", "id"))
     people = readers.of_leads(row.lead_id for row in rows)
     blocked = suppressions.open_for(row.to_address for row in rows)
+    refused = permissions.refused(_asked(row) for row in rows)
     opened = messages.opened(row.resend_of for row in rows if row.resend_of)
     sender = readers.sender()
     for row in rows:
-        stop = _stop(row, people.get(row.lead_id, Reader()), blocked, opened)
+        stop = _stop(row, people.get(row.lead_id, Reader()), blocked, refused, opened)
         if stop:
             row.state, row.reason = stop
         else:
@@ -63,8 +66,15 @@ def take(limit: int = BATCH) -> tuple[int, list[Taken]]:
     return len(rows), [_taken(row, sender) for row in rows if row.state == MessageState.QUEUED]
 
 
-def _stop(row: Message, reader: Reader, blocked: dict[str, str], opened: set[UUID]) -> tuple[MessageState, str] | None:
-    reason = refusal(row.to_address, reader.stage, blocked.get(normal_address(row.to_address), ""))
+def _asked(row: Message) -> Asked:
+    return Asked(row.person_id, row.to_address, row.version.template.purpose)
+
+
+def _stop(
+    row: Message, reader: Reader, blocked: dict[str, str], refused: dict[Asked, str], opened: set[UUID]
+) -> tuple[MessageState, str] | None:
+    permission = refused.get(_asked(row), "")
+    reason = refusal(row.to_address, reader.stage, blocked.get(normal_address(row.to_address), ""), permission)
     if reason:
         return MessageState.SUPPRESSED, reason
     if row.resend_of in opened:
@@ -95,4 +105,5 @@ def _taken(row: Message, sender: Sender) -> Taken:
         f"{row.origin}:{row.version.template.key}",
         sender,
         row.try_until,
+        _asked(row),
     )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from campaigns.actions.suppress import suppress
 from campaigns.domain.consent import is_address, normal_address
+from campaigns.domain.permission import SOURCES
 from campaigns.enums import MessageState, SuppressionReason
 from campaigns.facts import LeadUnsubscribed
 from campaigns.models import Message
@@ -11,6 +12,19 @@ from campaigns.queries import readers
 from kernel import clock, facts
 from kernel.audit import Actor
 from tracking.actions.record import OwnEvent, record_own
+
+
+def withdraw_purpose(message_id: UUID, purpose: str) -> int:
+    """The reader of the message takes back a consent for one purpose, under any of their addresses; other mail still reaches them.
+
+    Answers how many records were withdrawn: 0 when none stands, or there is no such message here. Any number of times.
+    """
+    message = Message.objects.filter(id=message_id).first()
+    if message is None or not is_address(normal_address(message.to_address)):
+        return 0
+    address = normal_address(message.to_address)
+    addresses, actor = {address, *readers.addresses_of(message.person_id)}, Actor("lead", str(message.lead_id), address)
+    return sum(source.withdraw(sorted(addresses), purpose, actor) for source in SOURCES)
 
 
 def unsubscribe(message_id: UUID) -> bool:

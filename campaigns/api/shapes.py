@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from campaigns.domain.permission import DEFAULT_PURPOSE
 from campaigns.enums import SuppressionReason
 from campaigns.models import Message, Suppression, Template, TemplateVersion
 
@@ -28,7 +29,7 @@ class ResultsShape(serializers.Serializer[Any]):
 class TemplateShape(serializers.ModelSerializer[Template]):
     class Meta:
         model = Template
-        fields = ("id", "key", "name", "live_version", "created_at", "archived_at")
+        fields = ("id", "key", "name", "purpose", "live_version", "created_at", "archived_at")
 
 
 class OneTemplateShape(TemplateShape):
@@ -52,6 +53,26 @@ class SourceShape(serializers.Serializer[Any]):
 class NewTemplateShape(SourceShape):
     key = serializers.SlugField(max_length=60)
     name = serializers.CharField(max_length=120)
+    purpose = serializers.CharField(max_length=40, default=DEFAULT_PURPOSE, help_text="What its messages are for: the consent they need.")
+
+
+class PurposeShape(serializers.Serializer[Any]):
+    purpose = serializers.CharField(max_length=40, help_text="The consent its messages need; `service` needs none.")
+
+
+class RuleShape(serializers.Serializer[Any]):
+    """Whether messages of a purpose need a consent that was given; else only a refusal or a withdrawal counts."""
+
+    purpose = serializers.CharField(max_length=40)
+    required = serializers.BooleanField()
+
+
+class ReachShape(RuleShape):
+    """Of `people` open known leads, `silent` would not be written to now, by reason."""
+
+    people = serializers.IntegerField(read_only=True)
+    silent = serializers.IntegerField(read_only=True)
+    reasons = serializers.DictField(child=serializers.IntegerField(), read_only=True)
 
 
 class MessageShape(serializers.ModelSerializer[Message]):

@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from campaigns.actions.permissions import change_purpose
 from campaigns.actions.templates import archive, create_template, publish
-from campaigns.api.shapes import NewTemplateShape, OneTemplateShape, SourceShape, TemplateShape, VersionShape
+from campaigns.api.shapes import NewTemplateShape, OneTemplateShape, PurposeShape, SourceShape, TemplateShape, VersionShape
 from campaigns.domain.variants import Source
 from campaigns.models import Template, TemplateVersion
 from campaigns.queries import templates
@@ -50,6 +51,7 @@ class Templates(generics.ListAPIView):
     def post(self, request: Request) -> Response:
         body = read(NewTemplateShape, request)
         template = create_template(key=body["key"], name=body["name"], actor=request.auth.actor)
+        change_purpose(template=template, purpose=body["purpose"], actor=request.auth.actor)
         publish(template=template, source=Source(body["subject"], body["mjml"]), variants=body["variants"], actor=request.auth.actor)
         return Response(whole(template), status=201)
 
@@ -60,6 +62,13 @@ class OneTemplate(APIView):
     @extend_schema(responses=OneTemplateShape)
     def get(self, request: Request, key: str) -> Response:
         return Response(whole(found(key)))
+
+    @extend_schema(request=PurposeShape, responses=OneTemplateShape)
+    def patch(self, request: Request, key: str) -> Response:
+        """Change what its messages are for; holds for queued ones too."""
+        template = found(key)
+        change_purpose(template=template, purpose=read(PurposeShape, request)["purpose"], actor=request.auth.actor)
+        return Response(whole(template))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, key: str) -> Response:

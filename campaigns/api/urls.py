@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from campaigns.api import messages, templates
+from campaigns.api import messages, permissions, templates
 
 app_name = "api_campaigns"
 urlpatterns = [
     path("templates", templates.Templates.as_view(), name="templates"),
     path("templates/<slug:key>", templates.OneTemplate.as_view(), name="template"),
     path("templates/<slug:key>/versions", templates.Versions.as_view(), name="versions"),
+    path("consent-rules", permissions.Rules.as_view(), name="consent_rules"),
     path("messages", messages.Messages.as_view(), name="messages"),
     path("messages/<uuid:message_id>", messages.OneMessage.as_view(), name="message"),
     path("messages/<uuid:message_id>/resend", messages.Resend.as_view(), name="resend"),

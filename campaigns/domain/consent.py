@@ -23,12 +23,15 @@ def is_address(address: str) -> bool:
     return len(address) <= 254 and ADDRESS.fullmatch(address) is not None
 
 
-def refusal(address: str, stage: str, suppressed: str) -> str:
-    """Why we may not write, as a code; "" when we may. `suppressed` is the reason of an open suppression."""
+def refusal(address: str, stage: str, suppressed: str, permission: str = "") -> str:
+    """Why we may not write, as a code; "" when we may. `suppressed` is the reason of an open suppression, `permission` that of
+    campaigns.domain.permission.refusal."""
     if not address:
         return "no_address"
     if not is_address(address):
         return "bad_address"
     if suppressed:
         return suppressed
+    if permission:
+        return permission
     return "sales_owned" if stage in SALES_OWNED else ""

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from campaigns.domain.permission import DEFAULT_PURPOSE
 from kernel import clock
 from kernel.tenancy import TenantKey, TenantModel
 
@@ -9,6 +10,8 @@ from kernel.tenancy import TenantKey, TenantModel
 class Template(TenantModel):
     key = models.SlugField(max_length=60, db_index=False)
     name = models.CharField(max_length=120)
+    # For what its messages are written (campaigns.domain.permission): the consent that they need. Asked when they are sent.
+    purpose = models.CharField(max_length=40, default=DEFAULT_PURPOSE, db_default=DEFAULT_PURPOSE)
     # What its authors work on: {"subject", "mjml", "variants"}; publishing copies it into a version.
     draft = models.JSONField(default=dict, blank=True)
     live_version = models.PositiveIntegerField(null=True, blank=True)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from campaigns.domain.names import Reader, Sender
 from kernel import tenancy
-from leads.models import Lead
+from leads.models import Identifier, Lead
 from tenants.queries import workspaces
 from tracking.models import Site
 
@@ -37,6 +37,11 @@ def recent(limit: int = 25) -> list[tuple[UUID, str]]:
 def with_address(address: str) -> list[UUID]:
     """Leads whose person has this address."""
     return list(Lead.objects.filter(person__email__iexact=address).order_by("id").values_list("id", flat=True))
+
+
+def addresses_of(person_id: UUID) -> list[str]:
+    """Every address by which somebody is known."""
+    return list(Identifier.objects.filter(kind="email", person_id=person_id).order_by("value").values_list("value", flat=True))
 
 
 def of_leads(lead_ids: Iterable[UUID]) -> dict[UUID, Reader]:

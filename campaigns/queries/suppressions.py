@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from campaigns.domain.consent import hashed, normal_address
 from campaigns.models import Suppression
-from kernel import tenancy
+from kernel import sql, tenancy
 
 
 def open_for(addresses: Iterable[str]) -> dict[str, str]:
@@ -15,6 +15,17 @@ def open_for(addresses: Iterable[str]) -> dict[str, str]:
     names = {**{address: address for address in asked}, **{hashed(tenancy.current(), address): address for address in asked}}
     found = Suppression.objects.filter(address__in=names, lifted_at=None).values_list("address", "reason")
     return {names[address]: reason for address, reason in found}
+
+
+BEHIND = """
+SELECT p.email FROM leads_person p WHERE p.workspace_id = %(workspace_id)s AND p.email <> ''
+  AND 'erased:' || encode(sha256(convert_to(%(workspace_id)s::text || ':' || lower(p.email), 'UTF8')), 'hex') = %(address)s
+"""
+
+
+def addresses_behind(address: str) -> list[str]:
+    """The address of a suppression; of a hashed one those of people who have come back under it."""
+    return [row[0] for row in sql.tuples(BEHIND, address=address)] if address.startswith("erased:") else [address]
 
 
 def search(text: str = "", *, lifted: bool = False) -> "QuerySet[Suppression]":

@@ -13,10 +13,11 @@ from campaigns.actions.templates import publish, save_draft
 from campaigns.actions.trial import send_trial
 from campaigns.domain import names
 from campaigns.domain.links import NOBODY
+from campaigns.domain.permission import SERVICE
 from campaigns.domain.rendering import Problem, RenderError, check
 from campaigns.domain.variants import Source, sources
 from campaigns.models import Template
-from campaigns.queries import readers, templates
+from campaigns.queries import permissions, readers, templates
 from campaigns.web import frames
 from campaigns.web.forms import Written, written
 from campaigns.web.templates import found
@@ -37,6 +38,7 @@ def _page(
         "results": templates.results().get(template.id, templates.Results()),
         "readers": readers.recent(),
         "chosen": request.GET.get("lead", "") or request.POST.get("lead", ""),
+        "purposes": sorted({*permissions.purposes(), template.purpose} - {SERVICE}),
         "names": {**names.NAMES, "lead.attributes.…": "…"},
     }
     return render(request, "campaigns/template.html", known, status=status)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaigns.actions.messages import cancel, resend
-from campaigns.enums import MessageState
+from campaigns.enums import REASONS, MessageState
 from campaigns.models import Message
 from campaigns.queries import messages, templates
-from campaigns.web import frames, words
+from campaigns.web import frames
 from kernel.paging import page
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -36,7 +36,7 @@ def show(request: WorkspaceRequest) -> HttpResponse:
         "state": state,
         "counts": messages.counts(),
         "keys": [template.key for template in templates.templates()],
-        "reasons": words.REASONS,
+        "reasons": REASONS,
     }
     return render(request, "campaigns/messages.html", known)
 
@@ -53,7 +53,7 @@ def one(request: WorkspaceRequest, message_id: UUID) -> HttpResponse:
     message = found(message_id)
     known = {
         "message": message,
-        "reason": words.REASONS.get(message.reason, message.reason),
+        "reason": REASONS.get(message.reason, message.reason),
         "can_resend": message.state in messages.SENDABLE_AGAIN,
         "can_cancel": message.state == MessageState.QUEUED,
     }

@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from campaigns.actions.engagement import record_click, record_open
-from campaigns.actions.unsubscribe import unsubscribe
+from campaigns.actions.unsubscribe import unsubscribe, withdraw_purpose
 from campaigns.domain.links import NOBODY, Purpose, Ticket, read
-from campaigns.queries import keyring
+from campaigns.queries import keyring, messages, permissions
 from kernel import tenancy
 from tenants.models import Workspace
 from tenants.queries import workspaces
@@ -80,21 +80,36 @@ def clicked(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
+def standing(ticket: Ticket) -> list[str]:
+    """Purposes to which the reader of the message consented."""
+    with tenancy.scope(ticket.workspace_id):
+        message = messages.one(ticket.message_id) if ticket.message_id != NOBODY else None
+        return permissions.standing(message.person_id, message.to_address) if message and message.to_address else []
+
+
 @never_cache
 @csrf_exempt
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a page with a button and changes nothing. POST unsubscribes: the button, or one click in a mail program (RFC 8058)."""
+    """GET shows a page with buttons and changes nothing. POST unsubscribes: the button, or one click in a mail program (RFC 8058); with
+    `purpose` it takes back one consent and no more (F162).
+    """
     found = ticket_in("unsubscribe", token)
     if found is None:
         return gone(request)
     ticket, workspace = found
     if request.method in ("GET", "HEAD"):
-        return render(request, "campaigns/unsubscribe.html", {"sender": workspace.name, "test": ticket.message_id == NOBODY})
+        return render(
+            request, "campaigns/unsubscribe.html",
+            {"sender": workspace.name, "test": ticket.message_id == NOBODY, "purposes": standing(ticket)},
+        )  # fmt: skip
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
+    purpose = request.POST.get("purpose", "")[:40]
     if ticket.message_id != NOBODY:
         with tenancy.scope(ticket.workspace_id):
-            unsubscribe(ticket.message_id)
+            withdraw_purpose(ticket.message_id, purpose) if purpose else unsubscribe(ticket.message_id)
+    if purpose:
+        return render(request, "campaigns/withdrawn.html", {"sender": workspace.name, "purpose": purpose})
     if "confirm" not in request.POST:
         return HttpResponse(status=200)
     return render(request, "campaigns/unsubscribed.html", {"sender": workspace.name, "test": ticket.message_id == NOBODY})

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from campaigns.web import editor, mailbox, messages, suppressions, templates
+from campaigns.web import editor, mailbox, messages, permissions, suppressions, templates
 
 app_name = "campaigns"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("templates/<slug:key>/preview", editor.preview, name="preview_template"),
     path("templates/<slug:key>/test", editor.test, name="test_template"),
     path("templates/<slug:key>/archive", templates.archive_it, name="archive_template"),
+    path("templates/<slug:key>/reach", permissions.template_reach, name="template_reach"),
+    path("templates/<slug:key>/purpose", permissions.change_template, name="template_purpose"),
+    path("consent", permissions.show, name="consent"),
+    path("consent/change", permissions.change, name="change_consent"),
     path("messages", messages.show, name="messages"),
     path("messages/<uuid:message_id>", messages.one, name="message"),
     path("messages/<uuid:message_id>/body", messages.body, name="message_body"),

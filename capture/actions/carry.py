@@ -64,10 +64,12 @@ def ask_for_mail(submission: Submission, kind: NoticeKind) -> None:
 
 
 def write_consents(submission: Submission, content: Content, at: datetime) -> None:
-    """One record per purpose and channel, with the very words and their version."""
+    """One record per purpose and channel, with the very words and their version; of a person who is known and was not asked for their
+    address, under the address that is known."""
+    address = submission.email or visitors.address_of(submission.person_id)
     rows = [
         Consent(
-            submission=submission, email=submission.email, purpose=field.purpose[:40], channel=field.channel[:20],
+            submission=submission, email=address, purpose=field.purpose[:40], channel=field.channel[:20],
             text=say(field.label, submission.language), text_version=submission.version.number, language=submission.language,
             given=bool(submission.values.get(field.key)), at=at,
         )

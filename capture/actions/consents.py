@@ -1,10 +1,10 @@
 """withdraw: who had allowed something takes it back; the record stays, with the time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from capture.models import Consent
-from capture.queries import submissions
+from capture.queries import consents, submissions
 from kernel import audit, clock
 from kernel.audit import Actor
 from leads.queries import leads
@@ -21,6 +21,11 @@ def withdraw(*, email: str, actor: Actor, channel: str = "", purpose: str = "") 
     return gone
 
 
+def withdraw_purpose(addresses: Collection[str], purpose: str, actor: Actor) -> int:
+    """Take back what any of these addresses allowed by e-mail for one purpose; says how many. Any number of times."""
+    return sum(withdraw(email=address, actor=actor, channel="email", purpose=purpose) for address in addresses)
+
+
 def withdraw_one(*, consent: Consent, actor: Actor) -> None:
     """Withdraw one consent, at somebody's word."""
     if consent.withdrawn_at is None and consent.given:
@@ -30,7 +35,9 @@ def withdraw_one(*, consent: Consent, actor: Actor) -> None:
 
 
 def withdraw_mail(lead_ids: Iterable[UUID]) -> None:
-    """Who unsubscribed has withdrawn what they had allowed by e-mail."""
-    for lead_id, context in leads.contexts(list(lead_ids)).items():
-        if context.email:
-            withdraw(email=context.email, actor=Actor("lead", str(lead_id), context.email), channel="email")
+    """Who unsubscribed has withdrawn what they had allowed by e-mail, under any of their addresses."""
+    contexts = leads.contexts(list(lead_ids))
+    addresses = consents.addresses({context.person_id for context in contexts.values()})
+    for lead_id, context in contexts.items():
+        for address in sorted({context.email, *addresses.get(context.person_id, ())} - {""}):
+            withdraw(email=address, actor=Actor("lead", str(lead_id), context.email), channel="email")

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from capture.queries import consents
 from dashboard.queries import lead_side, timeline
 from dashboard.web.moments import by_day, moments
 from kernel import clock, paging
@@ -86,8 +87,9 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": lead_side.of_lead(lead),
-        "reach": contactability.of(lead.person.email, lead.person.phone), "tags": weights[:12], "touches": _touches(lead),
-        "now": now, "edges": evidence.of_person(lead.person_id), "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
+        "reach": contactability.read(lead.person.email_reach, lead.person.phone_reach), "tags": weights[:12], "touches": _touches(lead),
+        "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id),
+        "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
         "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,
     }  # fmt: skip
     return render(request, "dashboard/lead.html", context)

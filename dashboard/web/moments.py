@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from campaigns.enums import MessageState
+from campaigns.enums import REASONS, MessageState
 from dashboard.queries.timeline import Row
 from dashboard.web.tags import money
 from journeys.enums import StepKindName
@@ -128,8 +128,9 @@ def _stage(row: Row, slug: str) -> dict[str, Any]:
 def _message(row: Row, slug: str) -> dict[str, Any]:
     d = row.detail
     read = _("clicked") if d["clicked"] else _("opened") if d["opened"] else ""
+    why = REASONS.get(d["reason"], d["reason"])
     return {
-        "title": row.title or _("A message"), "detail": _joined(_label(MessageState, d["state"]), read, d["to"], d["reason"]),
+        "title": row.title or _("A message"), "detail": _joined(_label(MessageState, d["state"]), read, d["to"], why),
         "url": _url("campaigns:message", slug, row.id),
     }  # fmt: skip
 

@@ -71,6 +71,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("campaigns:templates", _("Templates"), "file-text", jump="e"),
         Entry("campaigns:messages", _("Messages"), "mail", jump="m"),
         Entry("campaigns:suppressions", _("Suppressions"), "ban", jump="u"),
+        Entry("campaigns:consent", _("Consent"), "shield-check"),
         Entry("campaigns:mailbox", _("Mailbox"), "mailbox", jump="b"),
     ),
     (

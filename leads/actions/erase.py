@@ -20,7 +20,8 @@ LATER = "SET CONSTRAINTS ALL DEFERRED"
 
 
 def erase_person(*, person_id: UUID, actor: Actor, confirm: str, wants_silence: bool = True) -> dict[str, int]:
-    """Erase somebody, with everybody who was merged with them; table → rows dealt with.
+    """Erase somebody, with everybody who was merged with them; table → rows dealt with, `<table>.mentions` → rows of others that spoke of
+    them.
 
     Rows are deleted or emptied as each app registered it (kernel.personal); the record, its leads and their stages stay without a word, so
     that counts in reports do not change. A later event of the same browser is a stranger's. With `wants_silence` their addresses stay
@@ -35,7 +36,8 @@ def erase_person(*, person_id: UUID, actor: Actor, confirm: str, wants_silence: 
         raise Refused(f"Type “{asked}” to confirm: what is erased does not come back.", field="confirm")
     done = personal.erase(about)
     _drop_companies(about)
-    audit.record(actor, "person.erased", person_id, {"rows": [sum(done.values()), 0]})
+    spoke = sum(rows for table, rows in done.items() if table.endswith(".mentions"))
+    audit.record(actor, "person.erased", person_id, {"rows": [sum(done.values()) - spoke, 0], "mentions": [spoke, 0]})
     return done
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock, ids, sql, work
+from leads.actions.reach import with_reach
 from leads.domain import contacts, grams
 from leads.domain.identity import Key, Sighting
 from leads.domain.snapshot import RATE
@@ -18,13 +19,17 @@ landing_page text, known_at timestamptz, created_at timestamptz, last_active_at 
 DUPLICATES = "leads.duplicates"
 NAMES = [part.split()[0] for part in PERSON.replace("\n", " ").split(",")]
 
+# What leads.actions.reach adds.
+STORED = f"{PERSON}, email_reach text, phone_reach text, contactability smallint"
+WRITTEN = [part.split()[0] for part in STORED.replace("\n", " ").split(",")]
+
 INSERT_PEOPLE = f"""
-INSERT INTO leads_person (workspace_id, {", ".join(NAMES)})
-SELECT %(workspace_id)s, {", ".join("x." + name for name in NAMES)} FROM json_to_recordset(%(rows)s::json) AS x({PERSON})
+INSERT INTO leads_person (workspace_id, {", ".join(WRITTEN)})
+SELECT %(workspace_id)s, {", ".join("x." + name for name in WRITTEN)} FROM json_to_recordset(%(rows)s::json) AS x({STORED})
 """
 UPDATE_PEOPLE = f"""
-UPDATE leads_person p SET {", ".join(f"{name} = x.{name}" for name in NAMES if name != "id")}
-FROM json_to_recordset(%(rows)s::json) AS x({PERSON}) WHERE p.workspace_id = %(workspace_id)s AND p.id = x.id
+UPDATE leads_person p SET {", ".join(f"{name} = x.{name}" for name in WRITTEN if name != "id")}
+FROM json_to_recordset(%(rows)s::json) AS x({STORED}) WHERE p.workspace_id = %(workspace_id)s AND p.id = x.id
 """
 SEEN = """
 UPDATE leads_person p SET last_active_at = x.at FROM json_to_recordset(%(rows)s::json) AS x(id uuid, at timestamptz)
@@ -96,10 +101,10 @@ def blank(person_id: UUID, at: datetime) -> dict[str, Any]:
 
 
 def put_people(made: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
-    """Insert and update whole rows."""
+    """Insert and update whole rows, with whether each can be reached."""
     for statement, people in ((INSERT_PEOPLE, made), (UPDATE_PEOPLE, changed)):
         if people:
-            sql.execute(statement, rows=sql.as_json(people))
+            sql.execute(statement, rows=sql.as_json(with_reach(people)))
 
 
 def put_seen(active: dict[UUID, datetime]) -> None:

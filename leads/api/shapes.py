@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel import clock
 from leads.domain.lifecycle import ORDER, label
 from leads.domain.snapshot import interest_at, score_at
-from leads.enums import MoveReason
+from leads.enums import Contactability, MoveReason
 from leads.models import Company, ImportJob, ImportRefusal, Lead, Person, Segment, StageDefinition
 
 
@@ -28,14 +29,21 @@ class PersonShape(serializers.ModelSerializer[Person]):
 
     company = serializers.SerializerMethodField()
     company_id = serializers.UUIDField(read_only=True, allow_null=True)
+    contactability = serializers.SerializerMethodField(
+        help_text="The better of e-mail and phone: good, weak, no; nothing when none is given."
+    )
 
     class Meta:
         model = Person
         fields = (
             "id", "name", "email", "phone", "title", "persona", "company", "company_id", "industry", "country", "language", "attributes",
-            "search_intent", "landing_page", "known_at", "created_at",
+            "search_intent", "landing_page", "known_at", "created_at", "contactability", "email_reach", "phone_reach",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=[choice.name.lower() for choice in Contactability]))
+    def get_contactability(self, person: Person) -> str:
+        return Contactability(person.contactability).name.lower()
 
     def get_company(self, person: Person) -> str:
         return person.company_name or (person.company.name if person.company else "")

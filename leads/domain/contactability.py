@@ -1,10 +1,13 @@
-"""Can they be reached? By the form of an address or a number, and by lists that are part of the program: nobody is asked (F167).
+"""Can they be reached? By the form of an address or a number, by lists that are part of the program, and by what later apps know against
+an address (unsubscribed, bounced …): nobody is asked (F167).
 
 Throw-away domains are those of the list disposable-email-domains; free mailboxes those of leads.domain.contacts.
 """
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import phonenumbers
 from disposable_email_domains import blocklist
@@ -21,14 +24,15 @@ ROLES = frozenset(
     """.split()  # noqa: SIM905
 )
 GOOD, WEAK, BAD = "good", "warn", "bad"
+RANK = {"": 0, BAD: 1, WEAK: 2, GOOD: 3}
 REACHED = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.FIXED_LINE: "fixed_line", PhoneNumberType.FIXED_LINE_OR_MOBILE: "line"}
 COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PAGER, PhoneNumberType.UAN, PhoneNumberType.VOICEMAIL)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """`state`: "" when nothing was given, else valid, free, role, disposable, invalid (mail) or mobile, fixed_line, line, voip, costly,
-    invalid (phone). `level` is good, warn or bad."""
+    """`state`: "" when nothing was given, else valid, free, role, disposable, invalid, or the reason of a suppression (mail); mobile,
+    fixed_line, line, voip, costly, invalid (phone). `level` is good, warn or bad."""
 
     state: str = ""
     level: str = ""
@@ -42,7 +46,12 @@ class Contactability:
     @property
     def reachable(self) -> bool:
         """Whether anything of it is worth a try: the gate before sales work."""
-        return GOOD in (self.email.level, self.phone.level)
+        return self.rank == RANK[GOOD]
+
+    @property
+    def rank(self) -> int:
+        """The better of the two as a number: 0 nothing given, 1 bad, 2 with doubts, 3 good."""
+        return max(RANK[self.email.level], RANK[self.phone.level])
 
 
 @lru_cache(maxsize=20_000)
@@ -83,5 +92,34 @@ def of_phone(text: str) -> Reach:
     return Reach(REACHED.get(kind, "voip" if kind == PhoneNumberType.VOIP else "line"), WEAK if kind == PhoneNumberType.VOIP else GOOD)
 
 
-def of(email: str, phone: str) -> Contactability:
-    return Contactability(of_email(email), of_phone(phone))
+def of(email: str, phone: str, block: str = "") -> Contactability:
+    """`block`: why nobody may write to the address, whatever its form."""
+    return Contactability(Reach(block, BAD) if block and email.strip() else of_email(email), of_phone(phone))
+
+
+LEVELS = {"valid": GOOD, "free": WEAK, "role": WEAK, "mobile": GOOD, "fixed_line": GOOD, "line": GOOD, "voip": WEAK, "costly": WEAK}
+
+
+def read(email_reach: str, phone_reach: str) -> Contactability:
+    """Out of the columns of a person."""
+    return Contactability(*(Reach(state, LEVELS.get(state, BAD) if state else "") for state in (email_reach, phone_reach)))
+
+
+def stored(email: str, phone: str, block: str = "") -> dict[str, Any]:
+    """The columns of a person: {"email_reach", "phone_reach", "contactability"}."""
+    found = of(email, phone, block)
+    return {"email_reach": found.email.state, "phone_reach": found.phone.state, "contactability": found.rank}
+
+
+Blocks = Callable[[Iterable[str]], Mapping[str, str]]
+BLOCKS: list[Blocks] = []
+
+
+def lend(blocks: Blocks) -> None:
+    """Say why nobody may write to some addresses (lower case): addresses → address → reason, a value of leads.enums.EmailReach."""
+    BLOCKS.append(blocks)
+
+
+def blocked(addresses: Collection[str]) -> dict[str, str]:
+    """Address → reason, of all that were lent; no question without addresses."""
+    return {address: reason for blocks in BLOCKS for address, reason in blocks(addresses).items()} if addresses else {}

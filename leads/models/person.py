@@ -4,6 +4,7 @@ from django.db import models
 
 from kernel import clock
 from kernel.tenancy import TenantKey, TenantModel
+from leads.enums import Contactability
 from leads.models.company import Company
 
 
@@ -18,6 +19,10 @@ class Person(TenantModel):
     industry = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=10, blank=True)
+    # Whether they can be reached (leads.domain.contactability), kept by leads.actions.reach; `contactability` is the better of the two.
+    email_reach = models.CharField(max_length=12, blank=True, default="", db_default="")
+    phone_reach = models.CharField(max_length=12, blank=True, default="", db_default="")
+    contactability = models.PositiveSmallIntegerField(choices=Contactability.choices, default=0, db_default=0)
     attributes = models.JSONField(default=dict, blank=True)
     # First touch is written once and never changed; last touch follows (F015). Keys: channel, source, medium, campaign, term, content,
     # referrer, landing, at.
@@ -37,6 +42,7 @@ class Person(TenantModel):
             models.Index(fields=["workspace_id", "email"], name="person_by_email"),
             models.Index(fields=["workspace_id", "company"], name="person_of_company"),
             models.Index(fields=["workspace_id", "first_source"], name="person_by_source"),
+            models.Index(fields=["workspace_id", "contactability"], name="person_by_reach"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.domain import grams
 from leads.domain.filters import BadFilter, Filter, conditions, register
-from leads.enums import Lane, Phase, Stage
+from leads.enums import Contactability, EmailReach, Lane, Phase, PhoneReach, Stage
 from leads.models import LeadGram, StageDefinition
 from tenants.queries import members
 from tracking.enums import Channel
@@ -128,6 +128,29 @@ def phase(value: str, now: datetime) -> Q:
     return Q(stage__in=keys)
 
 
+def contactable(value: str, now: datetime) -> Q:
+    levels = {choice.name.lower(): choice.value for choice in Contactability}
+    if value not in levels:
+        raise BadFilter("contactable", f"Give one of: {', '.join(levels)}.")
+    return Q(person__contactability=levels[value])
+
+
+def reach(name: str, states: type[EmailReach | PhoneReach]) -> Callable[[str, datetime], Q]:
+    """By the state of the address or number; - for none."""
+
+    def where(value: str, now: datetime) -> Q:
+        state = "" if value == "-" else value
+        if state not in states.values or value == "":
+            raise BadFilter(name, f"Give one of: -, {', '.join(filter(None, states.values))}.")
+        return Q(**{f"person__{name}": state})
+
+    return where
+
+
+def _ways(states: type[EmailReach | PhoneReach]) -> list[tuple[str, Any]]:
+    return [(value or "-", label) for value, label in states.choices]
+
+
 def _owners() -> list[tuple[str, Any]]:
     return [("-", _("Nobody")), *((str(key), name) for key, name in members.names().items())]
 
@@ -156,6 +179,9 @@ BUILT_IN = (
     Filter("entered", _("In this stage since"), when("entered", "stage_entered_at"), hint=_("7d.. or ..30d")),
     Filter("returns", _("Returned by sales"), lambda value, now: Q(returns__gte=_count("returns", value)), hint=_("At least so often")),
     Filter("closed", _("Closed"), lambda value, now: Q(closed_at__isnull=value != "yes"), lambda: [("yes", _("Yes")), ("no", _("No"))]),
+    Filter("contactable", _("Reachable"), contactable, lambda: [(choice.name.lower(), choice.label) for choice in Contactability]),
+    Filter("email_reach", _("E-mail address"), reach("email_reach", EmailReach), lambda: _ways(EmailReach)),
+    Filter("phone_reach", _("Phone number"), reach("phone_reach", PhoneReach), lambda: _ways(PhoneReach)),
     Filter("flag", _("Flag"), lambda value, now: Q(flags__contains=[value]), lambda: [("out_of_order", _("Out of order"))]),
 )
 

@@ -16,7 +16,13 @@ from leads.queries import filters as conditions
 from tenants.queries.workspaces import local_now
 
 # What a list may be sorted by, as the address says it → the column.
-ORDERS = {"score": "-rank_key", "activity": "-last_active_at", "created": "-created_at", "stage": "-stage_entered_at"}
+ORDERS = {
+    "score": "-rank_key",
+    "activity": "-last_active_at",
+    "created": "-created_at",
+    "stage": "-stage_entered_at",
+    "reach": "-person__contactability",
+}
 MOST_COUNTED = 10_000
 
 CONTEXTS = """

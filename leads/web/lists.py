@@ -19,6 +19,7 @@ from leads.actions.segments import archive_segment, save_segment
 from leads.domain.export import cell
 from leads.domain.filters import REGISTRY, BadFilter, Filters, describe, parse, to_query
 from leads.domain.snapshot import score_at
+from leads.enums import Contactability
 from leads.models import Lead
 from leads.queries import leads, segments, stages
 from tenants.queries import members
@@ -30,11 +31,11 @@ FIRST = ("q", "known")
 MOST_EXPORTED = 100_000
 SORTS = (
     ("created", gettext_lazy("Newest")), ("score", gettext_lazy("Score")), ("activity", gettext_lazy("Last active")),
-    ("stage", gettext_lazy("Latest move")),
+    ("stage", gettext_lazy("Latest move")), ("reach", gettext_lazy("Reachable first")),
 )  # fmt: skip
 COLUMNS = (
     "Lead id", "Name", "Email", "Phone", "Job title", "Company", "Industry", "Country", "Language", "Persona", "Stage", "Score", "Owner",
-    "Source", "Channel", "Created at", "Last active",
+    "Source", "Channel", "Created at", "Last active", "Contactability", "Email reach", "Phone reach",
 )  # fmt: skip
 
 
@@ -150,6 +151,7 @@ def _row(lead: Lead, names: dict[int, str]) -> list[Any]:
         lead.pk, person.name, person.email, person.phone, person.title, company, person.industry, person.country, person.language,
         person.persona, lead.stage, round(score_of(lead), 1), names.get(lead.owner_id or 0, ""), person.first_source, person.first_channel,
         lead.created_at.isoformat(), lead.last_active_at.isoformat() if lead.last_active_at else "",
+        Contactability(person.contactability).name.lower(), person.email_reach, person.phone_reach,
     ]  # fmt: skip
 
 

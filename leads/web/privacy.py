@@ -56,6 +56,6 @@ def erase(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Erased. Counts in reports stay; nothing tells who it was."))
             return redirect("leads:list", request.caller.workspace.slug)
-    counts = sorted(personal.count(about).items())
-    values = {"lead": lead, "counts": counts, "asked": dossier.confirmation(lead.person_id), "error": error}
+    counts, others = (sorted(personal.count(about, shared).items()) for shared in (False, True))
+    values = {"lead": lead, "counts": counts, "others": others, "asked": dossier.confirmation(lead.person_id), "error": error}
     return render(request, "leads/erase.html", values, status=error.status if error else 200)

@@ -4,6 +4,7 @@ import json
 import os
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -22,6 +23,7 @@ from capture.actions.forms import create_form, publish_form
 from capture.actions.occasions import Plan, plan_occasion
 from capture.actions.submit import Sent, submit
 from capture.domain import starters
+from capture.models import Submission
 from journeys.actions.publish import publish as launch
 from journeys.models import Journey
 from kernel import clock, personal, tenancy, work
@@ -33,18 +35,18 @@ from leads.actions.lifecycle import Move, move_stage
 from leads.actions.people import change_person
 from leads.enums import MoveReason
 from leads.models import Lead, Person
-from leads.queries import leads
+from leads.queries import dossier, leads
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.actions.touch import Said, log_touch
-from sales.models import HandOff
+from sales.models import HandOff, Touch
 from scoring.actions.tags import define_tag, tag_lead
 from tenants.actions.api_keys import issue_key
 from tests.cast import Cast, as_actor
 from tests.life import CHROME, MJML
 from tests.servers import run_sql
 from tracking.actions.accept import accept_messages
-from tracking.models import Visitor
+from tracking.models import Event, Visitor
 
 CANARY = "kanarienvogel"
 ADDRESS = f"lena@{CANARY}.example"
@@ -96,6 +98,38 @@ def visit() -> list[dict[str, Any]]:
     ]
 
 
+OTHER = "max@others.example"
+
+
+def gossip(cast: Cast, lead: Lead) -> None:
+    """Max speaks of Lena wherever he can; what else he says stays his."""
+    actor = as_actor(cast.olga)
+    page = {"url": f"https://shop.example/{ADDRESS}?to={quote(ADDRESS)}", "title": f"Hello {ADDRESS.title()}", "path": f"/{ADDRESS}"}
+    said = {
+        "referred_by": ADDRESS, "number": "call +8613800138000 now", "nested": {"deep": [f"user-{CANARY}"]}, ADDRESS: 1, "kept": "mine",
+        "amount": 12,
+    }  # fmt: skip
+    common = {"anonymousId": "browser-of-max", "context": {"page": page, "userAgent": CHROME, "friend": ADDRESS}}
+    with tenancy.scope(cast.acme.id):
+        accept_messages([
+            {**common, "type": "identify", "traits": {"name": "Max", "email": OTHER, "colleague": ADDRESS}},
+            {**common, "type": "track", "event": "referred_somebody", "properties": said},
+            {**common, "type": "track", "event": f"told {ADDRESS}", "properties": {}},
+            {**common, "type": "track", "event": "too_old", "timestamp": "1900-01-01T00:00:00Z", "properties": said},
+        ])  # fmt: skip
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        max_: Lead = Lead.objects.get(person__email=OTHER)
+        log_touch(Said(disposition="connected", note=f"Knows {ADDRESS} well", kind="call"), actor=actor, lead_id=max_.pk)
+        content = starters.content("contact")
+        assert content is not None
+        form = create_form(name="Contact", content=content, actor=actor)
+        answers = {"f_name": ["Max"], "f_email": [OTHER], "f_company": ["Others"], "f_message": [f"Ask {ADDRESS} about it."]}
+        sent = Sent(answers, "max", "browser-of-max", f"https://shop.example/?about={quote(ADDRESS)}", user_agent=CHROME, seconds=30.0)
+        assert submit(form=form, version=publish_form(form=form, content=content, actor=actor), sent=sent).errors == {}
+    work.run_until_quiet(cast.acme.id)
+
+
 def live(cast: Cast) -> Lead:
     """Lena leaves her mark in every table."""
     actor = as_actor(cast.olga)
@@ -137,6 +171,7 @@ def live(cast: Cast) -> Lead:
     with tenancy.scope(cast.acme.id):
         move_stage(Move(lead.pk, "sql", MoveReason.MANUAL, clock.now(), f"because of {CANARY}"), actor)
     work.run_until_quiet(cast.acme.id)
+    gossip(cast, lead)
     return lead
 
 
@@ -161,11 +196,20 @@ def test_nothing_is_left_in_any_table(cast: Cast, lena: Lead) -> None:
         done = erase_person(person_id=lena.person_id, actor=as_actor(cast.olga), confirm=ADDRESS.upper())
     assert sightings() == []
     assert report(cast) == counted
+    with tenancy.scope(cast.acme.id):
+        told = Event.objects.get(name="referred_somebody")
+        assert told.properties == {"referred_by": "…", "number": "call … now", "nested": None, "…": 1, "kept": "mine", "amount": 12}
+        assert (told.url, told.title) == ("https://shop.example/…?to=…", "Hello …")
+        assert Person.objects.get(email=OTHER).attributes["colleague"] == "…"
+        assert Touch.objects.exclude(note="").get().note == "Knows … well"
+        assert Submission.objects.get(email=OTHER).values["message"] == "Ask … about it."
     work.run_until_quiet(cast.acme.id)
     assert sightings() == []
     with tenancy.scope(cast.acme.id):
         [entry] = AuditEntry.objects.filter(verb="person.erased")
-        assert (entry.actor_name, entry.target_id, entry.changes) == ("Olga", str(lena.person_id), {"rows": [sum(done.values()), 0]})
+        spoke = sum(rows for table, rows in done.items() if table.endswith(".mentions"))
+        counts = {"rows": [sum(done.values()) - spoke, 0], "mentions": [spoke, 0]}
+        assert (entry.actor_name, entry.target_id, entry.changes) == ("Olga", str(lena.person_id), counts)
         assert (leads.lead(lena.pk), leads.search({"known": ["all"]}).filter(pk=lena.pk).exists()) == (None, False)
         assert {message.state for message in Message.objects.all()} <= {"sent", "cancelled", "failed", "suppressed", "unknown"}
         assert suppressions.open_for([ADDRESS]) == {ADDRESS: "unsubscribed"}
@@ -206,6 +250,15 @@ def test_the_pages_show_what_goes_and_ask_for_a_word(cast: Cast, lena: Lead) -> 
     page = client.get(f"/w/acme/leads/{lena.pk}/erase").content.decode()
     assert ADDRESS in page
     assert "tracking_event" in page
+    with tenancy.scope(cast.acme.id):
+        about = dossier.subject(lena.person_id)
+        assert about is not None
+        others = personal.count(about, shared=True)
+    assert {name: others[name] for name in ("leads_person", "capture_submission", "sales_touch")} == {
+        "leads_person": 1, "capture_submission": 1, "sales_touch": 1,
+    }  # fmt: skip
+    assert others["tracking_event"] >= 4
+    assert "What others said of them" in page
     assert json.loads(client.get(f"/w/acme/leads/{lena.pk}/person.json").content)["person_id"] == str(lena.person_id)
     assert client.post(f"/w/acme/leads/{lena.pk}/erase", {"confirm": "x"}).status_code == 400
     assert client.post(f"/w/acme/leads/{lena.pk}/erase", {"confirm": ADDRESS}).status_code == 302

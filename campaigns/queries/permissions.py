@@ -1,0 +1,120 @@
+"""Who said what about being written to, which purposes there are, and how many would not be written to (F162)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from campaigns.domain import consent, permission
+from campaigns.domain.permission import DEFAULT_PURPOSE, SERVICE, SILENCE, SOURCES, Word
+from campaigns.models import ConsentRule, Template
+from kernel import sql
+
+NOBODY = """SELECT NULL::text AS address, NULL::text AS purpose, NULL::boolean AS given, NULL::timestamptz AS at,
+    NULL::timestamptz AS withdrawn_at WHERE false"""
+# Over all words of somebody: the last giving against the last taking back.
+FOLDED = """
+    max(w.withdrawn_at) IS NOT NULL AS withdrawn, bool_or(NOT w.given) AS refused,
+    coalesce(max(w.at) FILTER (WHERE w.given) > coalesce(max(w.withdrawn_at), '-infinity'), false) AS stands"""
+WORDS = """
+WITH asked AS MATERIALIZED (
+    SELECT x.person_id, lower(trim(x.address)) AS address
+    FROM json_to_recordset(%(asked)s::json) AS x(person_id uuid, address text)
+    UNION
+    SELECT i.person_id, i.value FROM leads_identifier i
+    WHERE i.workspace_id = %(workspace_id)s AND i.kind = 'email' AND i.person_id = ANY(%(people)s::uuid[])
+)
+SELECT a.person_id, w.purpose, {folded} FROM asked a JOIN ({words}) w ON w.address = a.address
+WHERE w.purpose = ANY(%(purposes)s) GROUP BY a.person_id, w.purpose
+"""
+# As many leads as are alike in all that decides; the address only as good, bad or none.
+GROUPS = """
+WITH word AS MATERIALIZED (
+    SELECT a.person_id, {folded} FROM ({words}) w JOIN (
+        SELECT i.person_id, i.value FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.kind = 'email'
+        UNION SELECT p.id, lower(p.email) FROM leads_person p WHERE p.workspace_id = %(workspace_id)s AND p.email <> ''
+    ) a ON a.value = w.address WHERE w.purpose = %(purpose)s GROUP BY a.person_id
+)
+SELECT CASE WHEN p.email = '' THEN '' WHEN p.email ~ '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$' THEN 'a@b.example' ELSE 'bad' END,
+    coalesce(s.reason, e.reason, ''), l.stage, coalesce(w.stands, false), coalesce(w.withdrawn, false), coalesce(w.refused, false), count(*)
+FROM leads_lead l
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+LEFT JOIN campaigns_suppression s ON s.workspace_id = %(workspace_id)s AND s.lifted_at IS NULL AND s.address = lower(p.email)
+LEFT JOIN campaigns_suppression e ON e.workspace_id = %(workspace_id)s AND e.lifted_at IS NULL
+    AND e.address = 'erased:' || encode(sha256(convert_to(%(workspace_id)s::text || ':' || lower(p.email), 'UTF8')), 'hex')
+LEFT JOIN word w ON w.person_id = p.id
+WHERE l.workspace_id = %(workspace_id)s AND l.known AND l.closed_at IS NULL
+GROUP BY 1, 2, 3, 4, 5, 6
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """May this person be written to at this address for this purpose?"""
+
+    person_id: UUID
+    address: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Of `people` open known leads, `silent` would not be written to, by reason."""
+
+    people: int = 0
+    silent: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+
+def _sql(statement: str) -> str:
+    return statement.format(folded=FOLDED, words=" UNION ALL ".join([source.select for source in SOURCES] or [NOBODY]))
+
+
+def required(purposes: Iterable[str]) -> set[str]:
+    """Those purposes for which the workspace asks for a consent."""
+    return set(ConsentRule.objects.filter(purpose__in=set(purposes), required=True).values_list("purpose", flat=True))
+
+
+def refused(asked: Iterable[Asked]) -> dict[Asked, str]:
+    """Those that may not be written to, with the reason. What somebody said at any of their addresses counts."""
+    wanted = {one for one in asked if one.purpose != SERVICE}
+    if not wanted:
+        return {}
+    words, needed = _words(list(wanted)), required(one.purpose for one in wanted)
+    reasons = {
+        one: permission.refusal(one.purpose, one.purpose in needed, words.get((one.person_id, one.purpose), SILENCE)) for one in wanted
+    }
+    return {one: reason for one, reason in reasons.items() if reason}
+
+
+def _words(asked: Sequence[Asked]) -> dict[tuple[UUID, str], Word]:
+    rows = [{"person_id": one.person_id, "address": one.address} for one in asked]
+    found = sql.tuples(
+        _sql(WORDS), asked=sql.as_json(rows), people=sorted({str(one.person_id) for one in asked}),
+        purposes=sorted({one.purpose for one in asked}),
+    )  # fmt: skip
+    return {(person_id, purpose): Word(stands, withdrawn, said_no) for person_id, purpose, withdrawn, said_no, stands in found}
+
+
+def standing(person_id: UUID, address: str) -> list[str]:
+    """Purposes for which what somebody consented to stands."""
+    words = _words([Asked(person_id, address, purpose) for purpose in purposes()])
+    return sorted(purpose for (_, purpose), word in words.items() if word.stands)
+
+
+def reach(purpose: str) -> Reach:
+    """How many a message of this purpose would not be written to if all open known leads were to get it now, and why."""
+    needed, people, reasons = purpose in required([purpose]), 0, dict[str, int]()
+    for address, suppressed, stage, stands, withdrawn, said_no, number in sql.tuples(_sql(GROUPS), purpose=purpose):
+        people += number
+        reason = consent.refusal(address, stage, suppressed, permission.refusal(purpose, needed, Word(stands, withdrawn, said_no)))
+        if reason:
+            reasons[reason] = reasons.get(reason, 0) + number
+    return Reach(people, sum(reasons.values()), dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))))
+
+
+def purposes() -> list[str]:
+    """Every purpose that a template has, that people were asked about, or that has a rule; without SERVICE."""
+    found = {DEFAULT_PURPOSE, *Template.objects.values_list("purpose", flat=True), *ConsentRule.objects.values_list("purpose", flat=True)}
+    for source in SOURCES:
+        found |= set(source.purposes())
+    return sorted(found - {SERVICE, ""})
