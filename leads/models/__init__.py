@@ -7,8 +7,9 @@ from leads.models.lead import Lead, StageDefinition, StageVisit
 from leads.models.merge import PersonMerge
 from leads.models.person import Person
 from leads.models.segment import Segment
+from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
     "Company", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "Person", "PersonMerge",
-    "Segment", "StageDefinition", "StageVisit",
+    "Segment", "StageDefinition", "StageVisit", "SurvivorshipRules",
 ]  # fmt: skip

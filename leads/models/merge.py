@@ -13,8 +13,8 @@ class PersonMerge(TenantModel):
     at = models.DateTimeField(default=clock.now)
     reason = models.CharField(max_length=20)
     # "visitors", "identifiers": ids that moved; "before", "after": the winner's fields; "leads": both leads' columns before;
-    # "handed": the lead that changed hands because the winner had none; "chosen": fields chosen by hand; and what the stations
-    # further on noted (leads.actions.merge_notes) under their own names.
+    # "handed": the lead that changed hands because the winner had none; "chosen": whose value of which field, "rules": by which version
+    # of the rules of survivorship; and what the stations further on noted (leads.actions.merge_notes) under their own names.
     moved = models.JSONField(default=dict)
     recorded_at = models.DateTimeField(default=clock.now, null=True)
     by = models.CharField(max_length=200, default="Leadway", db_default="Leadway")

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from kernel import clock, sql
 from leads.domain.duplicates import MARK
-from leads.domain.identity import RANK
-from leads.domain.merge import SURVIVORSHIP, TOGETHER, choose
 from leads.domain.snapshot import score_at
-from leads.enums import DuplicateState, Survivorship
+from leads.domain.survivorship import Rules, choose
+from leads.domain.survivorship import Side as Record
+from leads.enums import DuplicateState
 from leads.models import Duplicate, DuplicateCheck, Lead
-from leads.queries import people
+from leads.queries import people, survivorship
 
 # A key that more people share says little; whoever shares it with few is met by another key.
 MOST_MET = 60
@@ -134,29 +134,30 @@ class Preview:
     one: Side
     other: Side
     score_after: float
+    rules: Rules
 
     @property
     def moving(self) -> Side:
         return self.other if self.keep == "one" else self.one
 
 
-def preview(asked: Duplicate, keep: str = "") -> Preview:
-    """Field by field, by the rules of survivorship."""
-    rows, keys = people.rows({asked.one_id, asked.other_id}), people.keys_of({asked.one_id, asked.other_id})
+def preview(asked: Duplicate, keep: str = "", rules: Rules | None = None) -> Preview:
+    """Field by field, by the workspace's rules of survivorship or by `rules`."""
+    rows = people.rows({asked.one_id, asked.other_id})
     one, other = rows[asked.one_id], rows[asked.other_id]
-    trust = tuple(min((RANK[kind] for kind, _value in keys.get(row["id"], ())), default=len(RANK)) for row in (one, other))
-    sides = _sides(asked)
+    ranks, sides = survivorship.trust({asked.one_id, asked.other_id}), _sides(asked)
+    trust = ranks[asked.one_id], ranks[asked.other_id]
     keep = keep if keep in ("one", "other") else _keep(sides, trust)
-    chosen = choose(one, other, (trust[0], trust[1]))
-    rules = dict(Survivorship.choices)
+    rules = rules or survivorship.current()
+    chosen = choose(rules.of, Record(one, trust[0], keep == "one"), Record(other, trust[1], keep == "other"))
     lines = [
-        Line(name, str(label), str(one[name]), str(other[name]), chosen[name], str(rules[SURVIVORSHIP[name]]), one[name] != other[name])
+        Line(name, str(label), str(one[name]), str(other[name]), chosen[name], str(rules.of[name].label), one[name] != other[name])
         for name, label in FIELDS.items()
         if one[name] or other[name]
     ]
     fit = max((side.fit for side in sides[2]), default=0.0)
     after = sum(_interest(lead) for lead in sides[2]) + fit
-    return Preview(keep, lines, sides[0], sides[1], max(0.0, round(after, 1)))
+    return Preview(keep, lines, sides[0], sides[1], max(0.0, round(after, 1)), rules)
 
 
 def _interest(lead: Lead) -> float:
@@ -184,5 +185,4 @@ def _sides(asked: Duplicate) -> tuple[Side, Side, list[Lead]]:
 
 def rules() -> list[tuple[str, str]]:
     """The rule of every field, said."""
-    names = dict(Survivorship.choices)
-    return [(str(FIELDS[name]), str(names[rule])) for name, rule in SURVIVORSHIP.items() if name not in TOGETHER]
+    return [(str(FIELDS[name]), str(rule.label)) for name, rule in survivorship.current().of.items()]

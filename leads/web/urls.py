@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.web import duplicates, imports, library, lists, people, privacy
+from leads.web import duplicates, imports, library, lists, people, privacy, survivorship
 
 app_name = "leads"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/job", duplicates.new_job, name="job"),
     path("duplicates", duplicates.queue, name="duplicates"),
     path("duplicates/look", duplicates.look, name="duplicates_look"),
+    path("duplicates/rules", survivorship.show, name="survivorship"),
+    path("duplicates/rules/save", survivorship.save, name="survivorship_save"),
     path("duplicates/<uuid:pair_id>", duplicates.preview, name="duplicate"),
     path("duplicates/<uuid:pair_id>/merge", duplicates.merge, name="duplicate_merge"),
     path("duplicates/<uuid:pair_id>/dismiss", duplicates.refuse, name="duplicate_dismiss"),

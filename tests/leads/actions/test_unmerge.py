@@ -15,7 +15,10 @@ from kernel import clock, ids, tenancy, work
 from kernel.problems import Refused
 from leads.actions.merge import merge_people
 from leads.actions.people import assign_owner, change_person, create_lead
+from leads.actions.survivorship import change_rules
 from leads.actions.unmerge import undo_merge
+from leads.domain.survivorship import STANDARD
+from leads.enums import Survivorship
 from leads.models import Identifier, Lead, Person, PersonMerge, StageVisit
 from leads.queries import merges
 from scoring.actions.tags import TagPut, add_tags
@@ -251,7 +254,8 @@ FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "L
     steps=st.lists(STEP, max_size=8),
     order=st.permutations([0, 1]),
     pairs=st.sampled_from([((0, 1), (0, 2)), ((1, 0), (2, 1)), ((0, 1), (2, 0)), ((2, 0), (2, 1))]),
-    chosen=st.dictionaries(st.sampled_from(["name", "title", "email"]), st.sampled_from(["loser", "winner"])),
+    chosen=st.none() | st.dictionaries(st.sampled_from(["name", "title", "email"]), st.sampled_from(["loser", "winner"])),
+    rules=st.fixed_dictionaries(dict.fromkeys(STANDARD, st.sampled_from(Survivorship.values))),
 )
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 def test_any_history_merged_and_undone_in_any_order_is_as_before(
@@ -259,11 +263,13 @@ def test_any_history_merged_and_undone_in_any_order_is_as_before(
     steps: list[tuple[Any, ...]],
     order: list[int],
     pairs: tuple[tuple[int, int], ...],
-    chosen: dict[str, str],
+    chosen: dict[str, str] | None,
+    rules: dict[str, str],
     stage: Stage,
 ) -> None:
     first = Stage(stage.cast)
     first.now = stage.now = stage.now + DAY
+    first.settle(lambda: change_rules(actor=first.actor, rules=rules))
     for number, given_fields in enumerate(fields):
         unique = {"email": f"x{ids.new().hex}@firm{number}.example"}
         first.person(number, {**given_fields, **unique})
