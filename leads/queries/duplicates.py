@@ -13,11 +13,13 @@ from leads.domain.snapshot import score_at
 from leads.domain.survivorship import Rules, choose
 from leads.domain.survivorship import Side as Record
 from leads.enums import DuplicateState
-from leads.models import Duplicate, DuplicateCheck, Lead
+from leads.models import Duplicate, DuplicateCheck, Lead, MergeBatch
 from leads.queries import people, survivorship
 
 # A key that more people share says little; whoever shares it with few is met by another key.
 MOST_MET = 60
+# Pairs merged in one go: one transaction, a look at the list is possible.
+AT_ONCE = 100
 MEETINGS = """
 SELECT DISTINCT least(g.person_id, m.person_id), greatest(g.person_id, m.person_id)
 FROM leads_gram g
@@ -82,6 +84,16 @@ def search(state: str = DuplicateState.OPEN, least: int = 0, kind: str = "") -> 
     found = Duplicate.objects.filter(state=state, confidence__gte=least).select_related("one__company", "other__company", "merge")
     found = found.filter(one__merged_into=None, other__merged_into=None) if state == DuplicateState.OPEN else found
     return found.filter(evidence__contains=[{"kind": kind}]) if kind in WORDS else found
+
+
+def surest(least: int) -> list[Duplicate]:
+    """Open pairs at least so sure, the surest first, as many as are merged in one go."""
+    return list(search(least=least).order_by("-confidence", "id")[:AT_ONCE])
+
+
+def batches() -> list[MergeBatch]:
+    """Merges made in one go, newest first."""
+    return list(MergeBatch.objects.order_by("-at", "-id")[:5])
 
 
 def counts() -> dict[str, int]:
