@@ -66,14 +66,17 @@ def _column(model: Any, path: str) -> Any:
 
 
 def _key(queryset: QuerySet[Any], field: str, cursor: str) -> list[Any] | None:
-    """The key inside the cursor, when it can be one of this list."""
+    """The key inside the cursor, when it can be one of this list: a time without a zone is none that we have written."""
     key = decode(cursor) if cursor else None
     if not key or len(key) != 2 or key[1] is None:
         return None
     try:
         for name, value in zip((field, queryset.model._meta.pk.name), key, strict=True):
             column = _column(queryset.model, name)
-            column.get_prep_value(column.to_python(value))
+            found = column.to_python(value)
+            if isinstance(found, datetime) and found.tzinfo is None:
+                return None
+            column.get_prep_value(found)
     except (ValidationError, TypeError, ValueError, OverflowError, AttributeError):
         return None
     return key

@@ -55,11 +55,13 @@ class EvidenceSource(TextChoices):
 
 
 class Survivorship(TextChoices):
-    """Whose value stands when two records become one (leads.domain.merge.SURVIVORSHIP says it field by field)."""
+    """Whose value stands when two records become one (leads.domain.survivorship says it field by field)."""
 
     RECENT = "recent", _("Most recent")
+    OLDEST = "oldest", _("Oldest")
     TRUSTED = "trusted", _("Most trusted source")
     COMPLETE = "complete", _("Most complete")
+    KEPT = "kept", _("The record that stays")
 
 
 class Contactability(IntegerChoices):

@@ -14,4 +14,4 @@ def define_stages(fact: WorkspaceOpened) -> None:
 
 @facts.on(EventsRecorded)
 def identify_events(fact: EventsRecorded) -> None:
-    identify(fact.event_ids, fact.history, fact.names)
+    identify(fact.event_ids, fact.history, fact.names, fact.again)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +45,18 @@ def empty_as_owner(_: Any) -> None:
     owner = os.environ["DATABASE_OWNER_URL"]
     names = [f'"{name}"' for (name,) in run_sql(owner, TABLES) if name not in KEPT]
     run_sql(owner, f"TRUNCATE {', '.join(names)} CASCADE")
+
+
+@contextmanager
+def committed_world(blocker: Any) -> Iterator[None]:
+    """The database for a fixture of a whole module, whose rows other connections see; empty again afterwards, also when the fixture fails
+    half-way: what it left behind would break every test that comes later."""
+    with blocker.unblock():
+        try:
+            yield
+        finally:
+            connections.close_all()
+            empty_as_owner(None)
 
 
 TransactionTestCase._fixture_teardown = empty_as_owner  # type: ignore[method-assign]

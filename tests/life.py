@@ -25,6 +25,7 @@ from kernel import clock, tenancy, work
 from kernel.audit import Actor
 from leads.actions.imports import choose, start_import, upload
 from leads.actions.merge import merge_people
+from leads.actions.merge_many import merge_surest
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
 from leads.models import Lead
@@ -119,8 +120,12 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         old = create_lead({"name": f"Theo {mark}", "user_id": f"old-{mark}"}, actor)
         merge_people(Lead.objects.get(person__email=f"theo@{mark}.example".lower()).person_id, old.person_id, actor)
         assert HandOff.objects.filter(lead=lead).count() == 1
+        for tag in ("", "+again"):
+            create_lead({"name": f"Nora {mark}", "email": f"nora{tag}@{mark}.example"}, actor)
     work.run_until_quiet(workspace.id)
     with tenancy.scope(workspace.id):
+        merge_surest(actor=actor, least=95)
+        create_lead({"name": f"Nora {mark}", "email": f"nora+third@{mark}.example"}, actor)
         open_opportunity(lead.pk, Deal(name=f"Deal {mark}", value="100.00"), actor=actor)
     work.run_until_quiet(workspace.id)
     capture_something(workspace, actor, mark)
@@ -165,7 +170,7 @@ def show_on_site(mark: str, actor: Actor) -> None:
 NOUNS = {
     "member_id": "tenants.Membership", "invitation_id": "tenants.Invitation", "key_id": "tenants.ApiKey", "delivery_id": "kernel.Delivery",
     "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "entry_id": "tracking.EventName",
-    "company_id": "leads.Company", "pair_id": "leads.Duplicate", "merge_id": "leads.PersonMerge",
+    "company_id": "leads.Company", "pair_id": "leads.Duplicate", "merge_id": "leads.PersonMerge", "batch_id": "leads.MergeBatch",
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
     "rulebook_id": "scoring.Rulebook", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",

@@ -27,10 +27,14 @@ class OfEvents(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class EventsRecorded(OfEvents):
-    """A batch of events stands in the table. Bots' events and visitors are left out; ids in the order of happening."""
+    """A batch of events stands in the table. Bots' events and visitors are left out; ids in the order of happening.
+
+    `again`: they were announced before, and a bot's meanwhile (EventsDisowned).
+    """
 
     event_ids: list[UUID]
     visitor_ids: list[UUID]
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

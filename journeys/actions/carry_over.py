@@ -37,6 +37,11 @@ UPDATE journeys_enrolment AS e SET lead_id = x.lead_id, entry_key = x.entry_key
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, entry_key text)
 WHERE e.workspace_id = %(workspace_id)s AND e.id = x.id AND e.lead_id = %(winner)s
 """
+# The number of the undone stay is free again: entering by the next one that bears it is another cause.
+FREE = """
+UPDATE journeys_enrolment AS e SET entry_key = left(e.entry_key, 150) || ':unmerged:' || e.id::text
+WHERE e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[])
+"""
 # Only what the merge itself ended goes on: as merged, or by a stage that only the merge had brought.
 GO_ON = """
 UPDATE journeys_enrolment AS e SET state = x.state, end_reason = x.end_reason, ended_at = x.ended_at, waiting_for = x.waiting_for
@@ -91,6 +96,7 @@ def give_back(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequence
         since = kept[merge_id]["recorded_at"] if merge_id in kept else clock.now()
         fresh = Enrolment.objects.filter(lead_id=winner_id, entry_key__in=entered, entered_at__gte=since)
         unfounded = set(fresh.values_list("id", flat=True))
+        sql.execute(FREE, ids=[str(enrolment) for enrolment in unfounded])
         end([(p, End("exited", "unmerged")) for p in passages.locked([winner_id]) if p.enrolment_id in unfounded])
         reasons = ["merged", *(STAGE + stage for stage, _ in undone)]
         sql.execute(GO_ON, rows=sql.as_json([row for row in rows if row["state"] == EnrolmentState.ACTIVE]), reasons=reasons)

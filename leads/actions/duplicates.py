@@ -8,6 +8,7 @@ from kernel import audit, clock, ids, sql, work
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.merge import merge_people
+from leads.actions.merge_notes import note
 from leads.actions.rows import DUPLICATES
 from leads.domain import duplicates as likeness
 from leads.enums import DuplicateState
@@ -101,12 +102,12 @@ def look_through_all(actor: Actor) -> int:
 
 def merge_pair(pair_id: UUID, actor: Actor, *, keep: str = "", fields: Mapping[str, str] | None = None) -> PersonMerge:
     """Merge an open pair. `keep`: "one" or "other", whose record stays (the one with more behind it); `fields`: {"title": "other"}, else by
-    the rules of leads.domain.merge.SURVIVORSHIP. Audited; leads.actions.unmerge undoes it.
+    the workspace's rules of survivorship. Audited; leads.actions.unmerge undoes it.
 
     Refuses a pair that is not open, and choices that are neither "one" nor "other".
     """
     pair = _open(pair_id)
-    preview = reads.preview(pair)
+    preview = reads.preview(pair, keep)
     keep = keep or preview.keep
     chosen = {line.field: line.chosen for line in preview.lines} | dict(fields or {})
     for name, side in {"keep": keep, **chosen}.items():
@@ -115,6 +116,7 @@ def merge_pair(pair_id: UUID, actor: Actor, *, keep: str = "", fields: Mapping[s
     winner, loser = (pair.one_id, pair.other_id) if keep == "one" else (pair.other_id, pair.one_id)
     sides = {name: "winner" if side == keep else "loser" for name, side in chosen.items()}
     merge = merge_people(winner, loser, actor, sides, "duplicate")
+    note(merge.pk, "rules", preview.rules.version)
     Duplicate.objects.filter(pk=pair.pk).update(
         state=DuplicateState.MERGED, decided_at=clock.now(), decided_by=actor.name, merge_id=merge.pk
     )

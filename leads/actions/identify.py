@@ -14,6 +14,7 @@ from leads.domain import profile
 from leads.domain.identity import JobChange, Key, Outcome, Sighting, walk
 from leads.enums import EvidenceSource, MoveReason, Stage
 from leads.facts import LeadActive, LeadEdited
+from leads.models import UnheardEvent
 from leads.queries import people, sightings
 from leads.queries.people import LeadRow
 from leads.queries.sightings import Batch, Device, Happening
@@ -46,12 +47,14 @@ class Work:
     rows: dict[UUID, dict[str, Any]]
     leads: dict[UUID, Standing] = field(default_factory=dict)
     active: dict[UUID, datetime] = field(default_factory=dict)
+    counted: set[UUID] = field(default_factory=set)
 
 
-def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None) -> None:
+def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None, again: bool = False) -> None:
     """Give every event of a human a person and a lead: attach visitors, make people and leads (awareness, at the event's own time),
     join anonymous people into known ones, split a device shared by two, fill fields, touches, company; *name* when identified.
 
+    `again`: these events were announced before and a bot's meanwhile; each counts once as evidence.
     Whom a known user id brings to another company gets a new episode (F022, job change). Announces LeadsMerged, StageChanged, LeadsClosed,
     LeadEdited and LeadActive, in this order. Refuses nothing: a bad identifier is none.
     `names` are passed on (tracking.facts.OfEvents).
@@ -59,9 +62,11 @@ def identify(event_ids: list[UUID], history: bool = False, names: list[str] | No
     """
     sql.lock("identity")
     batch = sightings.load(event_ids)
+    counted = _counted(event_ids, batch, again)
     if not batch.events:
         return
     work = _start(batch)
+    work.counted = counted
     pairs = joins.join(work.out.joins, work.rows, batch.events[-1].occurred_at)
     _absorb(work)
     _put_companies(work)
@@ -70,6 +75,18 @@ def identify(event_ids: list[UUID], history: bool = False, names: list[str] | No
     _put_leads(work, history)
     announce(pairs, batch.events[-1].occurred_at, history, _names(work))
     _announce(work, history, names)
+
+
+def _counted(event_ids: list[UUID], batch: Batch, again: bool) -> set[UUID]:
+    """Those of the batch that were counted as evidence before: all that are heard again, but for those that were a bot's already when
+    they should have been heard first."""
+    if again:
+        owed = set(UnheardEvent.objects.filter(id__in=event_ids).values_list("id", flat=True))
+        UnheardEvent.objects.filter(id__in=owed).delete()
+        return set(event_ids) - owed
+    unheard = set(event_ids) - {event.id for event in batch.events}
+    UnheardEvent.objects.bulk_create([UnheardEvent(id=event) for event in unheard], ignore_conflicts=True)
+    return set()
 
 
 def _start(batch: Batch) -> Work:
@@ -137,7 +154,7 @@ def _write_keys(work: Work) -> None:
             first.setdefault(key, sighting)
             seen.append((key, work.out.person_at[sighting.event_id], sighting))
     write.put_keys(work.out.taken, first, EvidenceSource.EVENT)
-    write.see_keys(seen)
+    write.see_keys(seen, work.counted)
 
 
 def _moved_on(work: Work) -> dict[UUID, JobChange]:

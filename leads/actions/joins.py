@@ -11,7 +11,7 @@ from leads.actions import rows as write
 from leads.domain import lifecycle
 from leads.domain.identity import Join
 from leads.domain.merge import inherited, survivors
-from leads.queries import people
+from leads.queries import people, survivorship
 from tracking.actions import visitors
 
 MOVE_KEYS = """
@@ -89,15 +89,16 @@ def join(
     """Write these joins (chains in order). `known` holds the rows of all people named; they are changed in place, not yet written.
 
     Moves visitors and identifiers, closes the losers' leads, keeps a PersonMerge for each. `chosen`: fields of which the loser's value
-    ("loser") or the winner's ("winner") survives, whatever the rules say. `told_at`: the time of the LeadEdited that follows. Announces
-    nothing: the caller does.
+    ("loser") or the winner's ("winner") survives, whatever the rules of survivorship say; they choose between two known people where it
+    is None. `told_at`: the time of the LeadEdited that follows. Announces nothing: the caller does.
     """
     book, merges = _Book(joins), []
     for each in joins:
         merge_id, winner, loser = ids.new(), known[each.winner], known[each.loser]
-        changes = survivors(winner, loser, chosen or {})
+        choice = _choose(winner, loser, chosen)
+        changes = survivors(winner, loser, choice["chosen"])
         moved = {
-            **_move(each, loser), "before": {name: winner[name] for name in changes}, "after": changes, "chosen": dict(chosen or {}),
+            **_move(each, loser), "before": {name: winner[name] for name in changes}, "after": changes, **choice,
             "leads": None, "told_at": told_at, **book.join(each, merge_id),
         }  # fmt: skip
         winner.update(changes)
@@ -108,6 +109,14 @@ def join(
         )  # fmt: skip
     _write(book, merges)
     return book.pairs
+
+
+def _choose(winner: dict[str, Any], loser: dict[str, Any], chosen: Mapping[str, str] | None) -> dict[str, Any]:
+    """Whose values survive, and by which version of the rules; a stranger has none to choose between."""
+    if chosen is not None or not (winner["known_at"] and loser["known_at"]):
+        return {"chosen": dict(chosen or {})}
+    rules = survivorship.current()
+    return {"chosen": survivorship.sides(winner, loser, rules), "rules": rules.version}
 
 
 def _move(each: Join, loser: dict[str, Any]) -> dict[str, list[str]]:

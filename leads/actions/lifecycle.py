@@ -17,13 +17,14 @@ SELECT l.id, l.stage, l.visit_no, l.stage_entered_at FROM leads_lead l
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id FOR UPDATE
 """
 VISITS = """
-SELECT v.lead_id, v.stage, max(v.visit_no), max(v.entered_at) FILTER (WHERE v.undone_at IS NULL) FROM leads_stagevisit v
-WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = ANY(%(leads)s::uuid[]) GROUP BY v.lead_id, v.stage
+SELECT v.lead_id, v.stage, max(v.visit_no), max(v.entered_at) FROM leads_stagevisit v
+WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = ANY(%(leads)s::uuid[]) AND v.undone_at IS NULL GROUP BY v.lead_id, v.stage
 """
 LEAVE = """
 UPDATE leads_stagevisit v SET left_at = greatest(x.at, v.entered_at)
 FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, stage text, visit_no int, at timestamptz)
 WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = x.lead_id AND v.stage = x.stage AND v.visit_no = x.visit_no
+    AND v.undone_at IS NULL
 """
 ENTER = """
 INSERT INTO leads_stagevisit (workspace_id, id, lead_id, stage, visit_no, from_stage, entered_at, left_at, reason, note, actor_kind,
@@ -155,7 +156,7 @@ def _lock(leads: Sequence[UUID]) -> dict[UUID, _Standing]:
     for lead_id, stage, number, entered_at in sql.tuples(VISITS, leads=asked):
         standing = found[lead_id]
         standing.numbers[stage] = max(number, standing.numbers.get(stage, 0))
-        standing.latest = max(entered_at or standing.latest, standing.latest)
+        standing.latest = max(entered_at, standing.latest)
     return found
 
 

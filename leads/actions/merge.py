@@ -21,9 +21,10 @@ def merge_people(
 ) -> PersonMerge:
     """Make `loser` part of `winner`: devices, identifiers, empty fields, the earliest first touch, the stage where it is further on.
 
-    `chosen`: {"title": "loser"}: whose value of a field survives (leads.domain.merge.SURVIVORSHIP names the fields); without a choice the
-    winner's. Audited, with a PersonMerge that says what moved and what was before: leads.actions.unmerge undoes it. Announces LeadsMerged,
-    StageChanged, LeadEdited. Refuses a person merged with itself, one that is not there, and one that was merged away already.
+    `chosen`: {"title": "loser"}: whose value of a field survives, the winner's where it says nothing; None: as the workspace's rules of
+    survivorship say (leads.queries.survivorship). Audited, with a PersonMerge that says what moved and what was before:
+    leads.actions.unmerge undoes it. Announces LeadsMerged, StageChanged, LeadEdited. Refuses a person merged with itself, one that is
+    not there, and one that was merged away already.
     """
     sql.lock("identity")
     rows = people.rows({winner_id, loser_id})

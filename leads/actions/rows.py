@@ -1,5 +1,6 @@
 """Set-based writes that identify, people, merge and imports share: one statement for any number of rows. They announce nothing."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -58,14 +59,14 @@ FROM json_to_recordset(%(rows)s::json) AS x(id uuid, kind text, value text, pers
     visitor_id uuid)
 ON CONFLICT (workspace_id, kind, value) DO NOTHING
 """
-# Only events after the newest counted one are counted, so that a replay counts none twice; a late one still moves first and last.
+# Late ones too: a batch of events is heard once (kernel.facts), and what is heard again says so (`counted`).
 SEE_KEYS = """
 UPDATE leads_identifier i SET seen_at = least(i.seen_at, s.first_at), last_seen_at = greatest(i.last_seen_at, i.seen_at, s.last_at),
     times = i.times + s.times, last_event_id = greatest(i.last_event_id, s.last_id)
 FROM (
     SELECT k.id, min(x.at) AS first_at, max(x.at) AS last_at, (array_agg(x.event_id ORDER BY x.event_id DESC))[1] AS last_id,
-        count(*) FILTER (WHERE k.last_event_id IS NULL OR x.event_id > k.last_event_id) AS times
-    FROM json_to_recordset(%(rows)s::json) AS x(kind text, value text, person_id uuid, event_id uuid, at timestamptz)
+        count(*) FILTER (WHERE NOT x.counted) AS times
+    FROM json_to_recordset(%(rows)s::json) AS x(kind text, value text, person_id uuid, event_id uuid, at timestamptz, counted boolean)
     JOIN leads_identifier k ON k.workspace_id = %(workspace_id)s AND k.kind = x.kind AND k.value = x.value AND k.person_id = x.person_id
     GROUP BY k.id
 ) s WHERE i.workspace_id = %(workspace_id)s AND i.id = s.id
@@ -145,10 +146,13 @@ def put_keys(keys: dict[Key, UUID], first: dict[Key, Sighting] | None = None, so
     sql.execute(INSERT_KEYS, rows=sql.as_json(rows), now=clock.now())
 
 
-def see_keys(seen: list[tuple[Key, UUID, Sighting]]) -> None:
-    """Count what events said again of whom: [(identifier, person, sighting), …]."""
+def see_keys(seen: list[tuple[Key, UUID, Sighting]], counted: Collection[UUID] = ()) -> None:
+    """Count what events said of whom: [(identifier, person, sighting), …]; `counted`: events that were counted before."""
     if seen:
-        rows = [{"kind": k[0], "value": k[1], "person_id": who, "event_id": s.event_id, "at": s.at} for k, who, s in seen]
+        rows = [
+            {"kind": k[0], "value": k[1], "person_id": who, "event_id": s.event_id, "at": s.at, "counted": s.event_id in counted}
+            for k, who, s in seen
+        ]
         sql.execute(SEE_KEYS, rows=sql.as_json(rows))
 
 

@@ -11,6 +11,7 @@ from kernel.problems import Refused
 from leads.actions import rows as write
 from leads.actions import stays
 from leads.actions.merge import merge_people
+from leads.actions.merge_notes import note
 from leads.domain.merge import put_back
 from leads.enums import DuplicateState
 from leads.facts import LeadEdited, LeadsUnmerged
@@ -70,7 +71,9 @@ def _again(one: PersonMerge, actor: Actor) -> None:
     into = people.survivors({one.winner_id, one.loser_id})
     winner, loser = into.get(one.winner_id, one.winner_id), into.get(one.loser_id, one.loser_id)
     if winner != loser:
-        made = merge_people(winner, loser, actor, one.moved.get("chosen"), one.reason)
+        made = merge_people(winner, loser, actor, one.moved.get("chosen", {}), one.reason)
+        if "rules" in one.moved:
+            note(made.pk, "rules", one.moved["rules"])
         Duplicate.objects.filter(merge_id=one.pk).update(merge_id=made.pk, state=DuplicateState.MERGED)
 
 

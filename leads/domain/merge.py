@@ -1,29 +1,14 @@
-"""Which value survives when two records are one human, field by field (pure). The rules are data: SURVIVORSHIP, and docs/identity.md."""
+"""What the winner of a merge takes of the loser, and what it gives back when the merge is undone (pure)."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from leads.enums import Survivorship
+from leads.domain.survivorship import STANDARD
 
 TOUCH_COLUMNS = ("first_touch", "first_source", "first_channel", "landing_page")
-# What stands without a choice by hand. An empty value never survives a filled one, whatever the rule.
-SURVIVORSHIP: dict[str, Survivorship] = {
-    "name": Survivorship.COMPLETE,
-    "email": Survivorship.TRUSTED,
-    "phone": Survivorship.TRUSTED,
-    "title": Survivorship.RECENT,
-    "persona": Survivorship.RECENT,
-    "company_id": Survivorship.TRUSTED,
-    "company_name": Survivorship.TRUSTED,
-    "industry": Survivorship.COMPLETE,
-    "country": Survivorship.RECENT,
-    "language": Survivorship.RECENT,
-    "search_intent": Survivorship.RECENT,
-}
-# The company goes by one choice: its id and its name must not come apart.
-TOGETHER = {"company_id": "company_name"}
-FILLED = tuple(SURVIVORSHIP)
+# The company is one value of two columns: its id and its name must not come apart.
+COMPANY = ("company_id", "company_name")
+FILLED = tuple(name for name in STANDARD if name not in COMPANY)
 
 
 def survivors(winner: dict[str, Any], loser: dict[str, Any], chosen: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -33,8 +18,9 @@ def survivors(winner: dict[str, Any], loser: dict[str, Any], chosen: Mapping[str
     a track and an identify arrive does not matter; the latest last touch.
     """
     chosen = chosen or {}
-    taken = {name: chosen.get(TOGETHER.get(name, name)) == "loser" or not winner[name] for name in FILLED}
+    taken = {name: chosen.get(name) == "loser" or not winner[name] for name in FILLED}
     changes = {name: loser[name] for name in FILLED if taken[name] and loser[name] and loser[name] != winner[name]}
+    changes |= _company(winner, loser, chosen.get("company_name") == "loser")
     attributes = {**loser["attributes"], **winner["attributes"]}
     if attributes != winner["attributes"]:
         changes["attributes"] = attributes
@@ -51,6 +37,13 @@ def survivors(winner: dict[str, Any], loser: dict[str, Any], chosen: Mapping[str
     return changes
 
 
+def _company(winner: dict[str, Any], loser: dict[str, Any], wanted: bool) -> dict[str, Any]:
+    """The loser's company as a whole, or nothing; one of the same name lends its id."""
+    ours, theirs = (any(row[name] for name in COMPANY) for row in (winner, loser))
+    same = not winner["company_id"] and winner["company_name"] == loser["company_name"]
+    return {name: loser[name] for name in COMPANY if loser[name] != winner[name]} if theirs and (wanted or same or not ours) else {}
+
+
 def _at(touch: dict[str, Any]) -> str:
     return str(touch.get("at", ""))
 
@@ -63,33 +56,6 @@ def inherited(winner: Mapping[str, Any], loser: Mapping[str, Any]) -> dict[str, 
         "created_at": min(winner["created_at"], loser["created_at"]), "last_active_at": max(active, default=None),
         "history": winner["history"] and loser["history"], "known": winner["known"] or loser["known"],
     }  # fmt: skip
-
-
-def choose(one: Mapping[str, Any], other: Mapping[str, Any], trust: tuple[int, int]) -> dict[str, str]:
-    """Which of two records gives each field by its rule: "one" or "other". `trust`: rank of the strongest identifier, 0 the best."""
-    return {name: "one" if _first(rule, name, one, other, trust) else "other" for name, rule in SURVIVORSHIP.items()}
-
-
-def _first(rule: Survivorship, name: str, one: Mapping[str, Any], other: Mapping[str, Any], trust: tuple[int, int]) -> bool:
-    if not one[name] or not other[name]:
-        return bool(one[name]) or not other[name]
-    recent = _seen(one) >= _seen(other)
-    if rule == Survivorship.COMPLETE and isinstance(one[name], str) and _fullness(one[name]) != _fullness(other[name]):
-        return _fullness(one[name]) > _fullness(other[name])
-    if rule == Survivorship.TRUSTED and trust[0] != trust[1]:
-        return trust[0] < trust[1]
-    return recent
-
-
-def _fullness(text: str) -> tuple[int, int]:
-    """A value in full has more words, none of them an initial, and more letters."""
-    words = [word for word in text.split() if len(word.rstrip(".")) > 1 or not word.isascii()]
-    return len(words), len(text)
-
-
-def _seen(row: Mapping[str, Any]) -> datetime:
-    seen: datetime = row["last_active_at"] or row["known_at"] or row["created_at"]
-    return seen
 
 
 def put_back(current: Any, before: Any, after: Any) -> Any:

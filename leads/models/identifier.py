@@ -1,4 +1,4 @@
-"""Identifier: a typed key → person, unique in its workspace, with the evidence for it."""
+"""Identifier: a typed key → person, unique in its workspace, with its evidence. UnheardEvent: evidence that does not count yet."""
 
 from django.db import models
 
@@ -21,7 +21,7 @@ class Identifier(TenantModel):
     source_id = models.UUIDField(null=True, blank=True)
     visitor_id = models.UUIDField(null=True, blank=True)
     recorded_at = models.DateTimeField(default=clock.now, null=True)
-    # Events that said it, and the newest that was counted: a replay counts nothing twice.
+    # Events that said it, each counted once in whatever order they came, and the newest of them.
     times = models.PositiveIntegerField(default=0, db_default=0)
     last_event_id = models.UUIDField(null=True, blank=True)
 
@@ -31,3 +31,15 @@ class Identifier(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+
+class UnheardEvent(TenantModel):
+    """`id` is the event's: it was announced, and a bot's before it was heard. It is no evidence until a person did it after all."""
+
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["workspace_id", "at"], name="unheard_event_by_time")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -111,7 +111,12 @@ class StageVisit(TenantModel):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["workspace_id", "lead", "stage", "visit_no"], name="stage_visit_once")]
+        # A stay that was undone keeps its number in the record and leaves it free for the next one that stands.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "lead", "stage", "visit_no"], condition=models.Q(undone_at=None), name="stage_visit_stands_once"
+            )
+        ]
         indexes = [
             models.Index(fields=["workspace_id", "stage", "entered_at"], name="stage_visit_by_stage"),
             models.Index(fields=["workspace_id", "lead", "entered_at"], name="stage_visit_of_lead"),

@@ -8,15 +8,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from kernel import clock, sql
-from leads.domain.identity import RANK
-from leads.domain.merge import SURVIVORSHIP, TOGETHER, choose
 from leads.domain.snapshot import score_at
-from leads.enums import DuplicateState, Survivorship
-from leads.models import Duplicate, DuplicateCheck, Lead
-from leads.queries import people
+from leads.domain.survivorship import Rules, choose
+from leads.domain.survivorship import Side as Record
+from leads.enums import DuplicateState
+from leads.models import Duplicate, DuplicateCheck, Lead, MergeBatch
+from leads.queries import people, survivorship
 
 # A key that more people share says little; whoever shares it with few is met by another key.
 MOST_MET = 60
+# Pairs merged in one go: one transaction, a look at the list is possible.
+AT_ONCE = 100
 MEETINGS = """
 SELECT DISTINCT least(g.person_id, m.person_id), greatest(g.person_id, m.person_id)
 FROM json_to_recordset(%(keys)s::json) AS g(person_id uuid, gram text)
@@ -80,6 +82,16 @@ def search(state: str = DuplicateState.OPEN, least: int = 0, kind: str = "") -> 
     return found.filter(evidence__contains=[{"kind": kind}]) if kind in WORDS else found
 
 
+def surest(least: int) -> list[Duplicate]:
+    """Open pairs at least so sure, the surest first, as many as are merged in one go."""
+    return list(search(least=least).order_by("-confidence", "id")[:AT_ONCE])
+
+
+def batches() -> list[MergeBatch]:
+    """Merges made in one go, newest first."""
+    return list(MergeBatch.objects.order_by("-at", "-id")[:5])
+
+
 def counts() -> dict[str, int]:
     """How many are open, merged, dismissed."""
     return {state: search(state).order_by().count() for state in DuplicateState.values}
@@ -130,29 +142,30 @@ class Preview:
     one: Side
     other: Side
     score_after: float
+    rules: Rules
 
     @property
     def moving(self) -> Side:
         return self.other if self.keep == "one" else self.one
 
 
-def preview(asked: Duplicate, keep: str = "") -> Preview:
-    """Field by field, by the rules of survivorship."""
-    rows, keys = people.rows({asked.one_id, asked.other_id}), people.keys_of({asked.one_id, asked.other_id})
+def preview(asked: Duplicate, keep: str = "", rules: Rules | None = None) -> Preview:
+    """Field by field, by the workspace's rules of survivorship or by `rules`."""
+    rows = people.rows({asked.one_id, asked.other_id})
     one, other = rows[asked.one_id], rows[asked.other_id]
-    trust = tuple(min((RANK[kind] for kind, _value in keys.get(row["id"], ())), default=len(RANK)) for row in (one, other))
-    sides = _sides(asked)
+    ranks, sides = survivorship.trust({asked.one_id, asked.other_id}), _sides(asked)
+    trust = ranks[asked.one_id], ranks[asked.other_id]
     keep = keep if keep in ("one", "other") else _keep(sides, trust)
-    chosen = choose(one, other, (trust[0], trust[1]))
-    rules = dict(Survivorship.choices)
+    rules = rules or survivorship.current()
+    chosen = choose(rules.of, Record(one, trust[0], keep == "one"), Record(other, trust[1], keep == "other"))
     lines = [
-        Line(name, str(label), str(one[name]), str(other[name]), chosen[name], str(rules[SURVIVORSHIP[name]]), one[name] != other[name])
+        Line(name, str(label), str(one[name]), str(other[name]), chosen[name], str(rules.of[name].label), one[name] != other[name])
         for name, label in FIELDS.items()
         if one[name] or other[name]
     ]
     fit = max((side.fit for side in sides[2]), default=0.0)
     after = sum(_interest(lead) for lead in sides[2]) + fit
-    return Preview(keep, lines, sides[0], sides[1], max(0.0, round(after, 1)))
+    return Preview(keep, lines, sides[0], sides[1], max(0.0, round(after, 1)), rules)
 
 
 def _interest(lead: Lead) -> float:
@@ -180,5 +193,4 @@ def _sides(asked: Duplicate) -> tuple[Side, Side, list[Lead]]:
 
 def rules() -> list[tuple[str, str]]:
     """The rule of every field, said."""
-    names = dict(Survivorship.choices)
-    return [(str(FIELDS[name]), str(names[rule])) for name, rule in SURVIVORSHIP.items() if name not in TOGETHER]
+    return [(str(FIELDS[name]), str(rule.label)) for name, rule in survivorship.current().of.items()]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.web import duplicates, imports, library, lists, people, privacy
+from leads.web import duplicates, imports, library, lists, merge_many, people, privacy, survivorship
 
 app_name = "leads"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/job", duplicates.new_job, name="job"),
     path("duplicates", duplicates.queue, name="duplicates"),
     path("duplicates/look", duplicates.look, name="duplicates_look"),
+    path("duplicates/many", merge_many.show, name="merge_many"),
+    path("duplicates/many/merge", merge_many.merge, name="merge_many_merge"),
+    path("duplicates/many/<uuid:batch_id>/undo", merge_many.undo, name="merge_many_undo"),
+    path("duplicates/rules", survivorship.show, name="survivorship"),
+    path("duplicates/rules/save", survivorship.save, name="survivorship_save"),
     path("duplicates/<uuid:pair_id>", duplicates.preview, name="duplicate"),
     path("duplicates/<uuid:pair_id>/merge", duplicates.merge, name="duplicate_merge"),
     path("duplicates/<uuid:pair_id>/dismiss", duplicates.refuse, name="duplicate_dismiss"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from kernel import clock, sql
 from kernel.sql import as_json
 from leads.actions.merge_notes import note
+from leads.queries import history as stays
 from leads.queries import merges
 from sales.actions.hand_off import open_waiting
 
@@ -21,7 +22,7 @@ FROM (
     JOIN sales_handoff o ON o.workspace_id = %(workspace_id)s AND o.lead_id = p.loser AND o.state IN ('open', 'claimed')
     JOIN leads_lead w ON w.workspace_id = %(workspace_id)s AND w.id = p.winner AND w.stage = 'mql' AND w.closed_at IS NULL
     WHERE NOT EXISTS (SELECT 1 FROM sales_handoff x WHERE x.workspace_id = %(workspace_id)s AND x.lead_id = p.winner
-                      AND (x.visit_no = w.visit_no OR x.state IN ('open', 'claimed')))
+                      AND (x.visit_no = w.visit_no AND x.close_reason <> 'unmerged' OR x.state IN ('open', 'claimed')))
     ORDER BY p.winner, o.state, o.opened_at, o.id
 ) m
 WHERE h.workspace_id = %(workspace_id)s AND h.id = m.id
@@ -58,6 +59,16 @@ UPDATE sales_handoff h SET lead_id = %(loser)s, visit_no = x.visit_no, version =
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, visit_no int, state text, closed_at timestamptz, close_reason text)
 WHERE h.workspace_id = %(workspace_id)s AND h.id = x.id AND h.lead_id IN (%(loser)s, %(winner)s)
     AND (h.lead_id = %(winner)s OR h.close_reason = 'merged')
+"""
+# The winner waited, and left the queue only because the merge moved its lead on: it waits again.
+REOPEN = """
+UPDATE sales_handoff h SET state = CASE WHEN h.owner_id IS NULL THEN 'open' ELSE 'claimed' END, closed_at = NULL, close_reason = '',
+    version = h.version + 1
+FROM leads_lead l WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(winner)s AND h.state = 'closed'
+    AND h.close_reason = ANY(%(stages)s) AND h.closed_at >= %(since)s
+    AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id AND l.stage = 'mql' AND l.visit_no = h.visit_no AND l.closed_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM sales_handoff x WHERE x.workspace_id = %(workspace_id)s AND x.lead_id = h.lead_id
+                    AND x.state IN ('open', 'claimed'))
 """
 # A winner that is no MQL any more waits for nobody.
 CLOSE_UNFOUNDED = """
@@ -96,7 +107,8 @@ def _remember(loser: UUID, merge_id: UUID) -> None:
 
 
 def give_back(loser_ids: Sequence[UUID], winner_ids: Sequence[UUID], merge_ids: Sequence[UUID]) -> None:
-    """A merge was undone: what moved is its lead's again, the hand-off as it was; one that the merge opened is closed.
+    """A merge was undone: what moved is its lead's again, the hand-off as it was; one that the merge opened is closed, one that it took
+    out of the queue waits again.
 
     Touches of since stay with the winner. To repeat it changes nothing.
     """
@@ -107,6 +119,8 @@ def give_back(loser_ids: Sequence[UUID], winner_ids: Sequence[UUID], merge_ids: 
         for table in TABLES:
             sql.execute(BACK.format(table=table), ids=what.get(table, []), **pair)
         sql.execute(HAND_OFF_BACK, rows=as_json(what.get("hand_offs", [])), **pair)
+        if stages := [stage for stage, _number in stays.undone(winner, merge_id)]:
+            sql.execute(REOPEN, winner=str(winner), stages=stages, since=kept[merge_id]["recorded_at"])
         sql.execute(CLOSE_UNFOUNDED, winner=str(winner), now=clock.now())
 
 

@@ -19,6 +19,7 @@ from sales.models import HandOff
 from sales.queries import hand_offs, lead_state, rules
 from sales.queries.lead_state import Entering, LeadState
 
+UNMERGED = "unmerged"  # of a visit that only an undone merge had brought: it founds nothing
 PAST_MQL = (Stage.SQL, Stage.OPPORTUNITY, Stage.CUSTOMER)
 
 CLOSE_LEFT = """
@@ -107,5 +108,5 @@ def open_hand_off(lead_id: UUID, *, actor: Actor, at: datetime | None = None, hi
 def _known(lead: LeadState, at: datetime | None) -> HandOff | None:
     found = list(hand_offs.of_lead(lead.id))
     same = [h for h in found if h.state in WORKING or (at is not None and h.opened_at == at)]
-    here = [h for h in found if lead.stage == Stage.MQL and h.visit_no == lead.visit_no]
+    here = [h for h in found if lead.stage == Stage.MQL and h.visit_no == lead.visit_no and h.close_reason != UNMERGED]
     return next(iter([*same, *here]), None)

@@ -32,7 +32,10 @@ class HandOff(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["workspace_id", "lead", "visit_no"], name="hand_off_once_per_visit"),
+            # One of a visit that was undone with its merge leaves its number to the next visit that stands.
+            models.UniqueConstraint(
+                fields=["workspace_id", "lead", "visit_no"], condition=~models.Q(close_reason="unmerged"), name="hand_off_once_per_stay"
+            ),
             models.UniqueConstraint(
                 fields=["workspace_id", "lead"], condition=models.Q(state__in=["open", "claimed"]), name="hand_off_open_once"
             ),

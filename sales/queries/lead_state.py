@@ -58,9 +58,11 @@ ENTERING = """
 SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, l.rank_key, l.owner_id
 FROM leads_lead l
 JOIN leads_stagevisit v ON v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.stage = l.stage AND v.visit_no = l.visit_no
+    AND v.undone_at IS NULL
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(lead_ids)s::uuid[]) AND l.stage = 'mql' AND l.closed_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM sales_handoff h
-                  WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = l.id AND h.visit_no = l.visit_no)
+                  WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = l.id AND h.visit_no = l.visit_no
+                    AND h.close_reason <> 'unmerged')
 ORDER BY v.entered_at, l.id
 """
 

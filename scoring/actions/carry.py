@@ -8,12 +8,12 @@ from kernel import clock, facts, sql
 from leads.actions import snapshot
 from leads.actions.merge_notes import note
 from leads.queries import merges
-from scoring.actions import settle
+from scoring.actions import disown, settle
 from scoring.actions.recompute import restate, sums
 from scoring.domain.timeline import Line, Played, play
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
-from scoring.queries.standing import COUNTS, STANDS
+from scoring.queries.standing import STANDS_APART
 from scoring.queries.states import LeadState
 
 # What was earned by doing goes along; fit belongs to the person and is judged again. The effect keeps its key, so that no event counts
@@ -31,7 +31,7 @@ SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension
     THEN 'carried:' || x.merge || ':' || e.id ELSE e.effect_key END
 FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.loser
-WHERE e.dimension <> 'match' AND e.reverses_id IS NULL AND {STANDS}
+WHERE e.dimension <> 'match' AND e.reverses_id IS NULL AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # The joined lead gives up all it had, entry by entry, so that nothing is counted in two places.
@@ -42,7 +42,7 @@ SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimensio
     e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'joined:' || x.merge || ':' || e.id
 FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.loser
-WHERE {COUNTS} AND e.reverses_id IS NULL AND {STANDS}
+WHERE e.reverses_id IS NULL AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # Earnings that an earlier merge brought and its undoing removed are put on again.
@@ -54,7 +54,7 @@ SELECT %(workspace_id)s, gen_random_uuid(), x.winner, t.tag_id, t.url_weight, t.
 FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_tagentry t ON t.workspace_id = %(workspace_id)s AND t.lead_id = x.loser
 ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO UPDATE SET removed_at = EXCLUDED.removed_at
-    WHERE mine.removed_at IS NOT NULL AND EXCLUDED.removed_at IS NULL
+    WHERE mine.removed_at IS NOT NULL AND (EXCLUDED.removed_at IS NULL OR EXCLUDED.removed_at < EXCLUDED.occurred_at)
 RETURNING lead_id, id
 """
 JOINED = "Went along to the lead this one is part of now"
@@ -79,6 +79,7 @@ def carry_over(
         rows = sql.as_json([{"winner": winner, "loser": loser, "merge": str(merge_id or "")}])
         sql.execute(CARRY, rows=rows, now=clock.now())
         sql.execute(GIVE_UP, rows=rows, now=clock.now(), reason=JOINED)
+        disown.copy_marks(loser, winner)
         tags = [tag for _, tag in sql.tuples(CARRY_TAGS, rows=rows)]
         if merge_id and tags:
             note(merge_id, "tags", tags)

@@ -10,12 +10,12 @@ from kernel import clock, facts, sql
 from leads.actions import snapshot
 from leads.actions.snapshot import SnapshotRow
 from leads.queries import merges
-from scoring.actions import settle
+from scoring.actions import disown, settle
 from scoring.actions.recompute import restate, sums
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
 from scoring.queries.rulebooks import LiveRulebook
-from scoring.queries.standing import STANDS
+from scoring.queries.standing import STANDS_APART
 from scoring.queries.states import LeadState
 from tracking.queries import events
 
@@ -26,7 +26,7 @@ TAKE_BACK = f"""
 INSERT INTO scoring_ledgerentry ({COLUMNS})
 SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.url_weight,
     e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'unjoined:' || e.id
-FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {{which}} AND {STANDS}
+FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {{which}} AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # Of the loser: what it gave up. Of the winner: what it got for that, fit as the merge made it, and what the loser's devices did since.
@@ -40,7 +40,7 @@ MOVE_ON = f"""
 INSERT INTO scoring_ledgerentry ({COLUMNS}, carried_from)
 SELECT %(workspace_id)s, gen_random_uuid(), %(loser)s, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.url_weight,
     e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.effect_key, e.id
-FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {SINCE} AND {STANDS}
+FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {SINCE} AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # Events that scored for the winner since the merge, and not because of it.
@@ -56,15 +56,15 @@ WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead)s AND t.event_id 
 # Removed at the instant of the earning, so that no look at any instant sees it.
 REMOVE_TAGS = """
 UPDATE scoring_tagentry t SET removed_at = t.occurred_at WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead)s
-  AND t.removed_at IS NULL AND (t.id = ANY(%(tags)s::uuid[]) OR t.event_id = ANY(%(events)s::uuid[]))
+  AND (t.removed_at IS NULL OR t.removed_at < t.occurred_at) AND (t.id = ANY(%(tags)s::uuid[]) OR t.event_id = ANY(%(events)s::uuid[]))
 """
 MOVE_TAGS = """
 INSERT INTO scoring_tagentry (workspace_id, id, lead_id, tag_id, url_weight, behaviour_weight, decays, event_id, occurred_at, source,
-    effect_key)
+    effect_key, removed_at)
 SELECT %(workspace_id)s, gen_random_uuid(), %(loser)s, t.tag_id, t.url_weight, t.behaviour_weight, t.decays, t.event_id, t.occurred_at,
-    t.source, t.effect_key
+    t.source, t.effect_key, t.removed_at
 FROM scoring_tagentry t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead)s AND t.event_id = ANY(%(events)s::uuid[])
-  AND t.removed_at IS NULL
+  AND (t.removed_at IS NULL OR t.removed_at < t.occurred_at)
 ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
 """
 REASON = "The merge was undone"
@@ -104,6 +104,7 @@ def _entries(undone: _Undone) -> None:
     sql.execute(TAKE_BACK.format(which=REFITTED), lead=str(undone.winner), at=_told_at(undone), since=since, **of)
     sql.execute(TAKE_BACK.format(which=GIVEN_UP), lead=str(undone.loser), **of)
     sql.execute(MOVE_ON, lead=str(undone.winner), events=back, **of)
+    disown.copy_marks(undone.winner, undone.loser)
     sql.execute(TAKE_BACK.format(which=SINCE), lead=str(undone.winner), events=back, **of)
     sql.execute(MOVE_TAGS, lead=str(undone.winner), events=back, **of)
     sql.execute(REMOVE_TAGS, lead=str(undone.winner), tags=undone.kept.get("tags", []), events=back)

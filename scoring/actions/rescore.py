@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from kernel import clock, facts
-from scoring.actions import ledger, settle
+from scoring.actions import disown, ledger, settle
 from scoring.actions.tags import earn
 from scoring.domain import engine
-from scoring.domain.engine import Activity, Book, Entry
+from scoring.domain.engine import Activity, Book, Entry, Scored
 from scoring.domain.timeline import Line
 from scoring.facts import LeadScored
 from scoring.queries import activity, rulebooks, states
@@ -27,11 +27,18 @@ def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history:
     scored = engine.score(book.book, activities)
     plain = ledger.write([entry for entry in scored.entries if entry.points >= 0], book.id)
     negative = ledger.unwritten(entry for entry in scored.entries if entry.points < 0)
-    sheets = settle.play_all(found, lines_of(book.book, activities, [*plain, *negative]), book)
-    settle.settle(sheets, book, history)
-    earn(scored.tags)
+    again = _own_again(scored, [*plain, *negative], earn(scored.tags))
+    lines = lines_of(book.book, activities, [*plain, *negative])
+    settle.settle(settle.play_all(found, lines, book, again), book, history)
     heard = list(event_ids)
     facts.publish(LeadScored(lead_ids=list(found), event_ids=heard, event_lead_ids=lead_ids, names=names, at=clock.now(), history=history))
+
+
+def _own_again(scored: Scored, fresh: Sequence[Entry], tags: int) -> set[UUID]:
+    """Effects that are not new may have been a bot's for a while; the leads that have points back."""
+    written = {(entry.lead_id, entry.effect_key) for entry in fresh}
+    repeated = [entry for entry in scored.entries if (entry.lead_id, entry.effect_key) not in written]
+    return disown.own_again(repeated, scored.tags if tags < len(scored.tags) else ())
 
 
 def lock(lead_ids: Sequence[UUID]) -> tuple[dict[UUID, LeadState], list[UUID]]:

@@ -1,7 +1,7 @@
 """From played accounts to rows: what depended on the account goes into the ledger, the snapshots to the leads, the stages move."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from leads.actions.snapshot import SnapshotRow
 from leads.domain.lifecycle import POSITION
 from leads.enums import Stage
 from scoring.actions import ledger
+from scoring.actions.recompute import restate, sums
 from scoring.domain.crossing import falls_at
 from scoring.domain.fold import rank_key
 from scoring.domain.rulebook import Rules
@@ -34,8 +35,14 @@ class Sheet:
     last: datetime
 
 
-def play_all(found: Mapping[UUID, LeadState], lines: Mapping[UUID, Sequence[Line]], book: LiveRulebook) -> list[Sheet]:
-    """Play each lead's lines on its account. Only leads without an armed silence need their last one looked up."""
+def play_all(
+    found: Mapping[UUID, LeadState], lines: Mapping[UUID, Sequence[Line]], book: LiveRulebook, again: Collection[UUID] = ()
+) -> list[Sheet]:
+    """Play each lead's lines on its account. Only leads without an armed silence need their last one looked up.
+
+    `again`: leads that have points back of before; their accounts begin with all that the ledger says, gains of these lines included.
+    """
+    totals = sums(list(again), book.rate) if again else {}
     unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
     silences = states.last_silences(unarmed)
     sheets = []
@@ -43,6 +50,9 @@ def play_all(found: Mapping[UUID, LeadState], lines: Mapping[UUID, Sequence[Line
         state = found[lead_id]
         account = state.account(book.rate)
         account.last_silence = silences.get(lead_id)
+        if lead_id in again:
+            restate(account, totals.get(lead_id))
+            of_lead = [replace(line, entry=None) if line.entry and line.entry.points >= 0 else line for line in of_lead]
         sheets.append(Sheet(state, account, play(account, of_lead, book.rules, state.known_at), of_lead[-1].at))
     return sheets
 

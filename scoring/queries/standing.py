@@ -1,8 +1,10 @@
 """Which entries of the ledger still count: SQL conditions over alias `e`, all of leads that are fixed by the query around them.
 
 Corrections are entries too: a reversal takes back an entry, and the reversal of a reversal gives it back. What a merge took back or a
-merge undone gave back stands at the instant of what it corrects, so such pairs can be left out of every sum: the sums are the same, to
-the last digit, as if the merge had never been.
+merge undone gave back, and what was a bot's for a while, stands at the instant of what it corrects, so such pairs can be left out of
+every sum: the sums are the same, to the last digit, as if the merge or the doubt had never been.
+
+Merges and doubts do not know of each other: an entry may be taken back by either or both, and counts when neither stands.
 """
 
 # Not taken back, or taken back by a reversal that was itself taken back.
@@ -10,8 +12,13 @@ STANDS = """NOT EXISTS (
     SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = e.lead_id AND r.reverses_id = e.id
       AND NOT EXISTS (
         SELECT 1 FROM scoring_ledgerentry x WHERE x.workspace_id = %(workspace_id)s AND x.lead_id = e.lead_id AND x.reverses_id = r.id))"""
-MOVED = "(left({alias}.effect_key, 7) = 'joined:' OR left({alias}.effect_key, 9) = 'unjoined:')"
-# Neither a correction of a merge nor taken back by one.
+# The same, but a bot's entries stand too: merges move them along with their marks (scoring.actions.disown).
+STANDS_APART = """NOT EXISTS (
+    SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = e.lead_id AND r.reverses_id = e.id
+      AND left(r.effect_key, 9) <> 'disowned:' AND NOT EXISTS (
+        SELECT 1 FROM scoring_ledgerentry x WHERE x.workspace_id = %(workspace_id)s AND x.lead_id = e.lead_id AND x.reverses_id = r.id))"""
+MOVED = "(left({alias}.effect_key, 8) IN ('reowned:', 'unjoined', 'disowned') OR left({alias}.effect_key, 7) = 'joined:')"
+# Neither a correction of a merge or a doubt nor taken back by one.
 COUNTS = f"""(NOT {MOVED.format(alias="e")} AND NOT EXISTS (
     SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = e.lead_id AND r.reverses_id = e.id
       AND {MOVED.format(alias="r")} AND NOT EXISTS (

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from launch import browser
 from tests.cast import Cast, assemble
-from tests.conftest import empty_as_owner
+from tests.conftest import committed_world
 from tests.eyes.house import House, opened
 
 
@@ -33,7 +32,5 @@ def house(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> It
 @pytest.fixture(scope="module")
 def people(house: House, django_db_blocker: Any) -> Iterator[Cast]:
     """The cast, committed."""
-    with django_db_blocker.unblock():
+    with committed_world(django_db_blocker):
         yield assemble()
-        connection.close()
-        empty_as_owner(None)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from kernel import paging, tenancy
 from leads.domain.filters import REGISTRY
 from scoring.actions.rulebooks import begin_draft
 from tests.cast import as_actor, assemble
-from tests.conftest import empty_as_owner
+from tests.conftest import committed_world
 from tests.eyes.addresses import filled, patterns
 from tests.fuzz.conftest import examples
 from tests.life import live
@@ -52,10 +51,8 @@ class Pages:
 
 @pytest.fixture(scope="module")
 def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[Pages]:
-    with django_db_blocker.unblock():
+    with committed_world(django_db_blocker):
         yield Pages()
-        connection.close()
-        empty_as_owner(None)
 
 
 def test_no_question_breaks_a_page(pages: Pages) -> None:

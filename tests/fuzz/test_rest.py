@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, CheckContext, Response
@@ -20,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.cast import as_actor, assemble
-from tests.conftest import empty_as_owner
+from tests.conftest import committed_world
 from tests.fuzz.conftest import EXAMPLES
 from tests.life import Life, live
 from tracking.api.collect import in_front_of
@@ -84,11 +83,9 @@ def _brief(error: BaseException) -> str:
 
 @pytest.fixture(scope="module")
 def api(django_db_setup: None, django_db_blocker: Any) -> Iterator[Api]:
-    with django_db_blocker.unblock():
+    with committed_world(django_db_blocker):
         cast = assemble()
         yield Api(live(cast.acme, as_actor(cast.olga), "ourown"))
-        connection.close()
-        empty_as_owner(None)
 
 
 @pytest.mark.timeout(900)

@@ -17,7 +17,7 @@ from kernel.models import KeptAnswer
 from leads.models import ImportJob, Lead
 from tenants.actions.api_keys import issue_key
 from tests.cast import Cast, as_actor, assemble
-from tests.conftest import NOON, empty_as_owner
+from tests.conftest import NOON, committed_world
 
 URL = "/api/v1/leads"
 CARD = {"name": "Lena", "email": "lena@buyer.example"}
@@ -128,10 +128,8 @@ def test_after_a_day_the_key_is_free_and_its_row_goes(cast: Cast, post: Post) ->
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
-    with django_db_blocker.unblock():
+    with committed_world(django_db_blocker):
         yield assemble()
-        connection.close()
-        empty_as_owner(None)
 
 
 def test_twenty_at_once_make_one(committed: Cast) -> None:

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kernel import tenancy
 from tests.cast import Cast, as_actor, assemble
-from tests.conftest import empty_as_owner
+from tests.conftest import committed_world
 from tests.life import Life, live
 from tests.servers import run_sql
 
@@ -118,10 +118,8 @@ def wall_two_off() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One world for all sweeps, committed: a refused request leaves nothing behind, so each finds it as it was."""
-    with django_db_blocker.unblock():
+    with committed_world(django_db_blocker):
         yield World(assemble())
-        connection.close()
-        empty_as_owner(None)
 
 
 def test_every_object_argument_has_a_foreign_object(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from tracking.facts import EventsDisowned, EventsRecorded
 LOCK = "SELECT verdict, doubts::text FROM tracking_visitor WHERE workspace_id = %(workspace_id)s AND id = %(visitor)s FOR UPDATE"
 EVENTS = """
 SELECT id, occurred_at, kind, channel, url, is_bot, (context->'human'->'doubts')::text,
-    door = 'live', occurred_at <> received_at, coalesce(context->>'library', '') FROM tracking_event
+    door = 'live', occurred_at <> received_at, coalesce(context->>'library', ''), coalesce((context->'human'->'told')::boolean, false)
+FROM tracking_event
 WHERE workspace_id = %(workspace_id)s AND visitor_id = %(visitor)s AND door <> 'own' ORDER BY id
 """
 PUT_EVENTS = """
@@ -48,6 +50,8 @@ class Seen:
     doubts: list[str]
     is_watched: bool
     has_own_time: bool
+    # Announced as a person's before it was a bot's.
+    was_told: bool
 
 
 def redecide(*, visitor_id: UUID, actor: Actor, verdict: str | None = None) -> float:
@@ -85,7 +89,7 @@ def redecide(*, visitor_id: UUID, actor: Actor, verdict: str | None = None) -> f
 
 def _seen(row: tuple[Any, ...]) -> Seen:
     own = [doubt for doubt in msgspec.json.decode(row[6]) if doubt not in DERIVED] if row[6] else []
-    return Seen(row[0], row[1], row[2], row[3], row[4], row[5], own, row[7] and not devices.by_server(row[9], ""), row[8])
+    return Seen(row[0], row[1], row[2], row[3], row[4], row[5], own, row[7] and not devices.by_server(row[9], ""), row[8], row[10])
 
 
 def _judge(seen: list[Seen], verdict: str) -> set[str]:
@@ -111,7 +115,7 @@ def _put(events: list[Seen]) -> None:
     rows = [
         {
             "id": event.id, "at": event.at, "is_bot": humanity.is_bot(event.doubts),
-            "human": {"probability": humanity.probability(event.doubts), "doubts": event.doubts} if event.doubts else None,
+            "human": _kept(event) if event.doubts else None,
         }
         for event in events
     ]  # fmt: skip
@@ -119,13 +123,19 @@ def _put(events: list[Seen]) -> None:
         sql.execute(PUT_EVENTS, rows=sql.as_json(rows))
 
 
+def _kept(event: Seen) -> dict[str, Any]:
+    """What the event keeps of its judgement; `told` as long as it is a bot's that was announced as a person's."""
+    told = {"told": True} if humanity.is_bot(event.doubts) and (event.was_told or not event.was_bot) else {}
+    return {"probability": humanity.probability(event.doubts), "doubts": event.doubts, **told}
+
+
 def _announce(seen: list[Seen], visitor_id: UUID, now: datetime) -> None:
     watched = [event for event in seen if event.is_watched]
     freed = [event for event in watched if event.was_bot and not humanity.is_bot(event.doubts)]
-    for history in (True, False):
-        told = [event.id for event in freed if (now - event.at > FRESH) == history]
+    for history, again in product((True, False), repeat=2):
+        told = [event.id for event in freed if (now - event.at > FRESH, event.was_told) == (history, again)]
         if told:
-            facts.publish(EventsRecorded(event_ids=told, visitor_ids=[visitor_id], history=history))
+            facts.publish(EventsRecorded(event_ids=told, visitor_ids=[visitor_id], history=history, again=again))
     disowned = [event.id for event in watched if not event.was_bot and humanity.is_bot(event.doubts)]
     if disowned:
         facts.publish(EventsDisowned(event_ids=disowned, at=now))

@@ -20,7 +20,7 @@ def test_the_winner_takes_what_it_lacks(acme: Cast) -> None:
     other = create_lead({"phone": "+4930901820", "name": "L. Fischer", "title": "CTO", "source": "expo"}, mara)
     assign_owner(other.pk, acme.sam.pk, mara)
     move_stages([Move(other.pk, "target", "manual", other.created_at)], SYSTEM)
-    merge_people(one.person_id, other.person_id, mara)
+    merge_people(one.person_id, other.person_id, mara, {})
     person, lead = Person.objects.get(pk=one.person_id), Lead.objects.get(pk=one.pk)
     assert (person.name, person.title, person.phone, person.first_source) == ("Lena", "CTO", "+4930901820", "expo")
     assert (lead.stage, lead.owner_id, lead.closed_at) == ("target", acme.sam.pk, None)

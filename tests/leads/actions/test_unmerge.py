@@ -1,97 +1,25 @@
 """A merge undone gives back both people to the last digit, in whatever order merges are undone."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from journeys.actions.publish import publish
-from journeys.models import Journey
-from kernel import clock, ids, tenancy, work
+from kernel import ids, tenancy
 from kernel.problems import Refused
-from leads.actions.merge import merge_people
-from leads.actions.people import assign_owner, change_person, create_lead
-from leads.actions.unmerge import undo_merge
-from leads.models import Identifier, Lead, Person, PersonMerge, StageVisit
+from leads.actions.people import change_person, create_lead
+from leads.actions.survivorship import change_rules
+from leads.domain.survivorship import STANDARD
+from leads.enums import Survivorship
+from leads.models import Identifier, Person, PersonMerge, StageVisit
 from leads.queries import merges
-from scoring.actions.tags import TagPut, add_tags
 from scoring.models import LedgerEntry
-from tests.cast import Cast, as_actor
+from tests.cast import as_actor
 from tests.conftest import NOON
 from tests.leads.conftest import message, put_messages
-from tests.leads.whole import snapshot
-from tracking.actions.record import OwnEvent, record_own
-
-DAY = timedelta(days=1)
-AT = [NOON - DAY, NOON, NOON + DAY, NOON + 5 * DAY, NOON + 60 * DAY]
-NAMES = ("asset_downloaded", "live_broadcast_watched", "contact_request_submitted", "email_clicked", "offline_meeting_attended")
-Settled = Callable[..., None]
-
-
-class Stage:
-    """People of acme at a standing clock, by what is done to them."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast, self.people, self.actor = cast, [], as_actor(cast.mara)
-        self.people: list[UUID] = []
-        self.now = NOON
-
-    def settle(self, act: Callable[[], Any]) -> Any:
-        """Do it, and all that follows, a minute later than what was before."""
-        self.now += timedelta(minutes=1)
-        with clock.pretend(self.now):
-            with tenancy.scope(self.cast.acme.id):
-                done = act()
-            work.run_until_quiet(self.cast.acme.id)
-        return done
-
-    def person(self, number: int, fields: dict[str, str]) -> None:
-        given = {"email": f"p{number}@firm{number}.example", **fields}
-        self.people.append(self.settle(lambda: create_lead(given, self.actor)).person_id)
-
-    def did(self, number: int, name: str, back: int = 0) -> None:
-        person, at = self.people[number], self.now - timedelta(days=back)
-        self.settle(lambda: record_own([OwnEvent(person, name, at, str(ids.new()))]))
-
-    def browses(self, number: int, device: str) -> None:
-        page = {"url": f"https://acme.example/pricing?utm_source={device}", "path": "/pricing"}
-        who = {"traits": {"email": f"p{number}@firm{number}.example"}}
-        told = [message("page", device, self.now, context={"page": page}), message("identify", device, self.now, **who)]
-        self.settle(lambda: put_messages(told))
-
-    def tag(self, number: int, name: str) -> None:
-        lead = self.lead(number)
-        self.settle(lambda: add_tags([TagPut(lead, name, f"hand:{name}", self.now, "hand")]))
-
-    def own(self, number: int) -> None:
-        lead = self.lead(number)
-        self.settle(lambda: assign_owner(lead, self.cast.sam.pk, self.actor))
-
-    def lead(self, number: int) -> UUID:
-        with tenancy.scope(self.cast.acme.id):
-            return Lead.objects.filter(person_id=self.people[number]).order_by("-number")[0].pk
-
-    def merge(self, winner: int, loser: int, chosen: dict[str, str] | None = None) -> UUID:
-        return self.settle(lambda: merge_people(self.people[winner], self.people[loser], self.actor, chosen)).pk
-
-    def undo(self, merge_id: UUID) -> None:
-        self.settle(lambda: undo_merge(merge_id, self.actor))
-
-    def whole(self) -> dict[str, Any]:
-        with clock.pretend(self.now), tenancy.scope(self.cast.acme.id):
-            return snapshot(self.people, AT)
-
-
-@pytest.fixture
-def stage(cast: Cast) -> Stage:
-    with tenancy.scope(cast.acme.id):
-        for journey in Journey.objects.all():
-            publish(journey.pk, actor=as_actor(cast.mara))
-    return Stage(cast)
+from tests.leads.stage import AT, DAY, NAMES, Stage
 
 
 def two(stage: Stage) -> None:
@@ -251,7 +179,8 @@ FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "L
     steps=st.lists(STEP, max_size=8),
     order=st.permutations([0, 1]),
     pairs=st.sampled_from([((0, 1), (0, 2)), ((1, 0), (2, 1)), ((0, 1), (2, 0)), ((2, 0), (2, 1))]),
-    chosen=st.dictionaries(st.sampled_from(["name", "title", "email"]), st.sampled_from(["loser", "winner"])),
+    chosen=st.none() | st.dictionaries(st.sampled_from(["name", "title", "email"]), st.sampled_from(["loser", "winner"])),
+    rules=st.fixed_dictionaries(dict.fromkeys(STANDARD, st.sampled_from(Survivorship.values))),
 )
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 def test_any_history_merged_and_undone_in_any_order_is_as_before(
@@ -259,11 +188,13 @@ def test_any_history_merged_and_undone_in_any_order_is_as_before(
     steps: list[tuple[Any, ...]],
     order: list[int],
     pairs: tuple[tuple[int, int], ...],
-    chosen: dict[str, str],
+    chosen: dict[str, str] | None,
+    rules: dict[str, str],
     stage: Stage,
 ) -> None:
     first = Stage(stage.cast)
     first.now = stage.now = stage.now + DAY
+    first.settle(lambda: change_rules(actor=first.actor, rules=rules))
     for number, given_fields in enumerate(fields):
         unique = {"email": f"x{ids.new().hex}@firm{number}.example"}
         first.person(number, {**given_fields, **unique})

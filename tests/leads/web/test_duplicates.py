@@ -1,10 +1,11 @@
 """The pages of the queue: list, preview, merge, dismiss, undo; a new job."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.test import Client
 
-from kernel import ids, tenancy
+from kernel import clock, ids, tenancy
 from leads.actions.people import create_lead
 from leads.models import Duplicate, Lead, Person, PersonMerge
 from tests.cast import Cast, as_actor
@@ -12,7 +13,8 @@ from tests.cast import Cast, as_actor
 
 def prepare(cast: Cast, pump: Callable[[], int]) -> tuple[Lead, Lead, str]:
     with tenancy.scope(cast.acme.id):
-        one = create_lead({"name": "Lena Fischer", "email": "lena@acme.example"}, as_actor(cast.mara))
+        with clock.pretend(clock.now() - timedelta(seconds=1)):
+            one = create_lead({"name": "Lena Fischer", "email": "lena@acme.example"}, as_actor(cast.mara))
         other = create_lead({"name": "L. Fischer", "email": "lena+x@acme.example", "title": "CTO"}, as_actor(cast.mara))
     pump()
     with tenancy.scope(cast.acme.id):
