@@ -18,7 +18,7 @@ MOST_ROWS = 5_000
 
 
 def change_tag(tag: Tag, given: Mapping[str, Any], actor: Actor) -> Tag:
-    """Change what a tag means; its name stays, because rules and journeys know it by that. Weights follow at once: they are never stored."""
+    """Change what a tag means; its name stays, because rules and journeys know it by that. Weights are never stored: they follow."""
     before = {name: getattr(tag, name) for name in COLUMNS if name != "name"}
     after = asdict(settings_of({**before, **given}))
     changes = {name: [before[name], value] for name, value in after.items() if before[name] != value}

@@ -52,7 +52,8 @@ class MergePutShape(serializers.Serializer):
 class BatchPutShape(serializers.Serializer):
     verb = serializers.ChoiceField(BatchVerb.choices)
     filters = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField(max_length=200), max_length=50), help_text="As in the address of the list of leads."
+        child=serializers.ListField(child=serializers.CharField(max_length=200), max_length=50),
+        help_text="As in the address of the list of leads.",
     )
     expected = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=10_000_000)
     preview = serializers.BooleanField(default=False)

@@ -16,7 +16,8 @@ MOST = 100_000
 # By hand and not yet ended: an earning by an event fades, so a put beside it is a change.
 CARRIED = """
 SELECT DISTINCT e.lead_id FROM scoring_tagentry e
-WHERE e.workspace_id = %(workspace_id)s AND e.tag_id = ANY(%(family)s::uuid[]) AND e.removed_at IS NULL AND (NOT %(by_hand)s OR NOT e.decays)
+WHERE e.workspace_id = %(workspace_id)s AND e.tag_id = ANY(%(family)s::uuid[]) AND e.removed_at IS NULL
+  AND (NOT %(by_hand)s OR NOT e.decays)
   AND (NOT %(by_hand)s OR %(days)s::int IS NULL OR e.occurred_at > %(now)s - make_interval(days => %(days)s::int))
 """
 

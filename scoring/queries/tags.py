@@ -71,7 +71,7 @@ SELECT name, kind, fading, lasts_days, cap, url_weight, behaviour_weight, decays
 
 
 def of_lead(lead_id: UUID, at: datetime | None = None, rate: float | None = None) -> list[TagWeight]:
-    """The tags of a lead with what they weigh at `at` (now), the heaviest first (F039). Puts by hand count once; what has ended is left out.
+    """The tags of a lead with what they weigh at `at` (now), the heaviest first (F039). Puts by hand count once; what ended is left out.
 
     `rate`: that of the live rulebook, where it is known.
     """

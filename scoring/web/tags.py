@@ -38,7 +38,9 @@ def tags(request: WorkspaceRequest) -> HttpResponse:
         raise Refused(_("Your role does not allow this."), status=403, code="forbidden")
     post = request.POST
     try:
-        made = actions.define_tag(post.get("name", ""), post.get("kind", ""), post.get("description", ""), request.caller.actor, post.dict())
+        made = actions.define_tag(
+            post.get("name", ""), post.get("kind", ""), post.get("description", ""), request.caller.actor, post.dict()
+        )
     except Refused as error:
         return _list(request, error)
     messages.success(request, _("The tag is defined."))

@@ -34,13 +34,17 @@ def test_a_tag_put_by_hand_does_not_fade() -> None:
 
 AGES = st.floats(0, 4_000, allow_nan=False)
 SETTINGS = st.builds(
-    TagSettings, fading=st.sampled_from(["exponential", "linear", "step", "none"]), lasts_days=st.integers(1, 3_650), cap=st.none() | st.floats(0.01, 9)
+    TagSettings,
+    fading=st.sampled_from(["exponential", "linear", "step", "none"]),
+    lasts_days=st.integers(1, 3_650),
+    cap=st.none() | st.floats(0.01, 9),
 )
 
 
 @pytest.mark.parametrize(
     ("fading", "days", "left"),
-    [("linear", 7, 0.75), ("linear", 28, 0.0), ("step", 27.9, 1.0), ("step", 28, 0.0), ("none", 27, 1.0), ("exponential", 7, 0.7), ("exponential", 28, 0.0)],
+    [("linear", 7, 0.75), ("linear", 28, 0.0), ("step", 27.9, 1.0), ("step", 28, 0.0), ("none", 27, 1.0),
+     ("exponential", 7, 0.7), ("exponential", 28, 0.0)],
 )  # fmt: skip
 def test_each_fading_ends_after_its_days(fading: str, days: float, left: float) -> None:
     settings = TagSettings(fading=fading, lasts_days=28)

@@ -20,13 +20,19 @@ ROUNDS = count()
 SAME = 1e-9
 EARNING = st.tuples(st.floats(0, 90), st.floats(0.1, 1), st.floats(0.1, 1), st.booleans(), st.booleans())
 DEFINITION = st.fixed_dictionaries(
-    {"fading": st.sampled_from(["exponential", "linear", "step", "none"]), "lasts_days": st.integers(20, 80), "cap": st.none() | st.floats(0.2, 3)}
+    {
+        "fading": st.sampled_from(["exponential", "linear", "step", "none"]),
+        "lasts_days": st.integers(20, 80),
+        "cap": st.none() | st.floats(0.2, 3),
+    }
 )
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DEFINITION, st.lists(EARNING, max_size=6))
-def test_page_list_and_filter_agree(office: Office, definition: dict[str, object], earnings: list[tuple[float, float, float, bool, bool]]) -> None:
+def test_page_list_and_filter_agree(
+    office: Office, definition: dict[str, object], earnings: list[tuple[float, float, float, bool, bool]]
+) -> None:
     number = next(ROUNDS)
     lead, now = office.lead(NOON - timedelta(days=100)), NOON
     with tenancy.scope(office.workspace.id), clock.pretend(now):
