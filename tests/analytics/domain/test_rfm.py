@@ -68,8 +68,11 @@ def test_groups_by_size_and_number_of_orders() -> None:
     ] == list(Group.values)
 
 
-@given(st.builds(Ask, st.sampled_from(["orders", "engagement"]), st.sampled_from(["person", "company"]), st.sampled_from(["total", "average"]),
-                 st.sampled_from(["", "EUR"]), *[st.none() | st.floats(0.001, 36_500)] * 4))  # fmt: skip
+WORDS = (("orders", "engagement"), ("person", "company"), ("total", "average"), ("", "EUR"))
+ASKS = st.builds(Ask, *map(st.sampled_from, WORDS), *[st.none() | st.floats(0.001, 36_500)] * 4)
+
+
+@given(ASKS)
 def test_what_is_asked_survives_its_address(ask: Ask) -> None:
     assert parse(ask.words()) == ask
 
