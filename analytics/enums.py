@@ -8,3 +8,26 @@ class LvrBasis(TextChoices):
     FIRST_CONTACT = "first_contact", _("Leads by first contact")
     MQL = "mql", _("MQL visits")
     SQL = "sql", _("SQL visits")
+
+
+class Octant(TextChoices):
+    """Recent, frequent, valuable: yes or no to each makes eight kinds of customer (F042)."""
+
+    CHAMPIONS = "champions", _("Champions")
+    DEVELOP = "develop", _("Big, to develop")
+    KEEP = "keep", _("Big, gone quiet")
+    WIN_BACK = "win_back", _("Big, to win back")
+    REGULARS = "regulars", _("Small regulars")
+    NEWCOMERS = "newcomers", _("Newcomers")
+    FADING = "fading", _("Fading regulars")
+    HIBERNATING = "hibernating", _("Hibernating")
+
+
+class Group(TextChoices):
+    """Average order value × order frequency (F157)."""
+
+    A = "A", _("A: leads, no order yet")
+    B = "B", _("B: small and seldom")
+    C = "C", _("C: big but seldom")
+    D = "D", _("D: small but often")
+    E = "E", _("E: big and often")

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.queries import behind
+from analytics.queries import behind, rfm_behind
 from leads.domain.filters import Filter, register
 from leads.enums import Stage
 
 register(Filter("reached", _("Reached"), behind.reached, lambda: list(Stage.choices)))
 register(Filter("stay", _("Stay began or ended in"), behind.stay, hint=_("mql:2026-05")))
 register(Filter("won", _("Won"), behind.won, lambda: behind.WON))
+register(Filter("rfm", _("Kind of customer"), rfm_behind.by_rfm, rfm_behind.choices))

@@ -1,4 +1,4 @@
-"""The four dimensions of a score (F071), grades, and kinds of tag (F032)."""
+"""The four dimensions of a score (F071), grades, kinds of tag (F032) and how its weight fades (F036)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +27,15 @@ class TagKind(TextChoices):
     FACTUAL = "factual", _("Factual")
     ANALYTICAL = "analytical", _("Analytical")
     PREDICTIVE = "predictive", _("Predictive")
+
+
+class Fading(TextChoices):
+    EXPONENTIAL = "exponential", _("Like the score")
+    LINEAR = "linear", _("Evenly, to nothing")
+    STEP = "step", _("Full, then nothing")
+    NONE = "none", _("Never")
+
+
+class BatchVerb(TextChoices):
+    ADD = "add", _("Put on")
+    REMOVE = "remove", _("Take off")

@@ -5,12 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from kernel import personal
 from leads.domain.filters import Filter, register
 from scoring.enums import Grade
-from scoring.queries.filters import by_grade, by_score, by_tag, tag_choices
+from scoring.queries.filters import by_grade, by_score, by_tag, by_tag_weight, tag_choices
 
 register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20")))
 register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices))
 register(Filter("tag", _("Tag"), by_tag, choices=tag_choices))
+register(Filter("tag_weight", _("Tag weight"), by_tag_weight, hint=_("Pricing:0.4..")))
 personal.register(
     personal.Holding("scoring_tagentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
+    # A filter may name them by address.
+    personal.Holding("scoring_tagbatch", personal.mentions("x.filters::text"), {"filters": "'{}'::jsonb"}, shared=True),
     personal.Holding("scoring_ledgerentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
 )

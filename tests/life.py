@@ -37,7 +37,9 @@ from onsite.domain.shapes import Conditions, Content, Popup, Rule, Rules
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.models import HandOff
+from scoring.actions.tag_batches import run_batch
 from scoring.actions.tags import define_tag, tag_lead
+from scoring.models import Tag
 from tenants.actions.api_keys import issue_key
 from tenants.actions.members import invite
 from tenants.models import Workspace
@@ -108,6 +110,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         lead = Lead.objects.get(person__email=f"lena@{mark}.example".lower())
         define_tag(f"tag-{mark}", "factual", mark, actor)
         tag_lead(lead.pk, f"tag-{mark}", actor)
+        run_batch(Tag.objects.get(name=f"tag-{mark}"), "add", {"q": [mark]}, None, actor)
         invite(email=f"guest@{mark}.example", role="viewer", actor=actor)
         suppress(address=f"no@{mark}.example", reason=SuppressionReason.MANUAL, actor=actor, detail=mark)
         save_segment(name=f"Segment {mark}", filters={"stage": ["mql"]}, actor=actor)
@@ -172,6 +175,7 @@ NOUNS = {
     "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "entry_id": "tracking.EventName",
     "company_id": "leads.Company", "pair_id": "leads.Duplicate", "merge_id": "leads.PersonMerge", "batch_id": "leads.MergeBatch",
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
+    "tag_batch_id": "scoring.TagBatch",
     "rulebook_id": "scoring.Rulebook", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",
     "form_id": "capture.Form", "submission_id": "capture.Submission", "consent_id": "capture.Consent", "asset_id": "capture.Asset",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.web import reports
+from analytics.web import reports, rfm
 
 app_name = "analytics"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("insights/lvr", reports.lvr_page, name="lvr"),
     path("insights/sources", reports.sources_page, name="sources"),
     path("insights/fast-and-old", reports.age_page, name="age"),
+    path("insights/rfm", rfm.rfm_page, name="rfm"),
 ]

@@ -104,6 +104,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
                 Entry("analytics:lvr", _("Lead velocity rate"), "trending-up"),
                 Entry("analytics:sources", _("Sources"), "map-pin"),
                 Entry("analytics:age", _("Fast and old"), "hourglass"),
+                Entry("analytics:rfm", _("Recency, frequency, money"), "boxes"),
             ),
         ),
         Entry(

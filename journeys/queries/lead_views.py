@@ -21,10 +21,12 @@ JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 """
 TAGS = """
-SELECT e.lead_id, array_agg(DISTINCT t.name)
+SELECT e.lead_id, array_agg(DISTINCT r.name)
 FROM json_to_recordset(%(ids)s::json) AS x(id uuid)
 JOIN scoring_tagentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.id AND e.removed_at IS NULL
 JOIN scoring_tag t ON t.workspace_id = %(workspace_id)s AND t.id = e.tag_id
+JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(t.stands_for_id, t.id)
+WHERE r.lasts_days IS NULL OR e.occurred_at > %(now)s - make_interval(days => r.lasts_days)
 GROUP BY e.lead_id
 """
 
@@ -54,7 +56,7 @@ class LeadRow(NamedTuple):
 def of_leads(lead_ids: Iterable[UUID], now: datetime, *, with_tags: bool = True) -> dict[UUID, LeadView]:
     """A view of each lead, its score as it stands at `now`."""
     ids = sql.as_json([{"id": lead_id} for lead_id in sorted(set(lead_ids))])
-    tags: dict[UUID, Any] = dict(sql.tuples(TAGS, ids=ids)) if with_tags else {}
+    tags: dict[UUID, Any] = dict(sql.tuples(TAGS, ids=ids, now=now)) if with_tags else {}
     return {row[0]: _view(LeadRow(*row), tags.get(row[0], ()), now) for row in sql.tuples(LEADS, ids=ids)}
 
 

@@ -1,16 +1,19 @@
-"""earn, add_tags, remove_tag, define_tag."""
+"""earn, add_tags, tag_lead, remove_tag, define_tag."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kernel import audit, clock, ids, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from scoring.domain.engine import TagGain
+from scoring.domain.tag_settings import BadSettings, TagSettings, parse
 from scoring.enums import TagKind
 from scoring.models import Tag, TagEntry
+from scoring.queries import tags
 
 DEFINE = """
 INSERT INTO scoring_tag (workspace_id, id, name, kind, description, created_at)
@@ -89,29 +92,41 @@ def tag_lead(lead_id: UUID, name: str, actor: Actor, at: datetime | None = None)
     tag = Tag.objects.filter(name__iexact=name).first()
     if tag is None:
         raise Refused(f"There is no tag “{name}”: define it on the tags page first.", field="name", code="unknown_tag")
+    if tag.kind == TagKind.PREDICTIVE:
+        raise Refused("A predictive tag is a model's judgement: people put factual and analytical ones.", field="name", code="predictive")
     instant = at or clock.now()
     add_tags([TagPut(lead_id, tag.name, f"hand:{actor.kind}:{actor.id}:{instant.isoformat()}", instant, actor.name or actor.kind)])
     audit.record(actor, "lead.tagged", lead_id, {"tag": ["", tag.name]})
 
 
 def remove_tag(lead_id: UUID, name: str, actor: Actor) -> int:
-    """Take a tag off a lead: its earnings stay in the record, marked as removed."""
-    found = TagEntry.objects.filter(lead_id=lead_id, tag__name=name, removed_at=None)
+    """Take a tag, and all that was merged into it, off a lead: its earnings stay in the record, marked as removed."""
+    tag = tags.by_name(name)
+    found = TagEntry.objects.filter(lead_id=lead_id, tag_id__in=tags.family(tag.id) if tag else [], removed_at=None)
     gone = found.update(removed_at=clock.now())
     if gone:
         audit.record(actor, "lead.untagged", lead_id, {"tag": [name, ""]})
     return gone
 
 
-def define_tag(name: str, kind: str, description: str, actor: Actor) -> Tag:
-    """Define a tag (F031, F032); refuses an empty or taken name and an unknown kind."""
+def settings_of(given: Mapping[str, Any]) -> TagSettings:
+    """The settings in `given`; refuses the first that cannot be, naming it."""
+    try:
+        return parse(given)
+    except BadSettings as error:
+        raise Refused(error.detail, field=error.field) from error
+
+
+def define_tag(name: str, kind: str, description: str, actor: Actor, settings: Mapping[str, Any] | None = None) -> Tag:
+    """Define a tag; refuses an empty or taken name, an unknown kind and settings that cannot be."""
     name = name.strip()
-    if not name or len(name) > 80:
+    if not name or len(name) > 80 or "\x00" in name:
         raise Refused("Name the tag in 1 to 80 characters.", field="name")
     if kind not in TagKind.values:
         raise Refused(f"A tag is one of {', '.join(TagKind.values)}.", field="kind")
     if Tag.objects.filter(name__iexact=name).exists():
         raise Refused(f"There is a tag “{name}” already.", field="name", code="taken", status=409)
-    tag = Tag.objects.create(name=name, kind=kind, description=description.strip()[:300])
+    chosen = settings_of({**(settings or {}), "kind": kind, "description": description[:300]})
+    tag = Tag.objects.create(name=name, owner_name=actor.name, **asdict(chosen))
     audit.record(actor, "tag.defined", tag, {"name": ["", name]})
     return tag

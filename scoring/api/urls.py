@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from scoring.api import rulebooks, scores
+from scoring.api import rulebooks, scores, tags
 
 app_name = "api_scoring"
 urlpatterns = [
     path("leads/<uuid:lead_id>/score", scores.Score.as_view(), name="score"),
     path("leads/<uuid:lead_id>/ledger", scores.Ledger.as_view(), name="ledger"),
     path("leads/<uuid:lead_id>/tags", scores.Tags.as_view(), name="tags"),
+    path("tags", tags.TagDefinitions.as_view(), name="tag_definitions"),
+    path("tags/<uuid:tag_id>", tags.OneTagDefinition.as_view(), name="tag_definition"),
+    path("tags/<uuid:tag_id>/leads", tags.Carriers.as_view(), name="tag_carriers"),
+    path("tags/<uuid:tag_id>/merge", tags.Merge.as_view(), name="tag_merge"),
+    path("tags/<uuid:tag_id>/unmerge", tags.Unmerge.as_view(), name="tag_unmerge"),
+    path("tags/<uuid:tag_id>/batches", tags.Batches.as_view(), name="tag_batches"),
+    path("tag-batches/<uuid:tag_batch_id>/undo", tags.Undo.as_view(), name="tag_batch_undo"),
     path("rulebooks", rulebooks.Rulebooks.as_view(), name="rulebooks"),
     path("rulebooks/<int:version>", rulebooks.OneRulebook.as_view(), name="rulebook"),
     path("rulebooks/<int:version>/publish", rulebooks.Publish.as_view(), name="publish"),

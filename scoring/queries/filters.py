@@ -1,19 +1,19 @@
 """Conditions over leads by score, grade and tag: what our plugs lend to lists, segments and branches."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
-from django.db.models.functions import Cast, Coalesce, Exp, Greatest, Least
+from django.db.models import DateTimeField, Exists, F, FloatField, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Exp, Extract, Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.snapshot import days
 from scoring.domain.grades import span
-from scoring.enums import Grade
+from scoring.enums import Fading, Grade
 from scoring.models import Tag, TagEntry
-from scoring.queries import rulebooks
+from scoring.queries import rulebooks, tags
 
 LARGEST = 600.0
 
@@ -48,11 +48,52 @@ def by_grade(value: str, now: datetime) -> Q:
 
 
 def by_tag(value: str, now: datetime) -> Q:
-    """Carries the tag."""
-    carried = TagEntry.objects.filter(lead_id=OuterRef("pk"), tag__name=value, removed_at=None)
-    return Q(Exists(carried))
+    """Carries the tag, or one that was merged into it, and it has not ended."""
+    tag = tags.by_name(value)
+    return Q(Exists(_earnings(tag, now))) if tag else Q(pk__in=[])
+
+
+def by_tag_weight(value: str, now: datetime) -> Q:
+    """`Content marketing:0.4..`: what the lead carries of the tag now."""
+    name, _, span_of = value.rpartition(":")
+    tag = tags.by_name(name.strip())
+    low, high = number_range("tag_weight", span_of)
+    if tag is None or (low is None and high is None):
+        raise BadFilter("tag_weight", "Give a tag and a range, such as Content marketing:0.4.. or Pricing:..0.1.")
+    carried = Coalesce(Subquery(_weight(tag, now)), Value(0.0))
+    found = Q()
+    if low is not None:
+        found &= Q(GreaterThanOrEqual(carried, Value(low, FloatField())))
+    return found & Q(LessThanOrEqual(carried, Value(high, FloatField()))) if high is not None else found
+
+
+def _earnings(tag: Tag, now: datetime) -> Any:
+    """The earnings of the lead at hand that count at `now`."""
+    family = tags.family(tag.pk)
+    found = TagEntry.objects.filter(lead_id=OuterRef("pk"), tag_id__in=family, removed_at=None, occurred_at__lte=now)
+    if tag.lasts_days is not None:
+        found = found.filter(occurred_at__gt=now - timedelta(days=tag.lasts_days))
+    if len(family) > 1:
+        # One effect counts once, also where it gave two tags that are one now.
+        same = TagEntry.objects.filter(lead_id=OuterRef("lead_id"), effect_key=OuterRef("effect_key"), removed_at=None)
+        found = found.exclude(Exists(same.filter(tag_id__in=family, tag_id__lt=OuterRef("tag_id"))))
+    return found
+
+
+def _weight(tag: Tag, now: datetime) -> Any:
+    """What scoring.domain.tag_weight says, as a sub-query over one lead."""
+    days_of = Cast(Extract(Value(now, DateTimeField()) - F("occurred_at"), "epoch"), FloatField()) / Value(86_400.0)
+    left: Any = Value(1.0)
+    if tag.fading == Fading.EXPONENTIAL:
+        left = Exp(-Value(rulebooks.live().rate) * days_of)
+    elif tag.fading == Fading.LINEAR:
+        left = Value(1.0) - days_of / Value(float(tag.lasts_days or 1))
+    weight = F("url_weight") * F("behaviour_weight")
+    faded = Coalesce(Sum(weight * left, filter=Q(decays=True), output_field=FloatField()), Value(0.0))
+    put = Coalesce(Max(weight, filter=Q(decays=False), output_field=FloatField()), Value(0.0))
+    carried: Any = faded + put if tag.cap is None else Least(faded + put, Value(tag.cap))
+    return _earnings(tag, now).order_by().values("lead_id").annotate(carried=carried).values("carried")
 
 
 def tag_choices() -> Sequence[tuple[str, str]]:
-    names = Tag.objects.order_by("name").values_list("name", flat=True)
-    return [(name, name) for name in names]
+    return [(tag.name, tag.name) for tag in tags.standing()]

@@ -1,11 +1,16 @@
 """Tags, and what they weigh on a lead."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from kernel import clock, sql
-from scoring.domain.tag_weight import Weighed, weigh
+from scoring.domain.tag_settings import TagSettings
+from scoring.domain.tag_weight import Weighed, total, weigh
+from scoring.models import Tag
 from scoring.queries import rulebooks
 
 
@@ -23,12 +28,13 @@ class Earning:
 
 @dataclass(frozen=True)
 class TagWeight:
-    """A tag on a lead: its weight now and the earnings behind it, the heaviest first."""
+    """A tag on a lead: its weight now and the earnings behind it, the heaviest first. `cap` where the sum is cut at it."""
 
     name: str
     kind: str
     weight: float
     earnings: list[Earning]
+    cap: float | None = None
 
     @property
     def best(self) -> Earning:
@@ -39,6 +45,9 @@ class TagWeight:
 class _Row:
     name: str
     kind: str
+    fading: str
+    lasts_days: int | None
+    cap: float | None
     url_weight: float
     behaviour_weight: float
     decays: bool
@@ -46,32 +55,47 @@ class _Row:
     source: str
 
 
+# One effect counts once, also where it gave two tags that are one now; of puts by hand, which count once, the newest comes first.
 OF_LEAD = """
-SELECT t.name, t.kind, e.url_weight, e.behaviour_weight, e.decays, e.occurred_at, e.source
-FROM scoring_tagentry e JOIN scoring_tag t ON t.workspace_id = %(workspace_id)s AND t.id = e.tag_id
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
-  AND (e.removed_at IS NULL OR e.removed_at > %(at)s)
+SELECT name, kind, fading, lasts_days, cap, url_weight, behaviour_weight, decays, occurred_at, source FROM (
+    SELECT DISTINCT ON (r.id, e.effect_key) r.name, r.kind, r.fading, r.lasts_days, r.cap, e.url_weight, e.behaviour_weight, e.decays,
+        e.occurred_at, e.source
+    FROM scoring_tagentry e
+    JOIN scoring_tag t ON t.workspace_id = %(workspace_id)s AND t.id = e.tag_id
+    JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(t.stands_for_id, t.id)
+    WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
+      AND (e.removed_at IS NULL OR e.removed_at > %(at)s)
+    ORDER BY r.id, e.effect_key, e.tag_id
+) one ORDER BY decays, url_weight * behaviour_weight DESC, occurred_at DESC
 """
 
 
 def of_lead(lead_id: UUID, at: datetime | None = None, rate: float | None = None) -> list[TagWeight]:
-    """The tags of a lead with what they weigh at `at` (now), the heaviest first (F039). Puts by hand count once.
+    """The tags of a lead with what they weigh at `at` (now), the heaviest first (F039). Puts by hand count once; what ended is left out.
 
     `rate`: that of the live rulebook, where it is known.
     """
     instant, rate = at or clock.now(), rulebooks.live().rate if rate is None else rate
-    by_name: dict[str, tuple[str, list[Earning], bool]] = {}
+    by_name: dict[str, list[_Row]] = defaultdict(list)
     for row in sql.rows(OF_LEAD, _Row, lead_id=str(lead_id), at=instant):
-        kind, earnings, put = by_name.setdefault(row.name, (row.kind, [], False))
-        if row.decays or not put:
-            factors = weigh(row.occurred_at, row.decays, row.url_weight, row.behaviour_weight, rate, instant)
-            earnings.append(_earning(row, factors))
-            by_name[row.name] = (kind, earnings, put or not row.decays)
-    found = [
-        TagWeight(name, kind, sum(e.weight for e in earnings), sorted(earnings, key=lambda e: -e.weight))
-        for name, (kind, earnings, _) in by_name.items()
-    ]
+        by_name[row.name].append(row)
+    found = [tag for rows in by_name.values() if (tag := _weighed(rows, rate, instant))]
     return sorted(found, key=lambda tag: (-tag.weight, tag.name))
+
+
+def _weighed(rows: list[_Row], rate: float, at: datetime) -> TagWeight | None:
+    settings = TagSettings(rows[0].kind, fading=rows[0].fading, lasts_days=rows[0].lasts_days, cap=rows[0].cap)
+    earnings, put = [], False
+    for row in rows:
+        factors = weigh(row.occurred_at, row.decays, row.url_weight, row.behaviour_weight, rate, at, settings)
+        if factors.time_decay > 0 and (row.decays or not put):
+            earnings.append(_earning(row, factors))
+            put = put or not row.decays
+    if not earnings:
+        return None
+    return TagWeight(
+        rows[0].name, rows[0].kind, total((e.weight for e in earnings), settings), sorted(earnings, key=lambda e: -e.weight), settings.cap
+    )
 
 
 def _earning(row: _Row, factors: Weighed) -> Earning:
@@ -80,7 +104,7 @@ def _earning(row: _Row, factors: Weighed) -> Earning:
 
 @dataclass(frozen=True)
 class TagUse:
-    """A tag and how many leads carry it."""
+    """A tag and how many leads carry it, counting what was merged into it."""
 
     id: UUID
     name: str
@@ -88,16 +112,73 @@ class TagUse:
     description: str
     leads: int
     last_at: datetime | None
+    category: str
+    merged_into: str
+    ends: bool
 
 
 USES = """
-SELECT t.id, t.name, t.kind, t.description, coalesce(u.leads, 0) AS leads, u.last_at FROM scoring_tag t
-LEFT JOIN (SELECT e.tag_id, count(DISTINCT e.lead_id) AS leads, max(e.occurred_at) AS last_at FROM scoring_tagentry e
-           WHERE e.workspace_id = %(workspace_id)s AND e.removed_at IS NULL GROUP BY e.tag_id) u ON u.tag_id = t.id
-WHERE t.workspace_id = %(workspace_id)s ORDER BY leads DESC, t.name
+SELECT t.id, t.name, t.kind, t.description, t.category, t.lasts_days IS NOT NULL AS ends, coalesce(u.leads, 0) AS leads, u.last_at,
+    coalesce(m.name, '') AS merged_into
+FROM scoring_tag t
+LEFT JOIN scoring_tag m ON m.workspace_id = %(workspace_id)s AND m.id = t.stands_for_id
+LEFT JOIN (SELECT coalesce(g.stands_for_id, g.id) AS tag_id, count(DISTINCT e.lead_id) AS leads, max(e.occurred_at) AS last_at
+           FROM scoring_tagentry e
+           JOIN scoring_tag g ON g.workspace_id = %(workspace_id)s AND g.id = e.tag_id
+           JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(g.stands_for_id, g.id)
+           WHERE e.workspace_id = %(workspace_id)s AND e.removed_at IS NULL
+             AND (r.lasts_days IS NULL OR e.occurred_at > %(now)s - make_interval(days => r.lasts_days))
+           GROUP BY 1) u ON u.tag_id = t.id
+WHERE t.workspace_id = %(workspace_id)s ORDER BY t.stands_for_id IS NOT NULL, leads DESC, t.name
 """
 
 
 def uses() -> list[TagUse]:
-    """Every tag with how often it is carried."""
-    return sql.rows(USES, TagUse)
+    """Every tag with how often it is carried; merged ones last."""
+    return sql.rows(USES, TagUse, now=clock.now())
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A lead, what it carries of a tag, and by how many earnings."""
+
+    lead_id: UUID
+    weight: float
+    earnings: int
+    name: str
+    company: str
+
+
+def carriers(tag: Tag, at: datetime | None = None, limit: int = 20) -> list[Carrier]:
+    """Who carries the most of `tag` at `at` (now)."""
+    params = {"fading": tag.fading, "lasts": tag.lasts_days, "cap": tag.cap, "rate": rulebooks.live().rate, "limit": limit}
+    return sql.rows(sql.file(__file__, "tag_weights.sql"), Carrier, family=family_texts(tag.pk), at=at or clock.now(), **params)
+
+
+def tag(tag_id: UUID) -> Tag | None:
+    return Tag.objects.select_related("merged_into", "stands_for").filter(pk=tag_id).first()
+
+
+def by_name(name: str) -> Tag | None:
+    """The tag that this name stands for: a merged one is what it was merged into."""
+    found = Tag.objects.select_related("stands_for").filter(name=name).first()
+    return found.stands_for or found if found else None
+
+
+def family(tag_id: UUID) -> list[UUID]:
+    """The tag and all that were merged into it."""
+    return list(Tag.objects.filter(Q(pk=tag_id) | Q(stands_for_id=tag_id)).values_list("id", flat=True))
+
+
+def family_texts(tag_id: UUID) -> list[str]:
+    return [str(key) for key in family(tag_id)]
+
+
+def standing() -> list[Tag]:
+    """Every tag that is not merged, by name."""
+    return list(Tag.objects.filter(stands_for=None).order_by("name"))
+
+
+def merged_into(tag_id: UUID) -> list[Tag]:
+    """What was merged into the tag, by hand of people, directly."""
+    return list(Tag.objects.filter(merged_into_id=tag_id).order_by("name"))

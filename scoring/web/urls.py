@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web import draft, explain, rulebook, tags
+from scoring.web import draft, explain, rulebook, tag_batches, tags
 
 app_name = "scoring"
 urlpatterns = [
@@ -16,4 +16,11 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/tag", tags.put, name="tag_lead"),
     path("leads/<uuid:lead_id>/untag", tags.take, name="untag_lead"),
     path("tags", tags.tags, name="tags"),
+    path("tags/export", tags.export, name="tags_export"),
+    path("tags/import", tags.import_file, name="tags_import"),
+    path("tags/bulk", tag_batches.bulk, name="tag_bulk"),
+    path("tags/<uuid:tag_id>", tags.one, name="tag"),
+    path("tags/<uuid:tag_id>/merge", tags.merge, name="tag_merge"),
+    path("tags/<uuid:tag_id>/unmerge", tags.unmerge, name="tag_unmerge"),
+    path("tag-batches/<uuid:tag_batch_id>/undo", tag_batches.undo, name="tag_batch_undo"),
 ]

@@ -1,0 +1,56 @@
+"""Three ways to ask what a tag weighs (a lead's page, the tag's page, a list's filter) give one answer."""
+
+from datetime import timedelta
+from itertools import count
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kernel import audit, clock, tenancy
+from leads.queries.leads import search
+from scoring.actions.tag_merges import merge_tags
+from scoring.actions.tags import TagPut, add_tags, define_tag, earn
+from scoring.domain.engine import TagGain
+from scoring.queries import tags
+from tests.conftest import NOON
+from tests.scoring.people import Office
+
+ROUNDS = count()
+SAME = 1e-9
+EARNING = st.tuples(st.floats(0, 90), st.floats(0.1, 1), st.floats(0.1, 1), st.booleans(), st.booleans())
+DEFINITION = st.fixed_dictionaries(
+    {
+        "fading": st.sampled_from(["exponential", "linear", "step", "none"]),
+        "lasts_days": st.integers(20, 80),
+        "cap": st.none() | st.floats(0.2, 3),
+    }
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DEFINITION, st.lists(EARNING, max_size=6))
+def test_page_list_and_filter_agree(
+    office: Office, definition: dict[str, object], earnings: list[tuple[float, float, float, bool, bool]]
+) -> None:
+    number = next(ROUNDS)
+    lead, now = office.lead(NOON - timedelta(days=100)), NOON
+    with tenancy.scope(office.workspace.id), clock.pretend(now):
+        tag = define_tag(f"Tag {number}", "factual", "", audit.SYSTEM, definition)
+        merge_tags(define_tag(f"Other {number}", "factual", "", audit.SYSTEM), tag, audit.SYSTEM)
+        for n, (age, url, behaviour, by_hand, in_other) in enumerate(earnings):
+            at, name = now - timedelta(days=age), f"Other {number}" if in_other else f"Tag {number}"
+            # Every second effect gives the tag twice: once under its own name, once under the merged one.
+            key = f"{number}:{n // 2 if not by_hand else n}"
+            if by_hand:
+                add_tags([TagPut(lead, name, f"hand{key}", at, "x")])
+            else:
+                earn([TagGain(lead, name, url, behaviour, UUID(int=n), at, f"event{key}")])
+        told = {found.name: found.weight for found in tags.of_lead(lead, now)}
+        listed = {row.lead_id: row.weight for row in tags.carriers(tag, now)}
+        weight = told.get(tag.name, 0.0)
+        assert abs(listed.get(lead, 0.0) - weight) < SAME
+        around = f"{tag.name}:{max(weight - SAME, 0)}..{weight + SAME}"
+        assert [found.pk for found in search({"tag_weight": [around], "q": []}, now=now).filter(pk=lead)] == [lead]
+        assert search({"tag_weight": [f"{tag.name}:{weight + 2 * SAME}.."]}, now=now).filter(pk=lead).count() == 0
+        assert (search({"tag": [tag.name]}, now=now).filter(pk=lead).count() == 1) == (weight > 0)
