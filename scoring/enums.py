@@ -27,3 +27,25 @@ class TagKind(TextChoices):
     FACTUAL = "factual", _("Factual")
     ANALYTICAL = "analytical", _("Analytical")
     PREDICTIVE = "predictive", _("Predictive")
+
+
+class BacktestState(TextChoices):
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
+
+
+class Outcome(TextChoices):
+    """What a good MQL becomes: this stage or a later one."""
+
+    SQL = "sql", _("Accepted by sales (SQL)")
+    OPPORTUNITY = "opportunity", _("Opportunity")
+    CUSTOMER = "customer", _("Customer")
+
+
+class Side(TextChoices):
+    """Who has to agree before a rulebook goes live (F084)."""
+
+    MARKETING = "marketing", _("Marketing")
+    SALES = "sales", _("Sales")
