@@ -1,13 +1,11 @@
 """begin_test, cancel_test, test_some: a draft on the workspace's own history, before it is allowed to act."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.db import DatabaseError, transaction
 
 from kernel import audit, clock, ids, sql, work
@@ -47,11 +45,6 @@ class Asked:
     capacity: int = 20
 
 
-def digest_of(rules: Any) -> str:
-    """What tells two sets of rules apart."""
-    return hashlib.sha256(msgspec.json.encode(rulebook.plain(rulebook.parse(rules)), order="deterministic")).hexdigest()
-
-
 def begin_test(version: int, asked: Asked, actor: Actor) -> Backtest:
     """Replay the draft `version` over the leads created in the last days, in the background. Audited; acts on nothing.
 
@@ -66,7 +59,7 @@ def begin_test(version: int, asked: Asked, actor: Actor) -> Backtest:
     live, now = rulebooks.live(), clock.now()
     since = now - timedelta(days=asked.days)
     test: Backtest = Backtest.objects.create(
-        version=version, live_version=live.version, rules=draft.rules, live_rules=rulebook.plain(live.rules), digest=digest_of(draft.rules),
+        version=version, live_version=live.version, rules=draft.rules, live_rules=rulebook.plain(live.rules), digest=rulebook.digest(draft.rules),
         outcome=asked.outcome, since=since, until=now, patience_days=asked.patience_days, capacity=asked.capacity, sdrs=len(members.sdrs()),
         total=backtests.count(since, now), created_by=actor.name,
     )  # fmt: skip

@@ -26,6 +26,7 @@ SELECT l.id, l.last_active_at FROM leads_lead l
 WHERE l.workspace_id = %(workspace_id)s AND (l.last_active_at, l.id) > (%(since)s, %(after)s::uuid) AND l.created_at >= %(born)s
 ORDER BY l.last_active_at, l.id LIMIT %(limit)s
 """
+HALF = 0.5
 START = "00000000-0000-0000-0000-000000000000"
 ROWS = """
 SELECT b.lead_id, b.draft_at, b.live_at, b.draft_peak, b.live_peak, b.outcome_at FROM scoring_backtestlead b
@@ -95,17 +96,28 @@ def terms(test: Backtest) -> Terms:
 def movers(backtest_id: UUID, up: bool, limit: int = 10) -> list[Any]:
     """The leads that move most, with their people."""
     change = F("draft_peak") - F("live_peak")
-    found = BacktestLead.objects.filter(backtest_id=backtest_id).select_related("lead__person").annotate(change=change)
+    found = leads_of(backtest_id).select_related("lead__person").annotate(change=change)
     found = found.filter(change__gte=1) if up else found.filter(change__lte=-1)
     return list(found.order_by(Abs(change).desc(), "lead_id")[:limit])
 
 
+def leads_of(backtest_id: UUID) -> "QuerySet[BacktestLead]":
+    """All leads of a test."""
+    return BacktestLead.objects.filter(backtest_id=backtest_id)
+
+
 def every_lead(backtest_id: UUID) -> Iterator[Any]:
     """All leads of a test with their people, for the export."""
-    found = BacktestLead.objects.filter(backtest_id=backtest_id).select_related("lead__person").order_by("lead_id")
+    found = leads_of(backtest_id).select_related("lead__person").order_by("lead_id")
     return iter(found.iterator(chunk_size=2_000))
 
 
 def approvals(version: int, digest: str) -> dict[str, RulebookApproval]:
     """Side → its yes to exactly these rules."""
     return {row.side: row for row in RulebookApproval.objects.filter(version=version, digest=digest)}
+
+
+def to_confirm(test: Backtest) -> int:
+    """The number of leads that move, when that is more than half of them; else 0."""
+    moves = test.verdict.get("moves")
+    return int(moves["up"] + moves["down"]) if moves and moves["share"] > HALF else 0

@@ -145,7 +145,9 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _addresses(known: Known) -> list[str]:
-    said = [value for said in known.said if said.moment_of["identity"] for kind, value in keys(said.moment_of["identity"]) if kind == "email"]
+    said = [
+        value for said in known.said if said.moment_of["identity"] for kind, value in keys(said.moment_of["identity"]) if kind == "email"
+    ]
     return said + [values["email"] for _, _, values in known.edits if values.get("email")]
 
 
