@@ -59,7 +59,8 @@ def begin_test(version: int, asked: Asked, actor: Actor) -> Backtest:
     live, now = rulebooks.live(), clock.now()
     since = now - timedelta(days=asked.days)
     test: Backtest = Backtest.objects.create(
-        version=version, live_version=live.version, rules=draft.rules, live_rules=rulebook.plain(live.rules), digest=rulebook.digest(draft.rules),
+        version=version, live_version=live.version, rules=draft.rules, live_rules=rulebook.plain(live.rules),
+        digest=rulebook.digest(draft.rules),
         outcome=asked.outcome, since=since, until=now, patience_days=asked.patience_days, capacity=asked.capacity, sdrs=len(members.sdrs()),
         total=backtests.count(since, now), created_by=actor.name,
     )  # fmt: skip

@@ -67,10 +67,8 @@ def tell(past: Past) -> list[Told]:
 
 def known_fields(past: Past) -> dict[str, Any]:
     """The person's columns after the last moment."""
-    row = blank()
-    for _moment, _changed, row in _walk(past):
-        pass
-    return row
+    rows = [row for *_, row in _walk(past)]
+    return rows[-1] if rows else blank()
 
 
 def _walk(past: Past) -> Iterator[tuple[Moment, Profile | None, dict[str, Any]]]:

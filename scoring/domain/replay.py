@@ -1,4 +1,4 @@
-"""A rulebook played over a lead's past, as the live engine would have played it: when would it have become an MQL, and how high did it stand?
+"""A rulebook played over a lead's past, as the live engine would have played it: when an MQL, and how high at most?
 
 The account, the entries, the silences and the crossing are the live ones (timeline, engine, stage_policy); only the stage is not moved.
 Each step looks at nothing that became known after it.

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 from uuid import UUID
@@ -207,7 +208,7 @@ def _rates(sides: Sequence[Side]) -> list[float]:
         ties.setdefault(side.peak, []).append(side.outcome_at is not None)
     ranked = [sum(of_peak) / len(of_peak) for _, of_peak in sorted(ties.items(), reverse=True) for _ in of_peak]
     cuts = [round(len(ranked) * n / DECILES) for n in range(DECILES + 1)]
-    return [sum(ranked[a:b]) / (b - a) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [sum(ranked[a:b]) / (b - a) for a, b in pairwise(cuts)]
 
 
 def fitting(sides: Sequence[Side], terms: Terms) -> float | None:

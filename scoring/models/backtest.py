@@ -1,4 +1,4 @@
-"""Backtest: a draft replayed over the workspace's own leads, in batches. BacktestLead: one lead under the draft and under the live rulebook.
+"""Backtest: a draft replayed over the workspace's own leads, in batches. BacktestLead: one lead under the draft and under the live one.
 
 Kept apart from everything that acts: no ledger, no snapshot, no stage is touched. With `shadow` on, the rows of leads that do something
 are replayed anew, so that draft and live can be compared on what happens from now on.

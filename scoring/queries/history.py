@@ -50,7 +50,8 @@ WHERE l.workspace_id = %(workspace_id)s AND l.person_id = ANY(%(people)s::uuid[]
 """
 MERGES = """
 SELECT m.winner_id, m.at, m.moved::text FROM leads_personmerge m
-WHERE m.workspace_id = %(workspace_id)s AND m.winner_id = ANY(%(people)s::uuid[]) AND m.undone_at IS NULL AND m.at <= %(until)s ORDER BY m.at
+WHERE m.workspace_id = %(workspace_id)s AND m.winner_id = ANY(%(people)s::uuid[]) AND m.undone_at IS NULL AND m.at <= %(until)s
+ORDER BY m.at
 """
 COMPANIES = """
 SELECT c.domain, c.name, c.industry, c.country, c.size FROM leads_company c

@@ -104,12 +104,12 @@ def test_nothing_known_later_changes_what_was_known_before(office: Office) -> No
 
 
 def make_cohort(office: Office) -> list[UUID]:
-    """Ten leads: the first four attend a meeting and download (60); of these two are accepted by sales, and so is the fifth, who only
+    """Ten leads: the first four attend a meeting and try (70); of these two are accepted by sales, and so is the fifth, who only
     watches (30)."""
     leads = [office.lead(NOON) for _ in range(10)]
     for lead in leads[:4]:
         office.did(lead, "offline_meeting_attended", NOON + DAY)
-        office.did(lead, "asset_downloaded", NOON + DAY)
+        office.did(lead, "product_tried", NOON + DAY)
     office.did(leads[4], "live_broadcast_watched", NOON + DAY)
     with there(office, NOON + 5 * DAY):
         for lead in (leads[0], leads[1], leads[4]):
