@@ -49,11 +49,11 @@ def follow() -> int:
         return 0
     now = clock.now()
     found = backtests.active(test, BATCH)
-    compare(test, [lead_id for lead_id, _ in found], now)
+    compare(test, [lead_id for _, lead_id in found], now)
     if len(found) < BATCH:
         test.shadow_from, test.after_id, test.shadow_at = now - OVERLAP, None, now + EVERY
     else:
-        test.after_id, test.shadow_from = found[-1]
+        test.after_id = found[-1][0]
     test.until = now
     test.verdict = verdict_of(test)
     test.save()

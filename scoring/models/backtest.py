@@ -36,7 +36,7 @@ class Backtest(TenantModel):
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.CharField(max_length=200)
     finished_at = models.DateTimeField(null=True, blank=True)
-    # Shadow: leads active since then are due to be replayed; the next look is at `shadow_at`. None: off.
+    # Shadow: leads with events since then (after the event `after_id`) are due; the next look is at `shadow_at`. None: off.
     shadow_from = models.DateTimeField(null=True, blank=True)
     shadow_at = models.DateTimeField(null=True, blank=True)
 

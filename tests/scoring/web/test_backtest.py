@@ -35,7 +35,7 @@ def test_a_draft_is_tested_approved_and_published(office: Office, cast: Cast, si
         office.run(NOON + timedelta(days=1))
         assert vera.get(there, headers={"hx-request": "true"})["HX-Refresh"] == "true"
         text = unescape(vera.get(there).content.decode())
-        assert "1 leads stand higher, 0 lower (100 % of all)" in text
+        assert "1 leads stand higher, 0 lower (100.0 % of all)" in text
         assert "Approve for" not in text
         assert vera.get(f"{there}/export").status_code == 403
         rows = mara.get(f"{there}/export").content.decode("utf-8-sig").splitlines()
