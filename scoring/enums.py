@@ -39,3 +39,25 @@ class Fading(TextChoices):
 class BatchVerb(TextChoices):
     ADD = "add", _("Put on")
     REMOVE = "remove", _("Take off")
+
+
+class BacktestState(TextChoices):
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
+
+
+class Outcome(TextChoices):
+    """What a good MQL becomes: this stage or a later one."""
+
+    SQL = "sql", _("Accepted by sales (SQL)")
+    OPPORTUNITY = "opportunity", _("Opportunity")
+    CUSTOMER = "customer", _("Customer")
+
+
+class Side(TextChoices):
+    """Who has to agree before a rulebook goes live (F084)."""
+
+    MARKETING = "marketing", _("Marketing")
+    SALES = "sales", _("Sales")

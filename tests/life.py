@@ -37,6 +37,9 @@ from onsite.domain.shapes import Conditions, Content, Popup, Rule, Rules
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.models import HandOff
+from scoring.actions.backtests import Asked as AskedTest
+from scoring.actions.backtests import begin_test
+from scoring.actions.rulebooks import begin_draft, drop_draft
 from scoring.actions.tag_batches import run_batch
 from scoring.actions.tags import define_tag, tag_lead
 from scoring.models import Tag
@@ -132,9 +135,13 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         open_opportunity(lead.pk, Deal(name=f"Deal {mark}", value="100.00"), actor=actor)
     work.run_until_quiet(workspace.id)
     capture_something(workspace, actor, mark)
+    with tenancy.scope(workspace.id):
+        draft = begin_draft(actor)
+        begin_test(draft.version, AskedTest(), actor)
     work.run_until_quiet(workspace.id)
     life = Life(workspace, mark, write_key, secret_key)
     with tenancy.scope(workspace.id):
+        drop_draft(draft.version, actor)
         life.ids = {**newest(), "lead_id": lead.pk, "person_id": lead.person_id, "key": template.key, "number": 1}
     return life
 
@@ -175,8 +182,8 @@ NOUNS = {
     "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "entry_id": "tracking.EventName",
     "company_id": "leads.Company", "pair_id": "leads.Duplicate", "merge_id": "leads.PersonMerge", "batch_id": "leads.MergeBatch",
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
-    "tag_batch_id": "scoring.TagBatch",
-    "rulebook_id": "scoring.Rulebook", "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
+    "tag_batch_id": "scoring.TagBatch", "rulebook_id": "scoring.Rulebook", "backtest_id": "scoring.Backtest",
+    "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",
     "form_id": "capture.Form", "submission_id": "capture.Submission", "consent_id": "capture.Consent", "asset_id": "capture.Asset",
     "code_id": "capture.QrCode", "occasion_id": "capture.Occasion",

@@ -40,4 +40,11 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "fast_lead": (_("Fast lead"), _("Won within 30 days of the first contact.")),
     "old_lead": (_("Old lead"), _("Won later than 30 days after the first contact.")),
     "parked": (_("Parked"), _("Work that failed too often to be tried again by itself. Nothing is lost: look at the error, then retry.")),
+    "precision": (_("Precision"), _("Of the leads handed to sales, the share that came to the outcome. The rest cost time.")),
+    "recall": (
+        _("Recall"),
+        _("Of the leads that came to the outcome, the share that had been handed to sales before. The rest were missed."),
+    ),
+    "lift": (_("Lift"), _("How many times the average: a lift of 3 means three times as many outcomes as among all leads.")),
+    "lead_time": (_("Lead time"), _("Days between the hand-over and the outcome: how much earlier than the end sales knew.")),
 }

@@ -7,6 +7,7 @@ from django.db.models import Max
 from kernel import audit, clock
 from kernel.audit import SYSTEM, Actor
 from kernel.problems import Refused
+from scoring.actions import approvals
 from scoring.actions.refit import begin_refit
 from scoring.actions.tags import ids_of
 from scoring.domain import rulebook
@@ -79,17 +80,21 @@ def drop_draft(version: int, actor: Actor) -> None:
     """Throw the draft away; its number is used again."""
     draft = open_draft(version)
     audit.record(actor, "rulebook.dropped", draft, {"version": [version, ""]})
+    approvals.forget(version)
     draft.delete()
 
 
-def publish(version: int, actor: Actor) -> Rulebook:
-    """Publish the draft: immutable from now on (F084).
+def publish(version: int, actor: Actor, confirmation: str = "") -> Rulebook:
+    """Publish the draft: immutable from now on. A member or key needs a finished test of these rules and the yes of marketing and of
+    sales; where more than half of the leads would move, also their number as `confirmation` (F084).
 
     New events and edits are scored by it; fit of all leads is judged again in the background; what stands in the ledger stays pinned to the
     version that wrote it. Refuses another decay, because all of the past is weighed with it.
     """
     draft, live = open_draft(version), rulebooks.live()
     rules = checked(draft.rules)
+    if actor.kind != SYSTEM.kind:
+        approvals.demand(draft, confirmation)
     if rules.decay != live.rules.decay:
         was = f"{live.rules.decay.factor:g} per {live.rules.decay.days:g} days"
         raise Refused(f"The decay weighs all of the past, so it stays {was}.", field="decay", code="decay_is_fixed")

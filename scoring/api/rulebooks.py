@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from scoring.actions import rulebooks as actions
+from scoring.api.backtest_shapes import ConfirmationShape
 from scoring.api.shapes import DraftShape, RulebookShape, WholeRulebookShape
 from scoring.models import Rulebook
 from scoring.queries import rulebooks
@@ -46,7 +47,13 @@ class OneRulebook(APIView):
 class Publish(APIView):
     capability = write_capability = "edit_scoring"
 
-    @extend_schema(request=None, responses=WholeRulebookShape)
+    @extend_schema(request=ConfirmationShape, responses=WholeRulebookShape)
     def post(self, request: Request, version: int) -> Response:
-        """Publish the draft: it never changes again, scores what happens from now on, and fit is judged again in the background."""
-        return Response(WholeRulebookShape(actions.publish(version, request.auth.actor)).data)
+        """Publish the draft: it never changes again, scores what happens from now on, and fit is judged again in the background.
+
+        Refused (409) before a test of these rules is done and both sides have approved.
+        """
+        body = ConfirmationShape(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = actions.publish(version, request.auth.actor, body.validated_data["confirmation"])
+        return Response(WholeRulebookShape(found).data)

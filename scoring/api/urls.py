@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.api import rulebooks, scores, tags
+from scoring.api import backtests, rulebooks, scores, tags
 
 app_name = "api_scoring"
 urlpatterns = [
@@ -19,4 +19,10 @@ urlpatterns = [
     path("rulebooks", rulebooks.Rulebooks.as_view(), name="rulebooks"),
     path("rulebooks/<int:version>", rulebooks.OneRulebook.as_view(), name="rulebook"),
     path("rulebooks/<int:version>/publish", rulebooks.Publish.as_view(), name="publish"),
+    path("rulebooks/<int:version>/approve", backtests.Approve.as_view(), name="approve"),
+    path("backtests", backtests.Backtests.as_view(), name="backtests"),
+    path("backtests/<uuid:backtest_id>", backtests.OneBacktest.as_view(), name="backtest"),
+    path("backtests/<uuid:backtest_id>/cancel", backtests.Cancel.as_view(), name="backtest_cancel"),
+    path("backtests/<uuid:backtest_id>/shadow", backtests.Shadow.as_view(), name="backtest_shadow"),
+    path("backtests/<uuid:backtest_id>/leads", backtests.TestedLeads.as_view(), name="backtest_leads"),
 ]

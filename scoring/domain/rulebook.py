@@ -1,5 +1,6 @@
 """Rules: the typed shape of a rulebook. Unknown fields are refused and every problem names its place and its mend."""
 
+import hashlib
 import math
 import re
 from typing import Annotated, Any, Literal
@@ -181,3 +182,8 @@ def plain(rules: Rules) -> dict[str, Any]:
     """The rules as JSON-ready data."""
     data: dict[str, Any] = msgspec.to_builtins(rules)
     return data
+
+
+def digest(data: Any) -> str:
+    """What tells two sets of rules apart, however they are written down."""
+    return hashlib.sha256(msgspec.json.encode(plain(parse(data)), order="deterministic")).hexdigest()

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.problems import Refused
 from scoring.actions import rulebooks as actions
 from scoring.domain import rulebook
+from scoring.enums import Side
 from scoring.models import Rulebook
-from scoring.queries import rulebooks
+from scoring.queries import backtests, rulebooks
 from scoring.queries.preview import preview
 from scoring.web.forms import changed
 from tenants.web.identity import WorkspaceRequest, needs
@@ -46,8 +47,22 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
 def _form(request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None) -> HttpResponse:
     live = rulebooks.live()
     before = None if wrong else preview(live.rules, rulebook.parse(data))
-    known = {"book": row, "rules": data, "wrong": wrong, "preview": before, "live": live}
+    known = {"book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, **({} if wrong else _ready(row))}
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
+
+
+def _ready(row: Rulebook) -> dict[str, Any]:
+    """What is still missing before this draft may go live."""
+    digest = rulebook.digest(row.rules)
+    test = backtests.newest_of(digest)
+    given = backtests.approvals(row.version, digest)
+    return {
+        "test": test,
+        "running": backtests.running(),
+        "sides": [(side.label, given.get(side.value)) for side in Side],
+        "ready": test is not None and all(side.value in given for side in Side),
+        "to_confirm": backtests.to_confirm(test) if test else 0,
+    }
 
 
 @require_POST
@@ -63,7 +78,7 @@ def begin(request: WorkspaceRequest) -> HttpResponse:
 @needs("edit_scoring")
 def publish(request: WorkspaceRequest) -> HttpResponse:
     """Publish the draft."""
-    row = actions.publish(_open_draft().version, request.caller.actor)
+    row = actions.publish(_open_draft().version, request.caller.actor, request.POST.get("confirmation", ""))
     messages.success(request, _("Version %(number)d is live.") % {"number": row.version})
     return redirect("scoring:rulebook", request.caller.workspace.slug)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web import draft, explain, rulebook, tag_batches, tags
+from scoring.web import backtest, draft, explain, rulebook, tag_batches, tags
 
 app_name = "scoring"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("scoring/draft/begin", draft.begin, name="draft_begin"),
     path("scoring/draft/publish", draft.publish, name="draft_publish"),
     path("scoring/draft/drop", draft.drop, name="draft_drop"),
+    path("scoring/tests", backtest.tests, name="tests"),
+    path("scoring/tests/<uuid:backtest_id>", backtest.one, name="test"),
+    path("scoring/tests/<uuid:backtest_id>/cancel", backtest.cancel, name="test_cancel"),
+    path("scoring/tests/<uuid:backtest_id>/shadow", backtest.shadow, name="test_shadow"),
+    path("scoring/tests/<uuid:backtest_id>/approve", backtest.approve, name="test_approve"),
+    path("scoring/tests/<uuid:backtest_id>/export", backtest.export, name="test_export"),
     path("leads/<uuid:lead_id>/score", explain.explain, name="explain"),
     path("leads/<uuid:lead_id>/tag", tags.put, name="tag_lead"),
     path("leads/<uuid:lead_id>/untag", tags.take, name="untag_lead"),

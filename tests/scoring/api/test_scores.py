@@ -10,6 +10,7 @@ from kernel import clock, tenancy
 from tenants.actions.api_keys import issue_key
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
+from tests.scoring.agreed import agree
 from tests.scoring.people import Office
 
 DAY = timedelta(days=1)
@@ -69,7 +70,7 @@ def test_unknown_leads_are_not_found(api: Client) -> None:
         assert api.get(f"/api/v1/leads/{UUID(int=5)}/{what}").status_code == 404
 
 
-def test_rulebooks_are_drafted_and_published(api: Client) -> None:
+def test_rulebooks_are_drafted_and_published(api: Client, cast: Cast) -> None:
     assert [row["version"] for row in api.get("/api/v1/rulebooks").json()["results"]] == [1]
     rules = api.get("/api/v1/rulebooks/1").json()["rules"]
     bad = api.post("/api/v1/rulebooks", {"rules": {**rules, "threshold": -1}}, content_type="application/json")
@@ -78,6 +79,9 @@ def test_rulebooks_are_drafted_and_published(api: Client) -> None:
     assert (made.status_code, made.json()["version"], made.json()["state"]) == (201, 2, "draft")
     again = api.post("/api/v1/rulebooks", {}, content_type="application/json")
     assert again.status_code == 409
+    assert api.post("/api/v1/rulebooks/2/publish").json()["code"] == "untested"
+    agree(cast, clock.now())
+    assert api.post("/api/v1/rulebooks/2/approve", {"side": "sales"}, content_type="application/json").status_code == 403
     assert api.post("/api/v1/rulebooks/2/publish").json()["state"] == "published"
     assert api.post("/api/v1/rulebooks/2/publish").status_code == 409
     assert api.post("/api/v1/rulebooks/7/publish").status_code == 404

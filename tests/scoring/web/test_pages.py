@@ -12,6 +12,7 @@ from scoring.queries.explain import explain
 from scoring.web.explain import bars
 from tests.cast import Cast
 from tests.conftest import NOON
+from tests.scoring.agreed import agree
 from tests.scoring.people import Office
 
 SignIn = Callable[[str], Client]
@@ -39,6 +40,7 @@ def test_a_draft_is_written_and_published(cast: Cast, signed_in: SignIn) -> None
         "new_event-event": "Report Created", "new_event-label": "Created a report", "new_event-points": "20", "note": "Higher",
     }  # fmt: skip
     assert mara.post(f"{ROOT}/scoring/draft", fields).status_code == 302
+    agree(cast, clock.now())
     assert mara.post(f"{ROOT}/scoring/draft/publish").status_code == 302
     with tenancy.scope(cast.acme.id):
         live = rulebooks.live()

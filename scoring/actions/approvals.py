@@ -1,0 +1,53 @@
+"""approve: marketing and sales agree on one way of scoring before it goes live (F084)."""
+
+from kernel import audit, clock
+from kernel.audit import Actor
+from kernel.problems import Refused
+from scoring.domain import rulebook
+from scoring.enums import Side
+from scoring.models import Rulebook, RulebookApproval
+from scoring.queries import backtests
+from tenants.queries import members
+
+
+def approve(draft: Rulebook, side: str, actor: Actor) -> RulebookApproval:
+    """Say yes to exactly the rules that stand in `draft`; a change of them asks for a new yes. Audited.
+
+    Refuses keys and machines, rules that no finished test has seen, and one person for both sides where there are two.
+    """
+    if side not in Side.values:
+        raise Refused(f"Choose one of {', '.join(Side.values)}.", field="side")
+    if actor.user_id is None:
+        raise Refused("Only a person can approve a rulebook: sign in as a member.", code="not_a_person", status=403)
+    digest = rulebook.digest(draft.rules)
+    if backtests.newest_of(digest) is None:
+        raise Refused("Test these rules on history first, so that everybody knows what they do.", code="untested", status=409)
+    others = [row for key, row in backtests.approvals(draft.version, digest).items() if key != side]
+    if any(row.user_id == actor.user_id for row in others) and len(members.names()) > 1:
+        raise Refused("You approved for the other side: this one needs somebody else.", code="same_person", status=409)
+    told = {"digest": digest, "user_id": actor.user_id, "name": actor.name, "at": clock.now()}
+    row: RulebookApproval = RulebookApproval.objects.update_or_create(version=draft.version, side=side, defaults=told)[0]
+    audit.record(actor, "rulebook.approved", draft, {"side": [None, side], "digest": [None, digest]})
+    return row
+
+
+def forget(version: int) -> None:
+    """The draft is gone, and what was said of it."""
+    RulebookApproval.objects.filter(version=version).delete()
+
+
+def demand(draft: Rulebook, confirmation: str) -> None:
+    """Refuses to let `draft` go live untested, without a yes of both sides, or, when it moves more than half of the leads, without
+    their number typed."""
+    digest = rulebook.digest(draft.rules)
+    test = backtests.newest_of(digest)
+    if test is None:
+        raise Refused("Test these rules on history first: no finished test has seen them.", code="untested", status=409)
+    missing = [Side(side).label for side in Side.values if side not in backtests.approvals(draft.version, digest)]
+    if missing:
+        names = " and ".join(str(name).lower() for name in missing)
+        raise Refused(f"The yes of {names} is missing: both sides approve the same rules.", code="not_approved", status=409)
+    number = backtests.to_confirm(test)
+    if number and confirmation.strip() != str(number):
+        detail = f"More than half of the leads would move: type {number}, the number of leads that move, to confirm."
+        raise Refused(detail, field="confirmation", code="confirm", status=409)

@@ -1,0 +1,61 @@
+"""What the API of tests on history takes and gives."""
+
+from rest_framework import serializers
+
+from scoring.actions.backtests import LONGEST, Asked
+from scoring.enums import Outcome, Side
+from scoring.models import Backtest, BacktestLead
+
+ASKED = Asked()
+
+
+class AskedShape(serializers.Serializer):
+    version = serializers.IntegerField(min_value=1, max_value=2_000_000_000, help_text="The draft.")
+    days = serializers.IntegerField(default=ASKED.days, min_value=1, max_value=LONGEST, help_text="Leads created in the last days.")
+    outcome = serializers.ChoiceField(choices=Outcome.choices, default=ASKED.outcome, help_text="What a good MQL becomes, or later.")
+    patience_days = serializers.IntegerField(
+        default=ASKED.patience_days, min_value=0, max_value=LONGEST, help_text="Younger hand-overs without an outcome are not judged."
+    )
+    capacity = serializers.IntegerField(default=ASKED.capacity, min_value=1, max_value=10_000, help_text="Leads per SDR and week.")
+
+
+class BacktestShape(serializers.ModelSerializer):
+    """`verdict`: draft and live (precision, recall, lead_days, loads), deciles with lift, choices of thresholds with the advised one,
+    moves, hand-overs by week, and the rules that leak. Empty until the test is done."""
+
+    verdict = serializers.DictField(read_only=True)
+    shadow = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Backtest
+        fields = (
+            "id", "version", "live_version", "digest", "outcome", "since", "until", "patience_days", "capacity", "sdrs", "state", "total",
+            "done", "created_at", "created_by", "finished_at", "last_error", "shadow", "verdict",
+        )  # fmt: skip
+
+    def get_shadow(self, test: Backtest) -> bool:
+        return test.shadow_at is not None
+
+
+class TestedLeadShape(serializers.ModelSerializer):
+    lead = serializers.UUIDField(source="lead_id")
+
+    class Meta:
+        model = BacktestLead
+        fields = ("id", "lead", "draft_at", "live_at", "draft_peak", "live_peak", "outcome_at")
+
+
+class ShadowShape(serializers.Serializer):
+    on = serializers.BooleanField()
+
+
+class ApprovalShape(serializers.Serializer):
+    side = serializers.ChoiceField(choices=Side.choices)
+    name = serializers.CharField(read_only=True)
+    at = serializers.DateTimeField(read_only=True)
+
+
+class ConfirmationShape(serializers.Serializer):
+    confirmation = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=20, help_text="The number of leads that move, when more than half would."
+    )

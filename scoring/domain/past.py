@@ -1,0 +1,118 @@
+"""What was known of a lead, in the order in which it became known: happenings of the lead, and who it was said to be.
+
+Each moment carries its own instant, so that a field set later is not there earlier. Fields are put together by the same pure functions
+that the digest uses (leads.domain.profile).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from leads.domain import profile as people
+from leads.domain import traits
+from leads.domain.contacts import company_domain
+from scoring.domain.engine import Activity
+from scoring.domain.fit import Profile
+
+# The columns of a person that a rule of fit looks at, and those that the digest needs to fill them.
+TEXTS = ("name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language")
+
+
+class Company(NamedTuple):
+    """What is said of an organisation."""
+
+    name: str = ""
+    industry: str = ""
+    country: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that became known at `at`: an activity of this lead, what a message said of the person, or an edit of columns."""
+
+    at: datetime
+    activity: Activity | None = None
+    identity: Mapping[str, Any] | None = None
+    locale: str = ""
+    country: str = ""
+    edit: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain."""
+
+    lead_id: UUID
+    known_at: datetime | None
+    moments: Sequence[Moment]
+    outcome_at: datetime | None = None
+    companies: Mapping[str, Company] = field(default_factory=dict)
+
+
+Told = tuple[Moment, Profile | None]
+
+
+def blank() -> dict[str, Any]:
+    """A person of whom nothing is known."""
+    return {**dict.fromkeys(TEXTS, ""), "attributes": {}, "company_id": None}
+
+
+def tell(past: Past) -> list[Told]:
+    """Each moment with the profile as it was known from then on; None where nothing changed that fit is judged again for."""
+    return [(moment, changed) for moment, changed, _ in _walk(past)]
+
+
+def known_fields(past: Past) -> dict[str, Any]:
+    """The person's columns after the last moment."""
+    rows = [row for *_, row in _walk(past)]
+    return rows[-1] if rows else blank()
+
+
+def _walk(past: Past) -> Iterator[tuple[Moment, Profile | None, dict[str, Any]]]:
+    row = blank()
+    for moment in past.moments:
+        before = dict(row)
+        learn(row, moment)
+        if row["email"] != before["email"]:
+            _put_company(row, past.companies)
+        changed = people.changed(before, row, people.TELLING)
+        yield moment, profile_of(past, row) if changed else None, row
+
+
+def learn(row: dict[str, Any], moment: Moment) -> None:
+    """Put into `row` what this moment says."""
+    if moment.edit:
+        row.update({name: value for name, value in moment.edit.items() if name in row})
+    if moment.identity:
+        for kind, value in traits.keys(moment.identity):
+            if kind in ("email", "phone") and not row[kind]:
+                row[kind] = value
+        people.put_identity(row, moment.identity)
+    people.put_place(row, moment.locale, moment.country)
+
+
+def _put_company(row: dict[str, Any], companies: Mapping[str, Company]) -> None:
+    domain = company_domain(row["email"]) if row["email"] else ""
+    row["company_id"] = domain if domain in companies else None
+    if row["company_id"]:
+        row["company_name"] = row["company_name"] or companies[domain].name
+
+
+def profile_of(past: Past, row: Mapping[str, Any]) -> Profile:
+    """What fit rules look at."""
+    company = past.companies.get(row["company_id"] or "", Company())
+    return Profile(
+        lead_id=past.lead_id,
+        email=row["email"],
+        phone=row["phone"],
+        title=row["title"],
+        persona=row["persona"],
+        industry=row["industry"] or company.industry,
+        country=row["country"] or company.country,
+        language=row["language"],
+        company=row["company_name"] or company.name,
+        company_size=company.size,
+    )

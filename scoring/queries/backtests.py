@@ -1,0 +1,126 @@
+"""Tests on history: which there are, their rows, and what is due."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Abs
+
+from kernel import clock, sql
+from scoring.domain.verdict import Row, Terms
+from scoring.enums import BacktestState
+from scoring.models import Backtest, BacktestLead, RulebookApproval
+
+NEXT = """
+SELECT l.id FROM leads_lead l
+WHERE l.workspace_id = %(workspace_id)s AND l.id > %(after)s::uuid AND l.created_at >= %(since)s AND l.created_at <= %(until)s
+ORDER BY l.id LIMIT %(limit)s
+"""
+COUNT = """
+SELECT count(*) FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(since)s AND l.created_at <= %(until)s
+"""
+# Events by their ids, which are in the order of happening; the instant says which months to read.
+ACTIVE = """
+SELECT e.id, l.id FROM tracking_event e
+JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id
+JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = v.person_id AND l.created_at >= %(born)s
+WHERE e.workspace_id = %(workspace_id)s AND e.id > %(after)s::uuid AND e.occurred_at >= %(since)s AND NOT e.is_bot
+ORDER BY e.id LIMIT %(limit)s
+"""
+HALF = 0.5
+START = "00000000-0000-0000-0000-000000000000"
+ROWS = """
+SELECT b.lead_id, b.draft_at, b.live_at, b.draft_peak, b.live_peak, b.outcome_at FROM scoring_backtestlead b
+WHERE b.workspace_id = %(workspace_id)s AND b.backtest_id = %(id)s ORDER BY b.lead_id
+"""
+SHADOW_DUE = "SELECT EXISTS (SELECT 1 FROM scoring_backtest b WHERE b.workspace_id = %(workspace_id)s AND b.shadow_at <= %(now)s)"
+
+
+def tests() -> "QuerySet[Backtest]":
+    """Newest first."""
+    return Backtest.objects.order_by("-created_at", "-id")
+
+
+def one(backtest_id: UUID) -> Backtest | None:
+    return Backtest.objects.filter(pk=backtest_id).first()
+
+
+def running() -> Backtest | None:
+    """The test that is under way; at most one a workspace."""
+    return Backtest.objects.filter(state=BacktestState.RUNNING).first()
+
+
+def is_running() -> bool:
+    return Backtest.objects.filter(state=BacktestState.RUNNING).exists()
+
+
+def shadow() -> Backtest | None:
+    """The test whose draft is scored beside the live rulebook from now on; at most one."""
+    return Backtest.objects.filter(shadow_at__isnull=False).first()
+
+
+def shadow_is_due() -> bool:
+    return bool(sql.tuples(SHADOW_DUE, now=clock.now())[0][0])
+
+
+def newest_of(digest: str) -> Backtest | None:
+    """The last finished test of exactly these rules."""
+    return tests().filter(digest=digest, state=BacktestState.DONE).first()
+
+
+def count(since: datetime, until: datetime) -> int:
+    """Leads that were created in the period."""
+    return int(sql.tuples(COUNT, since=since, until=until)[0][0])
+
+
+def following(test: Backtest, limit: int) -> list[UUID]:
+    """The next leads to replay, in the order of their ids."""
+    found = sql.tuples(NEXT, after=str(test.after_id or START), since=test.since, until=test.until, limit=limit)
+    return [row[0] for row in found]
+
+
+def active(test: Backtest, limit: int) -> list[tuple[UUID, UUID]]:
+    """Events since the last look of a shadow, with their leads, in the order of happening."""
+    found = sql.tuples(ACTIVE, since=test.shadow_from, after=str(test.after_id or START), born=test.since, limit=limit)
+    return [(row[0], row[1]) for row in found]
+
+
+def rows(backtest_id: UUID) -> list[Row]:
+    """Every lead of a test."""
+    return sql.rows(ROWS, Row, id=str(backtest_id))
+
+
+def terms(test: Backtest) -> Terms:
+    return Terms(test.since, test.until, test.patience_days, test.sdrs, test.capacity)
+
+
+def movers(backtest_id: UUID, up: bool, limit: int = 10) -> list[Any]:
+    """The leads that move most, with their people."""
+    change = F("draft_peak") - F("live_peak")
+    found = leads_of(backtest_id).select_related("lead__person").annotate(change=change)
+    found = found.filter(change__gte=1) if up else found.filter(change__lte=-1)
+    return list(found.order_by(Abs(change).desc(), "lead_id")[:limit])
+
+
+def leads_of(backtest_id: UUID) -> "QuerySet[BacktestLead]":
+    """All leads of a test."""
+    return BacktestLead.objects.filter(backtest_id=backtest_id)
+
+
+def every_lead(backtest_id: UUID) -> Iterator[Any]:
+    """All leads of a test with their people, for the export."""
+    found = leads_of(backtest_id).select_related("lead__person").order_by("lead_id")
+    return iter(found.iterator(chunk_size=2_000))
+
+
+def approvals(version: int, digest: str) -> dict[str, RulebookApproval]:
+    """Side → its yes to exactly these rules."""
+    return {row.side: row for row in RulebookApproval.objects.filter(version=version, digest=digest)}
+
+
+def to_confirm(test: Backtest) -> int:
+    """The number of leads that move, when that is more than half of them; else 0."""
+    moves = test.verdict.get("moves")
+    return int(moves["up"] + moves["down"]) if moves and moves["share"] > HALF else 0

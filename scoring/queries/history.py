@@ -1,0 +1,177 @@
+"""Question: what was known of these leads, and when? Events, edits, merges and imports, each at its own instant.
+
+An event counts at the instant at which it happened; what came with another person's devices, from the merge on. An event belongs to
+the lead (episode) that was open then; who somebody is, is told by all of the person's events.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from kernel import sql
+from leads.domain.contacts import company_domain
+from leads.domain.lifecycle import ORDER, POSITION
+from leads.domain.traits import keys
+from scoring.domain.engine import Activity
+from scoring.domain.past import TEXTS, Company, Moment, Past, blank, known_fields
+from scoring.queries.states import texts
+
+# `until_at`: when the person's next episode began. `imported_at`: when a file brought the person in.
+LEADS = """
+SELECT l.id AS lead_id, l.person_id, l.number, l.created_at, n.created_at AS until_at, p.known_at, o.outcome_at, i.imported_at,
+       json_build_object('name', p.name, 'email', p.email, 'phone', p.phone, 'title', p.title, 'persona', p.persona,
+           'company_name', p.company_name, 'industry', p.industry, 'country', p.country, 'language', p.language)::text AS now
+FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+LEFT JOIN leads_lead n ON n.workspace_id = %(workspace_id)s AND n.person_id = l.person_id AND n.number = l.number + 1
+LEFT JOIN LATERAL (
+    SELECT min(v.entered_at) AS outcome_at FROM leads_stagevisit v
+    WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.stage = ANY(%(stages)s) AND v.undone_at IS NULL
+      AND v.entered_at <= %(until)s
+) o ON true
+LEFT JOIN LATERAL (
+    SELECT min(v.entered_at) AS imported_at FROM leads_stagevisit v
+    WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.reason = 'imported' AND v.undone_at IS NULL
+) i ON true
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[]) AND p.merged_into_id IS NULL
+ORDER BY l.id
+"""
+# What was told when a lead was made holds from the instant that was named for it.
+EDITS = """
+SELECT l.person_id, CASE WHEN a.verb = 'lead.created' THEN least(a.at, l.created_at) ELSE a.at END, a.changes::text
+FROM leads_lead l
+JOIN kernel_auditentry a ON a.workspace_id = %(workspace_id)s AND a.target_id IN (l.id::text, l.person_id::text)
+  AND a.verb IN ('lead.created', 'lead.matched', 'lead.changed') AND a.at <= %(until)s
+WHERE l.workspace_id = %(workspace_id)s AND l.person_id = ANY(%(people)s::uuid[]) ORDER BY a.at, a.id
+"""
+MERGES = """
+SELECT m.winner_id, m.at, m.moved::text FROM leads_personmerge m
+WHERE m.workspace_id = %(workspace_id)s AND m.winner_id = ANY(%(people)s::uuid[]) AND m.undone_at IS NULL AND m.at <= %(until)s
+ORDER BY m.at
+"""
+COMPANIES = """
+SELECT c.domain, c.name, c.industry, c.country, c.size FROM leads_company c
+WHERE c.workspace_id = %(workspace_id)s AND c.domain = ANY(%(domains)s)
+"""
+
+# At one instant, what is told by hand comes first, then events, then what a merge made of it.
+BY_HAND, EVENT, MERGED = range(3)
+
+
+@dataclass(slots=True)
+class LeadRow:
+    lead_id: UUID
+    person_id: UUID
+    number: int
+    created_at: datetime
+    until_at: datetime | None
+    known_at: datetime | None
+    outcome_at: datetime | None
+    imported_at: datetime | None
+    now: str
+
+
+@dataclass(slots=True)
+class Said:
+    """One event, whoever's episode it belongs to. `at`: when it became known of this person."""
+
+    at: datetime
+    happened_at: datetime
+    moment_of: dict[str, Any]
+    what: tuple[UUID, str, str, str, str, UUID | None, int]
+
+    def moment(self, lead_id: UUID, mine: bool) -> Moment:
+        event_id, kind, name, url, path, session_id, number = self.what
+        activity = Activity(event_id, lead_id, kind, name, url, path, self.happened_at, session_id, number) if mine else None
+        return Moment(self.at, activity, **self.moment_of)
+
+
+@dataclass(slots=True)
+class Known:
+    """Of one person."""
+
+    said: list[Said] = field(default_factory=list)
+    edits: list[tuple[datetime, int, dict[str, Any]]] = field(default_factory=list)
+    joined: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class History:
+    """`undated`: columns that the person has today and whose time nobody wrote down; they count at no instant of the past."""
+
+    past: Past
+    now: Mapping[str, Any]
+    undated: tuple[str, ...]
+
+
+def of_leads(lead_ids: Sequence[UUID], stages: Sequence[str], until: datetime) -> list[History]:
+    """The pasts of those leads whose person still stands, up to `until`; `stages` are those that count as the outcome."""
+    found = sql.rows(LEADS, LeadRow, ids=texts(lead_ids), stages=list(stages), until=until)
+    people = _people([row.person_id for row in found], until)
+    domains = {company_domain(value) for known in people.values() for value in _addresses(known)}
+    companies = {row[0]: Company(*row[1:]) for row in sql.tuples(COMPANIES, domains=sorted(filter(None, domains)))}
+    return [_history(row, people[row.person_id], companies) for row in found]
+
+
+def stages_from(outcome: str) -> list[str]:
+    """The stage of the outcome and all later ones."""
+    return list(ORDER[POSITION[outcome] :])
+
+
+def _people(ids: Sequence[UUID], until: datetime) -> dict[UUID, Known]:
+    people: dict[UUID, Known] = defaultdict(Known)
+    asked = {"people": texts(ids), "until": until}
+    for winner, at, moved in sql.tuples(MERGES, **asked):
+        told = msgspec.json.decode(moved)
+        people[winner].joined |= dict.fromkeys(told.get("visitors", ()), at)
+        people[winner].edits.append((at, MERGED, _columns(told.get("after", {}))))
+    for person, at, changes in sql.tuples(EDITS, **asked):
+        values = {name: pair[1] for name, pair in msgspec.json.decode(changes).items() if isinstance(pair, list) and len(pair) == 2}
+        people[person].edits.append((at, BY_HAND, _columns(values)))
+    for person, event_id, visitor, kind, name, url, path, at, session, number, locale, country, identity in sql.tuples(
+        sql.file(__file__, "history.sql"), **asked
+    ):
+        joined = people[person].joined.get(str(visitor), at)
+        told = {"identity": msgspec.json.decode(identity) if identity else None, "locale": locale, "country": country}
+        people[person].said.append(Said(max(at, joined), at, told, (event_id, kind, name, url, path, session, number)))
+    return people
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value or "" for name, value in values.items() if name in TEXTS}
+
+
+def _addresses(known: Known) -> list[str]:
+    said = [
+        value for said in known.said if said.moment_of["identity"] for kind, value in keys(said.moment_of["identity"]) if kind == "email"
+    ]
+    return said + [values["email"] for _, _, values in known.edits if values.get("email")]
+
+
+def _history(row: LeadRow, known: Known, companies: Mapping[str, Company]) -> History:
+    moments = [(said.at, EVENT, said.moment(row.lead_id, _mine(row, said))) for said in known.said]
+    moments += [(at, rank, Moment(at, edit=values)) for at, rank, values in known.edits]
+    past = _past(row, moments, companies)
+    now = {**blank(), **msgspec.json.decode(row.now)}
+    told = known_fields(past)
+    undated = {name: now[name] for name in TEXTS if now[name] and now[name] != told[name]}
+    if undated and row.imported_at is not None:
+        moments.append((row.imported_at, BY_HAND, Moment(row.imported_at, edit=undated)))
+        return History(_past(row, moments, companies), now, ())
+    return History(past, now, tuple(undated))
+
+
+def _past(row: LeadRow, moments: Sequence[tuple[datetime, int, Moment]], companies: Mapping[str, Company]) -> Past:
+    """In the order of knowing; events of one instant in their own order."""
+    ordered = [moment for _, _, moment in sorted(moments, key=lambda each: each[:2])]
+    return Past(row.lead_id, row.known_at, ordered, row.outcome_at, companies)
+
+
+def _mine(row: LeadRow, said: Said) -> bool:
+    """Whether this happened in the lead's own episode; the first one has also what came before it."""
+    after = row.number == 1 or said.happened_at >= row.created_at
+    return after and (row.until_at is None or said.happened_at < row.until_at)
