@@ -11,6 +11,9 @@ EMPTY = ("name", "email", "phone", "title", "persona", "company_name", "industry
 NOTHING = "'{}'::jsonb"
 
 register(
+    Holding("leads_segmenttouch", OF_LEADS),
+    Holding("leads_segmentstay", OF_LEADS),
+    Holding("leads_segmentstanding", OF_LEADS),
     Holding("leads_importrefusal", mentions("x.cells::text"), shared=True),
     Holding(
         "leads_importjob",
