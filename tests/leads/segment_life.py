@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kernel import clock, ids, sql
 from kernel.audit import SYSTEM
 from leads.actions import snapshot
+from leads.actions.identify import identify
 from leads.actions.lifecycle import Move, move_stages
 from leads.actions.people import create_lead
 from leads.enums import Lane, MoveReason, Stage
@@ -79,11 +80,12 @@ def happen(lead_id: UUID, random: Random, at: datetime) -> str:
 
 
 def did(lead_id: UUID, random: Random, at: datetime) -> None:
+    bot = random.random() < 0.1
     properties = {"plan": random.choice((*PLANS, 3, None, True))} if random.random() < 0.7 else {}
     person = Lead.objects.get(pk=lead_id).person_id
     ((event,)) = record_own([
         OwnEvent(person, random.choice(EVENTS), at - timedelta(hours=random.choice((0, 0, 5, 100))), str(ids.new()), properties,
-                 is_bot=random.random() < 0.1)
+                 is_bot=bot)
     ])  # fmt: skip
     if random.random() < 0.5:
         # As the digest of a website writes it: a session and a page.
@@ -92,6 +94,9 @@ def did(lead_id: UUID, random: Random, at: datetime) -> None:
             "UPDATE tracking_event SET session_id = %(session)s, path = %(path)s WHERE workspace_id = %(workspace_id)s AND id = %(id)s",
             **place,
         )
+
+    if not bot:
+        identify([event], False)  # what the fact EventsRecorded rings for
 
 
 def moved(lead_id: UUID, random: Random, at: datetime) -> None:

@@ -4,11 +4,9 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, find, settings
 
 from kernel import clock
 from kernel.audit import SYSTEM
@@ -16,17 +14,17 @@ from leads.actions import membership
 from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
 from leads.actions.segments import build_segment
-from leads.actions.unmerge import unmerge
+from leads.actions.unmerge import undo_merge
 from leads.models import Lead, PersonMerge, Segment, SegmentStay, SegmentTouch
 from leads.queries import membership as standings
 from leads.queries import segments, trees
 from tests.cast import Cast
 from tests.leads import segment_life
-from tests.leads.segment_life import EVENTS, TREES
+from tests.leads.segment_life import EVENTS
 
 DAY = timedelta(days=1)
 # `make soak` runs the hundred thousand of the promise; here some.
-HAPPENINGS = int(os.environ.get("SEGMENT_EVENTS", "400"))
+HAPPENINGS = int(os.environ.get("SEGMENT_EVENTS", "150"))
 
 
 def settle() -> None:
@@ -45,14 +43,6 @@ def asked_whole() -> dict[str, set[UUID]]:
 
 def kept() -> dict[str, set[UUID]]:
     return {found.name: standings.members(found.line_id) for found in segments.newest()}
-
-
-def random_tree(random: Random) -> dict[str, Any]:
-    """One of the trees of the property tests; `find` gives the first that asks enough."""
-    return find(
-        TREES, lambda tree: str(tree).count("'ask'") >= 3, random=random,
-        settings=settings(max_examples=500, database=None, deadline=None, suppress_health_check=list(HealthCheck), phases=[]),
-    )  # fmt: skip
 
 
 def some_segments() -> None:
@@ -83,7 +73,7 @@ def some_segments() -> None:
 def life(acme: Cast, noon: datetime) -> Iterator[tuple[list[UUID], Random]]:
     random = Random(11)
     some_segments()
-    yield segment_life.people(12, random), random
+    return segment_life.people(12, random), random
 
 
 def test_members_are_after_each_happening_those_whom_the_conditions_name(life: tuple[list[UUID], Random], noon: datetime) -> None:
@@ -116,7 +106,7 @@ def test_people_who_are_joined_and_parted_stand_where_they_belong(life: tuple[li
         settle()
         assert kept() == asked_whole()
         assert not any(lead in members for members in kept().values() for lead in leads[1:2])
-        unmerge(PersonMerge.objects.get().pk, actor=SYSTEM)
+        undo_merge(PersonMerge.objects.get().pk, SYSTEM)
         settle()
         assert kept() == asked_whole() == before
 
@@ -163,7 +153,8 @@ def test_why_names_the_leaf_with_its_evidence(acme: Cast, noon: datetime) -> Non
     tree = {"all": [{"ask": "text", "field": "industry", "op": "is", "values": ["software"]}, {"ask": "did", "event": "x"}]}
     found = build_segment(name="Both", tree=tree, actor=SYSTEM)
     told = standings.why(found.line_id, lead.pk)
-    assert told is not None and told.judged is not None
+    assert told is not None
+    assert told.judged is not None
     assert [(part.verdict.holds, [one.text for one in part.verdict.evidence]) for part in told.judged.parts] == [
         (True, ["Software"]), (False, ["0 ×"]),
     ]  # fmt: skip
