@@ -21,7 +21,7 @@ TOUCHED, DUE, FILL = 2_000, 2_000, 5_000
 TOUCH = """
 INSERT INTO leads_segmenttouch (workspace_id, id, lead_id)
 SELECT %(workspace_id)s, x.id, x.lead_id FROM unnest(%(ids)s::uuid[], %(leads)s::uuid[]) AS x(id, lead_id)
-WHERE EXISTS (SELECT 1 FROM leads_segment s WHERE s.workspace_id = %(workspace_id)s AND s.kind = 'tree')
+WHERE EXISTS (SELECT 1 FROM leads_segment s WHERE s.workspace_id = %(workspace_id)s)
 """
 TAKE = """
 DELETE FROM leads_segmenttouch t WHERE t.workspace_id = %(workspace_id)s AND t.id IN (
@@ -42,6 +42,26 @@ SELECT DISTINCT l.id FROM tracking_event e
 JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = v.person_id
 WHERE e.workspace_id = %(workspace_id)s AND e.id = ANY(%(events)s::uuid[])
+"""
+# Whoever is merged away is no member of a list while that lasts; who stays takes the place.
+LISTED = """
+UPDATE leads_segmentstanding t SET inside = NOT t.inside
+FROM leads_lead l, leads_segment s
+WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = ANY(%(leads)s::uuid[]) AND l.workspace_id = %(workspace_id)s AND l.id = t.lead_id
+    AND s.workspace_id = %(workspace_id)s AND s.line_id = t.line_id AND s.kind = 'list'
+    AND t.inside = (l.closed_reason IN ('merged', 'erased'))
+"""
+FOLLOW = """
+WITH added AS (
+    INSERT INTO leads_segmentstanding (workspace_id, id, line_id, lead_id, inside, since)
+    SELECT DISTINCT ON (t.line_id, x.winner) %(workspace_id)s::uuid, gen_random_uuid(), t.line_id, x.winner, true, %(now)s::timestamptz
+    FROM unnest(%(winners)s::uuid[], %(losers)s::uuid[]) AS x(winner, loser)
+    JOIN leads_segmentstanding t ON t.workspace_id = %(workspace_id)s AND t.lead_id = x.loser AND t.inside
+    JOIN leads_segment s ON s.workspace_id = %(workspace_id)s AND s.line_id = t.line_id AND s.kind = 'list'
+    ON CONFLICT (workspace_id, line_id, lead_id) DO NOTHING RETURNING line_id, lead_id
+)
+INSERT INTO leads_segmentstay (workspace_id, id, line_id, lead_id, entered_at)
+SELECT %(workspace_id)s, gen_random_uuid(), a.line_id, a.lead_id, %(now)s FROM added a
 """
 NEXT = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND (%(after)s::uuid IS NULL OR l.id > %(after)s::uuid)
@@ -104,6 +124,13 @@ def touch_by_events(event_ids: Sequence[UUID]) -> None:
     touch(lead for (lead,) in sql.tuples(OF_EVENTS, events=[str(event) for event in event_ids]))
 
 
+def follow(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID]) -> None:
+    """winner_ids[i] goes on the lists that loser_ids[i], now part of it, was on; both are touched."""
+    winners, losers = [str(lead) for lead in winner_ids], [str(lead) for lead in loser_ids]
+    sql.execute(FOLLOW, winners=winners, losers=losers, now=clock.now())
+    touch([*winner_ids, *loser_ids])
+
+
 def refresh() -> None:
     """Have everybody asked again: what the answers rest on has changed (a rulebook)."""
     Segment.objects.filter(filled_at__isnull=False).update(filled_at=None, fill_after=None)
@@ -127,6 +154,7 @@ def bring_up_to_date() -> int:
     touched = {lead for (lead,) in sql.tuples(TAKE, limit=TOUCHED)}
     if touched:
         touched |= {lead for (lead,) in sql.tuples(OF_THE_SAME, leads=[str(lead) for lead in touched])}
+        sql.execute(LISTED, leads=[str(lead) for lead in touched])
     due: dict[UUID, set[UUID]] = {}
     for line, lead in sql.tuples(DUE_NOW, now=clock.now(), limit=DUE):
         due.setdefault(line, set()).add(lead)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from leads.enums import Stage
 from leads.queries.leaves.columns import ATTRIBUTE
 
 FIELDS: dict[str, Any] = {
@@ -25,3 +26,18 @@ def named(field: str) -> str:
 
 def field_offers(names: Iterable[str]) -> list[tuple[str, Any]]:
     return [(name, FIELDS[name]) for name in names]
+
+
+OPTIONS: dict[str, Any] = {
+    "all": _("All of these hold"), "any": _("Any of these holds"), "not_all": _("Not all of these hold"),
+    "not_any": _("None of these holds"),
+    "not": _("Not"), "is": _("is one of"), "contains": _("contains"), "starts": _("starts with"), "empty": _("is empty"),
+    "at_least": _("at least"), "at_most": _("at most"), "below": _("below"), "within": _("in the last"), "before": _("longer ago than"),
+    "events": _("times"), "sessions": _("visits"), "pages": _("different pages"),
+}  # fmt: skip
+STAGES: dict[str, Any] = dict(Stage.choices)
+
+
+def option_label(option: str) -> str:
+    """The label of a choice: a comparison, a field or a stage."""
+    return str(OPTIONS.get(option) or FIELDS.get(option) or STAGES.get(option) or option)
