@@ -144,7 +144,8 @@ def moment_leaf(field: str) -> Callable[[str], dict[str, Any] | None]:
 
 
 def known_leaf(value: str) -> dict[str, Any] | None:
-    return {"yes": {"ask": "known"}, "no": {"not": {"ask": "known"}}, "all": {"all": []}}.get(value)
+    leaves: dict[str, dict[str, Any]] = {"yes": {"ask": "known"}, "no": {"not": {"ask": "known"}}, "all": {"all": []}}
+    return leaves.get(value)
 
 
 def _owners() -> list[tuple[str, Any]]:

@@ -41,6 +41,12 @@ def tree(found: Segment) -> Node:
     return parse(found.tree or tree_of(found.filters))
 
 
+def filters_of(found: Segment) -> dict[str, list[str]]:
+    """The filters of the list of leads that name the same: those it was saved from, else its members as they are kept."""
+    filters: dict[str, list[str]] = found.filters
+    return filters or {"in_segment": [str(found.line_id)], "known": ["all"]}
+
+
 def stands_on(node: Node) -> set[UUID]:
     """The lines of the segments that a tree asks about."""
     return {UUID(leaf.given["segment"]) for leaf in leaves(node) if leaf.ask == "segment"}

@@ -85,7 +85,7 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
 
 def query_of(segment: Segment) -> str:
     """The address of its leads: the filters it was saved from, else its members."""
-    return to_query(segment.filters or {"in_segment": [str(segment.line_id)], "known": ["all"]})
+    return to_query(segments.filters_of(segment))
 
 
 def _count(filters: Filters, held: dict[str, int], found: "QuerySet[Lead]") -> int:

@@ -130,6 +130,8 @@ def did_words(given: Given) -> str:
         event += " (" + ", ".join(f"{key} = {value}" for key, value in given["where"].items()) + ")"
     unit = {"events": _("times"), "sessions": _("visits"), "pages": _("different pages")}[given["of"]]
     parts = {"event": event, "times": given["times"], "unit": unit, "days": f"{given['days']:g}"}
+    if given["times"] == 1 and given["of"] == "events":
+        return (_("did %(event)s in the last %(days)s days") if given["days"] else _("did %(event)s")) % parts
     if given["days"]:
         return _("did %(event)s at least %(times)s %(unit)s in the last %(days)s days") % parts
     return _("did %(event)s at least %(times)s %(unit)s") % parts

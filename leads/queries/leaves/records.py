@@ -55,6 +55,8 @@ def been_judge(given: Given, known: Known, now: datetime) -> Verdict:
 
 def been_words(given: Given) -> str:
     parts = {"stage": str(Stage(given["stage"]).label), "times": given["times"], "days": f"{given['days']:g}"}
+    if given["times"] == 1:
+        return (_("entered %(stage)s in the last %(days)s days") if given["days"] else _("was ever in %(stage)s")) % parts
     if given["days"]:
         return _("entered %(stage)s at least %(times)s times in the last %(days)s days") % parts
     return _("entered %(stage)s at least %(times)s times") % parts
