@@ -49,7 +49,7 @@ def send(jobs: list[StepJob]) -> dict[UUID, StepResult]:
 
 
 steps.register(StepKind(name="send_message", label=gettext_noop("Send message"), problems=problems, perform=send))
-filters.register(filters.Filter("was_sent", _("Was sent"), was_sent, choices))
+filters.register(filters.Filter("was_sent", _("Was sent"), was_sent, choices, timed=True))
 personal.register(
     personal.Holding(
         "campaigns_click",

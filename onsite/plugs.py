@@ -6,7 +6,7 @@ from kernel import personal
 from leads.domain.filters import Filter, register
 from onsite.queries.filters import hesitated
 
-register(Filter("hesitated", _("Hesitated on form"), hesitated, hint=_("contact:7d or any:30d")))
+register(Filter("hesitated", _("Hesitated on form"), hesitated, hint=_("contact:7d or any:30d"), timed=True))
 
 OF_VISITORS = "x.visitor_id = ANY(%(visitors)s::uuid[])"
 personal.register(

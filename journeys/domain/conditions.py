@@ -99,9 +99,7 @@ def all_hold(conditions: list[Condition], lead: LeadView) -> bool:
 def problem(condition: Condition) -> str:
     """What is wrong with a condition; "" when nothing is."""
     if condition.field not in FIELDS and not (condition.field.startswith(PROPERTY) and len(condition.field) > len(PROPERTY)):
-        return _(
-            "A condition asks for a field that does not exist: use stage, persona, language, source, score, tag, segment or property:<name>."
-        )
+        return _("There is no such field: use stage, persona, language, source, score, tag, segment or property:<name>.")
     if condition.op not in OPERATORS:
         return _("A condition has an unknown comparison: use is, is_not, contains, at_least or below.")
     if condition.op in ("at_least", "below") and number(condition.value) is None:

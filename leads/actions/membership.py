@@ -139,8 +139,9 @@ def refresh() -> None:
 
 def ask(segment: Segment, node: Node, lead_ids: Collection[UUID]) -> Changed:
     """Bring where these leads stand with this segment up to date, with history; announces SegmentChanged."""
-    bind, now = trees.Binder(), clock.now()
-    statement = ASK.format(holds=trees.holds(node, bind), until=trees.until(node, bind), source=trees.FROM)
+    bind, now = trees.Binder(sharing=True), clock.now()
+    inside, due_at = trees.holds(node, bind), trees.until(node, bind)
+    statement = ASK.format(holds=inside, until=due_at, source=bind.source)
     leads = [str(lead) for lead in sorted(lead_ids)]
     found = sql.tuples(statement, leads=leads, line=str(segment.line_id), now=now, **bind.params)
     changed = Changed([lead for lead, inside in found if inside], [lead for lead, inside in found if not inside])

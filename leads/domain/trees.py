@@ -8,12 +8,11 @@ judgement of what is known of one lead; a test holds the two equal.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from leads.domain.leaf_fields import Field, read
 
 Given = Mapping[str, Any]
-Bind = Callable[[Any], str]
 FORMAT = 1
 DEEPEST, MOST_LEAVES = 8, 60
 
@@ -24,6 +23,15 @@ class BadTree(ValueError):
     def __init__(self, path: str, detail: str) -> None:
         super().__init__(detail)
         self.path, self.detail = path or "tree", detail
+
+
+class Bind(Protocol):
+    """Where a kind puts its values: `bind(value)` is a placeholder. `bind.once(given, text)` is an expression that holds and until of one
+    leaf share, asked once where both are wanted."""
+
+    def __call__(self, value: Any) -> str: ...
+
+    def once(self, given: Given, text: Callable[[], str]) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,31 @@ class Binder:
     """Collects parameters: `bind(value)` is its placeholder."""
 
     params: dict[str, Any] = field(default_factory=dict)
+    # Of both holds and until: what a leaf looks up is then looked up once per lead, in a lateral row.
+    sharing: bool = False
+    shared: dict[int, str] = field(default_factory=dict)
 
     def __call__(self, value: Any) -> str:
         name = f"b{len(self.params)}"
         self.params[name] = value
         return f"%({name})s"
+
+    def once(self, given: Given, text: Callable[[], str]) -> str:
+        """The place of the shared expression; where only one asks, the expression itself."""
+        if not self.sharing:
+            return text()
+        if id(given) not in self.shared:
+            self.shared[id(given)] = text()
+        return f"once.o{list(self.shared).index(id(given))}"
+
+    @property
+    def source(self) -> str:
+        """FROM … WHERE, with what is shared."""
+        if not self.shared:
+            return FROM
+        row = ", ".join(f"{text} AS o{number}" for number, text in enumerate(self.shared.values()))
+        # OFFSET 0 keeps the planner from copying the expressions back into every place.
+        return FROM.replace("WHERE l.", f"CROSS JOIN LATERAL (SELECT {row} OFFSET 0) once\nWHERE l.", 1)
 
 
 def holds(node: Node, bind: Binder) -> str:
@@ -74,8 +94,8 @@ def sample(node: Node, most: int = 10) -> list[UUID]:
 
 def asked(node: Node, lead_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, tuple[bool, datetime | None]]:
     """Of each of these leads whether the tree holds, and until when at least, by the database."""
-    bind = Binder()
-    statement = f"SELECT l.id, {holds(node, bind)}, {until(node, bind)} {FROM} AND l.id = ANY(%(leads)s::uuid[])"
+    bind = Binder(sharing=True)
+    statement = f"SELECT l.id, {holds(node, bind)}, {until(node, bind)} {bind.source} AND l.id = ANY(%(leads)s::uuid[])"
     found = sql.tuples(statement, now=now or clock.now(), leads=[str(lead) for lead in lead_ids], **bind.params)
     return {lead: (bool(inside), at) for lead, inside, at in found}
 

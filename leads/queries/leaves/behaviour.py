@@ -54,10 +54,11 @@ def load(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list
     return found
 
 
-def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind) -> str:
-    """FROM … WHERE of the person's events of this name."""
+def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind, days: float = 0) -> str:
+    """FROM … WHERE of the person's events of this name; of the last `days` only, so that older months are not opened."""
     visitor = f"v{alias}"
     condition = "" if name == ANY else f" AND {alias}.name = {bind(name)}"
+    condition += f" AND {alias}.occurred_at > %(now)s::timestamptz - {span(days, bind)}" if days else ""
     for key, value in where.items():
         condition += f" AND {alias}.properties->>{bind(key)} = {bind(value)}"
     return f"""FROM tracking_visitor {visitor} JOIN tracking_event {alias}
@@ -77,7 +78,7 @@ def _fits(happening: Happening, where: Mapping[str, str]) -> bool:
 
 def did_latest(given: Given, bind: Bind) -> str:
     """The instant of the n-th latest event, session or page in question; NULL when there are fewer."""
-    events = events_sql("e", given["event"], given["where"], bind)
+    events = events_sql("e", given["event"], given["where"], bind, given["days"])
     skip = bind(given["times"] - 1)
     if given["of"] == "events":
         return f"(SELECT e.occurred_at {events} ORDER BY e.occurred_at DESC OFFSET {skip} LIMIT 1)"
@@ -149,7 +150,7 @@ def first_judge(given: Given, known: Known, now: datetime) -> Verdict:
 
 def sequence_latest(given: Given, bind: Bind) -> str:
     """When the second event last followed the first soon enough."""
-    return f"""(SELECT max(b.occurred_at) {events_sql("b", given["then"], {}, bind)} AND EXISTS (
+    return f"""(SELECT max(b.occurred_at) {events_sql("b", given["then"], {}, bind, given["days"])} AND EXISTS (
         SELECT 1 {events_sql("a", given["first"], {}, bind)} AND a.occurred_at < b.occurred_at
         AND a.occurred_at >= b.occurred_at - {span(given["within"], bind)}))"""
 
@@ -190,8 +191,8 @@ register(
             Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
             Field("where", gettext_lazy("With properties"), "pairs", {}),
         ),
-        lambda given, bind: in_window(did_latest(given, bind), given["days"], bind), did_judge, did_words,
-        lambda given, bind: out_of_window(did_latest(given, bind), given["days"], bind), needs="events",
+        lambda given, bind: in_window(bind.once(given, lambda: did_latest(given, bind)), given["days"], bind), did_judge, did_words,
+        lambda given, bind: out_of_window(bind.once(given, lambda: did_latest(given, bind)), given["days"], bind), needs="events",
     ),
     Kind(
         "first", gettext_lazy("Did for the first time"),
@@ -199,8 +200,8 @@ register(
             Field("event", gettext_lazy("Event"), "text", offers=event_names),
             Field("days", gettext_lazy("In the last days"), "days", 30.0, low=0.01),
         ),
-        lambda given, bind: in_window(first_at(given, bind), given["days"], bind), first_judge, first_words,
-        lambda given, bind: out_of_window(first_at(given, bind), given["days"], bind), needs="events",
+        lambda given, bind: in_window(bind.once(given, lambda: first_at(given, bind)), given["days"], bind), first_judge, first_words,
+        lambda given, bind: out_of_window(bind.once(given, lambda: first_at(given, bind)), given["days"], bind), needs="events",
     ),
     Kind(
         "sequence", gettext_lazy("Did one after the other"),
@@ -210,7 +211,8 @@ register(
             Field("within", gettext_lazy("Within days"), "days", 7.0, low=0.01),
             Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
         ),
-        lambda given, bind: in_window(sequence_latest(given, bind), given["days"], bind), sequence_judge, sequence_words,
-        lambda given, bind: out_of_window(sequence_latest(given, bind), given["days"], bind), needs="events",
+        lambda given, bind: in_window(bind.once(given, lambda: sequence_latest(given, bind)), given["days"], bind),
+        sequence_judge, sequence_words,
+        lambda given, bind: out_of_window(bind.once(given, lambda: sequence_latest(given, bind)), given["days"], bind), needs="events",
     ),
 )  # fmt: skip

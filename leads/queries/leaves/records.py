@@ -192,8 +192,8 @@ register(
             Field("times", gettext_lazy("At least"), "whole", 1, low=1, high=999),
             Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
         ),
-        lambda given, bind: in_window(been_latest(given, bind), given["days"], bind), been_judge, been_words,
-        lambda given, bind: out_of_window(been_latest(given, bind), given["days"], bind), needs="visits",
+        lambda given, bind: in_window(bind.once(given, lambda: been_latest(given, bind)), given["days"], bind), been_judge, been_words,
+        lambda given, bind: out_of_window(bind.once(given, lambda: been_latest(given, bind)), given["days"], bind), needs="visits",
     ),
     Kind(
         "segment", gettext_lazy("Segment"),
