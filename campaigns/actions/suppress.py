@@ -9,6 +9,7 @@ from kernel import audit, clock, tenancy
 from kernel.audit import Actor
 from kernel.personal import Subject
 from kernel.problems import Refused
+from leads.actions.membership import touch_address
 
 # The same as campaigns.domain.consent.hashed, over the column `address`.
 HASHED = "'erased:' || encode(sha256(convert_to(x.workspace_id::text || ':' || x.address, 'UTF8')), 'hex')"
@@ -31,6 +32,7 @@ def suppress(*, address: str, reason: SuppressionReason, actor: Actor, detail: s
     Suppression.objects.bulk_create([row], ignore_conflicts=True)
     kept: Suppression = Suppression.objects.get(address=normal, lifted_at=None)
     if kept.pk == row.pk:
+        touch_address(normal)
         audit.record(actor, "address.suppressed", kept, {"address": [None, normal], "reason": [None, str(reason)]})
     return kept
 
@@ -44,4 +46,5 @@ def lift(*, suppression: Suppression, reason: str, actor: Actor) -> None:
     suppression.lifted_at = clock.now()
     suppression.detail = f"{suppression.detail} · lifted: {reason.strip()}".lstrip(" ·")[:300]
     suppression.save(update_fields=["lifted_at", "detail"])
+    touch_address(suppression.address)
     audit.record(actor, "suppression.lifted", suppression, {"address": [suppression.address, None], "reason": [None, reason.strip()]})

@@ -63,6 +63,10 @@ WITH added AS (
 INSERT INTO leads_segmentstay (workspace_id, id, line_id, lead_id, entered_at)
 SELECT %(workspace_id)s, gen_random_uuid(), a.line_id, a.lead_id, %(now)s FROM added a
 """
+OF_ADDRESS = """
+SELECT l.id FROM leads_person p JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = p.id
+WHERE p.workspace_id = %(workspace_id)s AND p.email = %(address)s
+"""
 NEXT = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND (%(after)s::uuid IS NULL OR l.id > %(after)s::uuid)
 ORDER BY l.id LIMIT %(limit)s
@@ -122,6 +126,11 @@ def touch(lead_ids: Iterable[UUID]) -> None:
 def touch_by_events(event_ids: Sequence[UUID]) -> None:
     """The same for whoever did these events: they are nobody's now."""
     touch(lead for (lead,) in sql.tuples(OF_EVENTS, events=[str(event) for event in event_ids]))
+
+
+def touch_address(address: str) -> None:
+    """The same for whoever has this e-mail address (in lower case, as it is kept)."""
+    touch(lead for (lead,) in sql.tuples(OF_ADDRESS, address=address))
 
 
 def follow(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID]) -> None:

@@ -39,8 +39,8 @@ def text_holds(given: Given, bind: Bind) -> str:
     have = f'lower({text_sql(given["field"], bind)} COLLATE "C")'
     if given["op"] == "empty":
         return f"{have} = ''"
-    values = [folded(value) for value in given["values"]]
-    if given["op"] == "is":
+    values = [folded(value) for value in given["values"] or ()]
+    if given["op"] == "is" or not values:
         return f"{have} = ANY({bind(values)}::text[])"
     place = "> 0" if given["op"] == "contains" else "= 1"
     return "(" + " OR ".join(f"strpos({have}, {bind(value)}::text) {place}" for value in values) + ")"

@@ -33,6 +33,7 @@ OPTIONS: dict[str, Any] = {
     "not_any": _("None of these holds"),
     "not": _("Not"), "is": _("is one of"), "contains": _("contains"), "starts": _("starts with"), "empty": _("is empty"),
     "at_least": _("at least"), "at_most": _("at most"), "below": _("below"), "within": _("in the last"), "before": _("longer ago than"),
+    "sent": _("was sent"), "opened": _("opened"), "clicked": _("clicked"),
     "events": _("times"), "sessions": _("visits"), "pages": _("different pages"),
 }  # fmt: skip
 STAGES: dict[str, Any] = dict(Stage.choices)

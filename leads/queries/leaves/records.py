@@ -156,6 +156,8 @@ def filter_words(given: Given) -> str:
 
 
 def filter_problem(given: Given) -> str:
+    if given["key"] == "in_segment":
+        return "Ask “segment” for that, so that no circle goes unseen."
     try:
         filters.parse([(given["key"], [given["value"]])])
         conditions.build({given["key"]: [given["value"]]}, local_now())
