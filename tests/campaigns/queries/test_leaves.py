@@ -28,15 +28,17 @@ def two(acme: Cast, noon: datetime) -> tuple[Lead, Lead]:
     leads = [create_lead({"email": f"{name}@firm.example"}, SYSTEM) for name in ("lena", "theo")]
     version = TemplateVersion.objects.order_by("id")[0]
     for number, lead in enumerate(leads):
-        told: dict[str, Any] = {"to_address": "x@y.example", "state": "queued"} if number else {"state": "sent", "sent_at": noon - 5 * DAY, "opened_at": noon - 2 * DAY}
-        Message.objects.create(
-            lead=lead, person_id=lead.person_id, version=version, effect_key=f"k{number}", **told
+        told: dict[str, Any] = (
+            {"to_address": "x@y.example", "state": "queued"}
+            if number
+            else {"state": "sent", "sent_at": noon - 5 * DAY, "opened_at": noon - 2 * DAY}
         )
+        Message.objects.create(lead=lead, person_id=lead.person_id, version=version, effect_key=f"k{number}", **told)
     return leads[0], leads[1]
 
 
 @pytest.mark.parametrize(
-    ("leaf", "held", "until"),
+    ("leaf", "holds", "until"),
     [
         ({"what": "sent"}, True, None),
         ({"what": "sent", "days": 4}, False, None),
@@ -51,7 +53,7 @@ def test_mail_is_asked_alike_in_both_ways(
 ) -> None:
     node = parse({"ask": "mailed", **leaf})
     asked, judged = trees.asked(node, [lead.pk for lead in two]), trees.judged(node, [lead.pk for lead in two])
-    wanted = (held, noon + until * DAY if until else None)
+    wanted = (holds, noon + until * DAY if until else None)
     assert asked == {two[0].pk: wanted, two[1].pk: (False, None)}
     assert {lead: (one.verdict.holds, one.verdict.until) for lead, one in judged.items()} == asked
     assert sentence(node)
