@@ -8,13 +8,14 @@ from django.utils.translation import gettext_noop
 from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.actions.suppress import HASHED, keep_silent
 from campaigns.domain.step import outcome_of, problems
-from campaigns.queries import suppressions
+from campaigns.queries import leaves, suppressions
 from campaigns.queries.filters import choices, was_sent
 from campaigns.queries.messages import latest_with_prefix
 from journeys.domain import steps
 from journeys.domain.steps import StepJob, StepKind, StepResult
 from kernel import personal
-from leads.domain import contactability, filters
+from leads.domain import contactability, filters, trees
+from leads.queries.trees import SOURCES
 
 
 def key(job: StepJob) -> str:
@@ -50,8 +51,10 @@ def send(jobs: list[StepJob]) -> dict[UUID, StepResult]:
 
 
 steps.register(StepKind(name="send_message", label=gettext_noop("Send message"), problems=problems, perform=send))
-filters.register(filters.Filter("was_sent", _("Was sent"), was_sent, choices))
 contactability.lend(suppressions.open_for)
+trees.register(leaves.MAILED, leaves.SUPPRESSED)
+SOURCES.update(messages=leaves.load_messages, suppressed=leaves.load_closed)
+filters.register(filters.Filter("was_sent", _("Was sent"), was_sent, choices, timed=True))
 personal.register(
     personal.Holding(
         "campaigns_click",

@@ -28,7 +28,7 @@ def choices() -> list[tuple[str, Any]]:
     return [("any", _("Any")), *((str(journey.pk), journey.name) for journey in journeys().exclude(state="archived"))]
 
 
-register(Filter("in_journey", _("In the journey"), in_journey, choices))
+register(Filter("in_journey", _("In the journey"), in_journey, choices, timed=True))
 personal.register(
     personal.Holding("journeys_steprun", "x.lead_id = ANY(%(leads)s::uuid[])", {"detail": "'{}'::jsonb"}),
     personal.Holding(

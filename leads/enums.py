@@ -134,3 +134,8 @@ class ImportState(TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Stopped")
+
+
+class SegmentKind(TextChoices):
+    TREE = "tree", _("Conditions")
+    LIST = "list", _("List")

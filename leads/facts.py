@@ -71,3 +71,13 @@ class StageChanged(Fact):
     """Leads entered a stage."""
 
     moves: list[StageMove] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentChanged(Fact):
+    """Leads came into the segment `line_id` or left it: because of what they did, or because time passed."""
+
+    line_id: UUID
+    entered: list[UUID]
+    left: list[UUID]
+    at: datetime

@@ -2,9 +2,10 @@
 
 from kernel import facts
 from leads.actions.identify import identify
+from leads.actions.membership import touch_by_events
 from leads.actions.stages import put_default_stages
 from tenants.facts import WorkspaceOpened
-from tracking.facts import EventsRecorded
+from tracking.facts import EventsDisowned, EventsRecorded
 
 
 @facts.on(WorkspaceOpened)
@@ -15,3 +16,8 @@ def define_stages(fact: WorkspaceOpened) -> None:
 @facts.on(EventsRecorded)
 def identify_events(fact: EventsRecorded) -> None:
     identify(fact.event_ids, fact.history, fact.names, fact.again)
+
+
+@facts.on(EventsDisowned)
+def ask_segments_again(fact: EventsDisowned) -> None:
+    touch_by_events(fact.event_ids)

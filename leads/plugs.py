@@ -16,6 +16,9 @@ NOTHING = "'{}'::jsonb"
 SPOKEN, VALUES = ("search_intent", "landing_page"), ("attributes", "first_touch", "last_touch")
 
 register(
+    Holding("leads_segmenttouch", OF_LEADS),
+    Holding("leads_segmentstay", OF_LEADS),
+    Holding("leads_segmentstanding", OF_LEADS),
     Holding("leads_importrefusal", mentions("x.cells::text"), shared=True),
     Holding(
         "leads_importjob",

@@ -1,10 +1,12 @@
 """Kinds of due work and who drains them."""
 
 from kernel import work
-from leads.actions import duplicates, imports
+from leads.actions import duplicates, imports, membership
 from leads.actions.rows import DUPLICATES
 from leads.queries import duplicates as likenesses
+from leads.queries import membership as standings
 from leads.queries.imports import pending
 
 work.register(work.Drain(kind=imports.KIND, batch=lambda: 0, pending=pending, own_scopes=imports.run_chunks))
 work.register(work.Drain(kind=DUPLICATES, batch=duplicates.find_some, pending=likenesses.pending))
+work.register(work.Drain(kind=membership.KIND, batch=membership.bring_up_to_date, pending=standings.pending))

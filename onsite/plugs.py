@@ -7,7 +7,7 @@ from leads.domain.filters import Filter, register
 from onsite.queries.filters import hesitated, reacted, reactions
 from tracking.domain.policy import Lent, lend
 
-register(Filter("hesitated", _("Hesitated on form"), hesitated, hint=_("contact:7d or any:30d")))
+register(Filter("hesitated", _("Hesitated on form"), hesitated, hint=_("contact:7d or any:30d"), timed=True))
 register(Filter("reacted", _("On the site"), reacted, reactions))
 
 # Their ids are those of events, so they are ordered by time.

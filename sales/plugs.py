@@ -28,7 +28,13 @@ def has_hand_off(value: str, now: datetime) -> Q:
 register_step(StepKind("hand_to_sales", _("Hand to sales"), hand_to_sales_problems, hand_to_sales))
 register_step(StepKind("sdr_task", _("SDR task"), sdr_task_problems, ask_for_tasks))
 register_filter(
-    Filter("has_hand_off", gettext_lazy("In the queue"), has_hand_off, lambda: [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))])
+    Filter(
+        "has_hand_off",
+        gettext_lazy("In the queue"),
+        has_hand_off,
+        lambda: [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        timed=True,
+    )
 )
 OF_OTHERS = "x.lead_id <> ALL(%(leads)s::uuid[])"
 OF_LEADS = "x.lead_id = ANY(%(leads)s::uuid[])"

@@ -13,6 +13,7 @@ from campaigns.enums import MessageState, SuppressionReason
 from campaigns.models import Message
 from kernel import clock
 from kernel.audit import SYSTEM
+from leads.actions.membership import touch
 
 log = logging.getLogger(__name__)
 # `unknown` too: its worker is slow, not dead, and knows better.
@@ -24,6 +25,8 @@ def settle(one: Taken, verdict: Verdict) -> None:
     told = {"lease_until": None, "reason": verdict.detail, "last_error": verdict.detail, **_fields(one, verdict)}
     if not Message.objects.filter(id=one.id, attempt=one.attempt, state__in=OURS).update(**told):
         log.warning("Message %s was no longer ours when the server had answered: %s", one.id, verdict)
+    elif verdict.kind == "sent":
+        touch(Message.objects.filter(id=one.id, lead_id__isnull=False).values_list("lead_id", flat=True))
     elif verdict.kind == "bounced":
         suppress(address=normal_address(one.to_address), reason=SuppressionReason.HARD_BOUNCE, actor=SYSTEM, detail=verdict.detail)
 

@@ -72,7 +72,9 @@ def advance(claimed: list[Claimed]) -> int:
     graphs = versions.graphs({s.version_id for s in todo})
     todo, zone, settled = _with_missed_signals(todo, now), _zone(), Settled()
     while todo:
-        views = lead_views.of_leads([s.lead_id for s in todo], now, with_tags=_ask_for_tags(graphs.values()))
+        asked = _asked_of_leads(graphs.values())
+        leads = [s.lead_id for s in todo]
+        views = lead_views.of_leads(leads, now, with_tags="tag" in asked, with_segments="segment" in asked)
         decisions = [engine.advance(s, graphs[s.version_id], views[s.lead_id], now, zone) for s in todo]
         for decision in decisions:
             settled.add(decision)
@@ -85,15 +87,16 @@ def _zone() -> ZoneInfo:
     return ZoneInfo(workspace.time_zone if workspace else "UTC")
 
 
-def _ask_for_tags(graphs: Iterable[Graph]) -> bool:
-    return any(
-        condition.get("field") == "tag"
+def _asked_of_leads(graphs: Iterable[Graph]) -> set[str]:
+    """The fields that branches ask for."""
+    return {
+        condition.get("field", "")
         for graph in graphs
         for node in graph.nodes.values()
         if node.kind == "branch"
         for case in node.config.get("cases", ())
         for condition in case.get("when", ())
-    )
+    }
 
 
 def _with_missed_signals(todo: list[Standing], now: datetime) -> list[Standing]:

@@ -13,6 +13,7 @@ from journeys.queries.live import LiveJourney, live_journeys
 from kernel import audit, clock, ids, sql, work
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.membership import touch
 
 KIND = "journeys.advance"
 CHUNK = 500
@@ -52,6 +53,7 @@ def enrol(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
     first = {entry.lead_id: entry for entry in reversed(entries)}
     entered = [lead_id for chunk in chunks(list(first.values())) for lead_id in _enter(journey, chunk)]
     if entered:
+        touch(entered)
         work.ring(KIND)
     return entered
 

@@ -1,8 +1,10 @@
 """Entry by segment: each live journey looks for leads that fit, every hour, some hundred at a time."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from journeys.actions.enrol import CHUNK, Entry, enrol
+from journeys.domain.graph import SegmentEntry
 from journeys.models import Journey
 from journeys.queries.live import live_journeys
 from journeys.queries.segments import journeys_due, matching
@@ -32,6 +34,17 @@ def look_for_leads() -> int:
         journey.save(update_fields=["segment_after"])
         work.ring(KIND)
     return 1
+
+
+def look_soon(line_id: UUID) -> None:
+    """Somebody came into a segment: the journeys that it lets in look at once instead of within the hour."""
+    asking = [live.id for live in live_journeys() if live.graph.entry.segment and _asks(live.graph.entry.segment, str(line_id))]
+    if asking and Journey.objects.filter(pk__in=asking, segment_due_at__gt=clock.now()).update(segment_due_at=clock.now()):
+        work.ring(KIND)
+
+
+def _asks(segment: SegmentEntry, line: str) -> bool:
+    return line in segment.filters.get("in_segment", ())
 
 
 def _next_round(journey: Journey) -> None:

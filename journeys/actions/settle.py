@@ -9,6 +9,7 @@ from journeys.enums import EnrolmentState
 from journeys.facts import JourneyFinished
 from kernel import claim, clock, facts, ids, sql
 from kernel.claim import Claimed
+from leads.actions.membership import touch
 
 STAND = """
 UPDATE journeys_enrolment AS e
@@ -71,6 +72,7 @@ def announce(ended: list[tuple[Standing, End]]) -> None:
     """Say which passages ended, and how. A parked one has not ended: a person may let it go on."""
     ended = [(s, end) for s, end in ended if end.state != EnrolmentState.PARKED]
     if ended:
+        touch(s.lead_id for s, _ in ended)
         facts.publish(
             JourneyFinished(
                 enrolment_ids=[s.enrolment_id for s, _ in ended],

@@ -12,6 +12,7 @@ from journeys.queries.passages import Passage
 from kernel import audit, clock, facts, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.membership import touch
 
 END = """
 UPDATE journeys_enrolment AS e SET state = x.state, end_reason = x.reason, ended_at = %(now)s, lease_until = NULL, waiting_for = ''
@@ -26,6 +27,7 @@ def end(over: list[tuple[Passage, End]]) -> None:
         return
     rows = [{"id": passage.enrolment_id, "state": how.state, "reason": how.reason[:120]} for passage, how in over]
     sql.execute(END, rows=sql.as_json(rows), now=clock.now())
+    touch(passage.lead_id for passage, _how in over)
     facts.publish(
         JourneyFinished(
             enrolment_ids=[passage.enrolment_id for passage, _how in over],
@@ -43,6 +45,7 @@ def withdraw(enrolment_id: UUID, actor: Actor) -> Enrolment:
     found.state, found.end_reason, found.ended_at, found.waiting_for = EnrolmentState.EXITED, "by_hand", clock.now(), ""
     found.save(update_fields=["state", "end_reason", "ended_at", "waiting_for"])
     facts.publish(JourneyFinished(enrolment_ids=[found.pk], lead_ids=[found.lead_id], outcomes=[EnrolmentState.EXITED]))
+    touch([found.lead_id])
     audit.record(actor, "lead.withdrawn", found.lead_id, {"journey": [str(found.journey_id), ""]})
     return found
 
@@ -57,5 +60,6 @@ def try_again(enrolment_id: UUID, actor: Actor) -> Enrolment:
     found.state, found.end_reason, found.ended_at, found.attempt, found.lease_until = EnrolmentState.ACTIVE, "", None, 0, None
     found.due_at = clock.now()
     found.save(update_fields=["state", "end_reason", "ended_at", "attempt", "lease_until", "due_at"])
+    touch([found.lead_id])
     audit.record(actor, "lead.retried", found.lead_id, {"journey": ["", str(found.journey_id)]})
     return found

@@ -8,7 +8,7 @@ import msgspec
 
 from journeys.domain.problem import gettext_noop as _
 
-FIELDS = ("stage", "persona", "language", "source", "channel", "country", "industry", "company", "title", "score", "tag")
+FIELDS = ("stage", "persona", "language", "source", "channel", "country", "industry", "company", "title", "score", "tag", "segment")
 PROPERTY = "property:"
 
 
@@ -26,6 +26,8 @@ class LeadView(msgspec.Struct, frozen=True):
     title: str = ""
     score: float = 0.0
     tags: frozenset[str] = frozenset()
+    # Names of the segments that the lead belongs to, as they are kept.
+    segments: frozenset[str] = frozenset()
     properties: Mapping[str, Any] = {}
     last_active_at: datetime | None = None
     closed: bool = False
@@ -83,7 +85,7 @@ def value_of(lead: LeadView, field: str) -> Any:
     """What the lead has in `field`; "" for a property it has not."""
     if field.startswith(PROPERTY):
         return lead.properties.get(field.removeprefix(PROPERTY), "")
-    return lead.tags if field == "tag" else getattr(lead, field)
+    return {"tag": lead.tags, "segment": lead.segments}[field] if field in ("tag", "segment") else getattr(lead, field)
 
 
 def holds(condition: Condition, lead: LeadView) -> bool:
@@ -97,7 +99,7 @@ def all_hold(conditions: list[Condition], lead: LeadView) -> bool:
 def problem(condition: Condition) -> str:
     """What is wrong with a condition; "" when nothing is."""
     if condition.field not in FIELDS and not (condition.field.startswith(PROPERTY) and len(condition.field) > len(PROPERTY)):
-        return _("A condition asks for a field that does not exist: use stage, persona, language, source, score, tag or property:<name>.")
+        return _("There is no such field: use stage, persona, language, source, score, tag, segment or property:<name>.")
     if condition.op not in OPERATORS:
         return _("A condition has an unknown comparison: use is, is_not, contains, at_least or below.")
     if condition.op in ("at_least", "below") and number(condition.value) is None:

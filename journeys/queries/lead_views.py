@@ -29,6 +29,13 @@ JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(t.st
 WHERE r.lasts_days IS NULL OR e.occurred_at > %(now)s - make_interval(days => r.lasts_days)
 GROUP BY e.lead_id
 """
+SEGMENTS = """
+SELECT s.lead_id, array_agg(DISTINCT g.name)
+FROM json_to_recordset(%(ids)s::json) AS x(id uuid)
+JOIN leads_segmentstanding s ON s.workspace_id = %(workspace_id)s AND s.lead_id = x.id AND s.inside
+JOIN leads_segment g ON g.workspace_id = %(workspace_id)s AND g.line_id = s.line_id
+GROUP BY s.lead_id
+"""
 
 
 class LeadRow(NamedTuple):
@@ -53,14 +60,15 @@ class LeadRow(NamedTuple):
     closed: bool
 
 
-def of_leads(lead_ids: Iterable[UUID], now: datetime, *, with_tags: bool = True) -> dict[UUID, LeadView]:
+def of_leads(lead_ids: Iterable[UUID], now: datetime, *, with_tags: bool = True, with_segments: bool = True) -> dict[UUID, LeadView]:
     """A view of each lead, its score as it stands at `now`."""
     ids = sql.as_json([{"id": lead_id} for lead_id in sorted(set(lead_ids))])
     tags: dict[UUID, Any] = dict(sql.tuples(TAGS, ids=ids, now=now)) if with_tags else {}
-    return {row[0]: _view(LeadRow(*row), tags.get(row[0], ()), now) for row in sql.tuples(LEADS, ids=ids)}
+    segments: dict[UUID, Any] = dict(sql.tuples(SEGMENTS, ids=ids)) if with_segments else {}
+    return {row[0]: _view(LeadRow(*row), (tags.get(row[0], ()), segments.get(row[0], ())), now) for row in sql.tuples(LEADS, ids=ids)}
 
 
-def _view(row: LeadRow, tags: Iterable[str], now: datetime) -> LeadView:
+def _view(row: LeadRow, marks: tuple[Iterable[str], Iterable[str]], now: datetime) -> LeadView:
     return LeadView(
         stage=row.stage,
         persona=row.persona,
@@ -72,7 +80,8 @@ def _view(row: LeadRow, tags: Iterable[str], now: datetime) -> LeadView:
         company=row.company,
         title=row.title,
         score=score_at(row.fit, row.sign, row.log, row.rate, now),
-        tags=frozenset(tags),
+        tags=frozenset(marks[0]),
+        segments=frozenset(marks[1]),
         properties=msgspec.json.decode(row.attributes) if row.attributes != "{}" else {},
         last_active_at=row.last_active_at,
         closed=row.closed,

@@ -9,6 +9,7 @@ from kernel.problems import Refused
 from leads.actions import lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
+from leads.actions.membership import touch
 from leads.domain import contacts, profile
 from leads.domain.names import clean
 from leads.enums import MoveReason, Stage
@@ -29,6 +30,7 @@ def close(ends: dict[UUID, datetime], history: bool = False) -> None:
     if ends:
         sql.execute(CLOSE, rows=sql.as_json([{"id": lead, "at": at} for lead, at in ends.items()]), reason=JOB_CHANGE)
         facts.publish(LeadsClosed(lead_ids=list(ends), reason=JOB_CHANGE, at=max(ends.values()), history=history))
+        touch(ends)
 
 
 def change_job(lead_id: UUID, actor: Actor, *, email: str = "", company: str = "", title: str = "") -> Lead:
@@ -59,6 +61,7 @@ def change_job(lead_id: UUID, actor: Actor, *, email: str = "", company: str = "
     told = {field: [before[field], row[field]] for field in ("email", "company_name", "title") if before[field] != row[field]}
     audit.record(actor, "lead.job_changed", new.pk, {**told, "lead": [str(old.pk), str(new.pk)]})
     facts.publish(LeadEdited(lead_ids=[new.pk], at=clock.now()))
+    touch([new.pk])
     return new
 
 

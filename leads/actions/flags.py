@@ -4,6 +4,7 @@ from uuid import UUID
 
 from kernel import audit, sql
 from kernel.audit import Actor
+from leads.actions.membership import touch
 
 ADD = """
 UPDATE leads_lead l SET flags = l.flags || to_jsonb(ARRAY[%(flag)s::text])
@@ -15,5 +16,6 @@ def add_flag(lead_id: UUID, flag: str, actor: Actor) -> bool:
     """Flag the lead and say whether that was new; to repeat it changes nothing. Audited."""
     added = bool(sql.execute(ADD, lead_id=str(lead_id), flag=flag))
     if added:
+        touch([lead_id])
         audit.record(actor, "lead.flagged", lead_id, {"flags": [None, flag]})
     return added

@@ -9,6 +9,7 @@ from kernel import facts, ids, sql
 from leads.actions import episodes, joins, lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
+from leads.actions.membership import touch
 from leads.actions.merge import announce
 from leads.domain import profile
 from leads.domain.identity import JobChange, Key, Outcome, Sighting, walk
@@ -231,3 +232,4 @@ def _announce(work: Work, history: bool, names: list[str] | None) -> None:
     event_ids = [event.id for event in work.batch.events]
     lead_ids = [work.leads[work.out.person_at[event]].id for event in event_ids]
     facts.publish(LeadActive(event_ids=event_ids, lead_ids=lead_ids, names=names, history=history))
+    touch(lead_ids)

@@ -8,6 +8,7 @@ from uuid import UUID
 from kernel import audit, clock, facts, ids, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.membership import touch
 from leads.domain import lifecycle
 from leads.enums import MoveReason
 from leads.facts import StageChanged, StageMove
@@ -137,6 +138,7 @@ def move_stages(moves: Sequence[Move], actor: Actor, history: bool = False) -> M
         _write([standing for standing in standings.values() if standing.visits], actor)
         _tell(made, actor)
         facts.publish(StageChanged(moves=made, history=history))
+        touch(move.lead_id for move in made)
     return Moved(made, refused)
 
 

@@ -9,6 +9,7 @@ from kernel.audit import SYSTEM, Actor
 from kernel.problems import Refused
 from leads.actions import joins, lifecycle
 from leads.actions import rows as write
+from leads.actions.membership import follow, touch
 from leads.domain.identity import Join
 from leads.enums import MoveReason
 from leads.facts import LeadEdited, LeadsMerged
@@ -42,6 +43,7 @@ def merge_people(
     lead = people.latest_leads({winner_id}).get(winner_id)
     if lead:
         facts.publish(LeadEdited(lead_ids=[lead.id], at=now))
+        touch([lead.id])
     merge: PersonMerge = PersonMerge.objects.filter(winner_id=winner_id, loser_id=loser_id).order_by("-id")[0]
     return merge
 
@@ -51,5 +53,6 @@ def announce(pairs: list[joins.LeadPair], at: datetime, history: bool = False, m
     if pairs:
         lost, won = [pair.loser for pair in pairs], [pair.winner for pair in pairs]
         facts.publish(LeadsMerged(winner_ids=won, loser_ids=lost, merge_ids=[pair.merge_id for pair in pairs], at=at, history=history))
+        follow(won, lost)
     ahead = [lifecycle.Move(pair.winner, pair.stage, MoveReason.MERGED, pair.at, merge_id=pair.merge_id) for pair in pairs if pair.stage]
     lifecycle.move_stages([*(more or []), *ahead], SYSTEM, history)

@@ -11,6 +11,7 @@ from kernel.problems import Refused
 from leads.actions import lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
+from leads.actions.membership import touch
 from leads.domain import cards, profile
 from leads.domain.cards import Card, Problem
 from leads.domain.identity import Key, compatible
@@ -54,6 +55,7 @@ def put_cards(
     ]
     if edited:
         facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))
+    touch(leads.values())
     first = {person: place for place, person in reversed(list(enumerate(whose)))}
     return [(leads[person], person in made and first[person] == place) for place, person in enumerate(whose)]
 
@@ -187,6 +189,7 @@ def _tell_change(person_id: UUID, before: dict[str, Any], row: dict[str, Any], a
     if lead:
         sql.execute(KNOWN, leads=[str(lead.id)])
         facts.publish(LeadEdited(lead_ids=[lead.id], at=clock.now()))
+        touch([lead.id])
 
 
 def assign_owner(lead_id: UUID, owner_id: int | None, actor: Actor) -> Lead:
@@ -200,4 +203,5 @@ def assign_owner(lead_id: UUID, owner_id: int | None, actor: Actor) -> Lead:
         audit.record(actor, "lead.assigned", lead, {"owner": [lead.owner_id, owner_id]})
         lead.owner_id = owner_id
         lead.save(update_fields=["owner_id"])
+        touch([lead.id])
     return lead

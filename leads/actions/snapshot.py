@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel import sql
+from leads.actions.membership import touch
 from leads.domain.snapshot import RATE
 
 PUT = """
@@ -39,8 +40,10 @@ def put(rows: Sequence[SnapshotRow]) -> None:
     """Write the snapshots of any number of leads in one statement. Announces nothing: scoring announces LeadScored."""
     if rows:
         sql.execute(PUT, rows=sql.as_json(rows))
+        touch(row.lead_id for row in rows)
 
 
 def mark_returned(lead_id: UUID, cool_until: datetime) -> None:
     """Count one return by sales and note until when the lead is not handed over again (F061, A11.2)."""
     sql.execute(RETURNED, lead_id=str(lead_id), cool_until=cool_until)
+    touch([lead_id])

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from kernel import clock
+from leads.actions.membership import touch
 from leads.domain.lifecycle import lane_of
 from leads.models import Lead, StageVisit
 
@@ -25,4 +26,5 @@ def undo(lead_id: UUID, merge_id: UUID) -> bool:
     lead.stage, lead.visit_no, lead.stage_entered_at, lead.lane = last.stage, last.visit_no, last.entered_at, lane_of(last.stage)
     lead.flags = [flag for flag in lead.flags if flag != "out_of_order" or late]
     lead.save(update_fields=["stage", "visit_no", "stage_entered_at", "lane", "flags"])
+    touch([lead_id])
     return True

@@ -10,6 +10,7 @@ from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions import rows as write
 from leads.actions import stays
+from leads.actions.membership import touch
 from leads.actions.merge import merge_people
 from leads.actions.merge_notes import note
 from leads.domain.merge import put_back
@@ -95,6 +96,7 @@ def _undo(merge: PersonMerge, by: str) -> None:
     leads = _put_leads_back(merge)
     if leads:
         facts.publish(LeadsUnmerged(winner_ids=[leads[0]], loser_ids=[leads[1]], merge_ids=[merge.pk], at=clock.now()))
+        touch(leads)
 
 
 def _tell(undone: list[PersonMerge]) -> None:
@@ -102,6 +104,7 @@ def _tell(undone: list[PersonMerge]) -> None:
     latest = people.latest_leads({person for merge in undone for person in (merge.winner_id, merge.loser_id)})
     if latest:
         facts.publish(LeadEdited(lead_ids=[row.id for row in latest.values()], at=clock.now()))
+        touch(row.id for row in latest.values())
 
 
 def _plain(value: Any) -> Any:

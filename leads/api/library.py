@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.openapi import listed
-from leads.actions.segments import archive_segment, save_segment
+from kernel.problems import Refused
+from leads.actions.segments import archive_segment, build_segment, save_segment
 from leads.api.shapes import CompanyShape, CountedStageShape, SegmentShape, StageShape
 from leads.models import Company
 from leads.queries import companies, segments, stages
@@ -55,7 +56,7 @@ class OneCompany(APIView):
 
 
 class Segments(APIView):
-    """Saved filters."""
+    """Segments in use, the newest version of each."""
 
     capability = "see"
     write_capability = "edit_marketing"
@@ -66,10 +67,14 @@ class Segments(APIView):
 
     @extend_schema(request=SegmentShape, responses={201: SegmentShape})
     def post(self, request: Request) -> Response:
-        """Publish the filters under this name, as its next version."""
+        """Publish the tree (or the filters) under this name, as its next version."""
         given = SegmentShape(data=request.data)
         given.is_valid(raise_exception=True)
-        return Response(SegmentShape(save_segment(**given.validated_data, actor=request.auth.actor)).data, status=201)
+        found = dict(given.validated_data)
+        if ("tree" in found) == ("filters" in found):
+            raise Refused("Give either a tree or filters.", field="tree")
+        save: Any = build_segment if "tree" in found else save_segment
+        return Response(SegmentShape(save(**found, actor=request.auth.actor)).data, status=201)
 
 
 class OneSegment(APIView):

@@ -172,14 +172,18 @@ class CountedStageShape(StageShape):
 
 
 class SegmentShape(serializers.ModelSerializer[Segment]):
-    """A filter set with a name; saving the name again publishes its next version."""
+    """Conditions with a name, as a tree or as the filters of the list; saving the name again publishes its next version.
 
-    filters = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    `line_id` is the same in every version. `filled_at` is null until every lead has been asked.
+    """
+
+    filters = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    tree = serializers.JSONField(required=False)
 
     class Meta:
         model = Segment
-        fields = ("id", "name", "description", "filters", "version", "created_at", "archived_at")
-        read_only_fields = ("id", "version", "created_at", "archived_at")
+        fields = ("id", "line_id", "kind", "name", "description", "filters", "tree", "version", "created_at", "filled_at", "archived_at")
+        read_only_fields = ("id", "line_id", "kind", "version", "created_at", "filled_at", "archived_at")
         validators: list[Any] = []
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import duplicates, imports, leads, library, people
+from leads.api import duplicates, imports, leads, library, people, segments
 
 app_name = "api_leads"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("companies", library.Companies.as_view(), name="companies"),
     path("companies/<uuid:company_id>", library.OneCompany.as_view(), name="company"),
     path("segments", library.Segments.as_view(), name="segments"),
+    path("segments/questions", segments.Questions.as_view(), name="segment_questions"),
+    path("segments/preview", segments.Preview.as_view(), name="segment_preview"),
+    path("segments/lists", segments.Lists.as_view(), name="segment_lists"),
+    path("segments/<uuid:segment_id>/members", segments.Members.as_view(), name="segment_members"),
+    path("segments/<uuid:segment_id>/leads/<uuid:lead_id>", segments.OneMember.as_view(), name="segment_member"),
     path("segments/<uuid:segment_id>", library.OneSegment.as_view(), name="segment"),
     path("imports", imports.Imports.as_view(), name="imports"),
     path("imports/<uuid:job_id>", imports.OneImport.as_view(), name="import"),

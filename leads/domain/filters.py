@@ -28,7 +28,8 @@ class BadFilter(ValueError):
 class Filter:
     """`where(value, now)` gives the condition (a Django Q over Lead) of one value, or raises BadFilter.
 
-    `choices` lists (value, label) for a select; without it the page shows a text field with `hint`.
+    `choices` lists (value, label) for a select; without it the page shows a text field with `hint`. `timed`: its answer changes with
+    time alone. `leaf(value)` says the same as a leaf of leads.domain.trees, where there is one.
     """
 
     key: str
@@ -36,6 +37,8 @@ class Filter:
     where: Callable[[str, datetime], Any]
     choices: Callable[[], Sequence[tuple[str, Any]]] | None = None
     hint: Any = ""
+    timed: bool = False
+    leaf: Callable[[str], dict[str, Any] | None] | None = None
 
 
 REGISTRY: dict[str, Filter] = {}

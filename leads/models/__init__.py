@@ -6,11 +6,11 @@ from leads.models.import_job import ImportJob, ImportRefusal
 from leads.models.lead import Lead, StageDefinition, StageVisit
 from leads.models.merge import MergeBatch, PersonMerge
 from leads.models.person import Person
-from leads.models.segment import Segment
+from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentTouch
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
     "Company", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "Person",
-    "PersonMerge",
-    "Segment", "StageDefinition", "StageVisit", "SurvivorshipRules", "UnheardEvent",
+    "PersonMerge", "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageDefinition", "StageVisit", "SurvivorshipRules",
+    "UnheardEvent",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.domain import grams
 from leads.domain.filters import BadFilter, Filter, conditions, register
+from leads.domain.leaf_fields import MOST_DAYS
 from leads.enums import Contactability, EmailReach, Lane, Phase, PhoneReach, Stage
 from leads.models import LeadGram, StageDefinition
 from tenants.queries import members
@@ -151,6 +152,25 @@ def _ways(states: type[EmailReach | PhoneReach]) -> list[tuple[str, Any]]:
     return [(value or "-", label) for value, label in states.choices]
 
 
+def moment_leaf(field: str) -> Callable[[str], dict[str, Any] | None]:
+    """`7d..` and `..30d` as a leaf that knows when its answer changes; days by the calendar stay a filter."""
+
+    def leaf(value: str) -> dict[str, Any] | None:
+        low, dots, high = value.partition("..")
+        ago = AGO.fullmatch(low or high)
+        days = int(ago[1]) * UNIT[ago[2]] / timedelta(days=1) if ago else 0.0
+        if not dots or (low and high) or not 0 < days <= MOST_DAYS:
+            return None
+        return {"ask": "moment", "field": field, "op": "within" if low else "before", "days": days}
+
+    return leaf
+
+
+def known_leaf(value: str) -> dict[str, Any] | None:
+    leaves: dict[str, dict[str, Any]] = {"yes": {"ask": "known"}, "no": {"not": {"ask": "known"}}, "all": {"all": []}}
+    return leaves.get(value)
+
+
 def _owners() -> list[tuple[str, Any]]:
     return [("-", _("Nobody")), *((str(key), name) for key, name in members.names().items())]
 
@@ -161,8 +181,8 @@ def _stages() -> list[tuple[str, Any]]:
 
 BUILT_IN = (
     Filter("q", _("Search"), search, hint=_("Name, e-mail, phone or company")),
-    Filter("known", _("Known"), known, lambda: [("yes", _("Known")), ("no", _("Anonymous")), ("all", _("All"))]),
-    Filter("stage", _("Stage"), one_of("stage", "stage", Stage.values), _stages),
+    Filter("known", _("Known"), known, lambda: [("yes", _("Known")), ("no", _("Anonymous")), ("all", _("All"))], leaf=known_leaf),
+    Filter("stage", _("Stage"), one_of("stage", "stage", Stage.values), _stages, leaf=lambda value: {"ask": "stage", "stages": [value]}),
     Filter("phase", _("Phase"), phase, lambda: Phase.choices),
     Filter("lane", _("Lane"), one_of("lane", "lane", Lane.values), lambda: Lane.choices),
     Filter("owner", _("Owner"), owner, _owners),
@@ -174,9 +194,30 @@ BUILT_IN = (
     Filter("language", _("Language"), text("person__language")),
     Filter("intent", _("Search intent"), text("person__search_intent")),
     Filter("company", _("Account"), company),
-    Filter("created", _("Created"), when("created", "created_at"), hint=_("2026-10-01..2026-10-31 or 7d..")),
-    Filter("active", _("Last active"), when("active", "last_active_at"), hint=_("7d.. or ..30d")),
-    Filter("entered", _("In this stage since"), when("entered", "stage_entered_at"), hint=_("7d.. or ..30d")),
+    Filter(
+        "created",
+        _("Created"),
+        when("created", "created_at"),
+        hint=_("2026-10-01..2026-10-31 or 7d.."),
+        timed=True,
+        leaf=moment_leaf("created_at"),
+    ),
+    Filter(
+        "active",
+        _("Last active"),
+        when("active", "last_active_at"),
+        hint=_("7d.. or ..30d"),
+        timed=True,
+        leaf=moment_leaf("last_active_at"),
+    ),
+    Filter(
+        "entered",
+        _("In this stage since"),
+        when("entered", "stage_entered_at"),
+        hint=_("7d.. or ..30d"),
+        timed=True,
+        leaf=moment_leaf("stage_entered_at"),
+    ),
     Filter("returns", _("Returned by sales"), lambda value, now: Q(returns__gte=_count("returns", value)), hint=_("At least so often")),
     Filter("closed", _("Closed"), lambda value, now: Q(closed_at__isnull=value != "yes"), lambda: [("yes", _("Yes")), ("no", _("No"))]),
     Filter("contactable", _("Reachable"), contactable, lambda: [(choice.name.lower(), choice.label) for choice in Contactability]),

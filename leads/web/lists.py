@@ -20,7 +20,7 @@ from leads.domain.export import cell
 from leads.domain.filters import REGISTRY, BadFilter, Filters, describe, parse, to_query
 from leads.domain.snapshot import score_at
 from leads.enums import Contactability
-from leads.models import Lead
+from leads.models import Lead, Segment
 from leads.queries import leads, segments, stages
 from tenants.queries import members
 from tenants.queries.workspaces import local_now
@@ -79,9 +79,14 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
         "page": page, "rows": rows, "count": _count(filters, held, found), "most": leads.MOST_COUNTED, "filters": filters, "order": order,
         "sorts": SORTS, "chips": _chips(filters, held),
         "controls": _controls(filters), "first": _first(filters), "active": _active(filters),
-        "segments": [(segment, to_query(segment.filters)) for segment in segments.segments()], "query": to_query(filters),
+        "segments": [(segment, query_of(segment)) for segment in segments.segments()], "query": to_query(filters),
     }  # fmt: skip
     return render(request, "leads/list.html", context)
+
+
+def query_of(segment: Segment) -> str:
+    """The address of its leads: the filters it was saved from, else its members."""
+    return to_query(segments.filters_of(segment))
 
 
 def _count(filters: Filters, held: dict[str, int], found: "QuerySet[Lead]") -> int:
@@ -153,12 +158,6 @@ def _row(lead: Lead, names: dict[int, str]) -> list[Any]:
         lead.created_at.isoformat(), lead.last_active_at.isoformat() if lead.last_active_at else "",
         Contactability(person.contactability).name.lower(), person.email_reach, person.phone_reach,
     ]  # fmt: skip
-
-
-@needs("see")
-def segment_list(request: WorkspaceRequest) -> HttpResponse:
-    rows = [{"segment": one, "query": to_query(one.filters), "about": describe(one.filters)} for one in segments.segments()]
-    return render(request, "leads/segments.html", {"rows": rows})
 
 
 @require_POST

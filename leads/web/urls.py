@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.web import duplicates, imports, library, lists, merge_many, people, privacy, survivorship
+from leads.web import duplicates, imports, library, lists, merge_many, people, privacy, segments, survivorship
 
 app_name = "leads"
 urlpatterns = [
@@ -25,7 +25,15 @@ urlpatterns = [
     path("duplicates/<uuid:pair_id>/merge", duplicates.merge, name="duplicate_merge"),
     path("duplicates/<uuid:pair_id>/dismiss", duplicates.refuse, name="duplicate_dismiss"),
     path("merges/<uuid:merge_id>/undo", duplicates.undo, name="merge_undo"),
-    path("segments", lists.segment_list, name="segments"),
+    path("segments", segments.segment_list, name="segments"),
+    path("segments/new", segments.build, name="segment_new"),
+    path("segments/matches", segments.preview, name="segment_matches"),
+    path("segments/list", segments.new_list, name="segment_list_new"),
+    path("segments/<uuid:segment_id>", segments.segment, name="segment"),
+    path("segments/<uuid:segment_id>/edit", segments.build, name="segment_edit"),
+    path("segments/<uuid:segment_id>/freeze", segments.freeze, name="segment_freeze"),
+    path("segments/<uuid:segment_id>/leads/<uuid:lead_id>", segments.why, name="segment_why"),
+    path("segments/<uuid:segment_id>/leads/<uuid:lead_id>/remove", segments.remove, name="segment_remove"),
     path("segments/save", lists.segment_save, name="segment_save"),
     path("segments/<uuid:segment_id>/archive", lists.segment_archive, name="segment_archive"),
     path("lifecycle", library.lifecycle, name="lifecycle"),

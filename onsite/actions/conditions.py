@@ -30,7 +30,9 @@ def checked(conditions: Conditions) -> Conditions:
 
 
 def pinned(conditions: Conditions) -> Conditions:
-    """Checked, with the filters that its segment has now: the segment may change, what is published does not."""
+    """Checked, with the filters that its segment has now: the segment may change, what is published does not. A segment that was built
+    from conditions, and a list, are asked for their members, as they are kept.
+    """
     found = checked(conditions)
     if not found.segment:
         return replace(found, segment_filters={})
@@ -40,5 +42,4 @@ def pinned(conditions: Conditions) -> Conditions:
         segment = None
     if segment is None or segment.archived_at:
         raise Refused("The segment is gone: choose another.", field="segment")
-    # An empty filter set names everybody; keep a condition that does too, so that the pin is not lost.
-    return replace(found, segment_filters=segment.filters or {"known": ["all"]})
+    return replace(found, segment_filters=segments.filters_of(segment))

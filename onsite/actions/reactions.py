@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from kernel import ids, sql
+from leads.actions.membership import touch_by_events
 from onsite.enums import ReactionKind
 
 OF_MESSAGES = [ReactionKind.VIEWED.value, ReactionKind.CLICKED.value, ReactionKind.CLOSED.value]
@@ -28,4 +29,7 @@ def keep(event_ids: Sequence[UUID]) -> int:
     start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
     among = {"ids": [str(one) for one in event_ids], "start": start, "end": end}
     written = sql.execute(sql.file(__file__, "reactions.sql"), **among, of_messages=OF_MESSAGES, of_slots=OF_SLOTS)
-    return written + sql.execute(HESITATIONS, **among, name=HESITATED)
+    hesitated = sql.execute(HESITATIONS, **among, name=HESITATED)
+    if hesitated:
+        touch_by_events(event_ids)
+    return written + hesitated

@@ -48,7 +48,7 @@ def contacts(segment_id: UUID) -> list[tuple[str, str]]:
     found = segments.segment(segment_id)
     if found is None:
         return []
-    rows = leads.search(found.filters).exclude(person__email="", person__phone="")
+    rows = leads.search(segments.filters_of(found)).exclude(person__email="", person__phone="")
     pairs = list(dict.fromkeys(rows.order_by().values_list("person__email", "person__phone")[:MOST_EXPORTED]))
     closed = suppressions.open_for(email for email, _ in pairs)
     return [(email, phone) for email, phone in pairs if normal_address(email) not in closed]

@@ -9,6 +9,7 @@ from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.lifecycle import Move, move_stage
+from leads.actions.membership import touch
 from leads.enums import MoveReason, Stage
 from sales.actions.routing_rules import take_turns
 from sales.domain import promise, routing
@@ -33,7 +34,9 @@ WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AN
 
 def close_left(lead_ids: Iterable[UUID]) -> int:
     """Close the waiting hand-offs of leads that left MQL by another door (a journey, a hand, a merge)."""
-    return sql.execute(CLOSE_LEFT, lead_ids=[str(lead_id) for lead_id in lead_ids], now=clock.now())
+    leads = list(lead_ids)
+    touch(leads)
+    return sql.execute(CLOSE_LEFT, lead_ids=[str(lead_id) for lead_id in leads], now=clock.now())
 
 
 def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, history: bool = False) -> list[HandOff]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions import membership
 from sales.actions.accept import accept
 from sales.actions.claim import refuse_taken
 from sales.actions.give_back import give_back
@@ -129,6 +130,7 @@ def _follow(hand_off: HandOff, touch: Touch, follows: Next, lead: LeadState, act
         hand_off.snoozed_until = None
     hand_off.version += 1
     hand_off.save()
+    membership.touch([hand_off.lead_id])
     past = _past(touch)
     if follows.state == HandOffState.ACCEPTED:
         accept(lead, owner_id=hand_off.owner_id, note=touch.note[:500], actor=actor, at=touch.at, history=past)

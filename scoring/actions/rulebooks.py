@@ -7,6 +7,7 @@ from django.db.models import Max
 from kernel import audit, clock
 from kernel.audit import SYSTEM, Actor
 from kernel.problems import Refused
+from leads.actions.membership import refresh
 from scoring.actions import approvals
 from scoring.actions.refit import begin_refit
 from scoring.actions.tags import ids_of
@@ -103,4 +104,5 @@ def publish(version: int, actor: Actor, confirmation: str = "") -> Rulebook:
     define_tags(rules)
     audit.record(actor, "rulebook.published", draft, {"version": [live.version, version]})
     begin_refit(draft.id)
+    refresh()
     return draft

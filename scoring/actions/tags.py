@@ -9,6 +9,7 @@ from uuid import UUID
 from kernel import audit, clock, ids, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.membership import touch
 from scoring.domain.engine import TagGain
 from scoring.domain.tag_settings import BadSettings, TagSettings, parse
 from scoring.enums import TagKind
@@ -67,6 +68,7 @@ def earn(gains: Sequence[TagGain]) -> int:
         }
         for gain in gains
     ]  # fmt: skip
+    touch(gain.lead_id for gain in gains)
     return sql.execute(ADD, rows=sql.as_json(rows))
 
 
@@ -83,6 +85,7 @@ def add_tags(puts: Sequence[TagPut]) -> int:
         for put in puts
         if put.name.strip()
     ]  # fmt: skip
+    touch(put.lead_id for put in puts)
     return sql.execute(ADD, rows=sql.as_json(rows))
 
 
@@ -105,6 +108,7 @@ def remove_tag(lead_id: UUID, name: str, actor: Actor) -> int:
     found = TagEntry.objects.filter(lead_id=lead_id, tag_id__in=tags.family(tag.id) if tag else [], removed_at=None)
     gone = found.update(removed_at=clock.now())
     if gone:
+        touch([lead_id])
         audit.record(actor, "lead.untagged", lead_id, {"tag": [name, ""]})
     return gone
 

@@ -1,0 +1,85 @@
+"""What a condition tree may ask about mail: messages sent, opened and clicked, and whether an address may be written to."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.queries.filters import ANY, choices
+from kernel import sql
+from leads.domain.leaf_fields import Field
+from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict
+from leads.queries.leaves.behaviour import in_window, out_of_window, window
+
+COLUMNS = {"sent": "sent_at", "opened": "opened_at", "clicked": "clicked_at"}
+MESSAGES = """
+SELECT m.lead_id, t.key, m.sent_at, m.opened_at, m.clicked_at FROM campaigns_message m
+JOIN campaigns_templateversion v ON v.workspace_id = %(workspace_id)s AND v.id = m.version_id
+JOIN campaigns_template t ON t.workspace_id = %(workspace_id)s AND t.id = v.template_id
+WHERE m.workspace_id = %(workspace_id)s AND m.lead_id = ANY(%(leads)s::uuid[])
+"""
+CLOSED = """
+SELECT l.id, s.at FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id AND p.email <> ''
+JOIN campaigns_suppression s ON s.workspace_id = %(workspace_id)s AND s.address = lower(p.email) AND s.lifted_at IS NULL
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
+"""
+
+
+def load_messages(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list[tuple[str, Mapping[str, datetime | None]]]]:
+    found: dict[UUID, list[tuple[str, Mapping[str, datetime | None]]]] = {}
+    for lead, template, *instants in sql.tuples(MESSAGES, leads=[str(lead) for lead in lead_ids]):
+        found.setdefault(lead, []).append((template, dict(zip(COLUMNS, instants, strict=True))))
+    return found
+
+
+def load_closed(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, datetime]:
+    return dict(sql.tuples(CLOSED, leads=[str(lead) for lead in lead_ids]))
+
+
+def latest(given: Given, bind: Bind) -> str:
+    """When a message of the template was last sent, opened or clicked."""
+    column = COLUMNS[given["what"]]
+    template = "" if given["template"] == ANY else f" AND t.key = {bind(given['template'])}"
+    return f"""(SELECT max(m.{column}) FROM campaigns_message m
+        JOIN campaigns_templateversion v ON v.workspace_id = %(workspace_id)s AND v.id = m.version_id
+        JOIN campaigns_template t ON t.workspace_id = %(workspace_id)s AND t.id = v.template_id{template}
+        WHERE m.workspace_id = %(workspace_id)s AND m.lead_id = l.id)"""
+
+
+def mailed_judge(given: Given, known: Known, now: datetime) -> Verdict:
+    messages = [(key, at[given["what"]]) for key, at in known.of.get("messages", ()) if given["template"] in (ANY, key)]
+    told = sorted((at, key) for key, at in messages if at is not None)
+    return window(told[-1][0] if told else None, given["days"], now, [Evidence(key, at) for at, key in told[-5:]])
+
+
+def mailed_words(given: Given) -> str:
+    template = _("any message") if given["template"] == ANY else f"“{given['template']}”"
+    text = {
+        "sent": _("was sent %(template)s"), "opened": _("opened %(template)s"), "clicked": _("clicked in %(template)s"),
+    }[given["what"]] % {"template": template}  # fmt: skip
+    return _("%(what)s in the last %(days)s days") % {"what": text, "days": f"{given['days']:g}"} if given["days"] else text
+
+
+def closed_judge(given: Given, known: Known, now: datetime) -> Verdict:
+    at = known.of.get("suppressed")
+    return Verdict(at is not None, evidence=(Evidence(at=at),) if at else ())
+
+
+MAILED = Kind(
+    "mailed", gettext_lazy("E-mail"),
+    (
+        Field("template", gettext_lazy("Template"), "text", ANY, offers=choices),
+        Field("what", gettext_lazy("What"), "choice", "sent", tuple(COLUMNS)),
+        Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
+    ),
+    lambda given, bind: in_window(bind.once(given, lambda: latest(given, bind)), given["days"], bind), mailed_judge, mailed_words,
+    lambda given, bind: out_of_window(bind.once(given, lambda: latest(given, bind)), given["days"], bind), needs="messages",
+)  # fmt: skip
+SUPPRESSED = Kind(
+    "suppressed", gettext_lazy("Must not be written to"), (),
+    lambda given, bind: """EXISTS (SELECT 1 FROM campaigns_suppression s WHERE s.workspace_id = %(workspace_id)s
+        AND s.address = lower(p.email) AND s.lifted_at IS NULL AND p.email <> '')""",
+    closed_judge, lambda given: _("must not be written to"), needs="suppressed",
+)  # fmt: skip

@@ -1,0 +1,195 @@
+"""REST: what a segment may ask, a preview, members with the reason, lists."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kernel.openapi import listed
+from leads.actions import lists
+from leads.actions.segments import checked
+from leads.api.shapes import SegmentShape
+from leads.domain.trees import KINDS, Judged, plain
+from leads.models import Segment, SegmentStanding
+from leads.queries import leads, membership, segments, trees
+from leads.queries.words import sentence
+
+
+class FieldShape(serializers.Serializer[Any]):
+    """A value of a question. `shape`: text, texts, number, whole, days, choice (one of `options`), choices, pairs."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    shape = serializers.CharField()
+    default = serializers.JSONField(allow_null=True)
+    options = serializers.ListField(child=serializers.CharField())
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class QuestionShape(serializers.Serializer[Any]):
+    """What a leaf may ask: `{"ask": key, …fields}`."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    fields = FieldShape(many=True)  # type: ignore[assignment]
+
+
+class TreeShape(serializers.Serializer[Any]):
+    tree = serializers.JSONField()
+
+
+class PreviewShape(serializers.Serializer[Any]):
+    """How many leads a tree names now, some of them, and the tree in words."""
+
+    count = serializers.IntegerField()
+    words = serializers.CharField()
+    samples = serializers.ListField(child=serializers.UUIDField())
+
+
+class MemberShape(serializers.ModelSerializer[SegmentStanding]):
+    """A member: since when, and when its conditions are looked at again if nothing happens."""
+
+    lead_id = serializers.UUIDField()
+
+    class Meta:
+        model = SegmentStanding
+        fields = ("id", "lead_id", "since", "due_at")
+
+
+class WhyShape(serializers.Serializer[Any]):
+    """Why a lead is in or out. `turns_at`: when that changes if nothing happens. `because`: the tree with answers and evidence."""
+
+    inside = serializers.BooleanField()
+    since = serializers.DateTimeField(allow_null=True)
+    turns_at = serializers.DateTimeField(allow_null=True)
+    because = serializers.JSONField(allow_null=True)
+
+
+class ListShape(serializers.Serializer[Any]):
+    """A list of leads named by id or by e-mail address; `missing` are addresses that are nobody's here."""
+
+    name = serializers.CharField(max_length=120)
+    lead_ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20_000)
+    emails = serializers.ListField(child=serializers.CharField(max_length=254), required=False, max_length=20_000)
+
+
+class MadeListShape(serializers.Serializer[Any]):
+    segment = SegmentShape()
+    members = serializers.IntegerField()
+    missing = serializers.ListField(child=serializers.CharField())
+
+
+def find(segment_id: UUID) -> Segment:
+    found = segments.segment(segment_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+class Questions(APIView):
+    """What a condition tree may ask, for builders of trees."""
+
+    capability = "see"
+    write_capability = "see"
+
+    @extend_schema(responses=listed(QuestionShape))
+    def get(self, request: Request) -> Response:
+        return Response({"results": QuestionShape(KINDS.values(), many=True).data})
+
+
+class Preview(APIView):
+    """A tree before it is saved."""
+
+    capability = "see"
+    write_capability = "see"
+
+    @extend_schema(request=TreeShape, responses=PreviewShape)
+    def post(self, request: Request) -> Response:
+        """Count and samples of a tree; writes nothing."""
+        given = TreeShape(data=request.data)
+        given.is_valid(raise_exception=True)
+        node = checked(given.validated_data["tree"])
+        return Response({"count": trees.count(node), "words": sentence(node), "samples": trees.sample(node)})
+
+
+class Lists(APIView):
+    """Lists: segments whose members are named one by one."""
+
+    capability = "see"
+    write_capability = "edit_marketing"
+
+    @extend_schema(request=ListShape, responses={201: MadeListShape})
+    def post(self, request: Request) -> Response:
+        """Make a list of leads by id, or by address."""
+        shape = ListShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        given, actor, missing = shape.validated_data, request.auth.actor, list[str]()
+        if given.get("emails"):
+            imported = lists.import_list(name=given["name"], text="\n".join(given["emails"]), actor=actor)
+            made, missing = imported.segment, imported.missing
+            lists.add(segment=made, lead_ids=given.get("lead_ids", []), actor=actor)
+        else:
+            made = lists.make_list(name=given["name"], lead_ids=given.get("lead_ids", []), actor=actor)
+        return Response(
+            {"segment": SegmentShape(made).data, "members": len(membership.members(made.line_id)), "missing": missing}, status=201
+        )
+
+
+class Members(generics.ListAPIView[SegmentStanding]):
+    """Who is in a segment."""
+
+    capability = "see"
+    write_capability = "see"
+    serializer_class = MemberShape
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return SegmentStanding.objects.none()
+        return membership.standings(find(self.kwargs["segment_id"]).line_id)
+
+
+class OneMember(APIView):
+    """One lead and one segment."""
+
+    capability = "see"
+    write_capability = "edit_marketing"
+
+    @extend_schema(responses=WhyShape)
+    def get(self, request: Request, segment_id: UUID, lead_id: UUID) -> Response:
+        """Why this lead is in the segment or not, and until when."""
+        told = membership.why(find(segment_id).line_id, lead_id) if leads.lead(lead_id) else None
+        if told is None:
+            raise Http404
+        because = answered(told.judged) if told.judged else None
+        return Response({"inside": told.inside, "since": told.since, "turns_at": told.turns_at, "because": because})
+
+    @extend_schema(request=None, responses={204: None})
+    def put(self, request: Request, segment_id: UUID, lead_id: UUID) -> Response:
+        """Put the lead on a list."""
+        self._change(lists.add, request, segment_id, lead_id)
+        return Response(status=204)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, segment_id: UUID, lead_id: UUID) -> Response:
+        """Take the lead off a list."""
+        self._change(lists.remove, request, segment_id, lead_id)
+        return Response(status=204)
+
+    def _change(self, change: Any, request: Request, segment_id: UUID, lead_id: UUID) -> None:
+        found = find(segment_id)
+        if leads.lead(lead_id) is None:
+            raise Http404
+        change(segment=found, lead_ids=[lead_id], actor=request.auth.actor)
+
+
+def answered(found: Judged) -> dict[str, Any]:
+    evidence = [{"text": one.text, "at": one.at} for one in found.verdict.evidence]
+    node = plain(found.node) if not found.parts else {"node": next(iter(plain(found.node)))}
+    parts = {"parts": [answered(part) for part in found.parts]} if found.parts else {}
+    return {**node, "holds": found.verdict.holds, "until": found.verdict.until, "evidence": evidence, **parts}

@@ -1,0 +1,99 @@
+"""The values of a leaf: what each may be, read and checked (pure)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Shape = Literal["text", "texts", "number", "whole", "days", "choice", "choices", "pairs"]
+LONGEST, MOST_VALUES, MOST_PAIRS = 200, 50, 5
+MOST_DAYS = 3_660
+
+
+@dataclass(frozen=True)
+class Field:
+    """`options` are all that a choice may be, `offers()` what the builder proposes for a text. `days` of 0: at any time."""
+
+    name: str
+    label: Any
+    shape: Shape
+    default: Any = None
+    options: tuple[str, ...] = ()
+    offers: Callable[[], Sequence[tuple[str, Any]]] | None = None
+    low: float | None = None
+    high: float | None = None
+    hint: Any = ""
+    # Text that may stay empty.
+    optional: bool = False
+
+
+def read(field: Field, value: Any) -> Any:
+    """The checked value, the default for None. Raises ValueError that says the mend."""
+    if value is None or (value == "" and field.default is not None):
+        if field.default is None and not field.optional:
+            raise ValueError("This is missing: give it a value.")
+        return field.default
+    return READERS[field.shape](field, value)
+
+
+def _text(field: Field, value: Any) -> str:
+    text = value.strip() if isinstance(value, str) else None
+    if text is None or len(text) > LONGEST or not _storable(text) or not (text or field.optional):
+        raise ValueError(f"Give a text of 1 to {LONGEST} characters.")
+    return text
+
+
+def _storable(text: str) -> bool:
+    """Neither NUL nor half a character: the database takes neither."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _texts(field: Field, value: Any) -> list[str]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_VALUES:
+        raise ValueError(f"Give a list of 1 to {MOST_VALUES} texts.")
+    return list(dict.fromkeys(_text(field, each) for each in value))
+
+
+def _number(field: Field, value: Any) -> float:
+    low, high = -1e15 if field.low is None else field.low, 1e15 if field.high is None else field.high
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(f"Give a number from {low:g} to {high:g}.")
+    return float(value)
+
+
+def _whole(field: Field, value: Any) -> int:
+    number = _number(field, value)
+    if number != int(number):
+        raise ValueError("Give a whole number.")
+    return int(number)
+
+
+def _days(field: Field, value: Any) -> float:
+    low = 0.0 if field.low is None else field.low
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= MOST_DAYS:
+        raise ValueError(f"Give {low:g} to {MOST_DAYS} days.")
+    return float(value)
+
+
+def _choice(field: Field, value: Any) -> str:
+    if not isinstance(value, str) or value not in field.options:
+        raise ValueError(f"Give one of {', '.join(field.options)}.")
+    return value
+
+
+def _choices(field: Field, value: Any) -> list[str]:
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"Give a list of one or more of {', '.join(field.options)}.")
+    return list(dict.fromkeys(_choice(field, each) for each in value))
+
+
+def _pairs(field: Field, value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping) or len(value) > MOST_PAIRS:
+        raise ValueError(f"Give at most {MOST_PAIRS} properties, each with its value.")
+    plain = Field(field.name, field.label, "text")
+    return {_text(plain, key): _text(plain, each) for key, each in value.items()}
+
+
+READERS: dict[str, Callable[[Field, Any], Any]] = {
+    "text": _text, "texts": _texts, "number": _number, "whole": _whole, "days": _days, "choice": _choice, "choices": _choices,
+    "pairs": _pairs,
+}  # fmt: skip

@@ -1,0 +1,134 @@
+"""A condition tree → one SQL query; and what is known of leads, for judging the same tree in memory."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kernel import clock, sql
+from leads.domain.trees import Given, Group, Judged, Known, Leaf, Node, Not, judge, leaves
+from leads.queries.leaves import behaviour, columns, fields, records
+
+FROM = """
+FROM leads_lead l
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
+WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason NOT IN ('merged', 'erased')
+"""
+# name → what it knows of leads, for the leaves that ask it: {lead: anything their judge understands}.
+SOURCES: dict[str, Callable[[Sequence[UUID], Sequence[Given]], Mapping[UUID, Any]]] = {
+    "events": behaviour.load, "visits": records.load_visits, "segments": records.load_segments, "filters": records.load_filters,
+}  # fmt: skip
+
+
+@dataclass
+class Binder:
+    """Collects parameters: `bind(value)` is its placeholder."""
+
+    params: dict[str, Any] = field(default_factory=dict)
+    # Of both holds and until: what a leaf looks up is then looked up once per lead, in a lateral row.
+    sharing: bool = False
+    shared: dict[int, str] = field(default_factory=dict)
+
+    def __call__(self, value: Any) -> str:
+        name = f"b{len(self.params)}"
+        self.params[name] = value
+        return f"%({name})s"
+
+    def once(self, given: Given, text: Callable[[], str]) -> str:
+        """The place of the shared expression; where only one asks, the expression itself."""
+        if not self.sharing:
+            return text()
+        if id(given) not in self.shared:
+            self.shared[id(given)] = text()
+        return f"once.o{list(self.shared).index(id(given))}"
+
+    @property
+    def source(self) -> str:
+        """FROM … WHERE, with what is shared."""
+        if not self.shared:
+            return FROM
+        row = ", ".join(f"{text} AS o{number}" for number, text in enumerate(self.shared.values()))
+        # OFFSET 0 keeps the planner from copying the expressions back into every place.
+        return FROM.replace("WHERE l.", f"CROSS JOIN LATERAL (SELECT {row} OFFSET 0) once\nWHERE l.", 1)
+
+
+def holds(node: Node, bind: Binder) -> str:
+    """The tree as a condition over l, p and c; never null."""
+    if isinstance(node, Leaf):
+        return f"coalesce({node.kind.holds(node.given, bind)}, false)"
+    if isinstance(node, Not):
+        return f"NOT {holds(node.of, bind)}"
+    if not node.of:
+        return "true" if node.how == "all" else "false"
+    return "(" + (" AND " if node.how == "all" else " OR ").join(holds(each, bind) for each in node.of) + ")"
+
+
+def until(node: Node, bind: Binder) -> str:
+    """The earliest instant at which a leaf may change by itself, as an expression; NULL when none does."""
+    found = [leaf.kind.until(leaf.given, bind) for leaf in leaves(node) if leaf.kind.until]
+    return f"least({', '.join(found)}, NULL::timestamptz)" if found else "NULL::timestamptz"
+
+
+def count(node: Node, now: datetime | None = None) -> int:
+    """How many leads the tree names."""
+    bind = Binder()
+    statement = f"SELECT count(*) {FROM} AND {holds(node, bind)}"
+    return int(sql.tuples(statement, now=now or clock.now(), **bind.params)[0][0])
+
+
+def members(node: Node, now: datetime | None = None) -> set[UUID]:
+    """Every lead that the tree names, asked of the database from the beginning."""
+    bind = Binder()
+    found = sql.tuples(f"SELECT l.id {FROM} AND {holds(node, bind)}", now=now or clock.now(), **bind.params)
+    return {lead for (lead,) in found}
+
+
+def sample(node: Node, most: int = 10) -> list[UUID]:
+    """Some of them: those who were active last."""
+    bind = Binder()
+    statement = f"SELECT l.id {FROM} AND {holds(node, bind)} ORDER BY l.last_active_at DESC NULLS LAST, l.id LIMIT {int(most)}"
+    return [lead for (lead,) in sql.tuples(statement, now=clock.now(), **bind.params)]
+
+
+def asked(node: Node, lead_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, tuple[bool, datetime | None]]:
+    """Of each of these leads whether the tree holds, and until when at least, by the database."""
+    bind = Binder(sharing=True)
+    statement = f"SELECT l.id, {holds(node, bind)}, {until(node, bind)} {bind.source} AND l.id = ANY(%(leads)s::uuid[])"
+    found = sql.tuples(statement, now=now or clock.now(), leads=[str(lead) for lead in lead_ids], **bind.params)
+    return {lead: (bool(inside), at) for lead, inside, at in found}
+
+
+def known(nodes: Sequence[Node], lead_ids: Sequence[UUID]) -> dict[UUID, Known]:
+    """What these trees need to know of these leads: one query for the rows, one per source."""
+    asking: dict[str, list[Given]] = {}
+    for node in nodes:
+        for leaf in leaves(node):
+            if leaf.kind.needs:
+                asking.setdefault(leaf.kind.needs, []).append(leaf.given)
+    found = {name: SOURCES[name](lead_ids, given) for name, given in asking.items()}
+    rows = sql.tuples(columns.ROWS + FROM + " AND l.id = ANY(%(leads)s::uuid[])", leads=[str(lead) for lead in lead_ids])
+    return {
+        row[0]: Known(dict(zip(columns.NAMES, row, strict=True)), {name: of[row[0]] for name, of in found.items() if row[0] in of})
+        for row in rows
+    }
+
+
+def judged(node: Node, lead_ids: Sequence[UUID], now: datetime | None = None) -> dict[UUID, Judged]:
+    """The tree judged of each of these leads, node by node, with evidence."""
+    instant = now or clock.now()
+    return {lead: judge(node, what, instant) for lead, what in known([node], lead_ids).items()}
+
+
+def holding(node: Node, lead_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of `lead_ids` whom the tree names now: for branches, routing and what a site shows."""
+    return {lead for lead, (inside, _) in asked(node, lead_ids).items() if inside}
+
+
+__all__ = ["fields"]
+
+
+def everybody(node: Node) -> bool:
+    """Whether the tree asks nothing."""
+    return isinstance(node, Group) and node.how == "all" and not node.of

@@ -1,0 +1,73 @@
+"""Mail in condition trees: the database and memory agree, and members follow."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from campaigns.actions.suppress import lift, suppress
+from campaigns.enums import SuppressionReason
+from campaigns.models import Message, TemplateVersion
+from kernel.audit import SYSTEM
+from leads.actions.people import create_lead
+from leads.actions.segments import build_segment
+from leads.domain.trees import parse
+from leads.models import Lead
+from leads.queries import membership as standings
+from leads.queries import trees
+from leads.queries.words import sentence
+from tests.cast import Cast
+from tests.leads.actions.test_membership import settle
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def two(acme: Cast, noon: datetime) -> tuple[Lead, Lead]:
+    """The first got a message five days ago and opened it two days ago, the second got one that is queued."""
+    leads = [create_lead({"email": f"{name}@firm.example"}, SYSTEM) for name in ("lena", "theo")]
+    version = TemplateVersion.objects.order_by("id")[0]
+    for number, lead in enumerate(leads):
+        told: dict[str, Any] = (
+            {"to_address": "x@y.example", "state": "queued"}
+            if number
+            else {"state": "sent", "sent_at": noon - 5 * DAY, "opened_at": noon - 2 * DAY}
+        )
+        Message.objects.create(lead=lead, person_id=lead.person_id, version=version, effect_key=f"k{number}", **told)
+    return leads[0], leads[1]
+
+
+@pytest.mark.parametrize(
+    ("leaf", "holds", "until"),
+    [
+        ({"what": "sent"}, True, None),
+        ({"what": "sent", "days": 4}, False, None),
+        ({"what": "sent", "days": 6}, True, 1),
+        ({"what": "opened", "days": 4}, True, 2),
+        ({"what": "clicked"}, False, None),
+        ({"template": "none"}, False, None),
+    ],
+)
+def test_mail_is_asked_alike_in_both_ways(
+    two: tuple[Lead, Lead], noon: datetime, leaf: dict[str, Any], holds: bool, until: int | None
+) -> None:
+    node = parse({"ask": "mailed", **leaf})
+    asked, judged = trees.asked(node, [lead.pk for lead in two]), trees.judged(node, [lead.pk for lead in two])
+    wanted = (holds, noon + until * DAY if until else None)
+    assert asked == {two[0].pk: wanted, two[1].pk: (False, None)}
+    assert {lead: (one.verdict.holds, one.verdict.until) for lead, one in judged.items()} == asked
+    assert sentence(node)
+
+
+def test_who_must_not_be_written_to_is_a_member_as_long_as_that_lasts(two: tuple[Lead, Lead]) -> None:
+    found = build_segment(name="Silent", tree={"ask": "suppressed"}, actor=SYSTEM)
+    settle()
+    assert standings.members(found.line_id) == set()
+    kept = suppress(address="Lena@firm.example", reason=SuppressionReason.MANUAL, actor=SYSTEM)
+    settle()
+    assert standings.members(found.line_id) == {two[0].pk} == {
+        lead for lead, one in trees.judged(parse({"ask": "suppressed"}), [lead.pk for lead in two]).items() if one.verdict.holds
+    }  # fmt: skip
+    lift(suppression=kept, reason="asked for it", actor=SYSTEM)
+    settle()
+    assert standings.members(found.line_id) == set()

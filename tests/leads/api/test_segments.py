@@ -1,0 +1,67 @@
+"""Segments over REST."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kernel import tenancy, work
+from leads.actions.people import create_lead
+from leads.models import Lead
+from tests.cast import Cast, as_actor
+
+SignedIn = Callable[[str], Client]
+TREE = {"all": [{"ask": "text", "field": "industry", "op": "is", "values": ["software"]}, {"not": {"ask": "did", "event": "x"}}]}
+
+
+@pytest.fixture
+def lead(cast: Cast) -> Lead:
+    with tenancy.scope(cast.acme.id):
+        return create_lead({"name": "Wang", "email": "wang@acme.example", "industry": "Software"}, as_actor(cast.mara))
+
+
+@pytest.fixture
+def ask(signed_in: SignedIn) -> Callable[..., Any]:
+    """Mara asks: `ask("post", "/preview", {…})`."""
+    mara = signed_in("mara")
+    head = {"content_type": "application/json", "headers": {"x-workspace": "acme"}}
+    return lambda method, path="", data=None: getattr(mara, method)(
+        f"/api/v1/segments{path}", data, **(head if data else {"headers": head["headers"]})
+    )
+
+
+def test_a_tree_is_previewed_saved_and_explained(cast: Cast, lead: Lead, ask: Callable[..., Any]) -> None:
+    questions = {one["key"]: one for one in ask("get", "/questions").json()["results"]}
+    assert {"did", "score", "tag", "segment", "stage"} <= set(questions)
+    assert questions["stage"]["fields"][0]["options"][0] == "awareness"
+    shown = ask("post", "/preview", {"tree": TREE}).json()
+    assert (shown["count"], shown["samples"]) == (1, [str(lead.pk)])
+    assert shown["words"] == "Industry is software and not (did x)"
+    saved = ask("post", "", {"name": "Quiet", "tree": TREE})
+    assert saved.status_code == 201
+    segment = saved.json()
+    work.run_until_quiet(cast.acme.id)
+    (member,) = ask("get", f"/{segment['id']}/members").json()["results"]
+    assert member["lead_id"] == str(lead.pk)
+    why = ask("get", f"/{segment['id']}/leads/{lead.pk}").json()
+    assert (why["inside"], why["turns_at"], [part["holds"] for part in why["because"]["parts"]]) == (True, None, [True, True])
+
+
+def test_refusals_name_the_leaf(cast: Cast, ask: Callable[..., Any]) -> None:
+    wrong = ask("post", "", {"name": "x", "tree": {"any": [{"ask": "did", "event": "x", "times": 0}]}})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/any[0].times")
+    assert ask("post", "", {"name": "x"}).status_code == 400
+    assert ask("post", "/preview", {"tree": 3}).status_code == 400
+
+
+def test_lists_are_made_and_changed(cast: Cast, lead: Lead, ask: Callable[..., Any]) -> None:
+    made = ask("post", "/lists", {"name": "Fair", "emails": ["wang@acme.example", "no@x.example"]}).json()
+    assert (made["members"], made["missing"]) == (1, ["no@x.example"])
+    there = f"/{made['segment']['id']}/leads/{lead.pk}"
+    assert ask("delete", there).status_code == 204
+    assert ask("get", there).json()["inside"] is False
+    assert ask("put", there).status_code == 204
+    assert ask("get", there).json()["inside"] is True
+    saved = ask("post", "", {"name": "Tree", "tree": TREE}).json()
+    assert ask("put", f"/{saved['id']}/leads/{lead.pk}").status_code == 409

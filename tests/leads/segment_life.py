@@ -1,0 +1,143 @@
+"""Random histories of a handful of leads, written as the stations write them, and random trees that ask about them."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from kernel import clock, ids, sql
+from kernel.audit import SYSTEM
+from leads.actions import snapshot
+from leads.actions.identify import identify
+from leads.actions.lifecycle import Move, move_stages
+from leads.actions.people import create_lead
+from leads.enums import Lane, MoveReason, Stage
+from leads.models import Lead, Person
+from scoring.actions.tags import TagPut, add_tags, earn, remove_tag
+from scoring.domain.engine import TagGain
+from tracking.actions.record import OwnEvent, record_own
+
+EVENTS = ("demo_viewed", "price_seen", "asset_downloaded")
+PLANS = ("pro", "Team", "3")
+TEXTS = ("software", "Soft", "硬件", "", "É")
+TAGS = ("hot", "cold")
+STAGES = (Stage.NAME, Stage.ENGAGED, Stage.TARGET, Stage.MQL)
+days = st.sampled_from([0.5, 1.0, 3.0, 7.0, 30.0])
+ever = st.one_of(st.just(0.0), days)
+times = st.integers(1, 3)
+
+
+def leaf(ask: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"ask": st.just(ask), **fields})
+
+
+where = st.one_of(st.just({}), st.fixed_dictionaries({"plan": st.sampled_from(PLANS)}))
+LEAVES = st.one_of(
+    leaf("did", event=st.sampled_from([*EVENTS, "*"]), times=times, days=ever, where=where,
+         of=st.sampled_from(["events", "sessions", "pages"])),
+    leaf("first", event=st.sampled_from(EVENTS), days=days),
+    leaf("sequence", first=st.sampled_from(EVENTS), then=st.sampled_from(EVENTS), within=days, days=ever),
+    leaf("stage", stages=st.lists(st.sampled_from([str(stage) for stage in STAGES]), min_size=1), visit=st.integers(1, 2)),
+    leaf("been", stage=st.sampled_from([str(stage) for stage in STAGES]), times=times, days=ever),
+    leaf("moment", field=st.sampled_from(["created_at", "last_active_at", "stage_entered_at", "known_at", "closed_at"]),
+         op=st.sampled_from(["within", "before"]), days=days),
+    leaf("text", field=st.sampled_from(["industry", "title", "company", "attribute:size", "attribute:none"]),
+         op=st.sampled_from(["is", "contains", "starts", "empty"]), values=st.lists(st.sampled_from([*TEXTS[:3], "É", "3"]), min_size=1)),
+    leaf("number", field=st.sampled_from(["returns", "visits", "company_size", "fit", "attribute:size"]),
+         op=st.sampled_from(["at_least", "at_most"]), value=st.sampled_from([0, 1, 2.5, 40])),
+    leaf("score", op=st.sampled_from(["at_least", "below"]), value=st.sampled_from([1, 20, 55.5])),
+    leaf("tag", tag=st.sampled_from([*TAGS, "none"]), weight=st.sampled_from([0, 0.3, 1, 1.5])),
+    leaf("filter", key=st.just("lane"), value=st.sampled_from([str(lane) for lane in Lane])),
+    leaf("known"),
+)  # fmt: skip
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.fixed_dictionaries({"all": st.lists(inner, max_size=3)}),
+        st.fixed_dictionaries({"any": st.lists(inner, max_size=3)}),
+        st.fixed_dictionaries({"not": inner}),
+    ),
+    max_leaves=6,
+)
+
+
+def people(count: int, random: Random) -> list[UUID]:
+    """Leads with names, of different industries, created at different times."""
+    made = [
+        create_lead({"name": f"Lead {n}", "email": f"lead{n}@firm{n}.example", "industry": random.choice(TEXTS)}, SYSTEM)
+        for n in range(count)
+    ]
+    return [lead.pk for lead in made]
+
+
+def happen(lead_id: UUID, random: Random, at: datetime) -> str:
+    """Something happens to a lead at `at`, through the door that it comes by; says what."""
+    what = random.choice((did, did, did, moved, edited, tagged, earned, untagged, scored, returned))
+    what(lead_id, random, at)
+    return what.__name__
+
+
+def did(lead_id: UUID, random: Random, at: datetime) -> None:
+    bot = random.random() < 0.1
+    properties = {"plan": random.choice((*PLANS, 3, None, True))} if random.random() < 0.7 else {}
+    person = Lead.objects.get(pk=lead_id).person_id
+    ((event,)) = record_own([
+        OwnEvent(person, random.choice(EVENTS), at - timedelta(hours=random.choice((0, 0, 5, 100))), str(ids.new()), properties,
+                 is_bot=bot)
+    ])  # fmt: skip
+    if random.random() < 0.5:
+        # As the digest of a website writes it: a session and a page.
+        place = {"session": str(UUID(int=random.randrange(1, 4))), "path": f"/{random.randrange(3)}", "id": str(event)}
+        sql.execute(
+            "UPDATE tracking_event SET session_id = %(session)s, path = %(path)s WHERE workspace_id = %(workspace_id)s AND id = %(id)s",
+            **place,
+        )
+
+    if not bot:
+        identify([event], False)  # what the fact EventsRecorded rings for
+
+
+def moved(lead_id: UUID, random: Random, at: datetime) -> None:
+    move_stages([Move(lead_id, random.choice(STAGES), MoveReason.MANUAL, at, note="so")], SYSTEM)
+
+
+def edited(lead_id: UUID, random: Random, at: datetime) -> None:
+    email = Person.objects.get(pk=Lead.objects.get(pk=lead_id).person_id).email
+    size = random.choice(("3", "40", 40.0, "many", None))
+    create_lead({"email": email, "industry": random.choice(TEXTS), "title": random.choice(TEXTS), "attributes": {"size": size}}, SYSTEM)
+
+
+def tagged(lead_id: UUID, random: Random, at: datetime) -> None:
+    add_tags([TagPut(lead_id, random.choice(TAGS), str(ids.new()), at, "test")])
+
+
+def earned(lead_id: UUID, random: Random, at: datetime) -> None:
+    name, weight = random.choice(TAGS), random.choice((0.5, 1.0, 2.0))
+    earn(
+        [
+            TagGain(
+                lead_id=lead_id,
+                name=name,
+                event_id=ids.new(),
+                url_weight=weight,
+                behaviour_weight=1.0,
+                occurred_at=at,
+                effect_key=str(ids.new()),
+            )
+        ]
+    )
+
+
+def untagged(lead_id: UUID, random: Random, at: datetime) -> None:
+    remove_tag(lead_id, random.choice(TAGS), SYSTEM)
+
+
+def scored(lead_id: UUID, random: Random, at: datetime) -> None:
+    sign, log = random.choice(((0, None), (1, 18.0 + random.random()), (-1, 18.0)))
+    snapshot.put([snapshot.SnapshotRow(lead_id, random.choice((0.0, 20.0, 60.0, -5.0)), sign, log, None, at)])
+
+
+def returned(lead_id: UUID, random: Random, at: datetime) -> None:
+    snapshot.mark_returned(lead_id, clock.now() + timedelta(days=7))

@@ -1,0 +1,97 @@
+"""The builder and the pages of segments: everything by plain forms, as the keyboard does it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from kernel import tenancy, work
+from leads.actions.people import create_lead
+from leads.models import Lead, Segment, SegmentStanding
+from tests.cast import Cast, as_actor
+
+SignedIn = Callable[[str], Client]
+NEW = "/w/acme/segments/new"
+
+
+@pytest.fixture
+def lead(cast: Cast) -> Lead:
+    with tenancy.scope(cast.acme.id):
+        return create_lead({"name": "王小明🚀", "email": "wang@acme.example", "industry": "Software"}, as_actor(cast.mara))
+
+
+def test_a_nested_segment_is_built_button_by_button_and_saved(cast: Cast, lead: Lead, signed_in: SignedIn) -> None:
+    mara = signed_in("mara")
+    assert mara.get(NEW).status_code == 200
+    form = {"r.how": "all", "r.n": "0", "r.new": "text", "op": "add:r"}
+    page = mara.post(NEW, form).content.decode()
+    assert 'name="r.0.f.field"' in page
+    form = {"r.how": "all", "r.n": "1", "r.0.how": "text", "r.0.f.field": "industry", "r.0.f.op": "is", "r.0.f.values": "software\nIT"}
+    page = mara.post(NEW, {**form, "op": "group:r"}).content.decode()
+    assert 'name="r.1.how"' in page
+    assert "software\nIT" in page
+    form |= {"r.n": "2", "r.1.how": "not_any", "r.1.n": "1", "r.1.0.how": "did", "r.1.0.f.event": "x", "r.1.0.f.times": "2",
+             "r.1.0.f.days": "7", "r.1.0.f.of": "events", "r.1.0.f.where": "plan = pro"}  # fmt: skip
+    counted = mara.post("/w/acme/segments/matches", form).content.decode()
+    assert '<span class="matches-count">1</span>' in counted
+    assert "王小明🚀" in counted
+    saved = mara.post(NEW, {**form, "op": "save", "name": "Quiet software"})
+    assert saved.status_code == 302
+    with tenancy.scope(cast.acme.id):
+        segment = Segment.objects.get()
+    did = {"ask": "did", "event": "x", "times": 2, "of": "events", "days": 7.0, "where": {"plan": "pro"}}
+    text = {"ask": "text", "field": "industry", "op": "is", "values": ["software", "IT"]}
+    assert segment.tree == {"all": [text, {"not": {"any": [did]}}]}
+    work.run_until_quiet(cast.acme.id)
+    page = mara.get(saved["Location"]).content.decode()
+    assert "王小明🚀" in page
+    edit = mara.get(f"/w/acme/segments/{segment.pk}/edit").content.decode()
+    assert "plan = pro" in edit
+    assert 'value="not_any" selected' in edit
+    why = mara.get(f"/w/acme/segments/{segment.pk}/leads/{lead.pk}")
+    assert why.status_code == 200
+    assert "Software" in why.content.decode()
+    assert mara.get(f"/w/acme/leads?in_segment={segment.line_id}").context["count"] == 1
+
+
+def test_what_is_wrong_stands_at_its_condition(cast: Cast, signed_in: SignedIn) -> None:
+    mara = signed_in("mara")
+    form = {"r.how": "any", "r.n": "1", "r.0.how": "did", "r.0.not": "1", "r.0.f.event": "x", "r.0.f.times": "soon", "r.0.f.of": "events"}
+    page = mara.post(NEW, {**form, "op": "save", "name": "Bad"})
+    assert page.status_code == 400
+    assert 'class="tree-wrong"><label class="form-label" for="r.0.f.times"' in page.content.decode()
+    assert "Give a number" in mara.post("/w/acme/segments/matches", form).content.decode()
+    assert mara.post(NEW, {"r.how": "all", "op": "save", "name": ""}).status_code == 400
+    removed = mara.post(NEW, {**form, "op": "remove:r.0"}).content.decode()
+    assert 'name="r.0.how"' not in removed
+
+
+@pytest.mark.parametrize("form", [{"r.how": "moon", "op": "save", "name": "x"}, {"r.n": "9" * 400, "op": "show"}, {"op": "add:r.9.9"},
+                                  {"r.how": "all", "r.n": "2", "op": "save", "name": "x"}])  # fmt: skip
+def test_no_form_breaks_the_builder(cast: Cast, signed_in: SignedIn, form: dict[str, str]) -> None:
+    assert signed_in("mara").post(NEW, form).status_code in (200, 302, 400)
+
+
+def test_lists_are_frozen_pasted_and_emptied(cast: Cast, lead: Lead, signed_in: SignedIn) -> None:
+    mara = signed_in("mara")
+    mara.post(NEW, {"r.how": "all", "r.n": "0", "op": "save", "name": "All"})
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        segment = Segment.objects.get()
+    frozen = mara.post(f"/w/acme/segments/{segment.pk}/freeze", {"name": "All of today"})
+    pasted = mara.post("/w/acme/segments/list", {"name": "Fair", "addresses": "WANG@acme.example; nobody@x.example\nnonsense"})
+    for made in (frozen, pasted):
+        assert "王小明🚀" in mara.get(made["Location"]).content.decode()
+    with tenancy.scope(cast.acme.id):
+        fair = Segment.objects.get(name="Fair")
+    assert mara.post(f"/w/acme/segments/{fair.pk}/leads/{lead.pk}/remove").status_code == 302
+    with tenancy.scope(cast.acme.id):
+        assert not SegmentStanding.objects.filter(line_id=fair.line_id).exists()
+    assert (
+        mara.post("/w/acme/segments/list", {"name": "Fair", "addresses": "wang@acme.example"}, HTTP_REFERER="/w/acme/segments").status_code
+        == 302
+    )
+    assert mara.get(f"/w/acme/segments/{fair.pk}/edit").status_code == 404
+    assert mara.get("/w/acme/segments").status_code == 200
+    assert signed_in("vera").get(NEW).status_code == 403
+    assert signed_in("otto").get(f"/w/globex/segments/{segment.pk}").status_code == 404
