@@ -7,15 +7,15 @@ from leads.domain import trees
 from leads.domain.filters import Filter, register
 from leads.queries.trees import SOURCES
 from scoring.enums import Grade
-from scoring.queries import leaves
+from scoring.queries import score_leaf, tag_leaf
 from scoring.queries.filters import by_grade, by_score, by_tag, by_tag_weight, tag_choices
 
-register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20"), timed=True, leaf=leaves.score_leaf))
+register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20"), timed=True, leaf=score_leaf.score_leaf))
 register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices))
 register(Filter("tag", _("Tag"), by_tag, choices=tag_choices, leaf=lambda value: {"ask": "tag", "tag": value}))
 register(Filter("tag_weight", _("Tag weight"), by_tag_weight, hint=_("Pricing:0.4.."), timed=True))
-trees.register(leaves.SCORE, leaves.TAG)
-SOURCES["tags"] = leaves.load_tags
+trees.register(score_leaf.SCORE, tag_leaf.TAG)
+SOURCES["tags"] = tag_leaf.load_tags
 personal.register(
     personal.Holding("scoring_tagentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
     # A filter may name them by address.

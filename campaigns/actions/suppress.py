@@ -11,7 +11,6 @@ from kernel.audit import Actor
 from kernel.personal import Subject
 from kernel.problems import Refused
 from leads.actions import reach
-from leads.actions.membership import touch_address
 
 # The same as campaigns.domain.consent.hashed, over the column `address`.
 HASHED = "'erased:' || encode(sha256(convert_to(x.workspace_id::text || ':' || x.address, 'UTF8')), 'hex')"
@@ -37,7 +36,6 @@ def suppress(*, address: str, reason: SuppressionReason, actor: Actor, detail: s
     kept: Suppression = Suppression.objects.get(address=normal, lifted_at=None)
     if kept.pk == row.pk:
         reach.renew([normal])
-        touch_address(normal)
         audit.record(actor, "address.suppressed", kept, {"address": [None, normal], "reason": [None, str(reason)]})
     return kept
 
@@ -53,5 +51,4 @@ def lift(*, suppression: Suppression, reason: str, actor: Actor) -> None:
     suppression.detail = f"{suppression.detail} · lifted: {reason.strip()}".lstrip(" ·")[:300]
     suppression.save(update_fields=["lifted_at", "detail"])
     reach.renew(suppressions.addresses_behind(suppression.address))
-    touch_address(suppression.address)
     audit.record(actor, "suppression.lifted", suppression, {"address": [suppression.address, None], "reason": [None, reason.strip()]})

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kernel import clock, facts, ids, sql, work
+from leads.domain import trees as domain
 from leads.domain.trees import Node
 from leads.facts import SegmentChanged
 from leads.models import Segment
@@ -63,9 +64,8 @@ WITH added AS (
 INSERT INTO leads_segmentstay (workspace_id, id, line_id, lead_id, entered_at)
 SELECT %(workspace_id)s, gen_random_uuid(), a.line_id, a.lead_id, %(now)s FROM added a
 """
-OF_ADDRESS = """
-SELECT l.id FROM leads_person p JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = p.id
-WHERE p.workspace_id = %(workspace_id)s AND p.email = %(address)s
+OF_PEOPLE = """
+SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.person_id = ANY(%(people)s::uuid[])
 """
 NEXT = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND (%(after)s::uuid IS NULL OR l.id > %(after)s::uuid)
@@ -128,9 +128,9 @@ def touch_by_events(event_ids: Sequence[UUID]) -> None:
     touch(lead for (lead,) in sql.tuples(OF_EVENTS, events=[str(event) for event in event_ids]))
 
 
-def touch_address(address: str) -> None:
-    """The same for whoever has this e-mail address (in lower case, as it is kept)."""
-    touch(lead for (lead,) in sql.tuples(OF_ADDRESS, address=address))
+def touch_people(person_ids: Iterable[UUID]) -> None:
+    """The same for all leads of these people."""
+    touch(lead for (lead,) in sql.tuples(OF_PEOPLE, people=[str(person) for person in person_ids]))
 
 
 def follow(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID]) -> None:
@@ -140,10 +140,16 @@ def follow(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID]) -> None:
     touch([*winner_ids, *loser_ids])
 
 
-def refresh() -> None:
-    """Have everybody asked again: what the answers rest on has changed (a rulebook)."""
-    Segment.objects.filter(filled_at__isnull=False).update(filled_at=None, fill_after=None)
-    work.ring(KIND)
+def refresh(asking: str = "") -> None:
+    """Have everybody asked again: what the answers rest on has changed (a rulebook, what a tag means). `asking`: only by the segments
+    with this question; those that stand on them hear of it."""
+    found = [
+        segment.pk
+        for segment, node in segments.in_order(segments.newest())
+        if not asking or any(leaf.ask == asking for leaf in domain.leaves(node))
+    ]
+    if Segment.objects.filter(pk__in=found).update(filled_at=None, fill_after=None):
+        work.ring(KIND)
 
 
 def ask(segment: Segment, node: Node, lead_ids: Collection[UUID]) -> Changed:

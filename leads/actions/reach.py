@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kernel import sql
+from leads.actions.membership import touch_people
 from leads.domain import contactability
 from leads.models import Person
 
@@ -33,3 +34,4 @@ def renew(addresses: Iterable[str]) -> None:
     given = list(Person.objects.filter(email__in=list(addresses)).values("id", "email", "phone"))
     if given:
         sql.execute(PUT, rows=sql.as_json(with_reach(given)))
+        touch_people(row["id"] for row in given)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.membership import touch
 from scoring.enums import BatchVerb, TagKind
 from scoring.models import Tag, TagBatch
 from scoring.queries import tag_batches, tags
@@ -22,10 +23,12 @@ WHERE workspace_id = %(workspace_id)s AND tag_id = ANY(%(family)s::uuid[]) AND l
 UNDO_PUT = """
 UPDATE scoring_tagentry SET removed_at = %(now)s
 WHERE workspace_id = %(workspace_id)s AND tag_id = %(tag)s AND effect_key = %(effect)s AND removed_at IS NULL
+RETURNING lead_id
 """
 UNDO_TAKE = """
 UPDATE scoring_tagentry SET removed_at = NULL, removed_by = NULL
 WHERE workspace_id = %(workspace_id)s AND tag_id = ANY(%(family)s::uuid[]) AND removed_by = %(batch)s
+RETURNING lead_id
 """
 
 
@@ -55,6 +58,7 @@ def run_batch(tag: Tag, verb: str, filters: Mapping[str, Sequence[str]], expecte
         sql.execute(PUT, leads=leads, tag=str(tag.pk), now=clock.now(), source=source, effect=_effect(batch))
     else:
         sql.execute(TAKE, leads=leads, family=tags.family_texts(tag.pk), now=clock.now(), batch=str(batch.pk))
+    touch(found.changing)
     audit.record(actor, f"tag.batch_{verb}", tag, {"leads": [None, batch.changed]})
     return batch
 
@@ -65,9 +69,10 @@ def undo_batch(batch: TagBatch, actor: Actor) -> TagBatch:
     if batch.undone_at:
         raise Refused("This was undone already.", code="undone", status=409)
     if batch.verb == BatchVerb.ADD:
-        sql.execute(UNDO_PUT, tag=str(batch.tag_id), effect=_effect(batch), now=clock.now())
+        changed = sql.tuples(UNDO_PUT, tag=str(batch.tag_id), effect=_effect(batch), now=clock.now())
     else:
-        sql.execute(UNDO_TAKE, family=tags.family_texts(batch.tag_id), batch=str(batch.pk))
+        changed = sql.tuples(UNDO_TAKE, family=tags.family_texts(batch.tag_id), batch=str(batch.pk))
+    touch(lead for (lead,) in changed)
     batch.undone_at = clock.now()
     batch.save(update_fields=["undone_at"])
     audit.record(actor, "tag.batch_undone", batch.tag_id, {"leads": [batch.changed, None]})

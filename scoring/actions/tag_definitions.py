@@ -9,12 +9,15 @@ from typing import Any
 from kernel import audit
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.membership import refresh
 from scoring.actions.tags import define_tag, settings_of
 from scoring.domain.tag_settings import COLUMNS
 from scoring.enums import TagKind
 from scoring.models import Tag
 
 MOST_ROWS = 5_000
+# What changes how much a lead carries.
+WEIGHING = {"fading", "lasts_days", "cap"}
 
 
 def change_tag(tag: Tag, given: Mapping[str, Any], actor: Actor) -> Tag:
@@ -27,6 +30,8 @@ def change_tag(tag: Tag, given: Mapping[str, Any], actor: Actor) -> Tag:
             setattr(tag, name, value)
         tag.save(update_fields=list(changes))
         audit.record(actor, "tag.changed", tag, changes)
+        if WEIGHING & changes.keys():
+            refresh("tag")
     return tag
 
 

@@ -7,6 +7,7 @@ what each had, with what came since under its own name.
 from kernel import audit, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.membership import refresh
 from scoring.models import Tag
 
 # Who stands for whom follows from who was merged into whom; there are few tags, so all are told anew.
@@ -38,7 +39,7 @@ def merge_tags(tag: Tag, into: Tag, actor: Actor) -> Tag:
         raise Refused(f"“{into.name}” is {into.kind} and “{tag.name}” is {tag.kind}: only tags of one kind merge.", field="into")
     tag.merged_into = into
     tag.save(update_fields=["merged_into"])
-    sql.execute(RESOLVE)
+    _resolve()
     audit.record(actor, "tag.merged", tag, {"merged_into": ["", into.name]})
     tag.refresh_from_db()
     return tag
@@ -53,7 +54,12 @@ def unmerge_tag(tag: Tag, actor: Actor) -> Tag:
     was = tag.merged_into.name
     tag.merged_into = None
     tag.save(update_fields=["merged_into"])
-    sql.execute(RESOLVE)
+    _resolve()
     audit.record(actor, "tag.unmerged", tag, {"merged_into": [was, ""]})
     tag.refresh_from_db()
     return tag
+
+
+def _resolve() -> None:
+    sql.execute(RESOLVE)
+    refresh("tag")

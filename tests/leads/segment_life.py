@@ -15,14 +15,17 @@ from leads.actions.lifecycle import Move, move_stages
 from leads.actions.people import create_lead
 from leads.enums import Lane, MoveReason, Stage
 from leads.models import Lead, Person
-from scoring.actions.tags import TagPut, add_tags, earn, remove_tag
+from scoring.actions.tag_merges import merge_tags
+from scoring.actions.tags import TagPut, add_tags, define_tag, earn, remove_tag
 from scoring.domain.engine import TagGain
 from tracking.actions.record import OwnEvent, record_own
 
 EVENTS = ("demo_viewed", "price_seen", "asset_downloaded")
 PLANS = ("pro", "Team", "3")
 TEXTS = ("software", "Soft", "硬件", "", "É")
-TAGS = ("hot", "cold")
+TAGS = ("hot", "cold", "linear", "brief", "warm")
+# What does not fade like the score; "warm" is read as "hot".
+DEFINED = {"linear": {"fading": "linear", "lasts_days": 3}, "brief": {"fading": "step", "lasts_days": 1, "cap": 1.2}}
 STAGES = (Stage.NAME, Stage.ENGAGED, Stage.TARGET, Stage.MQL)
 days = st.sampled_from([0.5, 1.0, 3.0, 7.0, 30.0])
 ever = st.one_of(st.just(0.0), days)
@@ -48,7 +51,7 @@ LEAVES = st.one_of(
     leaf("number", field=st.sampled_from(["returns", "visits", "company_size", "fit", "attribute:size"]),
          op=st.sampled_from(["at_least", "at_most"]), value=st.sampled_from([0, 1, 2.5, 40])),
     leaf("score", op=st.sampled_from(["at_least", "below"]), value=st.sampled_from([1, 20, 55.5])),
-    leaf("tag", tag=st.sampled_from([*TAGS, "none"]), weight=st.sampled_from([0, 0.3, 1, 1.5])),
+    leaf("tag", tag=st.sampled_from([*TAGS, "none"]), weight=st.sampled_from([0, 0.3, 1, 1.1, 1.5])),
     leaf("filter", key=st.just("lane"), value=st.sampled_from([str(lane) for lane in Lane])),
     leaf("known"),
 )  # fmt: skip
@@ -64,7 +67,11 @@ TREES = st.recursive(
 
 
 def people(count: int, random: Random) -> list[UUID]:
-    """Leads with names, of different industries, created at different times."""
+    """Leads with names, of different industries, created at different times; and tags that fade and end in every way."""
+    for name, how in DEFINED.items():
+        define_tag(name, "factual", "", SYSTEM, how)
+    hot, warm = (define_tag(name, "factual", "", SYSTEM) for name in ("hot", "warm"))
+    merge_tags(warm, hot, SYSTEM)
     made = [
         create_lead({"name": f"Lead {n}", "email": f"lead{n}@firm{n}.example", "industry": random.choice(TEXTS)}, SYSTEM)
         for n in range(count)

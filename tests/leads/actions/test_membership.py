@@ -58,6 +58,8 @@ def some_segments() -> None:
     build_segment(name="Order", tree={"ask": "sequence", "first": EVENTS[0], "then": EVENTS[1], "within": 3, "days": 7}, actor=SYSTEM)
     tags = [{"ask": "tag", "tag": "hot", "weight": 0.5}, {"ask": "tag", "tag": "cold", "weight": 1.2}]
     build_segment(name="Tags", tree={"any": tags}, actor=SYSTEM)
+    ending = [{"ask": "tag", "tag": "linear", "weight": 0.4}, {"ask": "tag", "tag": "brief"}, {"ask": "tag", "tag": "warm", "weight": 1}]
+    build_segment(name="Ending tags", tree={"any": ending}, actor=SYSTEM)
     fields = [
         {"ask": "text", "field": "industry", "op": "contains", "values": ["soft"]},
         {"ask": "number", "field": "attribute:size", "value": 3},

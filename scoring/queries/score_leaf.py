@@ -1,0 +1,77 @@
+"""What a condition tree may ask about the score. It fades, so the answer knows when it will change."""
+
+import math
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leads.domain.filters import BadFilter, number_range
+from leads.domain.leaf_fields import Field
+from leads.domain.snapshot import DAY, REFERENCE, score_at
+from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict
+from leads.queries.leaves.fields import ahead
+
+# A fall is asked about one thousandth of a second after it, so that no rounding leaves the answer as it was.
+AFTER = timedelta(milliseconds=1)
+LARGEST, FURTHEST = 600.0, 36_500.0
+
+
+def instant(day: float) -> datetime | None:
+    """`day` days after REFERENCE; None beyond a hundred years."""
+    return REFERENCE + timedelta(seconds=day * DAY) + AFTER if abs(day) < FURTHEST else None
+
+
+def instant_sql(day: str) -> str:
+    reference = f"timestamptz '{REFERENCE.isoformat()}'"
+    return f"""(SELECT CASE WHEN abs(d.day) < {FURTHEST} THEN {reference} + d.day * {DAY} * interval '1 second'
+        + interval '{AFTER.microseconds} microseconds' END FROM (SELECT {day} AS day) d)"""
+
+
+def now_days(bind: Bind) -> str:
+    return f"(extract(epoch FROM %(now)s::timestamptz - timestamptz '{REFERENCE.isoformat()}')::float8 / {DAY})"
+
+
+def score_holds(given: Given, bind: Bind) -> str:
+    log = f"greatest(least(coalesce(l.interest_log, -{LARGEST}) - l.interest_rate * {now_days(bind)}, {LARGEST}), -{LARGEST})"
+    score = f"greatest(0, l.fit + l.interest_sign * exp({log}))"
+    return f"{score} {'>=' if given['op'] == 'at_least' else '<'} {bind(given['value'])}::float8"
+
+
+def score_until(given: Given, bind: Bind) -> str:
+    gap = f"({bind(given['value'])}::float8 - l.fit)"
+    day = f"(l.interest_log - ln(abs({gap}))) / nullif(l.interest_rate, 0)"
+    return f"CASE WHEN l.interest_sign * sign({gap}) > 0 THEN {ahead(instant_sql(day))} END"
+
+
+def score_judge(given: Given, known: Known, now: datetime) -> Verdict:
+    fit, sign, log, rate = (known.row[name] for name in ("fit", "interest_sign", "interest_log", "interest_rate"))
+    score, gap = score_at(fit, sign, log, rate, now), given["value"] - fit
+    at = instant((log - math.log(abs(gap))) / rate) if sign * gap > 0 and log is not None and rate else None
+    holds = (score >= given["value"]) == (given["op"] == "at_least")
+    return Verdict(holds, at if at and at > now else None, (Evidence(f"{score:.1f}"),))
+
+
+def score_words(given: Given) -> str:
+    text = _("the score is at least %(value)s") if given["op"] == "at_least" else _("the score is below %(value)s")
+    return text % {"value": f"{given['value']:g}"}
+
+
+def score_leaf(value: str) -> dict[str, Any] | None:
+    """The filter `60..` as a leaf; what has another end stays a filter."""
+    try:
+        low, high = number_range("score", value)
+    except BadFilter:
+        return None
+    return {"ask": "score", "op": "at_least", "value": low} if high is None and low and low > 0 else None
+
+
+SCORE = Kind(
+    "score", gettext_lazy("Score"),
+    (
+        Field("op", gettext_lazy("Comparison"), "choice", "at_least", ("at_least", "below")),
+        Field("value", gettext_lazy("Points"), "number", low=0.1, high=1_000_000),
+    ),
+    score_holds, score_judge, score_words, score_until,
+)  # fmt: skip
