@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from django.db import connection
@@ -14,7 +15,17 @@ Row = TypeVar("Row")
 
 
 def _bound(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {**params, "workspace_id": str(tenancy.current())}
+    """With the workspace; lists of keys as literals."""
+    bound = {name: _literal(value) if type(value) is list and value else value for name, value in params.items()}
+    bound["workspace_id"] = str(tenancy.current())
+    return bound
+
+
+def _literal(values: list[Any]) -> Any:
+    """Ids or whole numbers as one literal, which the server reads at once; the driver makes an expression of each element."""
+    if type(values[0]) is UUID:
+        return "{" + ",".join([key.hex for key in values]) + "}"
+    return "{" + ",".join(map(str, values)) + "}" if type(values[0]) is int else values
 
 
 @cache
@@ -56,6 +67,7 @@ def try_lock(name: str) -> bool:
     return bool(tuples(statement, name=name)[0][0])
 
 
-def lock(name: str) -> None:
-    """Wait for the workspace's lock `name` and hold it until the transaction ends."""
-    tuples("SELECT pg_advisory_xact_lock(hashtextextended(%(workspace_id)s || %(name)s, 0))", name=name)
+def lock(name: str, shared: bool = False) -> None:
+    """Wait for the workspace's lock `name` and hold it until the transaction ends; `shared`: beside others who hold it so."""
+    kind = "_shared" if shared else ""
+    tuples(f"SELECT pg_advisory_xact_lock{kind}(hashtextextended(%(workspace_id)s || %(name)s, 0))", name=name)

@@ -21,4 +21,5 @@ personal.register(
     # A filter may name them by address.
     personal.Holding("scoring_tagbatch", personal.mentions("x.filters::text"), {"filters": "'{}'::jsonb"}, shared=True),
     personal.Holding("scoring_ledgerentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
+    personal.Holding("scoring_backtestlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
 )

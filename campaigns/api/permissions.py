@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from campaigns.actions.permissions import ask_consent
-from campaigns.api.shapes import ReachShape, RuleShape
+from campaigns.api.shapes import ConsentRuleShape, ReachShape
 from campaigns.api.templates import read
 from campaigns.queries import permissions
 
@@ -27,8 +27,8 @@ class Rules(APIView):
     def get(self, request: Request) -> Response:
         return Response([told(purpose) for purpose in permissions.purposes()])
 
-    @extend_schema(request=RuleShape, responses=ReachShape)
+    @extend_schema(request=ConsentRuleShape, responses=ReachShape)
     def post(self, request: Request) -> Response:
-        body = read(RuleShape, request)
+        body = read(ConsentRuleShape, request)
         ask_consent(purpose=body["purpose"], required=body["required"], actor=request.auth.actor)
         return Response(told(body["purpose"]))

@@ -60,14 +60,14 @@ class PurposeShape(serializers.Serializer[Any]):
     purpose = serializers.CharField(max_length=40, help_text="The consent its messages need; `service` needs none.")
 
 
-class RuleShape(serializers.Serializer[Any]):
+class ConsentRuleShape(serializers.Serializer[Any]):
     """Whether messages of a purpose need a consent that was given; else only a refusal or a withdrawal counts."""
 
     purpose = serializers.CharField(max_length=40)
     required = serializers.BooleanField()
 
 
-class ReachShape(RuleShape):
+class ReachShape(ConsentRuleShape):
     """Of `people` open known leads, `silent` would not be written to now, by reason."""
 
     people = serializers.IntegerField(read_only=True)

@@ -29,13 +29,13 @@ WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
 
 def load_messages(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list[tuple[str, Mapping[str, datetime | None]]]]:
     found: dict[UUID, list[tuple[str, Mapping[str, datetime | None]]]] = {}
-    for lead, template, *instants in sql.tuples(MESSAGES, leads=[str(lead) for lead in lead_ids]):
+    for lead, template, *instants in sql.tuples(MESSAGES, leads=list(lead_ids)):
         found.setdefault(lead, []).append((template, dict(zip(COLUMNS, instants, strict=True))))
     return found
 
 
 def load_closed(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, datetime]:
-    return dict(sql.tuples(CLOSED, leads=[str(lead) for lead in lead_ids]))
+    return dict(sql.tuples(CLOSED, leads=list(lead_ids)))
 
 
 def latest(given: Given, bind: Bind) -> str:

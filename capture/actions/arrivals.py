@@ -37,7 +37,7 @@ def note_arrivals(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> None:
     if not event_ids:
         return
     start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
-    these = {"ids": [str(one) for one in event_ids], "start": start, "end": end}
+    these = {"ids": list(event_ids), "start": start, "end": end}
     sql.execute(COUNT, names=list(COUNTED), **these)
     lead_of = dict(zip(event_ids, lead_ids, strict=True))
     puts = [

@@ -36,6 +36,10 @@ UNION ALL
 (SELECT 'suppressed', s.id::text, s.reason, '{}'
  FROM campaigns_suppression s WHERE s.workspace_id = %(workspace_id)s AND s.lifted_at IS NULL AND s.address IN (lower(%(email)s),
     'erased:' || encode(sha256(convert_to(%(workspace_id)s::text || ':' || lower(%(email)s), 'UTF8')), 'hex')) LIMIT 1)
+UNION ALL
+(SELECT 'asked', c.id::text, '', '{}' FROM capture_consent c WHERE c.workspace_id = %(workspace_id)s AND c.email IN (
+    SELECT i.value FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.kind = 'email' AND i.person_id = %(person_id)s
+    UNION SELECT %(email)s) AND c.email <> '' LIMIT 1)
 """
 HISTORY = """
 SELECT greatest(0, coalesce(sum(CASE WHEN e.decays THEN e.points * exp(-%(rate)s * date_part('epoch', d.t - e.occurred_at) / 86400)
@@ -57,7 +61,7 @@ class Beside:
 
 @dataclass
 class Side:
-    """Everything beside the lead, by kind."""
+    """Everything beside the lead, by kind. `asked`: whether this person was ever asked for a consent."""
 
     journeys: list[Beside] = field(default_factory=list)
     colleagues: list[Beside] = field(default_factory=list)
@@ -65,13 +69,14 @@ class Side:
     hand_off: Beside | None = None
     owner: str = ""
     suppressed: str = ""
+    asked: bool = False
 
 
 def of_lead(lead: Lead) -> Side:
     """One statement for all of it."""
     found = sql.tuples(
         SIDE, lead_id=str(lead.pk), company_id=str(lead.person.company_id) if lead.person.company_id else None,
-        owner_id=lead.owner_id, email=lead.person.email,
+        owner_id=lead.owner_id, email=lead.person.email, person_id=str(lead.person_id),
     )  # fmt: skip
     side = Side()
     for kind, key, name, detail in found:
@@ -79,6 +84,8 @@ def of_lead(lead: Lead) -> Side:
             side.owner = name
         elif kind == "suppressed":
             side.suppressed = name
+        elif kind == "asked":
+            side.asked = True
         else:
             _put(side, kind, Beside(UUID(key), name, _with_times(msgspec.json.decode(detail))))
     return side

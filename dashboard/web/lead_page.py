@@ -84,11 +84,12 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     now = clock.now()
     why = explain.explain(lead.pk)
     weights = tags.of_lead(lead.pk, rate=why.rate if why else None)
+    side = lead_side.of_lead(lead)
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
-        "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": lead_side.of_lead(lead),
+        "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": side,
         "reach": contactability.read(lead.person.email_reach, lead.person.phone_reach), "tags": weights[:12], "touches": _touches(lead),
-        "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id),
+        "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id) if side.asked else [],
         "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
         "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,
     }  # fmt: skip

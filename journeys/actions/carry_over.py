@@ -96,7 +96,7 @@ def give_back(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequence
         since = kept[merge_id]["recorded_at"] if merge_id in kept else clock.now()
         fresh = Enrolment.objects.filter(lead_id=winner_id, entry_key__in=entered, entered_at__gte=since)
         unfounded = set(fresh.values_list("id", flat=True))
-        sql.execute(FREE, ids=[str(enrolment) for enrolment in unfounded])
+        sql.execute(FREE, ids=list(unfounded))
         end([(p, End("exited", "unmerged")) for p in passages.locked([winner_id]) if p.enrolment_id in unfounded])
         reasons = ["merged", *(STAGE + stage for stage, _ in undone)]
         sql.execute(GO_ON, rows=sql.as_json([row for row in rows if row["state"] == EnrolmentState.ACTIVE]), reasons=reasons)

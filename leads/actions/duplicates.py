@@ -58,7 +58,7 @@ def find_some() -> int:
     if not changed:
         return 0
     rows = {key: row for key, row in people.rows(changed).items() if row["known_at"] and not row["merged_into_id"]}
-    sql.execute(FORGET, people=[str(person) for person in changed], mark=likeness.MARK)
+    sql.execute(FORGET, people=list(changed), mark=likeness.MARK)
     keys = [{"person_id": person, "gram": gram} for person, row in rows.items() for gram in likeness.match_keys(row)]
     sql.execute(WRITE, rows=sql.as_json(keys))
     met = reads.meetings(keys)
@@ -69,8 +69,8 @@ def find_some() -> int:
            for (one, other), f in fresh.items()]  # fmt: skip
     if put:
         sql.execute(PUT, rows=sql.as_json(put), now=clock.now())
-    kept = [str(pair_id) for pair_id in reads.ids_of(set(fresh))]
-    sql.execute(STALE, people=[str(person) for person in changed], kept=kept)
+    kept = list(reads.ids_of(set(fresh)))
+    sql.execute(STALE, people=list(changed), kept=kept)
     return len(changed)
 
 

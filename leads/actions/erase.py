@@ -45,7 +45,7 @@ def _drop_companies(about: Subject) -> None:
     """A company that only they made known goes with them, unless something else still speaks of it."""
     try:
         with transaction.atomic():
-            sql.execute(DROP_COMPANIES, companies=[str(key) for key in about.companies])
+            sql.execute(DROP_COMPANIES, companies=list(about.companies))
             sql.execute(NOW)
     except IntegrityError:
         return

@@ -96,9 +96,7 @@ def remove(*, segment: Segment, lead_ids: Collection[UUID], actor: Actor) -> int
 def _write(statement: str, segment: Segment, lead_ids: Collection[UUID], actor: Actor, verb: str) -> int:
     if segment.kind != SegmentKind.LIST:
         raise Refused("Its conditions say who is in this segment: make a list of it first.", field="segment", code="no_list", status=409)
-    changed = [
-        lead for (lead,) in sql.tuples(statement, line=str(segment.line_id), leads=[str(lead) for lead in lead_ids], now=clock.now())
-    ]
+    changed = [lead for (lead,) in sql.tuples(statement, line=str(segment.line_id), leads=list(lead_ids), now=clock.now())]
     if changed:
         audit.record(actor, verb, segment, {"leads": [None, len(changed)]})
         touch(changed)

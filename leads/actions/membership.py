@@ -22,7 +22,6 @@ TOUCHED, DUE, FILL = 2_000, 2_000, 5_000
 TOUCH = """
 INSERT INTO leads_segmenttouch (workspace_id, id, lead_id)
 SELECT %(workspace_id)s, x.id, x.lead_id FROM unnest(%(ids)s::uuid[], %(leads)s::uuid[]) AS x(id, lead_id)
-WHERE EXISTS (SELECT 1 FROM leads_segment s WHERE s.workspace_id = %(workspace_id)s)
 """
 TAKE = """
 DELETE FROM leads_segmenttouch t WHERE t.workspace_id = %(workspace_id)s AND t.id IN (
@@ -118,24 +117,33 @@ class Changed:
 
 def touch(lead_ids: Iterable[UUID]) -> None:
     """Have the segments of these leads asked again soon. Call it in the transaction of whatever changed them."""
-    leads = [str(lead) for lead in dict.fromkeys(lead_ids)]
-    if leads and sql.execute(TOUCH, ids=[str(ids.new()) for _ in leads], leads=leads):
+    leads = dict.fromkeys(lead_ids)
+    if leads and _asked():
+        sql.execute(TOUCH, ids=[ids.new() for _ in leads], leads=list(leads))
         work.ring(KIND)
+
+
+def _asked() -> bool:
+    """Whether any segment asks. While there is none, whoever makes the first waits until we have committed, so that it finds our change."""
+    if segments.there_are():
+        return True
+    sql.lock("segments", shared=True)
+    return segments.there_are()
 
 
 def touch_by_events(event_ids: Sequence[UUID]) -> None:
     """The same for whoever did these events: they are nobody's now."""
-    touch(lead for (lead,) in sql.tuples(OF_EVENTS, events=[str(event) for event in event_ids]))
+    touch(lead for (lead,) in sql.tuples(OF_EVENTS, events=list(event_ids)))
 
 
 def touch_people(person_ids: Iterable[UUID]) -> None:
     """The same for all leads of these people."""
-    touch(lead for (lead,) in sql.tuples(OF_PEOPLE, people=[str(person) for person in person_ids]))
+    touch(lead for (lead,) in sql.tuples(OF_PEOPLE, people=list(person_ids)))
 
 
 def follow(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID]) -> None:
     """winner_ids[i] goes on the lists that loser_ids[i], now part of it, was on; both are touched."""
-    winners, losers = [str(lead) for lead in winner_ids], [str(lead) for lead in loser_ids]
+    winners, losers = list(winner_ids), list(loser_ids)
     sql.execute(FOLLOW, winners=winners, losers=losers, now=clock.now())
     touch([*winner_ids, *loser_ids])
 
@@ -157,7 +165,7 @@ def ask(segment: Segment, node: Node, lead_ids: Collection[UUID]) -> Changed:
     bind, now = trees.Binder(sharing=True), clock.now()
     inside, due_at = trees.holds(node, bind), trees.until(node, bind)
     statement = ASK.format(holds=inside, until=due_at, source=bind.source)
-    leads = [str(lead) for lead in sorted(lead_ids)]
+    leads = sorted(lead_ids)
     found = sql.tuples(statement, leads=leads, line=str(segment.line_id), now=now, **bind.params)
     changed = Changed([lead for lead, inside in found if inside], [lead for lead, inside in found if not inside])
     if found:
@@ -169,8 +177,8 @@ def bring_up_to_date() -> int:
     """One batch of the drain; says how many leads it asked about."""
     touched = {lead for (lead,) in sql.tuples(TAKE, limit=TOUCHED)}
     if touched:
-        touched |= {lead for (lead,) in sql.tuples(OF_THE_SAME, leads=[str(lead) for lead in touched])}
-        sql.execute(LISTED, leads=[str(lead) for lead in touched])
+        touched |= {lead for (lead,) in sql.tuples(OF_THE_SAME, leads=list(touched))}
+        sql.execute(LISTED, leads=list(touched))
     due: dict[UUID, set[UUID]] = {}
     for line, lead in sql.tuples(DUE_NOW, now=clock.now(), limit=DUE):
         due.setdefault(line, set()).add(lead)

@@ -85,7 +85,7 @@ def _undo(merge: PersonMerge, by: str) -> None:
     visitors.repoint_only(devices, merge.loser_id)
     sql.execute(
         RETURN_KEYS, loser=str(merge.loser_id), winner=str(merge.winner_id), ids=merge.moved["identifiers"],
-        visitors=[str(device) for device in devices], since=merge.recorded_at,
+        visitors=list(devices), since=merge.recorded_at,
     )  # fmt: skip
     _put_fields_back(winner, merge.moved)
     loser["merged_into_id"] = None

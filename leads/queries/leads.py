@@ -98,7 +98,7 @@ def _context(**columns: Any) -> LeadContext:
 
 def contexts(lead_ids: Iterable[UUID]) -> dict[UUID, LeadContext]:
     """Everything about these leads in one query."""
-    asked = [str(lead) for lead in lead_ids]
+    asked = list(lead_ids)
     found: list[LeadContext] = sql.rows(CONTEXTS, _context, leads=asked) if asked else []  # type: ignore[arg-type]
     return {row.lead_id: row for row in found}
 

@@ -76,7 +76,7 @@ def owners(keys: set[Key]) -> dict[Key, UUID]:
 def keys_of(people: set[UUID]) -> dict[UUID, set[Key]]:
     """Every identifier of these people."""
     found: dict[UUID, set[Key]] = {}
-    for kind, value, person in sql.tuples(KEYS, people=[str(person) for person in people]) if people else ():
+    for kind, value, person in sql.tuples(KEYS, people=list(people)) if people else ():
         found.setdefault(person, set()).add((kind, value))
     return found
 
@@ -85,7 +85,7 @@ def latest_leads(people: set[UUID]) -> dict[UUID, LeadRow]:
     """The newest episode of each."""
     if not people:
         return {}
-    return {row.person_id: row for row in sql.rows(LATEST, LeadRow, people=[str(person) for person in people])}
+    return {row.person_id: row for row in sql.rows(LATEST, LeadRow, people=list(people))}
 
 
 def lead_rows(leads: set[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -95,7 +95,7 @@ def lead_rows(leads: set[UUID]) -> dict[UUID, dict[str, Any]]:
 
 def apart(people: set[UUID]) -> frozenset[frozenset[UUID]]:
     """Pairs with one of `people` whose merge somebody has undone."""
-    found = sql.tuples(APART, people=[str(person) for person in people]) if people else []
+    found = sql.tuples(APART, people=list(people)) if people else []
     return frozenset(frozenset(pair) for pair in found)
 
 
@@ -104,7 +104,7 @@ def survivors(people: set[UUID]) -> dict[UUID, UUID]:
     found: dict[UUID, UUID] = {}
     asked = people
     while asked:
-        step: dict[UUID, UUID] = dict(sql.tuples(MERGED, people=[str(person) for person in asked]))
+        step: dict[UUID, UUID] = dict(sql.tuples(MERGED, people=list(asked)))
         found.update(step)
         asked = set(step.values()) - found.keys()
     return {person: _last(person, found) for person in people & found.keys()}

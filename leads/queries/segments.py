@@ -23,6 +23,11 @@ def newest() -> list[Segment]:
     return list(Segment.objects.order_by("name", "-version").distinct("name"))
 
 
+def there_are() -> bool:
+    """Whether the workspace has any segment, archived or not."""
+    return bool(Segment.objects.exists())
+
+
 def segment(segment_id: UUID) -> Segment | None:
     return Segment.objects.filter(pk=segment_id).first()
 

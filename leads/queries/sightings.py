@@ -97,7 +97,7 @@ def _events(event_ids: Sequence[UUID]) -> list[Happening]:
     if not event_ids:
         return []
     start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
-    found = sql.tuples(EVENTS, ids=[str(event) for event in event_ids], start=start, end=end)
+    found = sql.tuples(EVENTS, ids=list(event_ids), start=start, end=end)
     return [
         Happening(i, visitor, at, own, name, channel, locale, country, msgspec.json.decode(identity) if identity else NO_IDENTITY)
         for i, visitor, at, own, name, channel, locale, country, identity in found
@@ -106,7 +106,7 @@ def _events(event_ids: Sequence[UUID]) -> list[Happening]:
 
 def _devices(visitor_ids: set[UUID]) -> dict[UUID, Device]:
     decode = msgspec.json.decode
-    found = sql.tuples(DEVICES, visitors=[str(visitor) for visitor in visitor_ids]) if visitor_ids else []
+    found = sql.tuples(DEVICES, visitors=list(visitor_ids)) if visitor_ids else []
     return {row[0]: Device(row[0], row[1], row[2], decode(row[3]), decode(row[4]), *row[5:]) for row in found}
 
 

@@ -96,7 +96,7 @@ def asked(node: Node, lead_ids: Iterable[UUID], now: datetime | None = None) -> 
     """Of each of these leads whether the tree holds, and until when at least, by the database."""
     bind = Binder(sharing=True)
     statement = f"SELECT l.id, {holds(node, bind)}, {until(node, bind)} {bind.source} AND l.id = ANY(%(leads)s::uuid[])"
-    found = sql.tuples(statement, now=now or clock.now(), leads=[str(lead) for lead in lead_ids], **bind.params)
+    found = sql.tuples(statement, now=now or clock.now(), leads=list(lead_ids), **bind.params)
     return {lead: (bool(inside), at) for lead, inside, at in found}
 
 
@@ -108,7 +108,7 @@ def known(nodes: Sequence[Node], lead_ids: Sequence[UUID]) -> dict[UUID, Known]:
             if leaf.kind.needs:
                 asking.setdefault(leaf.kind.needs, []).append(leaf.given)
     found = {name: SOURCES[name](lead_ids, given) for name, given in asking.items()}
-    rows = sql.tuples(columns.ROWS + FROM + " AND l.id = ANY(%(leads)s::uuid[])", leads=[str(lead) for lead in lead_ids])
+    rows = sql.tuples(columns.ROWS + FROM + " AND l.id = ANY(%(leads)s::uuid[])", leads=list(lead_ids))
     return {
         row[0]: Known(dict(zip(columns.NAMES, row, strict=True)), {name: of[row[0]] for name, of in found.items() if row[0] in of})
         for row in rows

@@ -126,4 +126,4 @@ def give_back(loser_ids: Sequence[UUID], winner_ids: Sequence[UUID], merge_ids: 
 
 def close_with_episode(lead_ids: Sequence[UUID], reason: str) -> None:
     """Their episodes are over: nobody waits for them in the queue any more."""
-    sql.execute(CLOSE_OF, leads=[str(lead) for lead in lead_ids], reason=reason, now=clock.now())
+    sql.execute(CLOSE_OF, leads=list(lead_ids), reason=reason, now=clock.now())

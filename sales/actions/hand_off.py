@@ -36,7 +36,7 @@ def close_left(lead_ids: Iterable[UUID]) -> int:
     """Close the waiting hand-offs of leads that left MQL by another door (a journey, a hand, a merge)."""
     leads = list(lead_ids)
     touch(leads)
-    return sql.execute(CLOSE_LEFT, lead_ids=[str(lead_id) for lead_id in leads], now=clock.now())
+    return sql.execute(CLOSE_LEFT, lead_ids=list(leads), now=clock.now())
 
 
 def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, history: bool = False) -> list[HandOff]:

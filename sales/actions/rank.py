@@ -14,4 +14,4 @@ WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AN
 
 def rank(lead_ids: Iterable[UUID]) -> int:
     """Copy the rank of these leads to their waiting hand-offs, all at once."""
-    return sql.execute(RANK, lead_ids=[str(lead_id) for lead_id in lead_ids])
+    return sql.execute(RANK, lead_ids=list(lead_ids))

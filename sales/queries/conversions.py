@@ -32,7 +32,7 @@ def among(event_ids: Sequence[UUID], names: Collection[str]) -> list[Conversion]
         return []
     second = timedelta(seconds=1)
     first, last = ids.time_of(min(event_ids)) - second, ids.time_of(max(event_ids)) + second
-    return sql.rows(CONVERSIONS, Conversion, ids=[str(i) for i in event_ids], names=sorted(names), first=first, last=last)
+    return sql.rows(CONVERSIONS, Conversion, ids=list(event_ids), names=sorted(names), first=first, last=last)
 
 
 # What somebody asked for before saying who he is. By key, step by step: a join is planned by what the tables were like yesterday.
@@ -53,6 +53,6 @@ def of_leads(lead_ids: Collection[UUID], names: Collection[str], since: datetime
     """Events of these leads since then that are called by one of `names`, in the order of happening."""
     if not lead_ids or not names:
         return []
-    lead_of = dict(sql.tuples(VISITORS, lead_ids=[str(i) for i in lead_ids]))
-    rows = sql.tuples(OF_VISITORS, visitors=[str(i) for i in lead_of], names=sorted(names), since=since) if lead_of else []
+    lead_of = dict(sql.tuples(VISITORS, lead_ids=list(lead_ids)))
+    rows = sql.tuples(OF_VISITORS, visitors=list(lead_of), names=sorted(names), since=since) if lead_of else []
     return [Conversion(key, name, at, channel, lead_of[visitor_id]) for key, name, at, channel, visitor_id in rows]

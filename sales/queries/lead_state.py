@@ -69,12 +69,12 @@ ORDER BY v.entered_at, l.id
 
 def entering(lead_ids: Iterable[UUID]) -> list[Entering]:
     """In the order in which they came, so that turns are given fairly."""
-    return sql.rows(ENTERING, Entering, lead_ids=[str(lead_id) for lead_id in lead_ids])
+    return sql.rows(ENTERING, Entering, lead_ids=list(lead_ids))
 
 
 def sent_back(lead_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """When each of these leads was last returned by sales."""
-    return {row[0]: row[1] for row in sql.tuples(SENT_BACK, lead_ids=[str(i) for i in lead_ids], returned=HandOffState.RETURNED.value)}
+    return {row[0]: row[1] for row in sql.tuples(SENT_BACK, lead_ids=list(lead_ids), returned=HandOffState.RETURNED.value)}
 
 
 SENT_BACK = """

@@ -11,7 +11,7 @@ from leads.domain.snapshot import REFERENCE
 from scoring.domain.fold import NEGLIGIBLE, NONE, Interest
 from scoring.domain.timeline import Account
 from scoring.queries.standing import COUNTS
-from scoring.queries.states import texts
+from scoring.queries.states import unique
 
 # Points are signed; what is smaller than NEGLIGIBLE of all that went in is rounding.
 SUMS = f"""
@@ -36,7 +36,7 @@ class Sums:
 
 def sums(lead_ids: Sequence[UUID], rate: float) -> dict[UUID, Sums]:
     """What the ledger adds up to, lead by lead."""
-    found = sql.rows(SUMS, Sums, ids=texts(lead_ids), rate=rate, reference=REFERENCE.timestamp())
+    found = sql.rows(SUMS, Sums, ids=unique(lead_ids), rate=rate, reference=REFERENCE.timestamp())
     return {row.lead_id: row for row in found}
 
 

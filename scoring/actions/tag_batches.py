@@ -52,7 +52,7 @@ def run_batch(tag: Tag, verb: str, filters: Mapping[str, Sequence[str]], expecte
     batch = TagBatch.objects.create(
         tag=tag, verb=verb, filters=dict(filters), matched=found.matched, changed=len(found.changing), actor_name=actor.name
     )
-    leads = [str(lead) for lead in found.changing]
+    leads = list(found.changing)
     if verb == BatchVerb.ADD:
         source = (actor.name or actor.kind)[:60]
         sql.execute(PUT, leads=leads, tag=str(tag.pk), now=clock.now(), source=source, effect=_effect(batch))

@@ -19,7 +19,7 @@ from leads.domain.lifecycle import ORDER, POSITION
 from leads.domain.traits import keys
 from scoring.domain.engine import Activity
 from scoring.domain.past import TEXTS, Company, Moment, Past, blank, known_fields
-from scoring.queries.states import texts
+from scoring.queries.states import unique
 
 # `until_at`: when the person's next episode began. `imported_at`: when a file brought the person in.
 LEADS = """
@@ -110,7 +110,7 @@ class History:
 
 def of_leads(lead_ids: Sequence[UUID], stages: Sequence[str], until: datetime) -> list[History]:
     """The pasts of those leads whose person still stands, up to `until`; `stages` are those that count as the outcome."""
-    found = sql.rows(LEADS, LeadRow, ids=texts(lead_ids), stages=list(stages), until=until)
+    found = sql.rows(LEADS, LeadRow, ids=unique(lead_ids), stages=list(stages), until=until)
     people = _people([row.person_id for row in found], until)
     domains = {company_domain(value) for known in people.values() for value in _addresses(known)}
     companies = {row[0]: Company(*row[1:]) for row in sql.tuples(COMPANIES, domains=sorted(filter(None, domains)))}
@@ -124,7 +124,7 @@ def stages_from(outcome: str) -> list[str]:
 
 def _people(ids: Sequence[UUID], until: datetime) -> dict[UUID, Known]:
     people: dict[UUID, Known] = defaultdict(Known)
-    asked = {"people": texts(ids), "until": until}
+    asked = {"people": unique(ids), "until": until}
     for winner, at, moved in sql.tuples(MERGES, **asked):
         told = msgspec.json.decode(moved)
         people[winner].joined |= dict.fromkeys(told.get("visitors", ()), at)

@@ -7,7 +7,7 @@ from uuid import UUID
 from kernel import sql
 from scoring.domain.fit import Profile
 from scoring.queries.standing import COUNTS
-from scoring.queries.states import texts
+from scoring.queries.states import unique
 
 PROFILES = """
 SELECT l.id AS lead_id, p.email, p.phone, p.title, p.persona, coalesce(nullif(p.industry, ''), c.industry, '') AS industry,
@@ -20,7 +20,7 @@ WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])
 
 
 def profiles(lead_ids: Iterable[UUID]) -> list[Profile]:
-    return sql.rows(PROFILES, Profile, ids=texts(lead_ids))
+    return sql.rows(PROFILES, Profile, ids=unique(lead_ids))
 
 
 @dataclass(slots=True)
@@ -46,4 +46,4 @@ GROUP BY e.lead_id, e.rule
 
 
 def given(lead_ids: Iterable[UUID]) -> dict[tuple[UUID, str], Given]:
-    return {(row.lead_id, row.rule): row for row in sql.rows(GIVEN, Given, ids=texts(lead_ids))}
+    return {(row.lead_id, row.rule): row for row in sql.rows(GIVEN, Given, ids=unique(lead_ids))}

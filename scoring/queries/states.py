@@ -47,13 +47,14 @@ ORDER BY l.id FOR UPDATE OF l
 """
 
 
-def texts(ids: Iterable[UUID]) -> list[str]:
-    return [str(i) for i in dict.fromkeys(ids)]
+def unique(ids: Iterable[UUID]) -> list[UUID]:
+    """Each once, in their order."""
+    return list(dict.fromkeys(ids))
 
 
 def lock(lead_ids: Iterable[UUID]) -> dict[UUID, LeadState]:
     """The leads among `lead_ids` that are here, locked in the order of their ids."""
-    return {state.lead_id: state for state in sql.rows(LOCK, LeadState, ids=texts(lead_ids))}
+    return {state.lead_id: state for state in sql.rows(LOCK, LeadState, ids=unique(lead_ids))}
 
 
 WINNERS = """
@@ -74,7 +75,7 @@ ORDER BY c.lead_id, l.closed_at IS NOT NULL, l.number DESC
 
 def winners(lead_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """For leads of people who were merged away meanwhile: the lead they are part of now."""
-    return dict(sql.tuples(WINNERS, ids=texts(lead_ids))) if lead_ids else {}
+    return dict(sql.tuples(WINNERS, ids=unique(lead_ids))) if lead_ids else {}
 
 
 # Was an MQL, and was not returned by sales since: only a new crossing makes it one again.
@@ -88,7 +89,7 @@ HAVING max(v.entered_at) FILTER (WHERE v.stage = 'mql') IS NOT NULL
 
 
 def must_cross(lead_ids: Sequence[UUID]) -> set[UUID]:
-    return {row[0] for row in sql.tuples(MUST_CROSS, ids=texts(lead_ids))} if lead_ids else set()
+    return {row[0] for row in sql.tuples(MUST_CROSS, ids=unique(lead_ids))} if lead_ids else set()
 
 
 LAST_SILENCE = """
@@ -99,7 +100,7 @@ WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND
 
 def last_silences(lead_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """When each lead was last found silent."""
-    return dict(sql.tuples(LAST_SILENCE, ids=texts(lead_ids), rule=SILENCE)) if lead_ids else {}
+    return dict(sql.tuples(LAST_SILENCE, ids=unique(lead_ids), rule=SILENCE)) if lead_ids else {}
 
 
 # Interactions of before there was a name count when the name comes: the rules of meaningful events that already gave points.
@@ -111,4 +112,4 @@ WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND
 
 
 def took_part(lead_ids: Sequence[UUID], rules: Sequence[str]) -> set[UUID]:
-    return {row[0] for row in sql.tuples(TOOK_PART, ids=texts(lead_ids), rules=list(rules))} if lead_ids else set()
+    return {row[0] for row in sql.tuples(TOOK_PART, ids=unique(lead_ids), rules=list(rules))} if lead_ids else set()

@@ -44,7 +44,7 @@ class Carried:
 
 
 def load_tags(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, dict[str, Carried]]:
-    rate, leads = rulebooks.live().rate, [str(lead) for lead in lead_ids]
+    rate, leads = rulebooks.live().rate, list(lead_ids)
     found: dict[UUID, dict[str, Carried]] = {}
     for name in sorted({given["tag"] for given in asked}):
         tag = tags.by_name(name)

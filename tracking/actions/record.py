@@ -69,7 +69,7 @@ def _take(events: list[OwnEvent]) -> list[OwnEvent]:
 def _devices(events: list[OwnEvent]) -> dict[UUID, UUID]:
     """The visitor that stands for each person: the one seen last, or one made for who never visited."""
     people = {event.person_id: event.occurred_at for event in events}
-    asked = [str(key) for key in people]
+    asked = list(people)
     found = dict(sql.tuples(DEVICES, person_ids=asked))
     missing = [{"id": ids.new(at), "person_id": key, "at": at} for key, at in people.items() if key not in found]
     if missing:

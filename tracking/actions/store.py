@@ -141,7 +141,7 @@ def _latest(visitor_ids: list[UUID]) -> dict[UUID, Visit]:
     """The last session of each visitor."""
     if not visitor_ids:
         return {}
-    found = sql.tuples(LATEST_VISITS, visitor_ids=[str(key) for key in visitor_ids])
+    found = sql.tuples(LATEST_VISITS, visitor_ids=visitor_ids)
     return {row[1]: _visit(row) for row in found}
 
 

@@ -63,7 +63,7 @@ def of_ids(event_ids: Sequence[UUID]) -> list[EventRow]:
     if not event_ids:
         return []
     start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
-    return [event_row(row) for row in sql.tuples(OF_IDS, ids=[str(i) for i in event_ids], start=start, end=end)]
+    return [event_row(row) for row in sql.tuples(OF_IDS, ids=list(event_ids), start=start, end=end)]
 
 
 def event_row(row: tuple[Any, ...]) -> EventRow:

@@ -1,4 +1,5 @@
-"""`manage.py ready_database`: as the owner, migrate, grant the application its rights, make months ahead, drop those that nobody keeps."""
+"""`manage.py ready_database`: as the owner, migrate, grant the application its rights, make months ahead, drop those that nobody
+keeps, have workspaces counted alike."""
 
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from psycopg2 import sql
 
-from kernel import clock, partitions
+from kernel import clock, estimates, partitions
 
 # Tables the application only ever adds to: the database holds it to that.
 APPEND_ONLY = ("kernel_auditentry", "scoring_ledgerentry")
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         partitions.ensure(clock.now())
         for name in partitions.forget(clock.now()):
             self.stdout.write(f"{name}: nobody keeps anything of this month any more; it is gone.")
+        estimates.even_out()
         self.grant(sql.Identifier(settings.APP_ROLE))
         self.stdout.write("The database is ready.")
 

@@ -46,7 +46,7 @@ def load(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list
     names = {given[key] for given in asked for key in ("event", "first", "then") if given.get(key)}
     found: dict[UUID, list[Happening]] = {}
     rows = sql.tuples(
-        LOADED, leads=[str(lead) for lead in lead_ids], names=sorted(names), all=ANY in names,
+        LOADED, leads=list(lead_ids), names=sorted(names), all=ANY in names,
         properties=any(given.get("where") for given in asked),
     )  # fmt: skip
     for lead, *happening in rows:

@@ -35,7 +35,7 @@ PLACE = re.compile("%%|%s")
 
 def load_visits(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list[tuple[str, int, datetime]]]:
     found: dict[UUID, list[tuple[str, int, datetime]]] = {}
-    for lead, stage, visit, at in sql.tuples(VISITS, leads=[str(lead) for lead in lead_ids]):
+    for lead, stage, visit, at in sql.tuples(VISITS, leads=list(lead_ids)):
         found.setdefault(lead, []).append((stage, visit, at))
     return found
 
@@ -65,7 +65,7 @@ def been_words(given: Given) -> str:
 def load_segments(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, dict[str, datetime]]:
     """The lines of which each lead is a member, each with since when."""
     found: dict[UUID, dict[str, datetime]] = {}
-    for lead, line, since in sql.tuples(INSIDE, leads=[str(lead) for lead in lead_ids]):
+    for lead, line, since in sql.tuples(INSIDE, leads=list(lead_ids)):
         found.setdefault(lead, {})[line] = since
     return found
 
