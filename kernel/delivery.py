@@ -13,7 +13,7 @@ READY = "c.state = 'waiting'"
 BATCH = 20
 
 TAKE = """
-SELECT d.handler, o.kind, o.payload::text AS payload FROM kernel_delivery d
+SELECT d.handler, o.kind, o.payload FROM kernel_delivery d
 JOIN kernel_outbox o ON o.workspace_id = d.workspace_id AND o.id = d.outbox_id
 WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s AND d.attempt = %(attempt)s AND d.state = 'waiting' FOR UPDATE OF d
 """

@@ -53,7 +53,7 @@ def hearers(kind: type[Fact]) -> list[str]:
 PUBLISH = """
 WITH fact AS (
     INSERT INTO kernel_outbox (workspace_id, id, kind, payload, created_at)
-    VALUES (%(workspace_id)s, %(id)s, %(kind)s, %(payload)s::jsonb, %(now)s) RETURNING id
+    VALUES (%(workspace_id)s, %(id)s, %(kind)s, %(payload)s, %(now)s) RETURNING id
 )
 INSERT INTO kernel_delivery (workspace_id, id, outbox_id, handler, state, due_at, attempt, last_error)
 SELECT %(workspace_id)s, x.id, fact.id, x.handler, 'waiting', %(now)s, 0, ''

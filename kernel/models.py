@@ -22,7 +22,7 @@ class Outbox(TenantModel):
     """A fact, committed with the change that it announces."""
 
     kind = models.CharField(max_length=80)
-    payload = models.JSONField()
+    payload = models.TextField()
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(TenantModel.Meta):
