@@ -12,8 +12,8 @@ from tracking.enums import Door
 
 STORE = """
 INSERT INTO tracking_inbox (workspace_id, message_id, site_id, door, kind, received_at, fingerprint, envelope, body)
-SELECT %(workspace_id)s, x.m, %(site_id)s, %(door)s, x.k, %(now)s, x.f, '{}', x.b
-FROM json_to_recordset(%(rows)s::json) AS x(m text, k text, f bigint, b json)
+SELECT %(workspace_id)s, x.m, %(site_id)s, %(door)s, x.k, %(now)s, hashtextextended(x.b::text, 0), '{}', x.b
+FROM json_to_recordset(%(rows)s::json) AS x(m text, k text, b json)
 ON CONFLICT DO NOTHING
 """
 
@@ -26,7 +26,7 @@ def accept_messages(items: Iterable[Mapping[str, Any]], *, site_id: UUID | None 
     rows = [messages.read(msgspec.json.encode(item), "", b"") for item in items]
     if not rows:
         return 0
-    told = sql.as_json([{"m": row.m, "k": row.k, "f": row.f, "b": row.b} for row in rows])
+    told = sql.as_json([{"m": row.m, "k": row.k, "b": msgspec.Raw(row.b)} for row in rows])
     stored = sql.execute(STORE, rows=told, site_id=str(site_id) if site_id else None, door=door, now=clock.now())
     work.ring("tracking.digest")
     return stored

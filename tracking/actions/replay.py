@@ -23,8 +23,8 @@ WHERE workspace_id = %(workspace_id)s AND message_id = ANY(%(message_ids)s) AND 
 """
 STORE = """
 INSERT INTO tracking_inbox (workspace_id, message_id, site_id, door, kind, received_at, fingerprint, envelope, body)
-SELECT %(workspace_id)s, x.m, x.site_id, x.door, x.k, x.at, x.f, x.envelope, x.b
-FROM json_to_recordset(%(rows)s::json) AS x(m text, site_id uuid, door text, k text, at timestamptz, f bigint, envelope json, b json)
+SELECT %(workspace_id)s, x.m, x.site_id, x.door, x.k, x.at, hashtextextended(x.b::text, 0), x.envelope, x.b
+FROM json_to_recordset(%(rows)s::json) AS x(m text, site_id uuid, door text, k text, at timestamptz, envelope json, b json)
 ON CONFLICT DO NOTHING RETURNING message_id
 """
 STANDING = """
@@ -118,8 +118,8 @@ def _read(row: Refusal) -> Message:
 def _store(read: list[tuple[Refusal, Message]]) -> set[str]:
     """Those whose id was free."""
     rows = [
-        {"m": message.m, "site_id": row.site_id, "door": row.door, "k": message.k, "at": row.at, "f": message.f,
-         "envelope": msgspec.Raw(row.envelope.encode()), "b": message.b}
+        {"m": message.m, "site_id": row.site_id, "door": row.door, "k": message.k, "at": row.at,
+         "envelope": msgspec.Raw(row.envelope.encode()), "b": msgspec.Raw(message.b)}
         for row, message in read
     ]  # fmt: skip
     return {found[0] for found in sql.tuples(STORE, rows=sql.as_json(rows))} if rows else set()

@@ -100,12 +100,14 @@ def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[lis
 def _refuse_origin(parcel: Parcel, origin: str) -> None:
     detail = f"The site does not list the origin {origin}: add it on the page Sites."
     for index, message in enumerate(parcel.taken):
-        text = bytes(message.b).decode("utf-8", "replace")
+        text = message.b.decode("utf-8", "replace")
         parcel.rejected.append(Rejected(index, message.m, DropReason.ORIGIN, detail, "", text))
     parcel.taken = []
 
 
 def _verdicts(parcel: Parcel, said: list[str]) -> list[dict[str, str]]:
+    if not parcel.rejected:
+        return [_taken(message, verdict) for message, verdict in zip(parcel.taken, said, strict=True)]
     taken = iter(zip(parcel.taken, said, strict=True))
     bad = {rejected.index: rejected for rejected in parcel.rejected}
     return [_rejection(bad[index]) if index in bad else _taken(*next(taken)) for index in range(parcel.count)]

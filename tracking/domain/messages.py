@@ -14,14 +14,16 @@ KINDS = frozenset({"page", "screen", "track", "identify", "group", "alias"})
 VOLATILE = ("sentAt", "_metadata", "writeKey", "receivedAt")
 
 
+# Stands between the messages that travel to the database as one text: JSON never holds it as it is, an id that does is hashed.
+BETWEEN = "\x1e"
+
+
 class Message(msgspec.Struct):
-    """What the inbox keeps of one accepted message; `q` numbers its request within a group."""
+    """What the inbox keeps of one accepted message: its id, its kind, its body as it came."""
 
     m: str
     k: str
-    f: int
-    b: msgspec.Raw
-    q: int = 0
+    b: bytes
 
 
 def read(raw: bytes | msgspec.Raw, default_kind: str, salt: bytes) -> Message:
@@ -32,23 +34,28 @@ def read(raw: bytes | msgspec.Raw, default_kind: str, salt: bytes) -> Message:
     item = shape.decode(text)
     kind = _kind(item.get("type"), default_kind)
     _identified(item, kind)
-    print_of = hashlib.blake2b(text, digest_size=8).digest()
-    message_id = identifier(item.get("messageId")) or f"h-{hashlib.blake2b(kind.encode() + salt + text, digest_size=16).hexdigest()}"
-    if len(message_id) > limits.ID_CHARS:
-        message_id = f"h-{hashlib.blake2b(message_id.encode(), digest_size=16).hexdigest()}"
-    return Message(message_id, kind, int.from_bytes(print_of, "big", signed=True), msgspec.Raw(text))
+    message_id = identifier(item.get("messageId")) or _hashed(kind.encode() + salt + text)
+    if len(message_id) > limits.ID_CHARS or BETWEEN in message_id:
+        message_id = _hashed(message_id.encode())
+    return Message(message_id, kind, text)
+
+
+def _hashed(text: bytes) -> str:
+    return f"h-{hashlib.blake2b(text, digest_size=16).hexdigest()}"
 
 
 def identifier(value: Any) -> str:
     """An id as text; "" for null, empty and what can be no id."""
-    if isinstance(value, str):
+    if type(value) is str:
         return value.strip()
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     return str(int(value)) if float(value).is_integer() else str(value)
 
 
 def _kind(given: Any, default: str) -> str:
+    if type(given) is str and given in KINDS:
+        return given
     kind = given.lower() if isinstance(given, str) and given else default
     if kind not in KINDS:
         raise Misshapen(DropReason.NO_TYPE, "Name the type: track, page, screen, identify, group or alias.", "/type")
@@ -61,7 +68,7 @@ def _identified(item: dict[str, Any], kind: str) -> None:
             raise Misshapen(DropReason.NO_PREVIOUS_ID, "An alias call needs previousId.", "/previousId")
         if not identifier(item.get("userId")):
             raise Misshapen(DropReason.NO_ID, "An alias call needs userId.", "/userId")
-    elif not identifier(item.get("userId")) and not identifier(item.get("anonymousId")) and not cookieless.asked(item):
+    elif not identifier(item.get("anonymousId")) and not identifier(item.get("userId")) and not cookieless.asked(item):
         raise Misshapen(DropReason.NO_ID, "Give userId or anonymousId.", "/anonymousId")
     if kind == "track" and not identifier(item.get("event")):
         raise Misshapen(DropReason.NO_EVENT_NAME, "A track call needs the name of the event.", "/event")
@@ -69,7 +76,7 @@ def _identified(item: dict[str, Any], kind: str) -> None:
         raise Misshapen(DropReason.NO_GROUP_ID, "A group call needs groupId.", "/groupId")
 
 
-def same(stored: str, sent: bytes | msgspec.Raw) -> bool:
+def same(stored: str, sent: bytes) -> bool:
     """Whether two bodies under one id tell the same, but for what the transport adds."""
     return _told(msgspec.json.decode(stored)) == _told(msgspec.json.decode(sent))
 
