@@ -69,7 +69,14 @@ personal.register(
             "state": "CASE WHEN x.state IN ('queued', 'sending') THEN 'cancelled' ELSE x.state END",
         },
     ),
-    # A suppression goes on without the address: by its hash it is known again when a list brings it back.
+    # A suppression goes on without the address: by its hash it is known again when a list brings it back. One that is kept so already is
+    # kept once.
+    personal.Holding(
+        "campaigns_suppression",
+        f"""x.address = ANY(%(addresses)s) AND x.lifted_at IS NULL AND EXISTS (
+            SELECT 1 FROM campaigns_suppression k WHERE k.workspace_id = %(workspace_id)s AND k.lifted_at IS NULL
+                AND k.address = {HASHED})""",
+    ),
     personal.Holding("campaigns_suppression", "x.address = ANY(%(addresses)s)", {"address": HASHED, "detail": "''"}),
 )
 personal.afterwards(keep_silent)

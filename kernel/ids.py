@@ -33,6 +33,17 @@ def new(at: datetime | None = None) -> UUID:
     return of_number(number | 0x2 << 62 | (count & 0x3FFFF) << 44 | int.from_bytes(os.urandom(6), "big") >> 4)
 
 
+def many(count: int) -> list[UUID]:
+    """`count` fresh UUIDv7 of now, in order, for less than `count` times the price of one."""
+    high, first, noise = (time.time_ns() // 1_000_000 & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76, next(_made), os.urandom(6 * count)
+    made = []
+    for place in range(count):
+        counter = first + place & 0x3FFFFFFF
+        low = 0x2 << 62 | (counter & 0x3FFFF) << 44 | int.from_bytes(noise[6 * place : 6 * place + 6], "big") >> 4
+        made.append(of_number(high | (counter >> 18) << 64 | low))
+    return made
+
+
 def time_of(value: UUID) -> datetime:
     """The instant inside a UUIDv7, to the millisecond."""
     return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)

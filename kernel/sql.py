@@ -1,6 +1,6 @@
 """The only place that opens a database cursor for SQL of our own. Every statement is bound to the current workspace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from django.db import connection
 from kernel import tenancy
 
 Row = TypeVar("Row")
+PART = 250
 
 
 def _bound(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,6 +55,17 @@ def execute(statement: str, **params: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, _bound(params))
         return int(cursor.rowcount)
+
+
+def parts(rows: Sequence[Any]) -> Iterator[str]:
+    """`as_json` of rows that do not depend on each other, some at a time: what still lies in the processor's cache when the server
+    reads it is read half again as fast."""
+    return (as_json(rows[start : start + PART]) for start in range(0, len(rows), PART))
+
+
+def put(statement: str, rows: Sequence[Any], **params: Any) -> int:
+    """Run a statement over `%(rows)s::json` in parts; says how many rows it touched."""
+    return sum(execute(statement, rows=part, **params) for part in parts(rows))
 
 
 def as_json(value: Any) -> str:

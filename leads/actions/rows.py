@@ -105,7 +105,7 @@ def put_people(made: list[dict[str, Any]], changed: list[dict[str, Any]]) -> Non
     """Insert and update whole rows, with whether each can be reached."""
     for statement, people in ((INSERT_PEOPLE, made), (UPDATE_PEOPLE, changed)):
         if people:
-            sql.execute(statement, rows=sql.as_json(with_reach(people)))
+            sql.put(statement, with_reach(people))
 
 
 def put_seen(active: dict[UUID, datetime]) -> None:
@@ -165,7 +165,7 @@ def index(people: list[dict[str, Any]], fresh: bool = False) -> None:
         sql.execute(FORGET_GRAMS, people=[str(person["id"]) for person in people])
     found = [{"person_id": p["id"], "grams": grams.of_texts((p["name"], p["email"], p["phone"], p["company_name"]))} for p in people]
     if any(row["grams"] for row in found):
-        sql.execute(INSERT_GRAMS, rows=sql.as_json(found))
+        sql.put(INSERT_GRAMS, found)
     known = [{"id": person["id"]} for person in people if person["known_at"]]
     if known:
         sql.execute(CHECK, rows=sql.as_json(known), now=clock.now())

@@ -26,9 +26,9 @@ def write(entries: Sequence[Entry], rulebook_id: UUID | None) -> list[Entry]:
     if not entries:
         return []
     unique = {(entry.lead_id, entry.effect_key): entry for entry in reversed(entries)}
-    rows = [{"id": ids.new(), **_columns(entry)} for entry in unique.values()]
+    rows = [{"id": key, **_columns(entry)} for key, entry in zip(ids.many(len(unique)), unique.values(), strict=True)]
     book = str(rulebook_id) if rulebook_id else None
-    new = set(sql.tuples(WRITE, rows=sql.as_json(rows), rulebook_id=book, now=clock.now()))
+    new = {key for part in sql.parts(rows) for key in sql.tuples(WRITE, rows=part, rulebook_id=book, now=clock.now())}
     return [entry for key, entry in reversed(unique.items()) if key in new]
 
 
@@ -41,6 +41,6 @@ def unwritten(entries: Iterable[Entry]) -> list[Entry]:
     asked = list(entries)
     if not asked:
         return []
-    rows = sql.as_json([{"lead_id": entry.lead_id, "effect_key": entry.effect_key} for entry in asked])
-    standing = set(sql.tuples(STANDING, rows=rows))
+    rows = [{"lead_id": entry.lead_id, "effect_key": entry.effect_key} for entry in asked]
+    standing = {key for part in sql.parts(rows) for key in sql.tuples(STANDING, rows=part)}
     return [entry for entry in asked if (entry.lead_id, entry.effect_key) not in standing]

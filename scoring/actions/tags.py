@@ -62,14 +62,14 @@ def earn(gains: Sequence[TagGain]) -> int:
     known = ids_of([gain.name for gain in gains])
     rows = [
         {
-            "id": ids.new(), "lead_id": gain.lead_id, "tag_id": known[gain.name.strip()[:80]], "url_weight": gain.url_weight,
+            "id": key, "lead_id": gain.lead_id, "tag_id": known[gain.name.strip()[:80]], "url_weight": gain.url_weight,
             "behaviour_weight": gain.behaviour_weight, "decays": True, "event_id": gain.event_id, "occurred_at": gain.occurred_at,
             "source": "event", "effect_key": gain.effect_key,
         }
-        for gain in gains
+        for key, gain in zip(ids.many(len(gains)), gains, strict=True)
     ]  # fmt: skip
     touch(gain.lead_id for gain in gains)
-    return sql.execute(ADD, rows=sql.as_json(rows))
+    return sql.put(ADD, rows)
 
 
 def add_tags(puts: Sequence[TagPut]) -> int:
@@ -86,7 +86,7 @@ def add_tags(puts: Sequence[TagPut]) -> int:
         if put.name.strip()
     ]  # fmt: skip
     touch(put.lead_id for put in puts)
-    return sql.execute(ADD, rows=sql.as_json(rows))
+    return sql.put(ADD, rows)
 
 
 def tag_lead(lead_id: UUID, name: str, actor: Actor, at: datetime | None = None) -> None:

@@ -28,3 +28,11 @@ def test_short_and_back(value: UUID) -> None:
 
 def test_what_is_no_short_id_is_none() -> None:
     assert [ids.unshort(text) for text in ("", "x" * 21, "x" * 23, "!" * 22, "z" * 22)] == [None] * 5
+
+
+@given(st.integers(0, 3000))
+def test_many_are_as_if_made_one_by_one(count: int) -> None:
+    before, made, after = ids.new(), ids.many(count), ids.new()
+    assert made == sorted(made)
+    assert (len(set(made)), {value.version for value in made} - {7}) == (count, set())
+    assert all(ids.time_of(before) <= ids.time_of(value) <= ids.time_of(after) for value in made)

@@ -115,8 +115,7 @@ def add_events(drafts: list[Draft]) -> list[EventRecord]:
     """Insert events whose visitors stand; `drafts` in the order of happening."""
     keys = event_ids.of([draft.at for draft in drafts], os.urandom(8 * len(drafts)))
     records = [_record(draft, key) for draft, key in zip(drafts, keys, strict=True)]
-    if records:
-        sql.execute(ADD_EVENTS, rows=sql.as_json(records))
+    sql.put(ADD_EVENTS, records)
     return records
 
 
@@ -167,8 +166,7 @@ def _write(add: str, change: str, rows: Iterable[Any], shape: Any) -> None:
         (add, [shape(row) for row in everything if row.is_new]),
         (change, [shape(row) for row in everything if not row.is_new]),
     ):
-        if chosen:
-            sql.execute(statement, rows=sql.as_json(chosen))
+        sql.put(statement, chosen)
 
 
 def _visitor_row(v: Known) -> dict[str, Any]:

@@ -140,3 +140,14 @@ def test_the_migration_reads_rows_that_are_there(cast: Cast, four: list[Lead]) -
     with tenancy.scope(cast.acme.id):
         assert {person.pk: kept(person) for person in Person.objects.all()} == before
         assert sorted(row[2] for row in before.values()) == [0, 1, 2, 3]
+
+
+def test_who_comes_back_and_is_silenced_again_can_be_erased_again(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        actor = as_actor(cast.mara)
+        for _ in range(2):
+            person = create_lead({"email": "back@fischer.example"}, actor).person_id
+            suppress(address="back@fischer.example", reason=SuppressionReason.COMPLAINT, actor=actor)
+            erase_person(person_id=person, actor=actor, confirm=dossier.confirmation(person))
+        [kept_silent] = Suppression.objects.filter(lifted_at=None)
+        assert kept_silent.address.startswith("erased:")
