@@ -46,9 +46,11 @@ def change(request: WorkspaceRequest) -> HttpResponse:
 
 @needs("see")
 def template_reach(request: WorkspaceRequest, key: str) -> HttpResponse:
-    """Part of the template's page, fetched by itself because it counts everybody."""
-    reach, reasons = _told(permissions.reach(found(key).purpose))
-    return render(request, "campaigns/_reach.html", {"reach": reach, "reasons": reasons})
+    """Part of the template's page, fetched by itself because it counts everybody; opened by itself it is a page."""
+    template = found(key)
+    reach, reasons = _told(permissions.reach(template.purpose))
+    page = "campaigns/_reach.html" if request.htmx else "campaigns/reach.html"
+    return render(request, page, {"reach": reach, "reasons": reasons, "template": template})
 
 
 @require_POST
