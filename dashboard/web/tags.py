@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
+from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 from django import template
 from django.template import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, to_locale
 from lucide.templatetags.lucide import lucide
 
 from dashboard.web import nav
@@ -19,6 +20,7 @@ from dashboard.web.glossary import TERMS
 from kernel import clock
 from kernel.paging import Page
 from leads.enums import Stage
+from sales.domain.money import major
 
 register = template.Library()
 STAGE_LABELS = dict(Stage.choices)
@@ -161,12 +163,14 @@ def percent(value: float | None, whole: float = 1) -> str:
 
 @register.filter
 def money(minor: int | None, currency: str = "USD") -> str:
-    """Minor units → 1,234.50 USD."""
+    """Minor units → $1,234.50, ¥12,500 (a yen has no smaller part), 1,234.500 BHD; whole sums without a fraction."""
     if minor is None:
         return "–"
-    sign = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}.get(currency)
-    text = formats.number_format(minor / 100, 0 if minor % 100 == 0 else 2, use_l10n=True, force_grouping=True)
-    return f"{sign}{text}" if sign else f"{text} {currency}"
+    locale, value = to_locale(get_language() or "en"), major(minor, currency)
+    digits = 0 if value == value.to_integral_value() else get_currency_precision(currency)
+    text = format_decimal(value, format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=locale)
+    sign = get_currency_symbol(currency, locale)
+    return f"{text} {currency}" if sign == currency else f"{sign}{text}"
 
 
 @register.filter

@@ -20,7 +20,7 @@ function load(source) {
 
 const theme = () => ({
   ink: colour("ink"), quiet: colour("quiet"), line: colour("line"), surface: colour("surface"),
-  series: ["series-1", "series-2", "series-3", "series-4", "series-5", "series-6"].map(colour),
+  series: ["series-1", "series-2", "series-3", "series-4", "series-5", "series-6", "series-7", "series-8"].map(colour),
 });
 
 function mark(series, index, ink) {
@@ -60,6 +60,12 @@ function seriesOf(kind, data, ink) {
   }));
 }
 
+// Room for the names at the ends of the lines: a CJK character is about as wide as it is high.
+function room(names) {
+  const wide = (name) => [...name].reduce((sum, char) => sum + (char.codePointAt(0) > 0x2e7f ? 13 : 7), 0);
+  return Math.min(176, 20 + Math.max(...names.map(wide)));
+}
+
 function option(kind, data) {
   const ink = theme();
   const names = { type: "category", data: data.categories, inverse: kind === "funnel" };
@@ -70,7 +76,7 @@ function option(kind, data) {
     animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 150,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.ink },
-    grid: { left: lying ? 24 : 12, right: kind === "line" && data.series.length > 1 ? 96 : lying ? 56 : 16, top: data.unit && !lying ? 32 : 16, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
+    grid: { left: lying ? 24 : 12, right: kind === "line" && data.series.length > 1 ? room(data.series.filter((one) => !one.dashed).map((one) => one.name)) : lying ? 56 : 16, top: data.unit && !lying ? 32 : 16, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
     legend: { show: data.series.length > 1, type: "scroll", bottom: 0, pageTextStyle: { color: ink.quiet }, pageIconColor: ink.quiet, pageIconInactiveColor: ink.line, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: ink.quiet } },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, backgroundColor: ink.surface, borderColor: ink.line,

@@ -10,6 +10,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from dashboard.management.demo.capture import furnish
 from dashboard.management.demo.life import live
 from dashboard.management.demo.people import PLACES, Place
+from dashboard.management.demo.segments import build_segments
 from dashboard.management.demo.shown import show_on_site
 from journeys.actions.publish import publish
 from journeys.models import Journey
@@ -94,6 +96,8 @@ class Command(BaseCommand):
         furnish(place, workspace.id, team["marketer"][0])
         with tenancy.scope(workspace.id):
             show_on_site(team["marketer"][0], place.language.startswith("zh"))
+        with clock.pretend(clock.now() - timedelta(days=days)), tenancy.scope(workspace.id):
+            build_segments(team["marketer"][0], place.language.startswith("zh"))
         live(place, workspace.id, site.pk, team, days, seed, lambda day: self.tell(place, day, days))
         logins = [{"email": member.email, "password": password, "role": member.role} for member in place.members]
         return {"slug": place.slug, "name": place.name, "write_key": write_key, "secret_key": secret_key, "users": logins}
