@@ -36,8 +36,27 @@ class Instance:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def seeded(self) -> Path:
+        """What the seed wrote: addresses, keys and logins of the demo."""
+        return self.state / "seed.json"
+
+    @property
     def demo(self) -> Path:
+        """The same for whoever waits for it: it is there while everything answers."""
         return self.state / "demo.json"
+
+    def conceal(self) -> None:
+        """Begin: nobody must find the demo before it answers. A folder of before `seeded` has only this file."""
+        if self.demo.exists():
+            self.demo.replace(self.seeded)
+
+    def reveal(self) -> None:
+        """Ready: whole at once, for its owner only."""
+        fresh = self.demo.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(self.seeded.read_text())
+        fresh.replace(self.demo)
 
     @property
     def website_url(self) -> str:

@@ -31,9 +31,11 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     instance = Instance(options.state, options.port)
     with _alone(instance), Supervisor() as supervisor, contextlib.suppress(Ended):
+        instance.conceal()
         prepare(instance, supervisor)
         supervisor.add(*processes(instance))
         if _becomes_ready(instance, supervisor):
+            instance.reveal()
             print(welcome.text(instance, time.monotonic() - began), flush=True)
             supervisor.watch()
         say("Stopping …")
@@ -52,7 +54,7 @@ def prepare(instance: Instance, supervisor: Supervisor) -> None:
     say("Preparing the database …")
     supervisor.run([*manage, "ready_database"], instance.owner_environment(), "The database could not be prepared: see above.")
     say("Preparing the demo …")
-    seed: list[str | Path] = [*manage, "seed_demo", "--once", "--write", instance.demo, "--url", instance.url]
+    seed: list[str | Path] = [*manage, "seed_demo", "--once", "--write", instance.seeded, "--url", instance.url]
     supervisor.run(seed, instance.environment(**mail_of(instance)), "The demo could not be made: see above.")
 
 
@@ -74,7 +76,7 @@ def processes(instance: Instance) -> list[Service]:
         commands["live"] = services.live("127.0.0.1", live)
         told["LIVE_URL"] = f"http://127.0.0.1:{live}"
     if instance.website_url:
-        demo = ["--dir", str(WEBSITE), "--port", str(website), "--demo", str(instance.demo)]
+        demo = ["--dir", str(WEBSITE), "--port", str(website), "--demo", str(instance.seeded)]
         commands["website"] = ["python", "-m", "launch", "website", *demo]
         told["DEMO_SITE_URL"] = instance.website_url
     environment = instance.environment(**told)

@@ -11,4 +11,7 @@ def main(arguments: list[str]) -> int:
     """Seed once and write the demo file."""
     instance = Instance(Path(os.environ.get("STATE") or ".run"), int(os.environ.get("PORT") or 8000))
     ready = manage.main(["--owner", "ready_database"])
-    return ready or manage.main(["seed_demo", "--once", "--write", str(instance.demo), "--url", instance.url, *arguments])
+    seeded = ready or manage.main(["seed_demo", "--once", "--write", str(instance.seeded), "--url", instance.url, *arguments])
+    if not seeded:
+        instance.reveal()
+    return seeded

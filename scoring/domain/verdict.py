@@ -212,13 +212,11 @@ def _rates(sides: Sequence[Side]) -> list[float]:
 
 
 def fitting(sides: Sequence[Side], terms: Terms) -> float | None:
-    """The lowest threshold (in whole points) whose leads all SDRs together can take; None without SDRs."""
-    if not terms.sdrs:
-        return None
+    """The lowest threshold (in whole points) whose leads all SDRs together can take; None without SDRs, and where they can take all."""
     peaks = sorted(side.peak for side in sides)
     room = int(terms.sdrs * terms.capacity * terms.weeks)
-    if room >= len(peaks):
-        return 1.0
+    if not terms.sdrs or room >= len(peaks):
+        return None
     threshold = float(int(peaks[len(peaks) - room - 1]) + 1)
     return max(threshold, 1.0)
 

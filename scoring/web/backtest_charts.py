@@ -13,7 +13,7 @@ def of_weeks(test: Backtest) -> Chart:
     """Hand-overs week by week, the live rulebook as a dashed line."""
     weeks = test.verdict["weeks"]
     series: list[Chart] = [
-        {"name": _("Draft"), "data": [week[1] for week in weeks], "stage": "mql"},
+        {"name": _("Draft"), "data": [week[1] for week in weeks]},
         {"name": _("Live"), "data": [week[2] for week in weeks], "dashed": True},
     ]
     return _chart([week[0] for week in weeks], _("Week from"), _("leads"), test, series)
@@ -23,7 +23,7 @@ def of_deciles(test: Backtest) -> Chart:
     """The lift of each tenth of the leads, best first."""
     deciles = test.verdict["deciles"]
     series: list[Chart] = [
-        {"name": _("Draft"), "data": [_rounded(row["draft_lift"]) for row in deciles], "stage": "mql"},
+        {"name": _("Draft"), "data": [_rounded(row["draft_lift"]) for row in deciles]},
         {"name": _("Live"), "data": [_rounded(row["live_lift"]) for row in deciles]},
     ]
     return _chart([str(row["number"]) for row in deciles], _("Tenth of the leads, best first"), _("× average"), test, series)

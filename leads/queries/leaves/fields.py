@@ -11,7 +11,7 @@ from leads.domain.leaf_fields import Field
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
 from leads.enums import Stage
 from leads.queries.leaves import columns
-from leads.queries.leaves.names import FIELDS, field_offers, named
+from leads.queries.leaves.names import FIELDS, field_offers, in_a_sentence
 
 ASCII = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
@@ -59,7 +59,7 @@ def text_judge(given: Given, known: Known, now: datetime) -> Verdict:
 
 
 def text_words(given: Given) -> str:
-    parts = {"field": named(given["field"]), "values": " / ".join(given["values"] or ())}
+    parts = {"field": in_a_sentence(given["field"]), "values": " / ".join(given["values"] or ())}
     return {
         "is": _("%(field)s is %(values)s"),
         "contains": _("%(field)s contains %(values)s"),
@@ -106,7 +106,7 @@ def number_judge(given: Given, known: Known, now: datetime) -> Verdict:
 
 
 def number_words(given: Given) -> str:
-    parts = {"field": named(given["field"]), "value": f"{given['value']:g}"}
+    parts = {"field": in_a_sentence(given["field"]), "value": f"{given['value']:g}"}
     return (_("%(field)s is at least %(value)s") if given["op"] == "at_least" else _("%(field)s is at most %(value)s")) % parts
 
 
@@ -138,7 +138,7 @@ def moment_judge(given: Given, known: Known, now: datetime) -> Verdict:
 
 
 def moment_words(given: Given) -> str:
-    parts = {"field": named(given["field"]), "days": f"{given['days']:g}"}
+    parts = {"field": in_a_sentence(given["field"]), "days": f"{given['days']:g}"}
     return (_("%(field)s in the last %(days)s days") if given["op"] == "within" else _("%(field)s more than %(days)s days ago")) % parts
 
 

@@ -24,6 +24,12 @@ def named(field: str) -> str:
     return str(FIELDS[field]) if field in FIELDS else field.removeprefix(ATTRIBUTE)
 
 
+def in_a_sentence(field: str) -> str:
+    """The same within a sentence: no capital where the label only begins with one."""
+    label = named(field)
+    return label[:1].lower() + label[1:] if field in FIELDS and label[1:2].islower() else label
+
+
 def field_offers(names: Iterable[str]) -> list[tuple[str, Any]]:
     return [(name, FIELDS[name]) for name in names]
 
