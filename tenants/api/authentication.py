@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
@@ -41,3 +42,22 @@ class MemberAuthentication(BaseAuthentication):
         if reason:
             raise PermissionDenied(f"CSRF: {reason}")
         return request._request.user, caller
+
+
+class SecretKeyScheme(OpenApiAuthenticationExtension):
+    """How the contract tells of it; found by being defined."""
+
+    target_class = SecretKeyAuthentication
+    name = "secretKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer", "description": "A secret key (sk_…) of the workspace."}
+
+
+class MemberScheme(OpenApiAuthenticationExtension):
+    target_class = MemberAuthentication
+    name = "member"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        told = "The session of a signed-in member; `X-Workspace: <slug>` names the workspace, and changes need the CSRF token."
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": told}

@@ -22,7 +22,7 @@ def add_site(*, name: str, url: str, actor: Actor, allowed_origins: list[str] | 
     """
     name = _name(name)
     origins = [origin(text) for text in allowed_origins or []]
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    if _origin_of(url) is None:
         raise Refused("Give the site's address with http:// or https://.", field="url")
     key, text = api_keys.issue_key(kind="write", name=name, actor=actor)
     site = Site.objects.create(name=name, url=url[:300], allowed_origins=origins, key=key)
@@ -100,8 +100,17 @@ def _name(name: str) -> str:
 
 def origin(text: str) -> str:
     """`https://shop.example` out of what somebody typed."""
-    parts = urlsplit(text.strip() if "://" in text else f"https://{text.strip()}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused(f"“{text}” is no origin: write https://www.example.com.", field="allowed_origins")
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{parts.hostname}{port}"
+    found = _origin_of(text.strip() if "://" in text else f"https://{text.strip()}")
+    if found is None:
+        raise Refused(f"“{text[:200]}” is no origin: write https://www.example.com.", field="allowed_origins")
+    return found
+
+
+def _origin_of(url: str) -> str | None:
+    """scheme://host[:port]; None for what is no http(s) address."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.hostname}{port}" if parts.scheme in ("http", "https") and parts.hostname else None

@@ -8,7 +8,7 @@ from kernel import clock
 from kernel.models import AuditEntry
 from kernel.problems import Refused
 from tests.cast import Cast, as_actor
-from tracking.actions.sites import OVERLAP, add_site, change_site, end_old_key, end_overlaps, revoke_key, rotate_key
+from tracking.actions.sites import OVERLAP, add_site, change_site, end_old_key, end_overlaps, origin, revoke_key, rotate_key
 from tracking.models import Site
 
 
@@ -70,7 +70,14 @@ def test_revoking_ends_both_and_leaves_no_overlap(acme: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "url", "field"), [("", "https://x.example", "name"), ("X", "x.example", "url"), ("X", "javascript:1", "url")]
+    ("name", "url", "field"),
+    [
+        ("", "https://x.example", "name"),
+        ("X", "x.example", "url"),
+        ("X", "javascript:1", "url"),
+        ("X", "https://[::1", "url"),
+        ("X", "https://x.example:port", "url"),
+    ],
 )
 def test_bad_input_names_the_field(acme: Cast, name: str, url: str, field: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -87,3 +94,10 @@ def test_a_rate_is_a_positive_number(acme: Cast, rate: int) -> None:
 
 def test_a_week_is_seven_days() -> None:
     assert timedelta(days=7) == OVERLAP
+
+
+@pytest.mark.parametrize("text", ["shop.example:segments", "https://shop.example:99999", "https://[::1", "https://[x]/", "http://a:b:c"])
+def test_what_is_no_origin_is_refused_by_its_field(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        origin(text)
+    assert refused.value.field == "allowed_origins"
