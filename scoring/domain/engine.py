@@ -109,19 +109,20 @@ class Book:
 
 
 def score(book: Book, activities: Iterable[Activity]) -> Scored:
-    """Entries and tags of `activities`, in their order."""
-    scored = Scored([], [])
+    """Entries and tags of `activities`, in their order; the same page of a visit once, for what it did first."""
+    scored, told = Scored([], []), set[tuple[UUID, str]]()
     for activity in activities:
         category = book.page(activity.url, activity.path) if activity.path or activity.url else None
         if activity.kind == "page":
-            if category is not None:
-                _page(scored, activity, category)
+            if category is not None and (once := (activity.lead_id, page_key(category.name, activity))) not in told:
+                told.add(once)
+                _page(scored, activity, category, once[1])
         elif rule := book.events.get(key_of(activity.name)):
             _event(scored, activity, rule, category)
     return scored
 
 
-def _page(scored: Scored, activity: Activity, category: PageCategory) -> None:
+def _page(scored: Scored, activity: Activity, category: PageCategory, key: str) -> None:
     if category.points:
         scored.entries.append(
             Entry(
@@ -132,20 +133,24 @@ def _page(scored: Scored, activity: Activity, category: PageCategory) -> None:
                 decays=True,
                 occurred_at=activity.occurred_at,
                 reason=f"{category.label}: {activity.path}"[:300],
-                effect_key=page_key(category.name, activity),
+                effect_key=key,
                 event_id=activity.event_id,
                 url_weight=category.url_weight,
             )
         )
-    _tags(scored, activity, category.tags, category.url_weight, 1.0, page_key(category.name, activity))
+    _tags(scored, activity, category.tags, category.url_weight, 1.0, key)
 
 
 def page_key(name: str, activity: Activity) -> str:
     """A page counts once a visit, however often it is reloaded; without a visit, once an event."""
     if activity.session_id is None:
         return f"page:{name}:{activity.event_id}"
-    address = hashlib.sha1(activity.path.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
-    return f"page:{name}:{activity.session_id}:{address}"
+    return f"page:{name}:{activity.session_id}:{_address(activity.path)}"
+
+
+@lru_cache(maxsize=MEMORY)
+def _address(path: str) -> str:
+    return hashlib.sha1(path.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
 
 
 def _event(scored: Scored, activity: Activity, rule: EventRule, category: PageCategory | None) -> None:
