@@ -50,7 +50,9 @@ def main() -> None:
         slug, owner = english["slug"], english["users"][0]
         page = sign_in(chromium, options.url, owner, color_scheme="light", locale="en")
         lead, journey = first(page, f"/w/{slug}/leads?stage=mql"), first(page, f"/w/{slug}/journeys")
-        for name, path in (*((name, f"/w/{slug}/{path}") for name, path in PAGES), ("lead", lead), ("journey", journey)):
+        segment = f"{first(page, f'/w/{slug}/segments')}/edit"
+        pages = [(name, f"/w/{slug}/{path}") for name, path in PAGES]
+        for name, path in (*pages, ("lead", lead), ("journey", journey), ("segment", segment)):
             shoot(page, path, options.out / f"{name}.png")
         phone = sign_in(chromium, options.url, owner, width=360, color_scheme="dark", locale="en")
         shoot(phone, lead, options.out / "lead-dark-phone.png")
