@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,12 +115,12 @@ def in_segment(value: str, now: datetime) -> Q:
 
 
 def filter_sql(given: Given, bind: Bind) -> str:
-    """The filter's own query inside ours. A filter that is gone since holds of nobody."""
+    """The filter's own query inside ours. A filter that is gone since holds of nobody, as one of which Django knows that it cannot hold."""
     try:
         where = conditions.build({given["key"]: [given["value"]]}, local_now())
-    except BadFilter:
+        text, params = Lead.objects.filter(where).order_by().values("id").query.sql_with_params()
+    except (BadFilter, EmptyResultSet):
         return "false"
-    text, params = Lead.objects.filter(where).order_by().values("id").query.sql_with_params()
     left = iter(params)
     return "l.id IN (" + PLACE.sub(lambda found: "%%" if found[0] == "%%" else bind(next(left)), text) + ")"
 
