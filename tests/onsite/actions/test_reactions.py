@@ -14,7 +14,8 @@ from tracking.models import Event
 
 
 @pytest.mark.parametrize(
-    ("model", "told"), [(Reaction, {"event": "message_viewed"}), (Hesitation, {"event": "form_hesitated", "properties": {"form": "contact"}})]
+    ("model", "told"),
+    [(Reaction, {"event": "message_viewed"}), (Hesitation, {"event": "form_hesitated", "properties": {"form": "contact"}})],
 )
 def test_segments_hear_of_it_when_it_is_kept(shop: Shop, model: Any, told: dict[str, Any]) -> None:
     """Their drain may have looked between the fact's way to leads and its way to us."""
