@@ -24,6 +24,13 @@ class Field:
     hint: Any = ""
     # Text that may stay empty.
     optional: bool = False
+    # Text that is one of what `offers()` names: chosen, not typed.
+    closed: bool = False
+
+
+def digits(value: float) -> str:
+    """All of a number, as people write it: it is read back as the same."""
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def read(field: Field, value: Any) -> Any:

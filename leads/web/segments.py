@@ -13,6 +13,7 @@ from kernel import paging
 from kernel.problems import Refused
 from leads.actions import lists
 from leads.actions.segments import build_segment, checked
+from leads.domain import filters
 from leads.domain.trees import KINDS, Judged, Leaf, Node, Not
 from leads.enums import SegmentKind
 from leads.models import Segment
@@ -94,10 +95,18 @@ def view(draft: Draft, problem: Refused | None) -> dict[str, Any]:
 def control(draft: Draft, field: Any, wrong: bool) -> dict[str, Any]:
     value = draft.values.get(field.name, "")
     chosen = value if isinstance(value, list) else [value]
+    offers, hint = list(field.offers()) if field.offers else [], field.hint
+    if draft.how == "filter" and field.name == "value":
+        of = filters.REGISTRY.get(draft.values.get("key", ""))
+        offers, hint = (list(of.choices()) if of and of.choices else []), of.hint if of else ""
+    options = [(option, option_label(option), option in chosen) for option in field.options]
+    if field.closed:
+        gone = [] if str(value) in ("", *(key for key, _ in offers)) else [(value, value)]
+        blank = [] if field.default else [("", "")]
+        options = [(key, label, str(key) == str(value)) for key, label in (*blank, *offers, *gone)]
     return {
-        "field": field, "name": f"{draft.place}.f.{field.name}", "value": value, "wrong": wrong,
-        "options": [(option, option_label(option), option in chosen) for option in field.options],
-        "offers": field.offers() if field.offers else [],
+        "field": field, "name": f"{draft.place}.f.{field.name}", "value": value, "wrong": wrong, "options": options, "offers": offers,
+        "hint": hint, "renews": draft.how == "filter" and field.closed,
     }  # fmt: skip
 
 

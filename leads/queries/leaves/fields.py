@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.domain.leaf_fields import Field
+from leads.domain.leaf_fields import Field, digits
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
 from leads.enums import Stage
 from leads.queries.leaves import columns
@@ -102,11 +102,11 @@ def number_holds(given: Given, bind: Bind) -> str:
 def number_judge(given: Given, known: Known, now: datetime) -> Verdict:
     have = number_of(given["field"], known)
     holds = have is not None and (have >= given["value"] if given["op"] == "at_least" else have <= given["value"])
-    return Verdict(holds, evidence=(Evidence("–" if have is None else f"{have:g}"),))
+    return Verdict(holds, evidence=(Evidence("–" if have is None else digits(have)),))
 
 
 def number_words(given: Given) -> str:
-    parts = {"field": named(given["field"]), "value": f"{given['value']:g}"}
+    parts = {"field": named(given["field"]), "value": digits(given["value"])}
     return (_("%(field)s is at least %(value)s") if given["op"] == "at_least" else _("%(field)s is at most %(value)s")) % parts
 
 

@@ -200,13 +200,13 @@ register(
     ),
     Kind(
         "segment", gettext_lazy("Segment"),
-        (Field("segment", gettext_lazy("Segment"), "text", offers=segment_offers),),
+        (Field("segment", gettext_lazy("Segment"), "text", offers=segment_offers, closed=True),),
         segment_holds, segment_judge, segment_words, needs="segments", problem=segment_problem,
     ),
     Kind(
         "filter", gettext_lazy("Filter of the list"),
         (
-            Field("key", gettext_lazy("Filter"), "text", offers=filter_offers),
+            Field("key", gettext_lazy("Filter"), "text", offers=filter_offers, closed=True),
             Field("value", gettext_lazy("Value"), "text"),
         ),
         filter_sql, filter_judge, filter_words, filter_until, needs="filters", problem=filter_problem,

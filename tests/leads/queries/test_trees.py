@@ -116,6 +116,7 @@ def test_any_input_is_a_tree_or_is_refused(value: Any) -> None:
         ({"any": [{"not": {"ask": "text", "field": "name"}}]}, "any[0].not"),
         ({"ask": "filter", "key": "stage", "value": "moon"}, "tree"),
         ({"ask": "segment", "segment": "x"}, "tree"),
+        ({"all": [{"ask": "mailed", "template": "*", "what": "opened"}]}, "all[0]"),
         ({"ask": "filter", "key": "in_segment", "value": "00000000-0000-0000-0000-000000000000"}, "tree"),
     ],
 )
