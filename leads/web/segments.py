@@ -14,7 +14,7 @@ from kernel.problems import Refused
 from leads.actions import lists
 from leads.actions.segments import build_segment, checked
 from leads.domain import filters
-from leads.domain.trees import KINDS, Judged, Leaf, Node, Not
+from leads.domain.trees import KINDS, BadTree, Judged, Leaf, Node, Not
 from leads.enums import SegmentKind
 from leads.models import Segment
 from leads.queries import leads, membership, segments, trees
@@ -69,7 +69,7 @@ def build(request: WorkspaceRequest, segment_id: UUID | None = None) -> HttpResp
         else:
             place = button.partition(":")[2]
             draft = changed(draft, button, request.POST.get(f"{place}.new", ""))
-    context = {**names, "old": old, "problem": problem, **shown(draft, problem)}
+    context = {**names, "old": old, "problem": problem and told(problem), **shown(draft, problem)}
     return render(request, "leads/segment_build.html", context, status=problem.status if problem else 200)
 
 
@@ -117,13 +117,18 @@ def preview(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "leads/_segment_matches.html", matches(request.POST))
 
 
+def told(error: Refused) -> str:
+    """What is wrong with the tree, in the reader's language."""
+    return error.__cause__.told(_) if isinstance(error.__cause__, BadTree) else error.detail
+
+
 def matches(form: QueryDict) -> dict[str, Any]:
     draft = of_form(form)
     try:
         node = checked(to_tree(draft))
     except Refused as error:
         place = next((each for each in walk(draft) if error.field.startswith(each.path) and not each.is_group), None)
-        return {"problem": error.detail, "where": KINDS[place.how].label if place and place.how in KINDS else error.field}
+        return {"problem": told(error), "where": KINDS[place.how].label if place and place.how in KINDS else error.field}
     found = {row.pk: row for row in leads.search({}).filter(id__in=trees.sample(node))}
     return {"count": trees.count(node), "words": sentence(node), "samples": list(found.values()), "everybody": trees.everybody(node)}
 

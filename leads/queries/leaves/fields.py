@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from leads.domain.leaf_fields import Field, digits
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
@@ -70,7 +70,7 @@ def text_words(given: Given) -> str:
 
 def text_problem(given: Given) -> str:
     if given["op"] != "empty" and not given["values"]:
-        return "Give at least one value, or choose “empty”."
+        return gettext_noop("Give at least one value, or choose “is empty”.")
     return field_problem(given["field"], columns.TEXTS)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from kernel import sql
 from leads.domain import filters
@@ -97,7 +97,7 @@ def segment_words(given: Given) -> str:
 
 def segment_problem(given: Given) -> str:
     found = line_of(given["segment"])
-    return "" if found and found.archived_at is None else "There is no such segment in use: choose another."
+    return "" if found and found.archived_at is None else gettext_noop("There is no such segment in use: choose another.")
 
 
 def segment_offers() -> list[tuple[str, str]]:

@@ -149,3 +149,18 @@ def test_lists_are_frozen_pasted_and_emptied(cast: Cast, lead: Lead, signed_in: 
     assert mara.get("/w/acme/segments").status_code == 200
     assert signed_in("vera").get(NEW).status_code == 403
     assert signed_in("otto").get(f"/w/globex/segments/{segment.pk}").status_code == 404
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(cast: Cast, signed_in: SignedIn) -> None:
+    form = {"r.how": "all", "r.n": "2", "r.0.how": "text", "r.0.f.field": "name", "r.0.f.op": "is", "r.1.how": "did", "r.1.f.event": ""}
+    mara = signed_in("mara")
+    for days, said in (("", "请填写此项。"), ("soon", "请填写 0 到 3660 天。")):
+        counted = mara.post(
+            "/w/acme/segments/matches",
+            {**form, "r.n": "2", "r.1.f.event": "x" if days else "", "r.1.f.days": days},
+            HTTP_ACCEPT_LANGUAGE="zh-hans",
+        )
+        assert said in counted.content.decode()
+    assert (
+        "请至少填写一个值" in mara.post("/w/acme/segments/matches", {**form, "r.n": "1"}, HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
+    )
