@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.queries.filters import ANY, choices
 from campaigns.models import Template
+from campaigns.queries.filters import ANY, choices
 from kernel import sql
 from leads.domain.leaf_fields import Field
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from leads.domain.leaf_fields import Field, digits
-from leads.domain.trees import DEEPEST, KINDS, Given, Group, Leaf, Node, Not
+from leads.domain.trees import DEEPEST, KINDS, Given, Group, Leaf, Node
 
 GROUPS = ("all", "any", "not_all", "not_any")
 ROOT = "r"
