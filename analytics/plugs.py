@@ -9,4 +9,4 @@ from leads.enums import Stage
 register(Filter("reached", _("Reached"), behind.reached, lambda: list(Stage.choices)))
 register(Filter("stay", _("Stay began or ended in"), behind.stay, hint=_("mql:2026-05")))
 register(Filter("won", _("Won"), behind.won, lambda: behind.WON))
-register(Filter("rfm", _("Kind of customer"), rfm_behind.by_rfm, rfm_behind.choices))
+register(Filter("rfm", _("Kind of customer"), rfm_behind.by_rfm, rfm_behind.choices, timed=True))

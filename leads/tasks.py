@@ -1,7 +1,7 @@
 """Kinds of due work and who drains them."""
 
 from kernel import work
-from leads.actions import duplicates, imports, membership
+from leads.actions import duplicates, forget, imports, membership  # noqa: F401  (forget registers its chore)
 from leads.actions.rows import DUPLICATES
 from leads.queries import duplicates as likenesses
 from leads.queries import membership as standings

@@ -12,7 +12,7 @@ from scoring.queries.filters import by_grade, by_score, by_tag, by_tag_weight, t
 
 register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20"), timed=True, leaf=score_leaf.score_leaf))
 register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices))
-register(Filter("tag", _("Tag"), by_tag, choices=tag_choices, leaf=lambda value: {"ask": "tag", "tag": value}))
+register(Filter("tag", _("Tag"), by_tag, choices=tag_choices, timed=True, leaf=lambda value: {"ask": "tag", "tag": value}))
 register(Filter("tag_weight", _("Tag weight"), by_tag_weight, hint=_("Pricing:0.4.."), timed=True))
 trees.register(score_leaf.SCORE, tag_leaf.TAG)
 SOURCES["tags"] = tag_leaf.load_tags

@@ -4,13 +4,14 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from campaigns.domain import bots, links
 from campaigns.enums import MessageState
 from campaigns.models import Click, Message
 from kernel import claim, clock, work
+from leads.actions.membership import touch
 from tracking.actions.record import OwnEvent, record_own
 
 CLICKS = "campaigns.clicks"
@@ -33,7 +34,7 @@ def record_open(message_id: UUID, user_agent: str) -> None:
     prove_sent(message, now)
     record_own([_event(message, "email_opened", now, machine, f"email_opened:{message.id}:{_kind(machine)}:{now:%Y%m%d}")])
     if not machine:
-        Message.objects.filter(id=message.id).update(opened_at=Coalesce(F("opened_at"), now))
+        _put(message, opened_at=now)
 
 
 def record_click(message_id: UUID, url: str, user_agent: str) -> None:
@@ -77,7 +78,19 @@ def _judge(message: Message, clicks: list[Click], due: set[UUID]) -> None:
     record_own(events)
     if human:
         first = min(human)
-        Message.objects.filter(id=message.id).update(opened_at=Coalesce(F("opened_at"), first), clicked_at=Coalesce(F("clicked_at"), first))
+        _put(message, opened_at=first, clicked_at=first)
+
+
+def _put(message: Message, **instants: datetime) -> None:
+    """Write the instants that are not known yet; segments hear of it."""
+    unknown = Q(*[(f"{name}__isnull", True) for name in instants], _connector=Q.OR)
+    fields = {name: Coalesce(F(name), at) for name, at in instants.items()}
+    if Message.objects.filter(unknown, id=message.id).update(**fields):
+        _tell_segments(message)
+
+
+def _tell_segments(message: Message) -> None:
+    touch(lead for lead in (message.lead_id,) if lead)
 
 
 def _event(message: Message, name: str, at: datetime, machine: bool, key: str, **more: str) -> OwnEvent:
@@ -95,9 +108,11 @@ def _sent_at(message: Message) -> datetime | None:
 
 def prove_sent(message: Message, at: datetime) -> None:
     """Who loads a picture or follows a link has the message: what was unknown is sent."""
-    Message.objects.filter(id=message.id, state=MessageState.UNKNOWN).update(
+    proved = Message.objects.filter(id=message.id, state=MessageState.UNKNOWN).update(
         state=MessageState.SENT, sent_at=Coalesce(F("sent_at"), at), reason="proved by an open or click"
     )
+    if proved:
+        _tell_segments(message)
 
 
 def forget_clicks() -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from kernel import sql
+from leads.actions.membership import touch
 from leads.actions.merge_notes import note
 from leads.queries import merges
 
@@ -36,6 +37,8 @@ def repoint(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], merge_ids: Se
     for loser, messages in moved.items():
         if loser in merge_of:
             note(merge_of[loser], "messages", messages)
+    winner_of = dict(zip(loser_ids, winner_ids, strict=True))
+    touch(lead for loser in moved for lead in (winner_of[loser], loser))
     return sum(len(messages) for messages in moved.values())
 
 
@@ -46,3 +49,4 @@ def give_back(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], merge_ids: 
         messages = kept.get(merge_id, {}).get("messages", [])
         if messages:
             sql.execute(BACK, winner=str(winner), loser=str(loser), messages=messages)
+            touch([winner, loser])

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.models import Template
 from campaigns.queries.filters import ANY, choices
 from kernel import sql
 from leads.domain.leaf_fields import Field
@@ -54,6 +55,11 @@ def mailed_judge(given: Given, known: Known, now: datetime) -> Verdict:
     return window(told[-1][0] if told else None, given["days"], now, [Evidence(key, at) for at, key in told[-5:]])
 
 
+def mailed_problem(given: Given) -> str:
+    known = given["template"] == ANY or Template.objects.filter(key=given["template"]).exists()
+    return "" if known else f"There is no such template: choose another, or “{ANY}” for every one."
+
+
 def mailed_words(given: Given) -> str:
     template = _("any message") if given["template"] == ANY else f"“{given['template']}”"
     text = {
@@ -70,12 +76,13 @@ def closed_judge(given: Given, known: Known, now: datetime) -> Verdict:
 MAILED = Kind(
     "mailed", gettext_lazy("E-mail"),
     (
-        Field("template", gettext_lazy("Template"), "text", ANY, offers=choices),
+        Field("template", gettext_lazy("Template"), "text", ANY, offers=choices, closed=True),
         Field("what", gettext_lazy("What"), "choice", "sent", tuple(COLUMNS)),
         Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
     ),
     lambda given, bind: in_window(bind.once(given, lambda: latest(given, bind)), given["days"], bind), mailed_judge, mailed_words,
     lambda given, bind: out_of_window(bind.once(given, lambda: latest(given, bind)), given["days"], bind), needs="messages",
+    problem=mailed_problem,
 )  # fmt: skip
 SUPPRESSED = Kind(
     "suppressed", gettext_lazy("Must not be written to"), (),

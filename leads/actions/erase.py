@@ -9,6 +9,7 @@ from kernel import audit, personal, sql
 from kernel.audit import Actor
 from kernel.personal import Subject
 from kernel.problems import Refused
+from leads.actions.membership import refresh
 from leads.queries import dossier
 
 DROP_COMPANIES = """
@@ -37,6 +38,8 @@ def erase_person(*, person_id: UUID, actor: Actor, confirm: str, wants_silence: 
     done = personal.erase(about)
     _drop_companies(about)
     spoke = sum(rows for table, rows in done.items() if table.endswith(".mentions"))
+    if spoke:
+        refresh()  # what a segment asks of others may have stood there
     audit.record(actor, "person.erased", person_id, {"rows": [sum(done.values()) - spoke, 0], "mentions": [spoke, 0]})
     return done
 

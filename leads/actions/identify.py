@@ -80,12 +80,13 @@ def identify(event_ids: list[UUID], history: bool = False, names: list[str] | No
 
 def _counted(event_ids: list[UUID], batch: Batch, again: bool) -> set[UUID]:
     """Those of the batch that were counted as evidence before: all that are heard again, but for those that were a bot's already when
-    they should have been heard first."""
+    they should have been heard first. What is a bot's once more stays owed."""
+    heard = {event.id for event in batch.events}
     if again:
-        owed = set(UnheardEvent.objects.filter(id__in=event_ids).values_list("id", flat=True))
+        owed = set(UnheardEvent.objects.filter(id__in=heard).values_list("id", flat=True))
         UnheardEvent.objects.filter(id__in=owed).delete()
         return set(event_ids) - owed
-    unheard = set(event_ids) - {event.id for event in batch.events}
+    unheard = set(event_ids) - heard
     UnheardEvent.objects.bulk_create([UnheardEvent(id=event) for event in unheard], ignore_conflicts=True)
     return set()
 

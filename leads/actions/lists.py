@@ -1,16 +1,17 @@
 """make_list, freeze, import_list, add, remove: segments whose members are named one by one, not asked for (F025)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from kernel import audit, clock, sql
+from kernel import audit, clock, facts, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch
 from leads.domain import contacts
 from leads.domain.names import clean
 from leads.enums import SegmentKind
+from leads.facts import SegmentChanged
 from leads.models import Segment
 from leads.queries import membership
 from leads.queries import people as owners
@@ -84,20 +85,29 @@ def import_list(*, name: str, text: str, actor: Actor) -> Imported:
 
 
 def add(*, segment: Segment, lead_ids: Collection[UUID], actor: Actor) -> int:
-    """Put leads on the list; says how many were not on it. Audited. Refuses what is no list."""
-    return _write(ADD, segment, lead_ids, actor, "segment.list_added")
+    """Put leads on the list; says how many were not on it. Audited; announces SegmentChanged. Refuses what is no list."""
+    added = _write(ADD, segment, lead_ids, actor, "segment.list_added")
+    _announce(segment, entered=added)
+    return len(added)
 
 
 def remove(*, segment: Segment, lead_ids: Collection[UUID], actor: Actor) -> int:
-    """Take leads off the list; says how many were on it. Audited. Refuses what is no list."""
-    return _write(REMOVE, segment, lead_ids, actor, "segment.list_removed")
+    """Take leads off the list; says how many were on it. Audited; announces SegmentChanged. Refuses what is no list."""
+    gone = _write(REMOVE, segment, lead_ids, actor, "segment.list_removed")
+    _announce(segment, left=gone)
+    return len(gone)
 
 
-def _write(statement: str, segment: Segment, lead_ids: Collection[UUID], actor: Actor, verb: str) -> int:
+def _announce(segment: Segment, *, entered: Sequence[UUID] = (), left: Sequence[UUID] = ()) -> None:
+    if entered or left:
+        facts.publish(SegmentChanged(line_id=segment.line_id, entered=list(entered), left=list(left), at=clock.now()))
+
+
+def _write(statement: str, segment: Segment, lead_ids: Collection[UUID], actor: Actor, verb: str) -> list[UUID]:
     if segment.kind != SegmentKind.LIST:
         raise Refused("Its conditions say who is in this segment: make a list of it first.", field="segment", code="no_list", status=409)
     changed = [lead for (lead,) in sql.tuples(statement, line=str(segment.line_id), leads=list(lead_ids), now=clock.now())]
     if changed:
         audit.record(actor, verb, segment, {"leads": [None, len(changed)]})
         touch(changed)
-    return len(changed)
+    return changed

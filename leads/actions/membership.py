@@ -5,7 +5,7 @@ time alone at about now. Lower segments first, so that one that stands on them s
 some thousands at a time.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -142,10 +142,18 @@ def touch_people(person_ids: Iterable[UUID]) -> None:
 
 
 def follow(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID]) -> None:
-    """winner_ids[i] goes on the lists that loser_ids[i], now part of it, was on; both are touched."""
-    winners, losers = list(winner_ids), list(loser_ids)
+    """winner_ids[i], or what that became part of too, goes on the lists that loser_ids[i] was on; all are touched."""
+    became = dict(zip(loser_ids, winner_ids, strict=True))
+    winners, losers = [_last(lead, became) for lead in loser_ids], list(loser_ids)
     sql.execute(FOLLOW, winners=winners, losers=losers, now=clock.now())
     touch([*winner_ids, *loser_ids])
+
+
+def _last(lead: UUID, became: Mapping[UUID, UUID]) -> UUID:
+    """What a lead is part of in the end, after a chain of merges; a step for each merge, so that it ends in any case."""
+    for _ in became:
+        lead = became.get(lead, lead)
+    return lead
 
 
 def refresh(asking: str = "") -> None:
@@ -195,9 +203,11 @@ def bring_up_to_date() -> int:
 def _fill(ordered: list[tuple[Segment, Node]]) -> int:
     """The next leads of the first segment that has not asked everybody yet. Those that stand on it hear of them by touches."""
     waiting = next(((segment, node) for segment, node in ordered if segment.filled_at is None), None)
-    if waiting is None:
+    # Whoever refreshes meanwhile waits until this portion is written down, or it would count as asked by what is new.
+    held = Segment.objects.select_for_update(skip_locked=True).filter(pk=waiting[0].pk, filled_at=None).first() if waiting else None
+    if waiting is None or held is None:
         return 0
-    segment, node = waiting
+    segment, node = held, waiting[1]
     found = [lead for (lead,) in sql.tuples(NEXT, after=str(segment.fill_after) if segment.fill_after else None, limit=FILL)]
     if found:
         changed = ask(segment, node, found).all

@@ -5,8 +5,24 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Shape = Literal["text", "texts", "number", "whole", "days", "choice", "choices", "pairs"]
+
+
+def gettext_noop(text: str) -> str:
+    """Mark `text` for the translators: domain knows no Django."""
+    return text
+
+
+_ = gettext_noop
 LONGEST, MOST_VALUES, MOST_PAIRS = 200, 50, 5
 MOST_DAYS = 3_660
+
+
+class BadValue(ValueError):
+    """A value that cannot be, and the mend: English `text` with named `parts`, translated where it is shown."""
+
+    def __init__(self, text: str, **parts: object) -> None:
+        super().__init__(text % parts if parts else text)
+        self.text, self.parts = text, parts
 
 
 @dataclass(frozen=True)
@@ -24,13 +40,20 @@ class Field:
     hint: Any = ""
     # Text that may stay empty.
     optional: bool = False
+    # Text that is one of what `offers()` names: chosen, not typed.
+    closed: bool = False
+
+
+def digits(value: float) -> str:
+    """All of a number, as people write it: it is read back as the same."""
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def read(field: Field, value: Any) -> Any:
-    """The checked value, the default for None. Raises ValueError that says the mend."""
+    """The checked value, the default for None. Raises BadValue that says the mend."""
     if value is None or (value == "" and field.default is not None):
         if field.default is None and not field.optional:
-            raise ValueError("This is missing: give it a value.")
+            raise BadValue(_("This is missing: give it a value."))
         return field.default
     return READERS[field.shape](field, value)
 
@@ -38,7 +61,7 @@ def read(field: Field, value: Any) -> Any:
 def _text(field: Field, value: Any) -> str:
     text = value.strip() if isinstance(value, str) else None
     if text is None or len(text) > LONGEST or not _storable(text) or not (text or field.optional):
-        raise ValueError(f"Give a text of 1 to {LONGEST} characters.")
+        raise BadValue(_("Give a text of 1 to %(most)s characters."), most=LONGEST)
     return text
 
 
@@ -49,46 +72,46 @@ def _storable(text: str) -> bool:
 
 def _texts(field: Field, value: Any) -> list[str]:
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_VALUES:
-        raise ValueError(f"Give a list of 1 to {MOST_VALUES} texts.")
+        raise BadValue(_("Give a list of 1 to %(most)s texts."), most=MOST_VALUES)
     return list(dict.fromkeys(_text(field, each) for each in value))
 
 
 def _number(field: Field, value: Any) -> float:
     low, high = -1e15 if field.low is None else field.low, 1e15 if field.high is None else field.high
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ValueError(f"Give a number from {low:g} to {high:g}.")
+        raise BadValue(_("Give a number from %(low)s to %(high)s."), low=f"{low:g}", high=f"{high:g}")
     return float(value)
 
 
 def _whole(field: Field, value: Any) -> int:
     number = _number(field, value)
     if number != int(number):
-        raise ValueError("Give a whole number.")
+        raise BadValue(_("Give a whole number."))
     return int(number)
 
 
 def _days(field: Field, value: Any) -> float:
     low = 0.0 if field.low is None else field.low
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= MOST_DAYS:
-        raise ValueError(f"Give {low:g} to {MOST_DAYS} days.")
+        raise BadValue(_("Give %(low)s to %(high)s days."), low=f"{low:g}", high=MOST_DAYS)
     return float(value)
 
 
 def _choice(field: Field, value: Any) -> str:
     if not isinstance(value, str) or value not in field.options:
-        raise ValueError(f"Give one of {', '.join(field.options)}.")
+        raise BadValue(_("Give one of %(options)s."), options=", ".join(field.options))
     return value
 
 
 def _choices(field: Field, value: Any) -> list[str]:
     if not isinstance(value, list) or not value:
-        raise ValueError(f"Give a list of one or more of {', '.join(field.options)}.")
+        raise BadValue(_("Give a list of one or more of %(options)s."), options=", ".join(field.options))
     return list(dict.fromkeys(_choice(field, each) for each in value))
 
 
 def _pairs(field: Field, value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping) or len(value) > MOST_PAIRS:
-        raise ValueError(f"Give at most {MOST_PAIRS} properties, each with its value.")
+        raise BadValue(_("Give at most %(most)s properties, each with its value."), most=MOST_PAIRS)
     plain = Field(field.name, field.label, "text")
     return {_text(plain, key): _text(plain, each) for key, each in value.items()}
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from leads.domain.leaf_fields import Field, read
+from leads.domain.leaf_fields import BadValue, Field, read
 
 Given = Mapping[str, Any]
 FORMAT = 1
@@ -20,9 +20,14 @@ DEEPEST, MOST_LEAVES = 8, 60
 class BadTree(ValueError):
     """A tree that cannot be understood: `path` names the place (`all[0].any[1].times`), the message the mend."""
 
-    def __init__(self, path: str, detail: str) -> None:
+    def __init__(self, path: str, detail: str, text: str = "", parts: Mapping[str, object] | None = None) -> None:
         super().__init__(detail)
-        self.path, self.detail = path or "tree", detail
+        self.path, self.detail, self.text, self.parts = path or "tree", detail, text or detail, parts or {}
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """The message in the reader's language."""
+        text = translate(self.text)
+        return text % self.parts if self.parts else text
 
 
 class Bind(Protocol):
@@ -152,8 +157,8 @@ def _leaf(value: dict[str, Any], path: str) -> Leaf:
     for each in kind.fields:
         try:
             given[each.name] = read(each, value.get(each.name))
-        except ValueError as error:
-            raise BadTree(f"{dot}{each.name}", str(error)) from None
+        except BadValue as error:
+            raise BadTree(f"{dot}{each.name}", str(error), error.text, error.parts) from None
     return Leaf(kind.key, given)
 
 

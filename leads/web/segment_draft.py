@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from leads.domain.leaf_fields import Field
-from leads.domain.trees import DEEPEST, KINDS, Given, Group, Leaf, Node, Not
+from leads.domain.leaf_fields import Field, digits
+from leads.domain.trees import DEEPEST, KINDS, Given, Group, Leaf, Node
 
 GROUPS = ("all", "any", "not_all", "not_any")
 ROOT = "r"
@@ -49,7 +49,7 @@ def _of(node: Node) -> Draft:
         return Draft(node.how, [_of(each) for each in node.of])
     inner = _of(node.of)
     if not inner.is_group:
-        return inner if isinstance(node.of, Not) and not inner.negated else Draft(inner.how, values=inner.values, negated=not inner.negated)
+        return Draft(inner.how, values=inner.values, negated=not inner.negated)
     inner.how = inner.how.removeprefix("not_") if inner.how.startswith("not_") else f"not_{inner.how}"
     return inner
 
@@ -65,7 +65,7 @@ def _shown(field: Field, value: Any) -> Any:
         return "\n".join(value)
     if field.shape == "pairs":
         return "\n".join(f"{key} = {each}" for key, each in value.items())
-    return f"{value:g}" if isinstance(value, float) else value
+    return digits(value) if isinstance(value, float) else value
 
 
 def of_form(given: QueryDict) -> Draft:

@@ -13,7 +13,8 @@ from kernel import paging
 from kernel.problems import Refused
 from leads.actions import lists
 from leads.actions.segments import build_segment, checked
-from leads.domain.trees import KINDS, Judged, Leaf, Node, Not
+from leads.domain import filters
+from leads.domain.trees import KINDS, BadTree, Judged, Leaf, Node, Not
 from leads.enums import SegmentKind
 from leads.models import Segment
 from leads.queries import leads, membership, segments, trees
@@ -68,7 +69,7 @@ def build(request: WorkspaceRequest, segment_id: UUID | None = None) -> HttpResp
         else:
             place = button.partition(":")[2]
             draft = changed(draft, button, request.POST.get(f"{place}.new", ""))
-    context = {**names, "old": old, "problem": problem, **shown(draft, problem)}
+    context = {**names, "old": old, "problem": problem and told(problem), **shown(draft, problem)}
     return render(request, "leads/segment_build.html", context, status=problem.status if problem else 200)
 
 
@@ -94,10 +95,18 @@ def view(draft: Draft, problem: Refused | None) -> dict[str, Any]:
 def control(draft: Draft, field: Any, wrong: bool) -> dict[str, Any]:
     value = draft.values.get(field.name, "")
     chosen = value if isinstance(value, list) else [value]
+    offers, hint = list(field.offers()) if field.offers else [], field.hint
+    if draft.how == "filter" and field.name == "value":
+        of = filters.REGISTRY.get(draft.values.get("key", ""))
+        offers, hint = (list(of.choices()) if of and of.choices else []), of.hint if of else ""
+    options = [(option, option_label(option), option in chosen) for option in field.options]
+    if field.closed:
+        gone = [] if str(value) in ("", *(key for key, _ in offers)) else [(value, value)]
+        blank = [] if field.default else [("", "")]
+        options = [(key, label, str(key) == str(value)) for key, label in (*blank, *offers, *gone)]
     return {
-        "field": field, "name": f"{draft.place}.f.{field.name}", "value": value, "wrong": wrong,
-        "options": [(option, option_label(option), option in chosen) for option in field.options],
-        "offers": field.offers() if field.offers else [],
+        "field": field, "name": f"{draft.place}.f.{field.name}", "value": value, "wrong": wrong, "options": options, "offers": offers,
+        "hint": hint, "renews": draft.how == "filter" and field.closed,
     }  # fmt: skip
 
 
@@ -108,13 +117,18 @@ def preview(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "leads/_segment_matches.html", matches(request.POST))
 
 
+def told(error: Refused) -> str:
+    """What is wrong with the tree, in the reader's language."""
+    return error.__cause__.told(_) if isinstance(error.__cause__, BadTree) else error.detail
+
+
 def matches(form: QueryDict) -> dict[str, Any]:
     draft = of_form(form)
     try:
         node = checked(to_tree(draft))
     except Refused as error:
         place = next((each for each in walk(draft) if error.field.startswith(each.path) and not each.is_group), None)
-        return {"problem": error.detail, "where": KINDS[place.how].label if place and place.how in KINDS else error.field}
+        return {"problem": told(error), "where": KINDS[place.how].label if place and place.how in KINDS else error.field}
     found = {row.pk: row for row in leads.search({}).filter(id__in=trees.sample(node))}
     return {"count": trees.count(node), "words": sentence(node), "samples": list(found.values()), "everybody": trees.everybody(node)}
 

@@ -30,6 +30,6 @@ def keep(event_ids: Sequence[UUID]) -> int:
     among = {"ids": [str(one) for one in event_ids], "start": start, "end": end}
     written = sql.execute(sql.file(__file__, "reactions.sql"), **among, of_messages=OF_MESSAGES, of_slots=OF_SLOTS)
     hesitated = sql.execute(HESITATIONS, **among, name=HESITATED)
-    if hesitated:
+    if written or hesitated:
         touch_by_events(event_ids)
     return written + hesitated

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel import clock, facts, sql
+from leads.actions.membership import touch
 from scoring.actions import settle
 from scoring.actions.recompute import restate, sums
 from scoring.domain.engine import Entry, TagGain
@@ -59,11 +60,11 @@ WHERE m.standing > 0
 NEVER = "t.occurred_at - interval '1 microsecond'"
 UNTAG = f"""
 UPDATE scoring_tagentry t SET removed_at = {NEVER}
-WHERE t.workspace_id = %(workspace_id)s AND t.event_id = ANY(%(events)s::uuid[]) AND t.removed_at IS NULL
+WHERE t.workspace_id = %(workspace_id)s AND t.event_id = ANY(%(events)s::uuid[]) AND t.removed_at IS NULL RETURNING t.lead_id
 """
 TAG_AGAIN = f"""
 UPDATE scoring_tagentry t SET removed_at = NULL
-WHERE t.workspace_id = %(workspace_id)s AND t.event_id = ANY(%(events)s::uuid[]) AND t.removed_at = {NEVER}
+WHERE t.workspace_id = %(workspace_id)s AND t.event_id = ANY(%(events)s::uuid[]) AND t.removed_at = {NEVER} RETURNING t.lead_id
 """
 LOST_TAGS = f"""
 SELECT DISTINCT t.event_id FROM json_to_recordset(%(rows)s::json) AS k(lead_id uuid, effect_key text)
@@ -80,7 +81,7 @@ def disown(event_ids: Sequence[UUID], at: datetime) -> None:
     """
     events = [str(event) for event in event_ids]
     leads = {row[0] for row in sql.tuples(MARK, events=events, now=clock.now(), reason=REASON)}
-    sql.execute(UNTAG, events=events)
+    touch(lead for (lead,) in sql.tuples(UNTAG, events=events))
     if leads:
         _restate(leads, at)
         facts.publish(LeadScored(lead_ids=sorted(leads), at=clock.now(), history=True))
@@ -94,7 +95,7 @@ def own_again(entries: Iterable[Entry], tags: Iterable[TagGain]) -> set[UUID]:
     events = _lost(LOST, entries)
     leads = {row[0] for row in sql.tuples(UNMARK, events=events, now=clock.now(), reason=AGAIN)} if events else set()
     if tagged := sorted({*events, *_lost(LOST_TAGS, tags)}):
-        sql.execute(TAG_AGAIN, events=tagged)
+        touch(lead for (lead,) in sql.tuples(TAG_AGAIN, events=tagged))
     return leads
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from leads.domain.leaf_fields import Field
+from leads.domain.leaf_fields import Field, digits
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
 from leads.enums import Stage
 from leads.queries.leaves import columns
@@ -70,7 +70,7 @@ def text_words(given: Given) -> str:
 
 def text_problem(given: Given) -> str:
     if given["op"] != "empty" and not given["values"]:
-        return "Give at least one value, or choose “empty”."
+        return gettext_noop("Give at least one value, or choose “is empty”.")
     return field_problem(given["field"], columns.TEXTS)
 
 
@@ -102,11 +102,11 @@ def number_holds(given: Given, bind: Bind) -> str:
 def number_judge(given: Given, known: Known, now: datetime) -> Verdict:
     have = number_of(given["field"], known)
     holds = have is not None and (have >= given["value"] if given["op"] == "at_least" else have <= given["value"])
-    return Verdict(holds, evidence=(Evidence("–" if have is None else f"{have:g}"),))
+    return Verdict(holds, evidence=(Evidence("–" if have is None else digits(have)),))
 
 
 def number_words(given: Given) -> str:
-    parts = {"field": in_a_sentence(given["field"]), "value": f"{given['value']:g}"}
+    parts = {"field": in_a_sentence(given["field"]), "value": digits(given["value"])}
     return (_("%(field)s is at least %(value)s") if given["op"] == "at_least" else _("%(field)s is at most %(value)s")) % parts
 
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from kernel import sql
 from leads.domain import filters
@@ -96,7 +97,7 @@ def segment_words(given: Given) -> str:
 
 def segment_problem(given: Given) -> str:
     found = line_of(given["segment"])
-    return "" if found and found.archived_at is None else "There is no such segment in use: choose another."
+    return "" if found and found.archived_at is None else gettext_noop("There is no such segment in use: choose another.")
 
 
 def segment_offers() -> list[tuple[str, str]]:
@@ -114,12 +115,12 @@ def in_segment(value: str, now: datetime) -> Q:
 
 
 def filter_sql(given: Given, bind: Bind) -> str:
-    """The filter's own query inside ours. A filter that is gone since holds of nobody."""
+    """The filter's own query inside ours. A filter that is gone since holds of nobody, as one of which Django knows that it cannot hold."""
     try:
         where = conditions.build({given["key"]: [given["value"]]}, local_now())
-    except BadFilter:
+        text, params = Lead.objects.filter(where).order_by().values("id").query.sql_with_params()
+    except (BadFilter, EmptyResultSet):
         return "false"
-    text, params = Lead.objects.filter(where).order_by().values("id").query.sql_with_params()
     left = iter(params)
     return "l.id IN (" + PLACE.sub(lambda found: "%%" if found[0] == "%%" else bind(next(left)), text) + ")"
 
@@ -199,13 +200,13 @@ register(
     ),
     Kind(
         "segment", gettext_lazy("Segment"),
-        (Field("segment", gettext_lazy("Segment"), "text", offers=segment_offers),),
+        (Field("segment", gettext_lazy("Segment"), "text", offers=segment_offers, closed=True),),
         segment_holds, segment_judge, segment_words, needs="segments", problem=segment_problem,
     ),
     Kind(
         "filter", gettext_lazy("Filter of the list"),
         (
-            Field("key", gettext_lazy("Filter"), "text", offers=filter_offers),
+            Field("key", gettext_lazy("Filter"), "text", offers=filter_offers, closed=True),
             Field("value", gettext_lazy("Value"), "text"),
         ),
         filter_sql, filter_judge, filter_words, filter_until, needs="filters", problem=filter_problem,

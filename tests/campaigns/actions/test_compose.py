@@ -1,16 +1,18 @@
 """Queueing is set-based, idempotent, and never silent."""
 
 from campaigns.actions.compose import MessageJob, Queued, queue_messages
-from campaigns.actions.merging import repoint
+from campaigns.actions.merging import give_back, repoint
 from campaigns.actions.suppress import suppress
 from campaigns.enums import SuppressionReason
 from campaigns.models import Message
 from campaigns.queries import messages
 from kernel import ids, tenancy
 from kernel.audit import SYSTEM
+from leads.actions.merge import merge_people
 from leads.models import Lead
 from tests.campaigns.conftest import Queue, a_lead, told
 from tests.cast import Cast
+from tests.leads.touches import listen, touched
 
 
 def test_a_repeat_answers_what_is_there(cast: Cast, lena: Lead, queue: Queue) -> None:
@@ -50,3 +52,17 @@ def test_merged_leads_bring_their_messages(cast: Cast, lena: Lead, queue: Queue)
     with tenancy.scope(cast.acme.id):
         assert repoint([lena.id], [other.id]) == 1
         assert [message.person_id for message in messages.of_lead(lena.id)] == [lena.person_id]
+
+
+def test_segments_hear_of_messages_that_move_after_the_merge(cast: Cast, lena: Lead, queue: Queue) -> None:
+    """The drain may have looked before the fact of the merge came here."""
+    other = a_lead(cast, "Lena F.", "lena@private.example")
+    queue(other)
+    with tenancy.scope(cast.acme.id):
+        merge = merge_people(lena.person_id, other.person_id, SYSTEM)
+        listen()
+        repoint([lena.id], [other.id], [merge.pk])
+        assert touched() == {lena.pk, other.pk}
+        listen()
+        give_back([lena.id], [other.id], [merge.pk])
+        assert touched() == {lena.pk, other.pk}

@@ -17,6 +17,7 @@ from tests.campaigns.conftest import Post, Queue, told
 from tests.campaigns.domain.test_bots import CHROME, GMAIL
 from tests.cast import Cast
 from tests.conftest import NOON
+from tests.leads.touches import listen, touched
 
 LINKS = ("https://www.example.com/demo", "https://www.example.com/pricing")
 Sent = Callable[[], Any]
@@ -102,6 +103,22 @@ def test_an_open_proves_that_an_unknown_message_arrived(cast: Cast, sent: Any) -
         Message.objects.update(state="unknown", sent_at=None)
     at(60, cast, lambda: record_open(sent, CHROME))
     assert told(cast, "state") == [("sent",)]
+
+
+@pytest.mark.parametrize("user_agent", [CHROME, GMAIL])
+def test_the_segments_of_who_was_sent_opened_or_clicked_are_asked_again(cast: Cast, sent: Any, lena: Lead, user_agent: str) -> None:
+    def alone(seconds: float, what: Callable[[], Any]) -> set[Any]:
+        at(seconds, cast, lambda: (listen(), what()))
+        with tenancy.scope(cast.acme.id):
+            return touched()
+
+    assert alone(60, lambda: record_open(sent, user_agent)) == {lena.pk}
+    assert alone(70, lambda: record_open(sent, user_agent)) == set()
+    at(80, cast, lambda: record_click(sent, LINKS[0], CHROME))
+    assert alone(90, judge_clicks) == {lena.pk}
+    with tenancy.scope(cast.acme.id):
+        Message.objects.update(state="unknown", sent_at=None)
+    assert alone(100, lambda: record_open(sent, "Mozilla/5.0")) == {lena.pk}
 
 
 def test_what_is_not_there_changes_nothing(cast: Cast, sent: Any) -> None:

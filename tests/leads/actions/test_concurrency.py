@@ -110,6 +110,24 @@ def test_a_bot_before_it_was_heard_is_counted_when_it_is_cleared(cast: Cast, hap
             assert Identifier.objects.get().times == 2
 
 
+def test_a_bot_again_before_the_clearing_was_heard_is_still_owed(cast: Cast, happen: Happen) -> None:
+    """Cleared and taken back between two turns of leads: what was never counted is counted when it is cleared for good, once."""
+    happen(message("identify", "d1", clock.now() - timedelta(days=1), traits=EMAIL))
+    with tenancy.scope(cast.acme.id):
+        put_messages([message("identify", "d1", traits=EMAIL)])
+        digest()
+        visitor = Visitor.objects.get().pk
+        redecide(visitor_id=visitor, actor=SYSTEM, verdict="bot")
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        redecide(visitor_id=visitor, actor=SYSTEM, verdict="human")
+        redecide(visitor_id=visitor, actor=SYSTEM, verdict="bot")
+    work.run_until_quiet(cast.acme.id)
+    judge(cast, visitor, "human")
+    with tenancy.scope(cast.acme.id):
+        assert Identifier.objects.get().times == 2
+
+
 def judge(cast: Cast, visitor: UUID, verdict: str) -> None:
     with tenancy.scope(cast.acme.id):
         redecide(visitor_id=visitor, actor=SYSTEM, verdict=verdict)

@@ -1,9 +1,11 @@
 """Lists: members named one by one."""
 
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 
+from kernel import facts
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions import lists, membership
@@ -59,6 +61,24 @@ def test_who_becomes_part_of_another_is_replaced_on_lists(acme: Cast) -> None:
     undo_merge(PersonMerge.objects.get().pk, SYSTEM)
     settle()
     assert standings.members(fair.line_id) == {winner.pk, loser.pk}
+
+
+def test_the_last_of_a_chain_takes_the_place_on_the_lists_of_all(acme: Cast) -> None:
+    """One batch of events may make theo part of max and max part of lena."""
+    lena, max_, theo = (someone(name) for name in ("lena", "max", "theo"))
+    fair = lists.make_list(name="Fair", lead_ids=[theo.pk], actor=SYSTEM)
+    membership.follow([max_.pk, lena.pk], [theo.pk, max_.pk])
+    assert standings.members(fair.line_id) == {lena.pk, theo.pk}  # theo until the drain sees that his lead is closed
+
+
+def test_lists_announce_who_comes_and_goes(acme: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[list[UUID], list[UUID]]] = []
+    lena = someone("lena").pk
+    monkeypatch.setattr(facts, "publish", lambda fact: told.append((fact.entered, fact.left)))
+    fair = lists.make_list(name="Fair", lead_ids=[lena], actor=SYSTEM)
+    lists.add(segment=fair, lead_ids=[lena], actor=SYSTEM)
+    lists.remove(segment=fair, lead_ids=[lena], actor=SYSTEM)
+    assert told == [([lena], []), ([], [lena])]
 
 
 def test_pasted_addresses_find_people_and_name_the_strangers(acme: Cast) -> None:

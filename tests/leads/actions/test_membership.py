@@ -1,16 +1,22 @@
 """Members are kept as things happen and as time passes, and are at every moment those whom the conditions name."""
 
 import os
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from random import Random
+from threading import Event
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
-from kernel import clock
+from kernel import clock, tenancy
 from kernel.audit import SYSTEM
 from leads.actions import membership
+from leads.actions.erase import erase_person
 from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
 from leads.actions.segments import build_segment
@@ -143,6 +149,54 @@ def test_a_new_version_asks_everybody_again_in_portions(acme: Cast, noon: dateti
     settle()
     assert standings.members(found.line_id) == set()
     assert Segment.objects.get(pk=new.pk).filled_at == noon
+
+
+def test_an_erasure_asks_again_of_whom_spoke_of_the_erased(acme: Cast, noon: datetime) -> None:
+    gone = create_lead({"email": "lena@fischer.example"}, SYSTEM)
+    friend = create_lead({"email": "theo@firm.example", "attributes": {"told_by": "lena@fischer.example"}}, SYSTEM)
+    tree = {"ask": "text", "field": "attribute:told_by", "op": "contains", "values": ["@fischer"]}
+    found = build_segment(name="Told", tree=tree, actor=SYSTEM)
+    settle()
+    assert standings.members(found.line_id) == {friend.pk}
+    erase_person(person_id=gone.person_id, actor=SYSTEM, confirm="lena@fischer.example")
+    settle()
+    assert standings.members(found.line_id) == set()
+
+
+def test_what_was_refreshed_while_a_portion_was_asked_is_asked_again(transactional_db: None, cast: Cast) -> None:
+    """The drain is at the first portion by the old rulebook when the new one is published: nothing of that may count as asked."""
+    acme, asking, refreshed = cast.acme.id, Event(), Event()
+    with tenancy.scope(acme):
+        build_segment(name="All", tree={"all": []}, actor=SYSTEM)
+        create_lead({"email": "lena@firm.example"}, SYSTEM)
+
+    def publish() -> None:
+        try:
+            asking.wait(10)
+            with tenancy.scope(acme):
+                refreshed.set()
+                membership.refresh()
+        finally:
+            connection.close()
+
+    plain = membership.ask
+
+    def ask(*given: Any) -> Any:
+        asking.set()
+        refreshed.wait(10)
+        time.sleep(0.3)  # the refresh is done by now, or waits for us
+        return plain(*given)
+
+    with ThreadPoolExecutor(1) as pool, pytest.MonkeyPatch.context() as patch:
+        other = pool.submit(publish)
+        patch.setattr(membership, "ask", ask)
+        with tenancy.scope(acme):
+            SegmentTouch.objects.all().delete()
+            membership.bring_up_to_date()
+        other.result(10)
+    with tenancy.scope(acme):
+        assert Segment.objects.get().filled_at is None
+        assert standings.pending()
 
 
 def test_without_segments_nobody_is_touched(acme: Cast) -> None:

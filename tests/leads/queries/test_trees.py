@@ -116,6 +116,7 @@ def test_any_input_is_a_tree_or_is_refused(value: Any) -> None:
         ({"any": [{"not": {"ask": "text", "field": "name"}}]}, "any[0].not"),
         ({"ask": "filter", "key": "stage", "value": "moon"}, "tree"),
         ({"ask": "segment", "segment": "x"}, "tree"),
+        ({"all": [{"ask": "mailed", "template": "*", "what": "opened"}]}, "all[0]"),
         ({"ask": "filter", "key": "in_segment", "value": "00000000-0000-0000-0000-000000000000"}, "tree"),
     ],
 )
@@ -137,6 +138,7 @@ FILTERS = [
     {"stage": ["name", "mql"]}, {"stage": ["!name"]}, {"known": ["yes"]}, {"known": ["no"]}, {"known": ["all"]}, {"active": ["7d.."]},
     {"active": ["..7d"], "stage": ["engaged"]}, {"created": ["48h.."]}, {"entered": ["2026-10-01..2026-10-31"]}, {"score": ["20.."]},
     {"score": ["..20"]}, {"tag": ["hot"], "lane": ["!harvest"]}, {"grade": ["A", "D"]}, {"q": ["lead 3"]}, {"in_journey": ["any"]},
+    {"score": ["..-5"]}, {"score": ["!..-5"]}, {"rfm": ["champions"]}, {"owner": ["9" * 18]},
 ]  # fmt: skip
 
 

@@ -1,14 +1,19 @@
 """The builder and the pages of segments: everything by plain forms, as the keyboard does it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from kernel import tenancy, work
 from leads.actions.people import create_lead
+from leads.actions.segments import build_segment
+from leads.domain.trees import parse, plain
 from leads.models import Lead, Segment, SegmentStanding
+from leads.web.segment_draft import of_tree, to_tree
 from tests.cast import Cast, as_actor
+from tests.leads.conftest import message, put_messages
 
 SignedIn = Callable[[str], Client]
 NEW = "/w/acme/segments/new"
@@ -54,6 +59,55 @@ def test_a_nested_segment_is_built_button_by_button_and_saved(cast: Cast, lead: 
     assert mara.get(f"/w/acme/leads?in_segment={segment.line_id}").context["count"] == 1
 
 
+KNOWN: dict[str, Any] = {"ask": "known"}
+BIG = {"ask": "number", "field": "attribute:revenue", "op": "at_least", "value": 1234567.25}
+
+
+@pytest.mark.parametrize(
+    ("tree", "saved"),
+    [
+        ({"not": {"not": {"not": KNOWN}}}, {"all": [{"not": KNOWN}]}),
+        ({"not": {"not": KNOWN}}, {"all": [KNOWN]}),
+        ({"not": {"not": {"any": [KNOWN]}}}, {"any": [KNOWN]}),
+        ({"any": [BIG]}, {"any": [BIG]}),
+        ({"any": [{**BIG, "value": 40.0}]}, {"any": [{**BIG, "value": 40.0}]}),
+    ],
+)
+def test_what_the_builder_shows_is_what_was_saved(tree: dict[str, Any], saved: dict[str, Any]) -> None:
+    assert plain(parse(to_tree(of_tree(parse(tree))))) == saved
+
+
+def test_what_has_fixed_answers_is_chosen_not_typed(cast: Cast, lead: Lead, signed_in: SignedIn) -> None:
+    """A segment is chosen by its name, though its key is an id; a key that is gone stays to be seen."""
+    mara = signed_in("mara")
+    with tenancy.scope(cast.acme.id):
+        hot = build_segment(name="Hot", tree={"all": []}, actor=as_actor(cast.mara))
+    form = {"r.how": "all", "r.n": "2", "r.0.how": "segment", "r.0.f.segment": str(hot.line_id), "r.1.how": "filter",
+            "r.1.f.key": "gone", "r.1.f.value": "x", "op": "show"}  # fmt: skip
+    page = mara.post(NEW, form).content.decode()
+    assert f'<option value="{hot.line_id}" selected>Hot</option>' in page
+    assert '<option value="gone" selected>gone</option>' in page
+    assert '<option value="lane">Lane</option>' in page
+    page = mara.post(NEW, {**form, "r.1.f.key": "lane"}).content.decode()
+    assert '<option value="harvest">' in page
+    assert "contact:7d" in mara.post(NEW, {**form, "r.1.f.key": "hesitated"}).content.decode()
+
+
+def test_strangers_have_no_number_but_a_word(cast: Cast, signed_in: SignedIn) -> None:
+    mara = signed_in("mara")
+    with tenancy.scope(cast.acme.id):
+        put_messages([message("page", "d1")])
+    work.run_until_quiet(cast.acme.id)
+    mara.post(NEW, {"r.how": "all", "r.n": "0", "op": "save", "name": "All"})
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        segment, stranger = Segment.objects.get(), Lead.objects.get()
+    here = f"/w/acme/segments/{segment.pk}"
+    for page in (mara.get(here), mara.post("/w/acme/segments/matches", {"r.how": "all"}), mara.get(f"{here}/leads/{stranger.pk}")):
+        assert "Anonymous visitor" in page.content.decode()
+        assert f">{stranger.pk}<" not in page.content.decode()
+
+
 def test_what_is_wrong_stands_at_its_condition(cast: Cast, signed_in: SignedIn) -> None:
     mara = signed_in("mara")
     form = {"r.how": "any", "r.n": "1", "r.0.how": "did", "r.0.not": "1", "r.0.f.event": "x", "r.0.f.times": "soon", "r.0.f.of": "events"}
@@ -95,3 +149,18 @@ def test_lists_are_frozen_pasted_and_emptied(cast: Cast, lead: Lead, signed_in: 
     assert mara.get("/w/acme/segments").status_code == 200
     assert signed_in("vera").get(NEW).status_code == 403
     assert signed_in("otto").get(f"/w/globex/segments/{segment.pk}").status_code == 404
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(cast: Cast, signed_in: SignedIn) -> None:
+    form = {"r.how": "all", "r.n": "2", "r.0.how": "text", "r.0.f.field": "name", "r.0.f.op": "is", "r.1.how": "did", "r.1.f.event": ""}
+    mara = signed_in("mara")
+    for days, said in (("", "请填写此项。"), ("soon", "请填写 0 到 3660 天。")):
+        counted = mara.post(
+            "/w/acme/segments/matches",
+            {**form, "r.n": "2", "r.1.f.event": "x" if days else "", "r.1.f.days": days},
+            HTTP_ACCEPT_LANGUAGE="zh-hans",
+        )
+        assert said in counted.content.decode()
+    assert (
+        "请至少填写一个值" in mara.post("/w/acme/segments/matches", {**form, "r.n": "1"}, HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
+    )

@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from kernel import clock, tenancy, work
 from leads.models import Lead
+from scoring.actions.disown import disown, own_again
+from scoring.actions.tags import earn
+from scoring.domain.engine import TagGain
 from scoring.models import LedgerEntry
 from tests.cast import Cast, as_actor
+from tests.leads.touches import listen, touched
 from tests.life import CHROME
 from tests.scoring.people import Office
 from tracking.actions.accept import accept_messages
@@ -53,3 +57,18 @@ def test_a_person_taken_for_a_bot_scores_once(cast: Cast, office: Office) -> Non
     with tenancy.scope(cast.acme.id):
         lead = Lead.objects.get()
         assert LedgerEntry.objects.filter(lead=lead, event_id__isnull=False).count() == 1
+
+
+def test_segments_hear_of_tags_without_points(cast: Cast, office: Office) -> None:
+    """Their drain may have looked before the fact came here."""
+    lead = office.lead(NOON)
+    (event,) = office.did(lead, "nothing_known", NOON)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        gain = TagGain(lead_id=lead, name="hot", event_id=event, url_weight=1, behaviour_weight=1, occurred_at=NOON, effect_key="e")
+        earn([gain])
+        listen()
+        disown([event], NOON)
+        assert touched() == {lead}
+        listen()
+        own_again([], [gain])
+        assert touched() == {lead}
