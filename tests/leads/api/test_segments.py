@@ -37,7 +37,7 @@ def test_a_tree_is_previewed_saved_and_explained(cast: Cast, lead: Lead, ask: Ca
     assert questions["stage"]["fields"][0]["options"][0] == "awareness"
     shown = ask("post", "/preview", {"tree": TREE}).json()
     assert (shown["count"], shown["samples"]) == (1, [str(lead.pk)])
-    assert shown["words"] == "Industry is software and not (did x)"
+    assert shown["words"] == "industry is software and not (did x)"
     saved = ask("post", "", {"name": "Quiet", "tree": TREE})
     assert saved.status_code == 201
     segment = saved.json()
