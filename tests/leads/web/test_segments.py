@@ -108,6 +108,16 @@ def test_strangers_have_no_number_but_a_word(cast: Cast, signed_in: SignedIn) ->
         assert f">{stranger.pk}<" not in page.content.decode()
 
 
+@pytest.mark.parametrize("email", ["max@gmail.com", "max@firm.example"])
+def test_a_member_shows_the_company_that_is_known(cast: Cast, signed_in: SignedIn, email: str) -> None:
+    mara = signed_in("mara")
+    with tenancy.scope(cast.acme.id):
+        create_lead({"name": "Max", "email": email, "company": "Fischer GmbH"}, as_actor(cast.mara))
+    saved = mara.post(NEW, {"r.how": "all", "r.n": "0", "op": "save", "name": "All"})
+    work.run_until_quiet(cast.acme.id)
+    assert "Fischer GmbH" in mara.get(saved["Location"]).content.decode()
+
+
 def test_what_is_wrong_stands_at_its_condition(cast: Cast, signed_in: SignedIn) -> None:
     mara = signed_in("mara")
     form = {"r.how": "any", "r.n": "1", "r.0.how": "did", "r.0.not": "1", "r.0.f.event": "x", "r.0.f.times": "soon", "r.0.f.of": "events"}
