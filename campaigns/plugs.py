@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from campaigns.actions.compose import MessageJob, queue_messages
-from campaigns.actions.suppress import HASHED, keep_silent
+from campaigns.actions.suppress import HASHED, LIFTED, keep_silent
 from campaigns.domain.step import outcome_of, problems
 from campaigns.queries import leaves, suppressions
 from campaigns.queries.filters import choices, was_sent
@@ -70,6 +70,6 @@ personal.register(
         },
     ),
     # A suppression goes on without the address: by its hash it is known again when a list brings it back.
-    personal.Holding("campaigns_suppression", "x.address = ANY(%(addresses)s)", {"address": HASHED, "detail": "''"}),
+    personal.Holding("campaigns_suppression", "x.address = ANY(%(addresses)s)", {"address": HASHED, "detail": "''", "lifted_at": LIFTED}),
 )
 personal.afterwards(keep_silent)
