@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from campaigns.actions.compose import MessageJob, queue_messages
-from campaigns.actions.suppress import HASHED, keep_silent
+from campaigns.actions.suppress import HASHED, LIFTED, keep_silent
 from campaigns.domain.step import outcome_of, problems
 from campaigns.queries import leaves, suppressions
 from campaigns.queries.filters import choices, was_sent
@@ -69,14 +69,7 @@ personal.register(
             "state": "CASE WHEN x.state IN ('queued', 'sending') THEN 'cancelled' ELSE x.state END",
         },
     ),
-    # A suppression goes on without the address: by its hash it is known again when a list brings it back. One that is kept so already is
-    # kept once.
-    personal.Holding(
-        "campaigns_suppression",
-        f"""x.address = ANY(%(addresses)s) AND x.lifted_at IS NULL AND EXISTS (
-            SELECT 1 FROM campaigns_suppression k WHERE k.workspace_id = %(workspace_id)s AND k.lifted_at IS NULL
-                AND k.address = {HASHED})""",
-    ),
-    personal.Holding("campaigns_suppression", "x.address = ANY(%(addresses)s)", {"address": HASHED, "detail": "''"}),
+    # A suppression goes on without the address: by its hash it is known again when a list brings it back.
+    personal.Holding("campaigns_suppression", "x.address = ANY(%(addresses)s)", {"address": HASHED, "detail": "''", "lifted_at": LIFTED}),
 )
 personal.afterwards(keep_silent)

@@ -14,6 +14,10 @@ from leads.actions import reach
 
 # The same as campaigns.domain.consent.hashed, over the column `address`.
 HASHED = "'erased:' || encode(sha256(convert_to(x.workspace_id::text || ':' || x.address, 'UTF8')), 'hex')"
+# Who came back after an erasure and is erased again has an open row under the hash already: the other one ends.
+LIFTED = f"""CASE WHEN x.lifted_at IS NULL AND EXISTS (
+    SELECT 1 FROM campaigns_suppression e WHERE e.workspace_id = %(workspace_id)s AND e.lifted_at IS NULL AND e.address = {HASHED}
+) THEN %(now)s ELSE x.lifted_at END"""
 
 
 def keep_silent(subject: Subject) -> None:

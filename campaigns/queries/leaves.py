@@ -21,10 +21,13 @@ JOIN campaigns_templateversion v ON v.workspace_id = %(workspace_id)s AND v.id =
 JOIN campaigns_template t ON t.workspace_id = %(workspace_id)s AND t.id = v.template_id
 WHERE m.workspace_id = %(workspace_id)s AND m.lead_id = ANY(%(leads)s::uuid[])
 """
-CLOSED = """
-SELECT l.id, s.at FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id AND p.email <> ''
-JOIN campaigns_suppression s ON s.workspace_id = %(workspace_id)s AND s.address = lower(p.email) AND s.lifted_at IS NULL
-WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
+# The address of `p`, as it is or as it stands for somebody who was erased and came back.
+ITS_ADDRESS = """p.email <> '' AND s.address IN (
+    lower(p.email), 'erased:' || encode(sha256(convert_to(%(workspace_id)s::text || ':' || lower(p.email), 'UTF8')), 'hex'))"""
+CLOSED = f"""
+SELECT l.id, min(s.at) FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+JOIN campaigns_suppression s ON s.workspace_id = %(workspace_id)s AND {ITS_ADDRESS} AND s.lifted_at IS NULL
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[]) GROUP BY l.id
 """
 
 
@@ -86,7 +89,7 @@ MAILED = Kind(
 )  # fmt: skip
 SUPPRESSED = Kind(
     "suppressed", gettext_lazy("Must not be written to"), (),
-    lambda given, bind: """EXISTS (SELECT 1 FROM campaigns_suppression s WHERE s.workspace_id = %(workspace_id)s
-        AND s.address = lower(p.email) AND s.lifted_at IS NULL AND p.email <> '')""",
+    lambda given, bind: f"""EXISTS (SELECT 1 FROM campaigns_suppression s WHERE s.workspace_id = %(workspace_id)s
+        AND {ITS_ADDRESS} AND s.lifted_at IS NULL)""",
     closed_judge, lambda given: _("must not be written to"), needs="suppressed",
 )  # fmt: skip

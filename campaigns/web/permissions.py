@@ -56,8 +56,8 @@ def template_reach(request: WorkspaceRequest, key: str) -> HttpResponse:
 @require_POST
 @needs("edit_marketing")
 def change_template(request: WorkspaceRequest, key: str) -> HttpResponse:
-    """`purpose`: one of the list, or `other` with a name of its own."""
-    template, chosen = found(key), request.POST.get("purpose", "")
-    change_purpose(template=template, purpose=chosen or request.POST.get("other", ""), actor=request.caller.actor)
+    """`purpose`: one of the list; `other`, a name of its own, where somebody wrote one."""
+    template, named = found(key), request.POST.get("other", "").strip()
+    change_purpose(template=template, purpose=named or request.POST.get("purpose", ""), actor=request.caller.actor)
     toasts.success(request, _("The purpose is saved. It holds for messages that are queued, too."))
     return redirect("campaigns:template", request.caller.workspace.slug, key)

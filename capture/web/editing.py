@@ -10,7 +10,7 @@ from capture.domain.content import Content, Field
 from capture.enums import Ask, FieldKind
 
 SPOKEN = (("en", "en"), ("zh", "zh-hans"))
-PLAIN = ("key", "kind", "ask", "maps", "purpose", "channel")
+PLAIN = ("key", "kind", "ask", "maps", "channel")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def _fields(post: QueryDict) -> list[dict[str, Any]]:
     for place, row in enumerate(post.getlist("row")):
         one: dict[str, Any] = {name: _at(post, name, place) for name in PLAIN}
         one["label"] = {language: text for short, language in SPOKEN if (text := _at(post, f"label_{short}", place))}
-        one["required"] = row in required
+        # `purpose` is the form's own input.
+        one["purpose"], one["required"] = _at(post, "consent_purpose", place), row in required
         one["options"] = _options(_at(post, "options", place)) if one["kind"] in (FieldKind.SELECT, FieldKind.MULTI) else []
         if one["kind"] == FieldKind.CONSENT:
             one |= {"maps": "event", "ask": Ask.ALWAYS.value}

@@ -9,6 +9,7 @@ from kernel import audit, personal, sql
 from kernel.audit import Actor
 from kernel.personal import Subject
 from kernel.problems import Refused
+from leads.actions import reach
 from leads.actions.membership import refresh
 from leads.queries import dossier
 
@@ -29,6 +30,8 @@ def erase_person(*, person_id: UUID, actor: Actor, confirm: str, wants_silence: 
     suppressed by hash. Refuses an unknown person and a `confirm` that is not what dossier.confirmation says. Audited without names.
     """
     sql.lock("identity")
+    # Before any row of theirs is held: silence is kept against their addresses, and whoever writes one meanwhile waits to hear of it.
+    reach.lock()
     about = dossier.subject(person_id, wants_silence)
     if about is None:
         raise Refused("There is no such person in this workspace.", code="not_found", status=404)

@@ -164,6 +164,7 @@ def test_pages_and_api_set_the_rule(cast: Cast, lena: Lead, signed_in: Any) -> N
     assert "Has not consented to this purpose" in admin.get("/w/acme/consent").content.decode()
     assert admin.post("/w/acme/consent/change", {"purpose": "service", "required": "yes"}).status_code == 400
     assert admin.post("/w/acme/templates/welcome/purpose", {"purpose": "", "other": "product news"}).status_code == 302
+    assert admin.post("/w/acme/templates/welcome/purpose", {"purpose": "newsletter", "other": " product news "}).status_code == 302
     with tenancy.scope(cast.acme.id):
         assert Template.objects.get(key="welcome").purpose == "product news"
         assert permissions.purposes() == ["newsletter", "product news"]

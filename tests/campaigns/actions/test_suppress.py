@@ -1,6 +1,8 @@
 """Suppression is kept once, and lifted only with a reason."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.actions.suppress import lift, suppress
 from campaigns.enums import SuppressionReason
@@ -8,6 +10,9 @@ from campaigns.models import Suppression
 from campaigns.queries import suppressions
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
+from leads.actions.erase import erase_person
+from leads.actions.people import create_lead
+from leads.queries import dossier
 from tests.cast import Cast
 
 
@@ -34,3 +39,25 @@ def test_lifting_needs_a_reason_and_keeps_the_past(acme: Cast) -> None:
 def test_only_an_address_can_be_suppressed(acme: Cast) -> None:
     with pytest.raises(Refused):
         suppress(address="lena", reason=SuppressionReason.MANUAL, actor=SYSTEM)
+
+
+def erase_lena() -> None:
+    person = create_lead({"email": "lena@fischer.example"}, SYSTEM).person_id
+    erase_person(person_id=person, actor=SYSTEM, confirm=dossier.confirmation(person))
+
+
+def test_who_comes_back_is_erased_again_whatever_became_known_meanwhile(acme: Cast) -> None:
+    erase_lena()
+    suppress(address="lena@fischer.example", reason=SuppressionReason.COMPLAINT, actor=SYSTEM)
+    erase_lena()
+    assert suppressions.open_for(["lena@fischer.example"]) == {"lena@fischer.example": "erased"}
+    assert not Suppression.objects.filter(address__contains="@").exists()
+
+
+def test_an_erasure_waits_for_who_writes_an_address_before_it_holds_anything(acme: Cast) -> None:
+    person = create_lead({"email": "lena@fischer.example"}, SYSTEM).person_id
+    with CaptureQueriesContext(connection) as seen:
+        erase_person(person_id=person, actor=SYSTEM, confirm=dossier.confirmation(person))
+    said = [query["sql"] for query in seen]
+    lock = next(place for place, text in enumerate(said) if "leads.contactability" in text)
+    assert lock < next(place for place, text in enumerate(said) if text.lstrip().startswith(("UPDATE", "DELETE", "INSERT", "WITH gone")))

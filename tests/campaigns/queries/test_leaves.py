@@ -9,12 +9,13 @@ from campaigns.actions.suppress import lift, suppress
 from campaigns.enums import SuppressionReason
 from campaigns.models import Message, TemplateVersion
 from kernel.audit import SYSTEM
+from leads.actions.erase import erase_person
 from leads.actions.people import create_lead
 from leads.actions.segments import build_segment
 from leads.domain.trees import parse
 from leads.models import Lead
+from leads.queries import dossier, trees
 from leads.queries import membership as standings
-from leads.queries import trees
 from leads.queries.words import sentence
 from tests.cast import Cast
 from tests.leads.actions.test_membership import settle
@@ -71,3 +72,12 @@ def test_who_must_not_be_written_to_is_a_member_as_long_as_that_lasts(two: tuple
     lift(suppression=kept, reason="asked for it", actor=SYSTEM)
     settle()
     assert standings.members(found.line_id) == set()
+
+
+def test_who_was_erased_and_came_back_must_not_be_written_to_either(two: tuple[Lead, Lead]) -> None:
+    person = two[0].person_id
+    erase_person(person_id=person, actor=SYSTEM, confirm=dossier.confirmation(person))
+    back, node = create_lead({"email": "lena@firm.example"}, SYSTEM).pk, parse({"ask": "suppressed"})
+    asked, judged = trees.asked(node, [back, two[1].pk]), trees.judged(node, [back, two[1].pk])
+    assert {lead: holds for lead, (holds, _) in asked.items()} == {back: True, two[1].pk: False}
+    assert {lead: one.verdict.holds for lead, one in judged.items()} == {back: True, two[1].pk: False}

@@ -18,7 +18,7 @@ HOME = "/w/acme"
 
 def editor(content_rows: list[dict[str, str]], **more: str) -> dict[str, Any]:
     """What the editor posts."""
-    names = ("key", "kind", "ask", "maps", "purpose", "channel", "label_en", "label_zh", "options")
+    names = ("key", "kind", "ask", "maps", "consent_purpose", "channel", "label_en", "label_zh", "options")
     rows = {name: [row.get(name, "") for row in content_rows] for name in names}
     plain = {"name": "My form", "purpose": "contact", "after": "message", "language": "", "title_en": "Hello", "spam_limit": "60"}
     return {**rows, "row": [str(place) for place, _ in enumerate(content_rows)], **plain, **more}
