@@ -14,7 +14,7 @@ CONTROL = {"class": "form-control"}
 class TemplateForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=CONTROL))
     key = forms.CharField(
-        label=_("Key"), max_length=60, widget=forms.TextInput(attrs={**CONTROL, "placeholder": "spring-offer"}),
+        label=_("Key of the template"), max_length=60, widget=forms.TextInput(attrs={**CONTROL, "placeholder": "spring-offer"}),
         help_text=_("Journeys name the template by it: a-z, 0-9 and hyphens."),
     )  # fmt: skip
 
