@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from campaigns.models import Template
 from campaigns.queries.filters import ANY, choices
@@ -60,7 +60,7 @@ def mailed_judge(given: Given, known: Known, now: datetime) -> Verdict:
 
 def mailed_problem(given: Given) -> str:
     known = given["template"] == ANY or Template.objects.filter(key=given["template"]).exists()
-    return "" if known else f"There is no such template: choose another, or “{ANY}” for every one."
+    return "" if known else gettext_noop("There is no such template: choose another.")
 
 
 def mailed_words(given: Given) -> str:

@@ -46,7 +46,7 @@ WORDS = {
     "name_order": gettext_lazy("The same name in another order or script"),
     "name_near": gettext_lazy("Nearly the same name at one company"),
     "name_initials": gettext_lazy("An initial and the name in full at one company"),
-    "user_ids": gettext_lazy("Different user ids speak against it"),
+    "user_ids": gettext_lazy("Against it: user ids differ"),
 }
 FIELDS = {
     "name": gettext_lazy("Name"), "email": gettext_lazy("E-mail"), "phone": gettext_lazy("Phone"), "title": gettext_lazy("Job title"),

@@ -144,7 +144,7 @@ def moment_words(given: Given) -> str:
 
 def stage_judge(given: Given, known: Known, now: datetime) -> Verdict:
     stage, visit = known.row["stage"], known.row["stage_visit"]
-    return Verdict(stage in given["stages"] and visit >= given["visit"], evidence=(Evidence(f"{stage}-{visit:02}"),))
+    return Verdict(stage in given["stages"] and visit >= given["visit"], evidence=(Evidence(f"{Stage(stage).label}-{visit:02}"),))
 
 
 def stage_words(given: Given) -> str:

@@ -50,7 +50,7 @@ def been_latest(given: Given, bind: Bind) -> str:
 def been_judge(given: Given, known: Known, now: datetime) -> Verdict:
     visits = [(visit, at) for stage, visit, at in known.of.get("visits", ()) if stage == given["stage"]]
     nth = visits[-given["times"]][1] if len(visits) >= given["times"] else None
-    shown = [Evidence(f"{given['stage']}-{visit:02}", at) for visit, at in visits[-5:]]
+    shown = [Evidence(f"{Stage(given['stage']).label}-{visit:02}", at) for visit, at in visits[-5:]]
     return window(nth, given["days"], now, shown)
 
 
