@@ -10,169 +10,146 @@ from kernel.sealing import Seal
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("leads", "0003_leads_by_move"),
+        ('leads', '0003_leads_by_move'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Duplicate",
+            name='Duplicate',
             fields=[
-                ("id", models.UUIDField(default=kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ("workspace_id", models.UUIDField(editable=False)),
-                ("confidence", models.PositiveSmallIntegerField()),
-                ("evidence", models.JSONField(default=list)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("merged", "Merged"), ("dismissed", "Not the same")], default="open", max_length=9
-                    ),
-                ),
-                ("found_at", models.DateTimeField(default=kernel.clock.now)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
+                ('id', models.UUIDField(default=kernel.ids.new, editable=False, primary_key=True, serialize=False)),
+                ('workspace_id', models.UUIDField(editable=False)),
+                ('confidence', models.PositiveSmallIntegerField()),
+                ('evidence', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('merged', 'Merged'), ('dismissed', 'Not the same')], default='open', max_length=9)),
+                ('found_at', models.DateTimeField(default=kernel.clock.now)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
             ],
             options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "default_manager_name": "objects",
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
-            name="DuplicateCheck",
+            name='DuplicateCheck',
             fields=[
-                ("id", models.UUIDField(default=kernel.ids.new, editable=False, primary_key=True, serialize=False)),
-                ("workspace_id", models.UUIDField(editable=False)),
-                ("due_at", models.DateTimeField(default=kernel.clock.now)),
+                ('id', models.UUIDField(default=kernel.ids.new, editable=False, primary_key=True, serialize=False)),
+                ('workspace_id', models.UUIDField(editable=False)),
+                ('due_at', models.DateTimeField(default=kernel.clock.now)),
             ],
             options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "default_manager_name": "objects",
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
             },
         ),
         migrations.AddField(
-            model_name="identifier",
-            name="last_event_id",
+            model_name='identifier',
+            name='last_event_id',
             field=models.UUIDField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="identifier",
-            name="last_seen_at",
+            model_name='identifier',
+            name='last_seen_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="identifier",
-            name="recorded_at",
+            model_name='identifier',
+            name='recorded_at',
             field=models.DateTimeField(default=kernel.clock.now, null=True),
         ),
         migrations.AddField(
-            model_name="identifier",
-            name="source",
-            field=models.CharField(
-                choices=[("event", "An event"), ("hand", "By hand or API"), ("file", "A file")],
-                db_default="hand",
-                default="hand",
-                max_length=8,
-            ),
+            model_name='identifier',
+            name='source',
+            field=models.CharField(choices=[('event', 'An event'), ('hand', 'By hand or API'), ('file', 'A file')], db_default='hand', default='hand', max_length=8),
         ),
         migrations.AddField(
-            model_name="identifier",
-            name="source_id",
+            model_name='identifier',
+            name='source_id',
             field=models.UUIDField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="identifier",
-            name="times",
+            model_name='identifier',
+            name='times',
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name="identifier",
-            name="visitor_id",
+            model_name='identifier',
+            name='visitor_id',
             field=models.UUIDField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="personmerge",
-            name="by",
-            field=models.CharField(db_default="Leadway", default="Leadway", max_length=200),
+            model_name='personmerge',
+            name='by',
+            field=models.CharField(db_default='Leadway', default='Leadway', max_length=200),
         ),
         migrations.AddField(
-            model_name="personmerge",
-            name="recorded_at",
+            model_name='personmerge',
+            name='recorded_at',
             field=models.DateTimeField(default=kernel.clock.now, null=True),
         ),
         migrations.AddField(
-            model_name="personmerge",
-            name="undone_by",
-            field=models.CharField(blank=True, db_default="", max_length=200),
+            model_name='personmerge',
+            name='undone_by',
+            field=models.CharField(blank=True, db_default='', max_length=200),
         ),
         migrations.AddField(
-            model_name="stagevisit",
-            name="merge_id",
+            model_name='stagevisit',
+            name='merge_id',
             field=models.UUIDField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="stagevisit",
-            name="undone_at",
+            model_name='stagevisit',
+            name='undone_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name="identifier",
-            name="kind",
-            field=models.CharField(
-                choices=[("user_id", "User id"), ("email", "E-mail"), ("phone", "Phone"), ("scoped", "Id in another service")], max_length=8
-            ),
+            model_name='identifier',
+            name='kind',
+            field=models.CharField(choices=[('user_id', 'User id'), ('email', 'E-mail'), ('phone', 'Phone'), ('scoped', 'Id in another service')], max_length=8),
         ),
         migrations.AddIndex(
-            model_name="personmerge",
-            index=models.Index(fields=["workspace_id", "loser"], name="merge_of_loser"),
+            model_name='personmerge',
+            index=models.Index(fields=['workspace_id', 'loser'], name='merge_of_loser'),
         ),
         migrations.AddField(
-            model_name="duplicate",
-            name="merge",
-            field=kernel.tenancy.TenantKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="leads.personmerge",
-            ),
+            model_name='duplicate',
+            name='merge',
+            field=kernel.tenancy.TenantKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.personmerge'),
         ),
         migrations.AddField(
-            model_name="duplicate",
-            name="one",
-            field=kernel.tenancy.TenantKey(
-                db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="leads.person"
-            ),
+            model_name='duplicate',
+            name='one',
+            field=kernel.tenancy.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.person'),
         ),
         migrations.AddField(
-            model_name="duplicate",
-            name="other",
-            field=kernel.tenancy.TenantKey(
-                db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="leads.person"
-            ),
+            model_name='duplicate',
+            name='other',
+            field=kernel.tenancy.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.person'),
         ),
         migrations.AddIndex(
-            model_name="duplicatecheck",
-            index=models.Index(fields=["workspace_id", "due_at", "id"], name="duplicate_check_due"),
+            model_name='duplicatecheck',
+            index=models.Index(fields=['workspace_id', 'due_at', 'id'], name='duplicate_check_due'),
         ),
         migrations.AddIndex(
-            model_name="duplicate",
-            index=models.Index(fields=["workspace_id", "state", "confidence"], name="duplicate_by_confidence"),
+            model_name='duplicate',
+            index=models.Index(fields=['workspace_id', 'state', 'confidence'], name='duplicate_by_confidence'),
         ),
         migrations.AddIndex(
-            model_name="duplicate",
-            index=models.Index(fields=["workspace_id", "state", "found_at"], name="duplicate_by_time"),
+            model_name='duplicate',
+            index=models.Index(fields=['workspace_id', 'state', 'found_at'], name='duplicate_by_time'),
         ),
         migrations.AddIndex(
-            model_name="duplicate",
-            index=models.Index(fields=["workspace_id", "other"], name="duplicate_of_other"),
+            model_name='duplicate',
+            index=models.Index(fields=['workspace_id', 'other'], name='duplicate_of_other'),
         ),
         migrations.AddConstraint(
-            model_name="duplicate",
-            constraint=models.UniqueConstraint(fields=("workspace_id", "one", "other"), name="duplicate_pair"),
+            model_name='duplicate',
+            constraint=models.UniqueConstraint(fields=('workspace_id', 'one', 'other'), name='duplicate_pair'),
         ),
         Seal("Duplicate", "DuplicateCheck"),
     ]
