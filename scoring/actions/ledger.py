@@ -12,7 +12,8 @@ INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimensi
 SELECT %(workspace_id)s, x.id, x.lead_id, %(rulebook_id)s, x.dimension, x.rule, x.points, x.decays, x.url_weight, x.behaviour_weight,
     x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
 FROM string_to_table(%(rows)s, E'\\n') AS line, json_to_record(line::json) AS x(
-    id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean, url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text)
+    id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean,
+    url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text)
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING RETURNING lead_id, effect_key
 """
 STANDING = """

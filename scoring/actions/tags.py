@@ -27,7 +27,8 @@ INSERT INTO scoring_tagentry (workspace_id, id, lead_id, tag_id, url_weight, beh
 SELECT %(workspace_id)s, x.id, x.lead_id, x.tag_id, x.url_weight, x.behaviour_weight, x.decays, x.event_id, x.occurred_at, x.source,
     x.effect_key
 FROM string_to_table(%(rows)s, E'\\n') AS line, json_to_record(line::json) AS x(
-    id uuid, lead_id uuid, tag_id uuid, url_weight float8, behaviour_weight float8, decays boolean, event_id uuid, occurred_at timestamptz, source text, effect_key text)
+    id uuid, lead_id uuid, tag_id uuid, url_weight float8, behaviour_weight float8, decays boolean,
+    event_id uuid, occurred_at timestamptz, source text, effect_key text)
 ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
 """
 
