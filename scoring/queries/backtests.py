@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Abs
 
 from kernel import clock, sql
@@ -98,11 +98,14 @@ def terms(test: Backtest) -> Terms:
 
 
 def movers(backtest_id: UUID, up: bool, limit: int = 10) -> list[Any]:
-    """The leads that move most, with their people."""
+    """The leads that move most, with their people; those that change sides of the threshold move also where no peak does
+    (scoring.domain.verdict.direction)."""
     change = F("draft_peak") - F("live_peak")
     found = leads_of(backtest_id).select_related("lead__person").annotate(change=change)
-    found = found.filter(change__gte=least(LEAST_MOVE)) if up else found.filter(change__lte=-least(LEAST_MOVE))
-    return list(found.order_by(Abs(change).desc(), "lead_id")[:limit])
+    gained, lost = Q(draft_at__isnull=False, live_at=None), Q(draft_at=None, live_at__isnull=False)
+    far = Q(change__gte=least(LEAST_MOVE)) if up else Q(change__lte=-least(LEAST_MOVE))
+    sides, other = (gained, lost) if up else (lost, gained)
+    return list(found.filter(sides | far & ~other).order_by(Abs(change).desc(), F("draft_peak").desc(), "lead_id")[:limit])
 
 
 def leads_of(backtest_id: UUID) -> "QuerySet[BacktestLead]":
