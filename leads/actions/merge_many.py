@@ -1,8 +1,9 @@
 """merge_surest, undo_batch: every open pair from a confidence on, in one go and back in one go (F034)."""
 
+from contextlib import nullcontext
 from uuid import UUID
 
-from kernel import audit, clock, ids, sql
+from kernel import audit, clock, facts, ids, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.duplicates import merge_pair
@@ -54,8 +55,10 @@ def undo_batch(batch_id: UUID, *, actor: Actor) -> int:
         raise Refused("These merges were undone already.", code="undone", status=409)
     standing = merges.standing(UUID(merge) for merge in batch.merges)
     newest_first = [merge for each in reversed(batch.merges) if (merge := UUID(each)) in standing]
+    settled = facts.at_once if merges.share_people(newest_first) else nullcontext
     for merge in newest_first:
-        undo_merge(merge, actor)
+        with settled():
+            undo_merge(merge, actor)
     batch.undone_at, batch.undone_by = clock.now(), actor.name or actor.kind
     batch.save(update_fields=["undone_at", "undone_by"])
     audit.record(actor, "people.unmerged", batch, {"merges": [len(batch.merges), 0]})

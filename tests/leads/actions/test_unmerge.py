@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from kernel import ids, tenancy
@@ -174,6 +174,15 @@ STEP = st.one_of(
 FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "Lena Fischer"]), "title": st.sampled_from(["CTO", "CEO"])})
 
 
+@example(  # A title that came with a merge brought the score over a threshold.
+    fields=[{"title": "CTO", "name": "Lena Fischer"}, {}, {}],
+    steps=[("did", 2, "live_broadcast_watched", 19), ("did", 1, "asset_downloaded", 25), ("did", 2, "asset_downloaded", 11)],
+    order=[1, 0], pairs=((1, 0), (2, 1)), chosen=None, rules=STANDARD,
+)  # fmt: skip
+@example(  # A hand-off moved with the older merge, which is undone first.
+    fields=[{"title": "CEO", "name": "Lena"}, {"title": "CTO", "name": "Lena"}, {"title": "CEO"}],
+    steps=[("did", 0, "offline_meeting_attended", 2)], order=[0, 1], pairs=((2, 0), (2, 1)), chosen=None, rules=STANDARD,
+)  # fmt: skip
 @given(
     fields=st.lists(FIELDS, min_size=3, max_size=3),
     steps=st.lists(STEP, max_size=8),
