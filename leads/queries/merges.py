@@ -34,11 +34,10 @@ def dependent(asked: PersonMerge) -> list[PersonMerge]:
     return found[::-1]
 
 
-def share_people(merge_ids: Iterable[UUID]) -> bool:
-    """Whether one of these merges stands on another."""
+def people_of(merge_ids: Iterable[UUID]) -> list[UUID]:
+    """Winner and loser of each of these merges; somebody of several of them is there several times."""
     pairs = PersonMerge.objects.filter(id__in=list(merge_ids)).values_list("winner_id", "loser_id")
-    people = [person for pair in pairs for person in pair]
-    return len(set(people)) < len(people)
+    return [person for pair in pairs for person in pair]
 
 
 def undoable(merge: PersonMerge) -> bool:
