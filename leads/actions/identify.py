@@ -1,5 +1,6 @@
 """identify: whose are these events? Carries out the decisions of leads.domain.identity for a batch, set-based (F015–F017, F034)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -119,24 +120,20 @@ def _absorb(work: Work) -> None:
         latest[event.visitor_id, row["id"]] = event.occurred_at
         if event.is_activity:
             work.active[row["id"]] = max(event.occurred_at, work.active.get(row["id"], event.occurred_at))
+    became = {each.loser: each.winner for each in work.out.joins}
     for (visitor, person), at in latest.items():
-        _absorb_device(work, work.batch.devices[visitor], work.rows[person], at)
+        _absorb_device(work, work.batch.devices[visitor], work.rows[person], at, became)
     for person, at in work.active.items():
         profile.seen(work.rows[person], at)
 
 
-def _absorb_device(work: Work, device: Device, row: dict[str, Any], at: datetime) -> None:
+def _absorb_device(work: Work, device: Device, row: dict[str, Any], at: datetime, became: Mapping[UUID, UUID]) -> None:
     # Asked with every event: the page that led to an identify may be heard after it. Whoever shares a device came by another way.
-    if _owner(work, device) == row["id"] or not row["first_touch"]:
+    owner = work.out.attached.get(device.id) or work.batch.stale.get(device.id, device.person_id)
+    if (owner and became.get(owner, owner)) == row["id"] or not row["first_touch"]:
         profile.put_first_touch(row, device.first_touch, device.first_seen_at)
     profile.put_last_touch(row, device.last_touch, at)
     row["search_intent"] = (device.search_intent or row["search_intent"])[:200]
-
-
-def _owner(work: Work, device: Device) -> UUID | None:
-    """Whose the device is, after every join; one that is split stays with whom it was."""
-    owner = work.out.attached.get(device.id) or work.batch.stale.get(device.id, device.person_id)
-    return next((each.winner for each in work.out.joins if each.loser == owner), owner)
 
 
 def _put_companies(work: Work) -> None:

@@ -7,10 +7,9 @@ from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
 from scoring.actions.backtests import compare, locked, verdict_of
-from scoring.domain import rulebook
 from scoring.enums import BacktestState
 from scoring.models import Backtest
-from scoring.queries import backtests, rulebooks
+from scoring.queries import backtests
 
 EVERY = timedelta(minutes=1)
 BATCH = 500
@@ -25,8 +24,7 @@ def begin_shadow(backtest_id: UUID, actor: Actor) -> Backtest:
     test = locked(backtest_id)
     if test.state != BacktestState.DONE:
         raise Refused("Only a finished test can go on in the shadow.", status=409, code="not_done")
-    draft = rulebooks.draft()
-    if draft is None or rulebook.digest(draft.rules) != test.digest or rulebooks.live().version != test.live_version:
+    if not backtests.is_of_now(test):
         raise Refused("The draft or the live rulebook is not the one of this test any more: test again.", status=409, code="not_the_draft")
     if test.shadow_at is None:
         end_shadows(actor)

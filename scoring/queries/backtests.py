@@ -9,10 +9,12 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Abs
 
 from kernel import clock, sql
+from scoring.domain import rulebook
 from scoring.domain.crossing import least
 from scoring.domain.verdict import LEAST_MOVE, Row, Terms
 from scoring.enums import BacktestState
 from scoring.models import Backtest, BacktestLead, RulebookApproval
+from scoring.queries import rulebooks
 
 NEXT = """
 SELECT l.id FROM leads_lead l
@@ -69,6 +71,12 @@ def shadow_is_due() -> bool:
 def counting(digest: str, live_version: int) -> "QuerySet[Backtest]":
     """The finished tests of exactly these rules beside this live version, newest first: what publishing may lean on."""
     return tests().filter(digest=digest, live_version=live_version, state=BacktestState.DONE)
+
+
+def is_of_now(test: Backtest) -> bool:
+    """Whether it tested the draft that there is now, beside the live version of now."""
+    draft = rulebooks.draft()
+    return draft is not None and rulebook.digest(draft.rules) == test.digest and rulebooks.live().version == test.live_version
 
 
 def count(since: datetime, until: datetime) -> int:

@@ -79,16 +79,11 @@ def one(request: WorkspaceRequest, backtest_id: UUID) -> HttpResponse:
             answer["HX-Refresh"] = "true"
         return answer
     draft = rulebooks.draft()
-    current = _is_of(test, draft)
+    current = backtests.is_of_now(test)
     known: dict[str, Any] = {"test": test, "verdict": test.verdict, "current": current, "draft": draft}
     if test.verdict:
         known |= _shown(request, test, draft if current else None)
     return render(request, "scoring/test.html", known)
-
-
-def _is_of(test: Backtest, draft: Rulebook | None) -> bool:
-    """Whether the draft of now was tested here, beside the live version of now."""
-    return draft is not None and rulebook.digest(draft.rules) == test.digest and rulebooks.live().version == test.live_version
 
 
 def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) -> dict[str, Any]:
@@ -136,7 +131,7 @@ def approve(request: WorkspaceRequest, backtest_id: UUID) -> HttpResponse:
     test, side, draft = find(backtest_id), request.POST.get("side", ""), rulebooks.draft()
     if side not in Side.values or not request.caller.can(f"approve_{side}"):
         raise Refused(_("Your role does not allow this."), status=403, code="forbidden")
-    if draft is None or not _is_of(test, draft):
+    if draft is None or not backtests.is_of_now(test):
         raise Refused(_("The draft or the live rulebook has changed since this test: test it again."), status=409, code="changed")
     approvals.approve(draft, side, request.caller.actor)
     messages.success(request, _("Your approval is written down."))

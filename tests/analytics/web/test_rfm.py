@@ -42,6 +42,14 @@ def test_every_number_opens_its_people(cast: Cast, signed_in: SignIn) -> None:
         assert round(page.context["tenths"][-1].share) == 100
 
 
+def test_a_median_is_beaten_and_a_threshold_reached_in_words_too(cast: Cast, signed_in: SignIn) -> None:
+    buy(cast)
+    with clock.pretend(NOON):
+        by_median, by_hand = (signed_in("mara").get(f"{PAGE}{asked}").content.decode() for asked in ("", "?worth=60"))
+    assert ("Much is more than" in by_median, "Much is from" in by_median) == (True, False)
+    assert ("Much is more than" in by_hand, "Much is from" in by_hand) == (False, True)
+
+
 def test_bad_questions_are_answered_with_the_mend(cast: Cast, signed_in: SignIn) -> None:
     for wrong in ("by=planet", "recent=-1", "worth=nan", "currency=12", "until=soon", "of=%00"):
         assert signed_in("vera").get(f"{PAGE}?{wrong}").status_code == 400, wrong
