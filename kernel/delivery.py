@@ -13,7 +13,7 @@ READY = "c.state = 'waiting'"
 BATCH = 20
 
 TAKE = """
-SELECT d.handler, o.kind, o.payload FROM kernel_delivery d
+SELECT d.handler, d.outbox_id, o.kind, CASE WHEN d.outbox_id = %(held)s::uuid THEN NULL ELSE o.payload END AS payload FROM kernel_delivery d
 JOIN kernel_outbox o ON o.workspace_id = d.workspace_id AND o.id = d.outbox_id
 WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s AND d.attempt = %(attempt)s AND d.state = 'waiting' FOR UPDATE OF d
 """
@@ -28,8 +28,22 @@ WHERE workspace_id = %(workspace_id)s AND id = %(id)s AND attempt = %(attempt)s 
 @dataclass(frozen=True)
 class Parcel:
     handler: str
+    outbox_id: UUID
     kind: str
-    payload: str
+    payload: str | None
+
+
+class Hand:
+    """The fact that was delivered last: its other hearers, who come next, need it neither sent nor read again."""
+
+    def __init__(self) -> None:
+        self.held: UUID | None = None
+        self.fact: facts.Fact | None = None
+
+    def fact_of(self, parcel: Parcel) -> facts.Fact | None:
+        if parcel.payload is not None:
+            self.held, self.fact = parcel.outbox_id, facts.revive(parcel.kind, parcel.payload)
+        return self.fact
 
 
 def pending() -> bool:
@@ -42,8 +56,9 @@ def deliver(workspace_id: UUID) -> int:
         if not sql.try_lock("drain:facts"):
             return 0
         claimed = _claim()
+    hand = Hand()
     for row in claimed:
-        _deliver_one(workspace_id, row)
+        _deliver_one(workspace_id, row, hand)
     return len(claimed)
 
 
@@ -53,14 +68,14 @@ def _claim() -> list[claim.Claimed]:
     return again or claim.claim(TABLE, f"{READY} AND c.attempt = 0", BATCH, order="c.id")
 
 
-def _deliver_one(workspace_id: UUID, row: claim.Claimed) -> None:
+def _deliver_one(workspace_id: UUID, row: claim.Claimed, hand: Hand) -> None:
     try:
         if row.attempt > claim.PARK_AFTER:
             raise RuntimeError("Every worker that took this fact died of it.")
         with tenancy.scope(workspace_id, again=True):
             # None when the lease lapsed meanwhile and another worker has it: then it is theirs to finish.
-            for parcel in sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt):
-                facts.HANDLERS[parcel.handler][1](facts.revive(parcel.kind, parcel.payload))
+            for parcel in sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt, held=hand.held and str(hand.held)):
+                facts.HANDLERS[parcel.handler][1](hand.fact_of(parcel))
                 sql.execute(DONE, id=str(row.id))
                 failpoint("facts.before_commit")
     except Exception as error:

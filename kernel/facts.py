@@ -4,7 +4,10 @@ A fact is delivered after commit, once per (fact, handler): the handler's effect
 A failing handler is tried again on its own and never holds up its neighbours.
 """
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +28,8 @@ class Fact:
 
 F = TypeVar("F", bound=Fact)
 Handler = Callable[[Any], None]
+
+_here: ContextVar[deque[Fact] | None] = ContextVar("here", default=None)
 
 FACTS: dict[str, type[Fact]] = {}
 HANDLERS: dict[str, tuple[type[Fact], Handler]] = {}
@@ -63,6 +68,10 @@ FROM fact, json_to_recordset(%(deliveries)s::json) AS x(id uuid, handler text)
 
 def publish(fact: Fact) -> None:
     """Announce `fact` when the open transaction commits; nothing is stored when nobody hears it."""
+    here = _here.get()
+    if here is not None:
+        here.append(fact)
+        return
     handlers = hearers(type(fact))
     if not handlers:
         return
@@ -71,6 +80,26 @@ def publish(fact: Fact) -> None:
         PUBLISH, id=str(ids.new()), kind=name_of(type(fact)), payload=as_json(fact), now=clock.now(), deliveries=as_json(deliveries)
     )
     work.ring(KIND)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Have what is published in this block heard at its end, in the open transaction, with all that follows from it.
+
+    For steps of which each stands on what the one before did further down the way: when the block is left, every station has settled it.
+    In the order in which the outbox would deliver. What a handler raises ends the whole change.
+    """
+    outer = _here.get()
+    here: deque[Fact] = deque() if outer is None else outer
+    token = _here.set(here)
+    try:
+        yield
+        while here:
+            fact = here.popleft()
+            for name in hearers(type(fact)):
+                HANDLERS[name][1](fact)
+    finally:
+        _here.reset(token)
 
 
 def revive(kind: str, payload: str) -> Fact:

@@ -1,6 +1,6 @@
 """The only place that opens a database cursor for SQL of our own. Every statement is bound to the current workspace."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from kernel import tenancy
 
 Row = TypeVar("Row")
 PART = 250
+_LINES = msgspec.json.Encoder().encode_lines
 
 
 def _bound(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,9 +64,17 @@ def parts(rows: Sequence[Any]) -> Iterator[str]:
     return (as_json(rows[start : start + PART]) for start in range(0, len(rows), PART))
 
 
-def put(statement: str, rows: Sequence[Any], **params: Any) -> int:
-    """Run a statement over `%(rows)s::json` in parts; says how many rows it touched."""
-    return sum(execute(statement, rows=part, **params) for part in parts(rows))
+def lines(rows: Sequence[Any]) -> Iterator[str]:
+    """Like `parts`, with each row a line of its own: for the widest inserts, which spend a quarter of their time in one long JSON text.
+
+    The statement reads them FROM string_to_table(%(rows)s, E'\\n') AS line, json_to_record(line::json) AS x(…).
+    """
+    return (_LINES(rows[start : start + PART]).decode()[:-1] for start in range(0, len(rows), PART))
+
+
+def put(statement: str, rows: Sequence[Any], cut: Callable[[Sequence[Any]], Iterator[str]] = parts, **params: Any) -> int:
+    """Run a statement over `%(rows)s` in parts (or `lines`, as it says); says how many rows it touched."""
+    return sum(execute(statement, rows=part, **params) for part in cut(rows))
 
 
 def as_json(value: Any) -> str:

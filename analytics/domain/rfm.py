@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from analytics.enums import Group, Octant
+from scoring.domain.crossing import HAIR, reached
 
 OF, BY, MONEY = ("orders", "engagement"), ("person", "company"), ("total", "average")
 NUMBERS = {"days": 36_500.0, "recent": 36_500.0, "often": 1_000_000.0, "worth": 1e15}
@@ -95,10 +96,13 @@ class Thresholds(NamedTuple):
 
 
 def octant(recency: float, frequency: float, money: float, at: Thresholds) -> str:
-    """The one kind of customer that these three numbers make."""
+    """The one kind of customer that these three numbers make.
+
+    Amounts that differ by rounding are one: 0.1 + 0.2 + 0.3 beats no median of 0.6, and 110 reaches 1.1 × 100.
+    """
     recent = recency < at.recent if at.strict_recent else recency <= at.recent
     often = frequency > at.often if at.strict_often else frequency >= at.often
-    worth = money > at.worth if at.strict_worth else money >= at.worth
+    worth = money > at.worth + HAIR if at.strict_worth else reached(money, at.worth)
     return OCTANTS[recent, often, worth]
 
 

@@ -12,6 +12,7 @@ from analytics.domain import rfm
 from analytics.domain.rfm import OCTANTS, Ask, Tenth, Thresholds
 from analytics.enums import Octant
 from kernel import sql
+from scoring.domain.crossing import HAIR
 from tracking.queries import catalogue
 
 # What sites call it; a deal that was won in the pipeline counts too.
@@ -121,7 +122,7 @@ def _rows(name: str, ask: Ask, instants: Sequence[datetime], row: Any, **more: A
     params = {
         "by": ask.by, "money": ask.money, "days": ask.days, "recent": ask.recent, "often": ask.often, "currency": currency, "scale": scale,
         "worth": None if ask.worth is None else ask.worth * scale, "instants": list(instants), "first": instants[0], "last": instants[-1],
-        "names": names, "with_events": bool(names), "limit": LARGEST,
+        "names": names, "with_events": bool(names), "limit": LARGEST, "hair": HAIR,
     }  # fmt: skip
     return sql.rows(statement, row, **{**params, **more})
 

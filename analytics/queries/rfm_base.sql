@@ -21,8 +21,9 @@
     SELECT v.*, m.recent AS median_recent, m.often AS median_often, m.worth AS median_worth,
            CASE WHEN %(recent)s::float8 IS NULL THEN v.recency < m.recent ELSE v.recency <= %(recent)s::float8 END AS recent,
            CASE WHEN %(often)s::float8 IS NULL THEN v.frequency > m.often ELSE v.frequency >= %(often)s::float8 END AS often,
-           CASE WHEN %(worth)s::float8 IS NULL THEN v.money > m.worth ELSE v.money >= %(worth)s::float8 END AS worth,
-           v.average > m.size AS big, v.frequency > m.often AS many
+           CASE WHEN %(worth)s::float8 IS NULL THEN v.money > m.worth + %(hair)s::float8
+               ELSE v.money >= %(worth)s::float8 - %(hair)s::float8 END AS worth,
+           v.average > m.size + %(hair)s::float8 AS big, v.frequency > m.often AS many
     FROM valued v CROSS JOIN median m
     WHERE m.often IS NOT NULL -- Nobody at the last instant: nothing to judge the others by.
 )

@@ -45,6 +45,6 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Recall"),
         _("Of the leads that came to the outcome, the share that had been handed to sales before. The rest were missed."),
     ),
-    "lift": (_("Lift"), _("How many times the average: a lift of 3 means three times as many outcomes as among all leads.")),
+    "lift": (_("Lift over average"), _("How many times the average: a lift of 3 means three times as many outcomes as among all leads.")),
     "lead_time": (_("Lead time"), _("Days between the hand-over and the outcome: how much earlier than the end sales knew.")),
 }

@@ -126,10 +126,17 @@ def _absorb(work: Work) -> None:
 
 
 def _absorb_device(work: Work, device: Device, row: dict[str, Any], at: datetime) -> None:
-    if device.id in work.out.attached or not row["first_touch"]:
+    # Asked with every event: the page that led to an identify may be heard after it. Whoever shares a device came by another way.
+    if _owner(work, device) == row["id"] or not row["first_touch"]:
         profile.put_first_touch(row, device.first_touch, device.first_seen_at)
     profile.put_last_touch(row, device.last_touch, at)
     row["search_intent"] = (device.search_intent or row["search_intent"])[:200]
+
+
+def _owner(work: Work, device: Device) -> UUID | None:
+    """Whose the device is, after every join; one that is split stays with whom it was."""
+    owner = work.out.attached.get(device.id) or work.batch.stale.get(device.id, device.person_id)
+    return next((each.winner for each in work.out.joins if each.loser == owner), owner)
 
 
 def _put_companies(work: Work) -> None:

@@ -1,8 +1,10 @@
 """merge_surest, undo_batch: every open pair from a confidence on, in one go and back in one go (F034)."""
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
-from kernel import audit, clock, ids, sql
+from kernel import audit, clock, facts, ids, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.duplicates import merge_pair
@@ -31,9 +33,11 @@ def merge_surest(*, actor: Actor, least: int, expected: int | None = None) -> Me
         raise Refused("No open pair is that sure.", field="sure", code="none", status=409)
     gone: set[UUID] = set()
     made: list[str] = []
+    settled = _settled([person for pair in asked for person in (pair.one_id, pair.other_id)])
     for pair in asked:
         if not {pair.one_id, pair.other_id} & gone:
-            merge = merge_pair(pair.pk, actor)
+            with settled():
+                merge = merge_pair(pair.pk, actor)
             gone.add(merge.loser_id)
             made.append(str(merge.pk))
     batch: MergeBatch = MergeBatch.objects.create(id=ids.new(), least=least, merges=made, at=clock.now(), by=actor.name or actor.kind)
@@ -54,9 +58,16 @@ def undo_batch(batch_id: UUID, *, actor: Actor) -> int:
         raise Refused("These merges were undone already.", code="undone", status=409)
     standing = merges.standing(UUID(merge) for merge in batch.merges)
     newest_first = [merge for each in reversed(batch.merges) if (merge := UUID(each)) in standing]
+    settled = _settled(merges.people_of(newest_first))
     for merge in newest_first:
-        undo_merge(merge, actor)
+        with settled():
+            undo_merge(merge, actor)
     batch.undone_at, batch.undone_by = clock.now(), actor.name or actor.kind
     batch.save(update_fields=["undone_at", "undone_by"])
     audit.record(actor, "people.unmerged", batch, {"merges": [len(batch.merges), 0]})
     return len(newest_first)
+
+
+def _settled(people: Sequence[UUID]) -> Callable[[], AbstractContextManager[None]]:
+    """Merges that stand on each other are each made, and undone, from what all stations have settled of the one before."""
+    return facts.at_once if len(set(people)) < len(people) else nullcontext

@@ -120,7 +120,8 @@ def open_leads(
     """Open episodes, each with its first visit, of awareness. Keys: id, person_id, number, at, entry_channel, known,
     history, owner_id, active_at."""
     if leads:
-        rows = sql.as_json([{**lead, "visit_id": ids.new(lead["at"])} for lead in leads])
+        # Stays of one instant stand in the order in which they were written, so this id is of now, whenever the lead came.
+        rows = sql.as_json([{**lead, "visit_id": ids.new()} for lead in leads])
         sql.execute(
             INSERT_LEADS,
             rows=rows,

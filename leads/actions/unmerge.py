@@ -1,5 +1,6 @@
 """undo_merge: two people who were made one are two again, each as they were."""
 
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -56,13 +57,17 @@ def undo_merge(merge_id: UUID, actor: Actor) -> PersonMerge:
     if not merges.undoable(merge):
         raise Refused("This merge was made before merges kept what it takes to undo them.", code="no_record", status=409)
     later = [one for one in merges.dependent(merge) if merges.undoable(one)]
+    # Every step starts from where all stations have settled the one before, as if somebody had gone them one by one.
+    settled = facts.at_once if later else nullcontext
     for one in later:
-        _undo(one, by="")
-    _undo(merge, by=actor.name or actor.kind)
+        with settled():
+            _undo(one, by="")
+    with settled():
+        _undo(merge, by=actor.name or actor.kind)
     audit.record(actor, "person.unmerged", merge.winner_id, {"merged": [str(merge.winner_id), str(merge.loser_id)]})
     for one in reversed(later):
-        _again(one, actor)
-    _tell([merge, *later])
+        with settled():
+            _again(one, actor)
     merge.refresh_from_db()
     return merge
 
@@ -97,11 +102,12 @@ def _undo(merge: PersonMerge, by: str) -> None:
     if leads:
         facts.publish(LeadsUnmerged(winner_ids=[leads[0]], loser_ids=[leads[1]], merge_ids=[merge.pk], at=clock.now()))
         touch(leads)
+    _tell(merge)
 
 
-def _tell(undone: list[PersonMerge]) -> None:
-    """After all of it: fit is judged by what stands in the end."""
-    latest = people.latest_leads({person for merge in undone for person in (merge.winner_id, merge.loser_id)})
+def _tell(undone: PersonMerge) -> None:
+    """Fit is judged by who they are now."""
+    latest = people.latest_leads({undone.winner_id, undone.loser_id})
     if latest:
         facts.publish(LeadEdited(lead_ids=[row.id for row in latest.values()], at=clock.now()))
         touch(row.id for row in latest.values())

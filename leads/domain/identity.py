@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from kernel import ids
 from leads.domain import contacts
 from leads.enums import IdentifierKind
@@ -28,8 +30,7 @@ USER_ID, EMAIL = IdentifierKind.USER_ID.value, IdentifierKind.EMAIL.value
 RANK: dict[str, int] = {kind: place for place, kind in enumerate(IdentifierKind.values)}
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(msgspec.Struct, frozen=True):
     """One event as far as identity goes. `keys` from strongest to weakest (RANK)."""
 
     event_id: UUID

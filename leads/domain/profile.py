@@ -53,7 +53,7 @@ def put_place(row: dict[str, Any], locale: str, country: str) -> None:
 
 
 def put_first_touch(row: dict[str, Any], touch: Mapping[str, Any], at: datetime) -> None:
-    """Written once; only a device that turns out to be theirs and was seen earlier brings an earlier one."""
+    """Written once; only a device of theirs that was seen earlier brings an earlier one."""
     if not touch or (row["first_touch"] and row["first_touch"].get("at", "") <= at.isoformat()):
         return
     row["first_touch"] = {**touch, "at": at.isoformat()}

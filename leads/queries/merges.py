@@ -34,6 +34,12 @@ def dependent(asked: PersonMerge) -> list[PersonMerge]:
     return found[::-1]
 
 
+def people_of(merge_ids: Iterable[UUID]) -> list[UUID]:
+    """Winner and loser of each of these merges; somebody of several of them is there several times."""
+    pairs = PersonMerge.objects.filter(id__in=list(merge_ids)).values_list("winner_id", "loser_id")
+    return [person for pair in pairs for person in pair]
+
+
 def undoable(merge: PersonMerge) -> bool:
     """Whether it kept what it takes to undo it; merges of before that record was kept did not."""
     return merge.undone_at is None and "after" in merge.moved
@@ -44,12 +50,3 @@ def of_person(person_id: UUID) -> list[PersonMerge]:
     here = Q(winner_id=person_id) | Q(loser_id=person_id)
     here |= Q(winner__merged_into=person_id) | Q(winner__merged_into__merged_into=person_id)
     return list(PersonMerge.objects.select_related("winner", "loser").filter(here).order_by("-id"))
-
-
-def told_of(lead_id: UUID, merge_id: UUID) -> list[dict[str, Any]]:
-    """What merges of the people of this one kept of the lead as it was before them, oldest first."""
-    asked = PersonMerge.objects.get(pk=merge_id)
-    people = [asked.winner_id, asked.loser_id]
-    rows = PersonMerge.objects.filter(Q(winner_id__in=people) | Q(loser_id__in=people)).order_by("id")
-    sides = [side for row in rows if row.moved.get("leads") for side in (row.moved["leads"]["winner"], row.moved["leads"]["loser"])]
-    return [side for side in sides if side["id"] == str(lead_id)]

@@ -35,8 +35,7 @@ WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[])
 NO_IDENTITY: dict[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(msgspec.Struct, frozen=True):
     """One event as far as identity and profile go. `own`: Leadway's own, such as a click or a call."""
 
     id: UUID
@@ -55,8 +54,7 @@ class Happening:
         return not self.own or self.name.startswith(("email_", "unsubscribed"))
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(msgspec.Struct, frozen=True):
     """A visitor with its touches."""
 
     id: UUID

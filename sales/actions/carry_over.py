@@ -7,6 +7,7 @@ from uuid import UUID
 from kernel import clock, sql
 from kernel.sql import as_json
 from leads.actions.merge_notes import note
+from leads.enums import Stage
 from leads.queries import history as stays
 from leads.queries import merges
 from sales.actions.hand_off import open_waiting
@@ -70,11 +71,12 @@ FROM leads_lead l WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(winn
     AND NOT EXISTS (SELECT 1 FROM sales_handoff x WHERE x.workspace_id = %(workspace_id)s AND x.lead_id = h.lead_id
                     AND x.state IN ('open', 'claimed'))
 """
-# A winner that is no MQL any more waits for nobody.
+# Nobody waits for a stay that only the merge had brought.
 CLOSE_UNFOUNDED = """
 UPDATE sales_handoff h SET state = 'closed', closed_at = %(now)s, close_reason = 'unmerged', version = h.version + 1
 FROM leads_lead l WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(winner)s AND h.state IN ('open', 'claimed')
-    AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id AND l.stage <> 'mql'
+    AND h.visit_no = ANY(%(visits)s::int[])
+    AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id AND (l.stage <> 'mql' OR l.visit_no <> h.visit_no)
 """
 
 
@@ -119,9 +121,10 @@ def give_back(loser_ids: Sequence[UUID], winner_ids: Sequence[UUID], merge_ids: 
         for table in TABLES:
             sql.execute(BACK.format(table=table), ids=what.get(table, []), **pair)
         sql.execute(HAND_OFF_BACK, rows=as_json(what.get("hand_offs", [])), **pair)
-        if stages := [stage for stage, _number in stays.undone(winner, merge_id)]:
-            sql.execute(REOPEN, winner=str(winner), stages=stages, since=kept[merge_id]["recorded_at"])
-        sql.execute(CLOSE_UNFOUNDED, winner=str(winner), now=clock.now())
+        if undone := stays.undone(winner, merge_id):
+            visits = [number for stage, number in undone if stage == Stage.MQL]
+            sql.execute(REOPEN, winner=str(winner), stages=[stage for stage, _ in undone], since=kept[merge_id]["recorded_at"])
+            sql.execute(CLOSE_UNFOUNDED, winner=str(winner), visits=visits, now=clock.now())
 
 
 def close_with_episode(lead_ids: Sequence[UUID], reason: str) -> None:

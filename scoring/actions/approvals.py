@@ -6,21 +6,22 @@ from kernel.problems import Refused
 from scoring.domain import rulebook
 from scoring.enums import Side
 from scoring.models import Rulebook, RulebookApproval
-from scoring.queries import backtests
+from scoring.queries import backtests, rulebooks
 from tenants.queries import members
 
 
 def approve(draft: Rulebook, side: str, actor: Actor) -> RulebookApproval:
     """Say yes to exactly the rules that stand in `draft`; a change of them asks for a new yes. Audited.
 
-    Refuses keys and machines, rules that no finished test has seen, and one person for both sides where there are two.
+    Refuses keys and machines, rules that no finished test has compared with the live ones of now, and one person for both sides where
+    there are two.
     """
     if side not in Side.values:
         raise Refused(f"Choose one of {', '.join(Side.values)}.", field="side")
     if actor.user_id is None:
         raise Refused("Only a person can approve a rulebook: sign in as a member.", code="not_a_person", status=403)
     digest = rulebook.digest(draft.rules)
-    if backtests.newest_of(digest) is None:
+    if not backtests.counting(digest, rulebooks.live().version).exists():
         raise Refused("Test these rules on history first, so that everybody knows what they do.", code="untested", status=409)
     others = [row for key, row in backtests.approvals(draft.version, digest).items() if key != side]
     if any(row.user_id == actor.user_id for row in others) and len(members.names()) > 1:
@@ -37,17 +38,19 @@ def forget(version: int) -> None:
 
 
 def demand(draft: Rulebook, confirmation: str) -> None:
-    """Refuses to let `draft` go live untested, without a yes of both sides, or, when it moves more than half of the leads, without
-    their number typed."""
+    """Refuses to let `draft` go live untested beside the live version of now, without a yes of both sides, or, when it moves more than
+    half of the leads, without their number typed."""
     digest = rulebook.digest(draft.rules)
-    test = backtests.newest_of(digest)
-    if test is None:
-        raise Refused("Test these rules on history first: no finished test has seen them.", code="untested", status=409)
+    tests = list(backtests.counting(digest, rulebooks.live().version))
+    if not tests:
+        raise Refused(
+            "Test these rules on history first: no finished test has seen them beside the live ones.", code="untested", status=409
+        )
     missing = [Side(side).label for side in Side.values if side not in backtests.approvals(draft.version, digest)]
     if missing:
         names = " and ".join(str(name).lower() for name in missing)
         raise Refused(f"The yes of {names} is missing: both sides approve the same rules.", code="not_approved", status=409)
-    number = backtests.to_confirm(test)
+    number = backtests.to_confirm(tests)
     if number and confirmation.strip() != str(number):
         detail = f"More than half of the leads would move: type {number}, the number of leads that move, to confirm."
         raise Refused(detail, field="confirmation", code="confirm", status=409)

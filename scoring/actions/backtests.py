@@ -15,7 +15,7 @@ from kernel.problems import Refused
 from scoring.domain import leaks, replay, rulebook, verdict
 from scoring.domain.engine import Book
 from scoring.domain.past import tell
-from scoring.enums import BacktestState, Outcome
+from scoring.enums import BacktestState, Outcome, RulebookState
 from scoring.models import Backtest
 from scoring.queries import backtests, history, profiles, rulebooks
 from tenants.queries import members
@@ -54,6 +54,8 @@ def begin_test(version: int, asked: Asked, actor: Actor) -> Backtest:
     draft = rulebooks.of_version(version)
     if draft is None:
         raise Refused(f"There is no version {version}.", status=404, code="not_found")
+    if draft.state != RulebookState.DRAFT:
+        raise Refused(f"Version {version} is published: begin a draft to test.", status=409, code="published")
     if backtests.is_running():
         raise Refused("A test is running: wait for it, or cancel it.", status=409, code="running")
     live, now = rulebooks.live(), clock.now()

@@ -1,14 +1,15 @@
 """carry_over: the points of leads that were joined go to the lead they became (F075)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kernel import clock, facts, sql
 from leads.actions import snapshot
 from leads.actions.merge_notes import note
-from leads.queries import merges
-from scoring.actions import disown, settle
+from leads.queries import merges, people
+from scoring.actions import disown, ledger, refit, settle
 from scoring.actions.recompute import restate, sums
 from scoring.domain.timeline import Line, Played, play
 from scoring.facts import LeadScored
@@ -57,6 +58,7 @@ ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO UPDATE SET removed_at
     WHERE mine.removed_at IS NOT NULL AND (EXCLUDED.removed_at IS NULL OR EXCLUDED.removed_at < EXCLUDED.occurred_at)
 RETURNING lead_id, id
 """
+SNAPSHOT = ("fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at", "falls_at", "silent_at")
 JOINED = "Went along to the lead this one is part of now"
 
 
@@ -65,8 +67,9 @@ def carry_over(
 ) -> None:
     """Carry ledger and tags of loser_ids[i] over to winner_ids[i]; the total over both stays what it was.
 
-    Notes with merge_ids[i] which tags went along (scoring.actions.give_back takes them back). A merge that was undone before its turn
-    carries nothing. Announces LeadScored for the winners and StageChanged through leads.
+    Fit is judged anew here and not by the LeadEdited that follows, so that what it moves is known to be the merge's. Notes with
+    merge_ids[i] which tags went along, what fit was given, and both snapshots of before (scoring.actions.give_back takes them back). A
+    merge that was undone before its turn carries nothing. Announces LeadScored for the winners and StageChanged through leads.
     """
     book = rulebooks.live()
     found = states.lock([*winner_ids, *loser_ids])
@@ -74,6 +77,7 @@ def carry_over(
     pairs = [(w, x) for w, x in merge_of if w in found and x in found and w != x]
     if not pairs:
         return
+    before = people.lead_rows(set(found))
     for winner, loser in pairs:
         merge_id = merge_of[winner, loser]
         rows = sql.as_json([{"winner": winner, "loser": loser, "merge": str(merge_id or "")}])
@@ -83,9 +87,13 @@ def carry_over(
         tags = [tag for _, tag in sql.tuples(CARRY_TAGS, rows=rows)]
         if merge_id and tags:
             note(merge_id, "tags", tags)
-    silences = _later_silence(found, pairs)
-    sheets = _restated(found, silences, book, at)
+    silences = _remember(before, merge_of, pairs)
+    fits = ledger.write(refit.due(book.rules, list(silences), at), book.id)
     merged = {winner: merge_of[winner, loser] for winner, loser in pairs}
+    for winner, merge_id in merged.items():
+        if merge_id:
+            note(merge_id, "fits", [entry.effect_key for entry in fits if entry.lead_id == winner])
+    sheets = _restated(found, silences, book, at)
     settle.settle([sheet for sheet in sheets if sheet.state.lead_id in silences], book, history, merged)
     gone = {loser for _, loser in pairs} - silences.keys()
     snapshot.put([settle.row_of(sheet.account, at, book.rules) for sheet in sheets if sheet.state.lead_id in gone])
@@ -100,12 +108,18 @@ def _merges(winners: Sequence[UUID], losers: Sequence[UUID], merge_ids: Sequence
     return {(w, x): merge for w, x, merge in zip(winners, losers, merge_ids, strict=True) if merge in standing}
 
 
-def _later_silence(found: dict[UUID, LeadState], pairs: Sequence[tuple[UUID, UUID]]) -> dict[UUID, datetime | None]:
-    """When each winner falls silent: counted from the last thing either did."""
+def _remember(
+    before: Mapping[UUID, dict[str, Any]], merge_of: Mapping[tuple[UUID, UUID], UUID | None], pairs: Sequence[tuple[UUID, UUID]]
+) -> dict[UUID, datetime | None]:
+    """When each winner falls silent: counted from the last thing either did. What both snapshots said before is noted on the way."""
+    rows = {lead: {name: row[name] for name in SNAPSHOT} for lead, row in before.items()}
     silences: dict[UUID, datetime | None] = {}
     for winner, loser in pairs:
-        times = [t for t in (silences.get(winner, found[winner].silent_at), found[loser].silent_at) if t is not None]
-        silences[winner] = max(times, default=None)
+        ours, theirs = rows[winner], rows[loser]
+        if merge_id := merge_of[winner, loser]:
+            note(merge_id, "scores", {"winner": ours, "loser": theirs})
+        silences[winner] = max((at for at in (ours["silent_at"], theirs["silent_at"]) if at), default=None)
+        rows[winner] = {**ours, "silent_at": silences[winner]}
     return silences
 
 

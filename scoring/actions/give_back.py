@@ -1,7 +1,7 @@
 """give_back: a merge is undone, and each lead has the points and tags that are its own again. Every correction is a new entry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,8 @@ GIVEN_UP = "left(e.effect_key, %(length)s) = %(prefix)s"
 GOT = """EXISTS (
     SELECT 1 FROM scoring_ledgerentry g WHERE g.workspace_id = %(workspace_id)s AND g.lead_id = %(loser)s
       AND left(g.effect_key, %(length)s) = %(prefix)s AND g.reverses_id = e.carried_from)"""
+FITS = "e.effect_key = ANY(%(fits)s)"
+# Of merges that kept no list of them.
 REFITTED = "e.dimension = 'match' AND e.occurred_at = %(at)s AND e.recorded_at >= %(since)s AND left(e.effect_key, 9) <> 'unjoined:'"
 SINCE = "e.event_id = ANY(%(events)s::uuid[]) AND e.reverses_id IS NULL"
 MOVE_ON = f"""
@@ -101,7 +103,9 @@ def _entries(undone: _Undone) -> None:
     back = _events_of_loser(undone, since)
     # What the winner got is found by what the loser gave up, so the winner's comes first.
     sql.execute(TAKE_BACK.format(which=GOT), lead=str(undone.winner), **of)
-    sql.execute(TAKE_BACK.format(which=REFITTED), lead=str(undone.winner), at=_told_at(undone), since=since, **of)
+    fits = undone.kept.get("fits")
+    which = REFITTED if fits is None else FITS
+    sql.execute(TAKE_BACK.format(which=which), lead=str(undone.winner), at=_told_at(undone), since=since, fits=fits or [], **of)
     sql.execute(TAKE_BACK.format(which=GIVEN_UP), lead=str(undone.loser), **of)
     sql.execute(MOVE_ON, lead=str(undone.winner), events=back, **of)
     disown.copy_marks(undone.winner, undone.loser)
@@ -122,18 +126,15 @@ def _events_of_loser(undone: _Undone, since: datetime) -> list[str]:
 
 
 def _row(state: LeadState, undone: _Undone, book: LiveRulebook) -> SnapshotRow:
-    """The snapshot by the ledger; the very digits that a merge of this lead has kept, where they say the same."""
+    """The snapshot by the ledger; the very digits of before the merge, where they say the same."""
     account = state.account(book.rate)
     restate(account, sums([state.lead_id], book.rate).get(state.lead_id))
-    sides: dict[str, Any] = undone.kept["leads"]
+    sides: dict[str, Any] = undone.kept.get("scores") or undone.kept["leads"]
     winner = state.lead_id == undone.winner
-    rearmed = winner and _rearmed(state, sides)
-    account.silent_at = state.silent_at if rearmed else _instant(sides["winner" if winner else "loser"]["silent_at"])
+    before = sides["winner" if winner else "loser"]
+    account.silent_at = state.silent_at if winner and _rearmed(state, sides) else _instant(before["silent_at"])
     row = settle.row_of(account, clock.now(), book.rules)
-    known = next((told for told in merges.told_of(state.lead_id, undone.merge_id) if _same(row, told)), None)
-    if known and not rearmed:
-        row = replace(row, silent_at=_instant(known["silent_at"]))
-    return _as_before(row, known) if known else row
+    return _as_before(row, before) if _same(row, before) else row
 
 
 def _rearmed(state: LeadState, sides: Mapping[str, Any]) -> bool:

@@ -11,7 +11,8 @@ INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimensi
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
 SELECT %(workspace_id)s, x.id, x.lead_id, %(rulebook_id)s, x.dimension, x.rule, x.points, x.decays, x.url_weight, x.behaviour_weight,
     x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
-FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean,
+FROM string_to_table(%(rows)s, E'\\n') AS line, json_to_record(line::json) AS x(
+    id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean,
     url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text)
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING RETURNING lead_id, effect_key
 """
@@ -28,7 +29,7 @@ def write(entries: Sequence[Entry], rulebook_id: UUID | None) -> list[Entry]:
     unique = {(entry.lead_id, entry.effect_key): entry for entry in reversed(entries)}
     rows = [{"id": key, **_columns(entry)} for key, entry in zip(ids.many(len(unique)), unique.values(), strict=True)]
     book = str(rulebook_id) if rulebook_id else None
-    new = {key for part in sql.parts(rows) for key in sql.tuples(WRITE, rows=part, rulebook_id=book, now=clock.now())}
+    new = {key for part in sql.lines(rows) for key in sql.tuples(WRITE, rows=part, rulebook_id=book, now=clock.now())}
     return [entry for key, entry in reversed(unique.items()) if key in new]
 
 

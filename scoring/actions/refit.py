@@ -30,9 +30,10 @@ def score_fit(lead_ids: Sequence[UUID], at: datetime, history: bool = False) -> 
     entries = ledger.write(due(book.rules, list(found), at), book.id)
     named = [i for i, state in found.items() if state.known_at is not None]
     took_part = states.took_part(named, [f"event:{name}" for name in book.rules.engaged_events])
-    lines = {lead_id: [Line(at, took_part=lead_id in took_part)] for lead_id in found}
+    strokes: dict[UUID, list[Entry]] = {lead_id: [] for lead_id in found}
     for entry in entries:
-        lines[entry.lead_id].insert(0, Line(at, entry=entry))
+        strokes[entry.lead_id].append(entry)
+    lines = {lead_id: [Line(at, tuple(stroke), took_part=lead_id in took_part)] for lead_id, stroke in strokes.items()}
     settle.settle(settle.play_all(found, lines, book), book, history)
     facts.publish(LeadScored(lead_ids=list(found), at=at, history=history))
 

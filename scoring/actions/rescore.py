@@ -57,11 +57,11 @@ def lines_of(book: Book, activities: Iterable[Activity], entries: Iterable[Entry
     by_event: dict[UUID | None, Entry] = {entry.event_id: entry for entry in entries}
     lines: dict[UUID, list[Line]] = defaultdict(list)
     for event in activities:
-        name = engine.key_of(event.name)
+        name, entry = engine.key_of(event.name), by_event.get(event.event_id)
         lines[event.lead_id].append(
             Line(
                 at=event.occurred_at,
-                entry=by_event.get(event.event_id),
+                entries=(entry,) if entry else (),
                 interaction=name not in book.quiet,
                 took_part=event.kind != "page" and name in book.engaged,
                 came_back=event.session_no > 1,

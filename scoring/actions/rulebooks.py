@@ -8,7 +8,7 @@ from kernel import audit, clock
 from kernel.audit import SYSTEM, Actor
 from kernel.problems import Refused
 from leads.actions.membership import refresh
-from scoring.actions import approvals
+from scoring.actions import approvals, shadow
 from scoring.actions.refit import begin_refit
 from scoring.actions.tags import ids_of
 from scoring.domain import rulebook
@@ -78,10 +78,11 @@ def change_draft(version: int, rules: Any, actor: Actor, note: str | None = None
 
 
 def drop_draft(version: int, actor: Actor) -> None:
-    """Throw the draft away; its number is used again."""
+    """Throw the draft away, and end its shadow; its number is used again."""
     draft = open_draft(version)
     audit.record(actor, "rulebook.dropped", draft, {"version": [version, ""]})
     approvals.forget(version)
+    shadow.end_shadows(actor)
     draft.delete()
 
 
@@ -89,8 +90,8 @@ def publish(version: int, actor: Actor, confirmation: str = "") -> Rulebook:
     """Publish the draft: immutable from now on. A member or key needs a finished test of these rules and the yes of marketing and of
     sales; where more than half of the leads would move, also their number as `confirmation` (F084).
 
-    New events and edits are scored by it; fit of all leads is judged again in the background; what stands in the ledger stays pinned to the
-    version that wrote it. Refuses another decay, because all of the past is weighed with it.
+    New events and edits are scored by it; fit of all leads is judged again in the background; shadows end; what stands in the ledger
+    stays pinned to the version that wrote it. Refuses another decay, because all of the past is weighed with it.
     """
     draft, live = open_draft(version), rulebooks.live()
     rules = checked(draft.rules)
@@ -103,6 +104,7 @@ def publish(version: int, actor: Actor, confirmation: str = "") -> Rulebook:
     draft.save(update_fields=["state", "published_at", "published_by"])
     define_tags(rules)
     audit.record(actor, "rulebook.published", draft, {"version": [live.version, version]})
+    shadow.end_shadows(actor)
     begin_refit(draft.id)
     refresh()
     return draft

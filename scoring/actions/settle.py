@@ -13,7 +13,7 @@ from leads.domain.lifecycle import POSITION
 from leads.enums import Stage
 from scoring.actions import ledger
 from scoring.actions.recompute import restate, sums
-from scoring.domain.crossing import falls_at
+from scoring.domain.crossing import falls_at, reached
 from scoring.domain.fold import rank_key
 from scoring.domain.rulebook import Rules
 from scoring.domain.stage_policy import propose
@@ -52,7 +52,7 @@ def play_all(
         account.last_silence = silences.get(lead_id)
         if lead_id in again:
             restate(account, totals.get(lead_id))
-            of_lead = [replace(line, entry=None) if line.entry and line.entry.points >= 0 else line for line in of_lead]
+            of_lead = [replace(line, entries=tuple(e for e in line.entries if e.points < 0)) for line in of_lead]
         sheets.append(Sheet(state, account, play(account, of_lead, book.rules, state.known_at), of_lead[-1].at))
     return sheets
 
@@ -87,7 +87,7 @@ def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
 def move(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: Mapping[UUID, UUID | None]) -> None:
     """Carry out what the stage policy proposes."""
     open_sheets = [sheet for sheet in sheets if not sheet.state.closed and POSITION.get(sheet.state.stage, MQL) < MQL]
-    over = [s.state.lead_id for s in open_sheets if any(h.after >= book.threshold for h in s.played.happenings)]
+    over = [s.state.lead_id for s in open_sheets if any(reached(h.after, book.threshold) for h in s.played.happenings)]
     crossers = states.must_cross(over)
     moves = [
         Move(p.lead_id, p.to, p.reason, p.at, through=p.to in (Stage.TARGET, Stage.MQL), merge_id=merged.get(p.lead_id))

@@ -7,9 +7,10 @@ from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
 from scoring.actions.backtests import compare, locked, verdict_of
+from scoring.domain import rulebook
 from scoring.enums import BacktestState
 from scoring.models import Backtest
-from scoring.queries import backtests
+from scoring.queries import backtests, rulebooks
 
 EVERY = timedelta(minutes=1)
 BATCH = 500
@@ -20,12 +21,15 @@ is_due = backtests.shadow_is_due
 
 
 def begin_shadow(backtest_id: UUID, actor: Actor) -> Backtest:
-    """Go on comparing from now on; an earlier shadow ends. Audited. Refuses a test that is not done."""
+    """Go on comparing from now on; an earlier shadow ends. Audited. Refuses a test that is not done, or not of the draft there is."""
     test = locked(backtest_id)
     if test.state != BacktestState.DONE:
         raise Refused("Only a finished test can go on in the shadow.", status=409, code="not_done")
+    draft = rulebooks.draft()
+    if draft is None or rulebook.digest(draft.rules) != test.digest or rulebooks.live().version != test.live_version:
+        raise Refused("The draft or the live rulebook is not the one of this test any more: test again.", status=409, code="not_the_draft")
     if test.shadow_at is None:
-        Backtest.objects.filter(shadow_at__isnull=False).update(shadow_at=None)
+        end_shadows(actor)
         test.shadow_from, test.after_id, test.shadow_at = test.until - OVERLAP, None, clock.now()
         test.save(update_fields=["shadow_from", "after_id", "shadow_at"])
         audit.record(actor, "backtest.shadowed", test, {"version": [test.live_version, test.version]})
@@ -40,6 +44,12 @@ def end_shadow(backtest_id: UUID, actor: Actor) -> Backtest:
         test.save(update_fields=["shadow_at"])
         audit.record(actor, "backtest.shadow_ended", test)
     return test
+
+
+def end_shadows(actor: Actor) -> None:
+    """The draft is published or gone, or another test takes over: no shadow goes on. Audited."""
+    for test in Backtest.objects.filter(shadow_at__isnull=False):
+        end_shadow(test.pk, actor)
 
 
 def follow() -> int:

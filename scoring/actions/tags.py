@@ -26,7 +26,8 @@ INSERT INTO scoring_tagentry (workspace_id, id, lead_id, tag_id, url_weight, beh
     effect_key)
 SELECT %(workspace_id)s, x.id, x.lead_id, x.tag_id, x.url_weight, x.behaviour_weight, x.decays, x.event_id, x.occurred_at, x.source,
     x.effect_key
-FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, tag_id uuid, url_weight float8, behaviour_weight float8, decays boolean,
+FROM string_to_table(%(rows)s, E'\\n') AS line, json_to_record(line::json) AS x(
+    id uuid, lead_id uuid, tag_id uuid, url_weight float8, behaviour_weight float8, decays boolean,
     event_id uuid, occurred_at timestamptz, source text, effect_key text)
 ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
 """
@@ -69,7 +70,7 @@ def earn(gains: Sequence[TagGain]) -> int:
         for key, gain in zip(ids.many(len(gains)), gains, strict=True)
     ]  # fmt: skip
     touch(gain.lead_id for gain in gains)
-    return sql.put(ADD, rows)
+    return sql.put(ADD, rows, sql.lines)
 
 
 def add_tags(puts: Sequence[TagPut]) -> int:
@@ -86,7 +87,7 @@ def add_tags(puts: Sequence[TagPut]) -> int:
         if put.name.strip()
     ]  # fmt: skip
     touch(put.lead_id for put in puts)
-    return sql.put(ADD, rows)
+    return sql.put(ADD, rows, sql.lines)
 
 
 def tag_lead(lead_id: UUID, name: str, actor: Actor, at: datetime | None = None) -> None:

@@ -1,10 +1,14 @@
 """What the API of tests on history takes and gives."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from scoring.actions.backtests import LONGEST, Asked
+from scoring.api.verdict_shapes import VerdictShape
 from scoring.enums import Outcome, Side
-from scoring.models import Backtest, BacktestLead
+from scoring.models import Backtest, BacktestLead, RulebookApproval
 
 ASKED = Asked()
 
@@ -20,10 +24,9 @@ class AskedShape(serializers.Serializer):
 
 
 class BacktestShape(serializers.ModelSerializer):
-    """`verdict`: draft and live (precision, recall, lead_days, loads), deciles with lift, choices of thresholds with the advised one,
-    moves, hand-overs by week, and the rules that leak. Empty until the test is done."""
+    """A test, and its verdict once it is done."""
 
-    verdict = serializers.DictField(read_only=True)
+    verdict = serializers.SerializerMethodField(help_text="Null until the test is done.")
     shadow = serializers.SerializerMethodField()
 
     class Meta:
@@ -35,6 +38,10 @@ class BacktestShape(serializers.ModelSerializer):
 
     def get_shadow(self, test: Backtest) -> bool:
         return test.shadow_at is not None
+
+    @extend_schema_field(VerdictShape(allow_null=True))
+    def get_verdict(self, test: Backtest) -> dict[str, Any] | None:
+        return VerdictShape(test.verdict).data if test.verdict else None
 
 
 class TestedLeadShape(serializers.ModelSerializer):
@@ -53,6 +60,14 @@ class ApprovalShape(serializers.Serializer):
     side = serializers.ChoiceField(choices=Side.choices)
     name = serializers.CharField(read_only=True)
     at = serializers.DateTimeField(read_only=True)
+
+
+class ApprovedShape(serializers.ModelSerializer):
+    """Who said yes to exactly these rules, for which side, and when."""
+
+    class Meta:
+        model = RulebookApproval
+        fields = ("side", "name", "at")
 
 
 class ConfirmationShape(serializers.Serializer):

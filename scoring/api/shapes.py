@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from scoring.api.backtest_shapes import ApprovedShape
 from scoring.domain.decay import left
+from scoring.domain.rulebook import digest
 from scoring.models import LedgerEntry, Rulebook
+from scoring.queries import backtests
 
 
 class PartShape(serializers.Serializer):
@@ -94,9 +98,15 @@ class RulebookShape(serializers.ModelSerializer):
 
 class WholeRulebookShape(RulebookShape):
     rules = serializers.JSONField()
+    approvals = serializers.SerializerMethodField(help_text="Of the rules as they stand: a change of the draft asks for new ones.")
 
     class Meta(RulebookShape.Meta):
-        fields = (*RulebookShape.Meta.fields, "rules")
+        fields = (*RulebookShape.Meta.fields, "rules", "approvals")
+
+    @extend_schema_field(ApprovedShape(many=True))
+    def get_approvals(self, book: Rulebook) -> list[dict[str, Any]]:
+        given = backtests.approvals(book.version, digest(book.rules))
+        return list(ApprovedShape([given[side] for side in sorted(given)], many=True).data)
 
 
 class DraftShape(serializers.Serializer):

@@ -1,5 +1,6 @@
 """Fit as a letter."""
 
+from scoring.domain.crossing import reached
 from scoring.domain.rulebook import Grades
 from scoring.enums import Grade
 
@@ -7,7 +8,7 @@ from scoring.enums import Grade
 def grade(fit: float, grades: Grades) -> Grade:
     """A to D."""
     steps = ((grades.a, Grade.A), (grades.b, Grade.B), (grades.c, Grade.C))
-    return next((letter for least, letter in steps if fit >= least), Grade.D)
+    return next((letter for least, letter in steps if reached(fit, least)), Grade.D)
 
 
 def span(letter: str, grades: Grades) -> tuple[float | None, float | None]:

@@ -7,6 +7,7 @@ that the digest uses (leads.domain.profile).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby, repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -61,8 +62,16 @@ def blank() -> dict[str, Any]:
 
 
 def tell(past: Past) -> list[Told]:
-    """Each moment with the profile as it was known from then on; None where nothing changed that fit is judged again for."""
-    return [(moment, changed) for moment, changed, _ in _walk(past)]
+    """Each moment with the profile as it was known from then on; None where nothing changed that fit is judged again for.
+
+    What became known at one instant became known together: its first moment carries what the last one made of the person.
+    """
+    found: list[Told] = []
+    for _, together in groupby(_walk(past), lambda each: each[0].at):
+        moments, changes, _rows = zip(*together, strict=True)
+        last = next((profile for profile in reversed(changes) if profile), None)
+        found += zip(moments, (last, *repeat(None, len(moments) - 1)), strict=True)
+    return found
 
 
 def known_fields(past: Past) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def steps(past: Past, told: Sequence[Told], book: Book) -> Iterator[Step]:
         # What the drain of silences would have done meanwhile.
         if account.silent_at is not None and account.silent_at < moment.at:
             hush(account, rules)
-        lines = _fit_lines(rules, profile, given, moment.at) if profile else []
+        lines = [_fit_line(rules, profile, given, moment.at)] if profile else []
         if moment.activity:
             lines.append(_line(book, moment.activity, entries.get(moment.activity.event_id)))
         known_at = past.known_at if past.known_at and past.known_at <= moment.at else None
@@ -80,11 +80,11 @@ def _entries(book: Book, activities: Sequence[Activity]) -> dict[UUID | None, En
 
 def _line(book: Book, activity: Activity, entry: Entry | None) -> Line:
     name = key_of(activity.name)
-    return Line(activity.occurred_at, entry, interaction=name not in book.quiet)
+    return Line(activity.occurred_at, (entry,) if entry else (), interaction=name not in book.quiet)
 
 
-def _fit_lines(rules: Rules, profile: Profile, given: dict[str, float], at: datetime) -> list[Line]:
-    """What brings fit to what the profile deserves, in the order of the live engine; `given` is brought up to date."""
+def _fit_line(rules: Rules, profile: Profile, given: dict[str, float], at: datetime) -> Line:
+    """What brings fit to what the profile deserves, as one stroke like the live engine's; `given` is brought up to date."""
     want = {fit.rule: fit.points for fit in judge(rules, profile)}
     gone = {rule: points for rule, points in given.items() if want.get(rule) != points}
     new = {rule: points for rule, points in want.items() if given.get(rule) != points}
@@ -93,7 +93,7 @@ def _fit_lines(rules: Rules, profile: Profile, given: dict[str, float], at: date
     for rule in gone:
         del given[rule]
     given.update(new)
-    return [*(Line(at, entry) for entry in reversed(entries)), Line(at)]
+    return Line(at, tuple(entries))
 
 
 def _fit_entry(lead_id: UUID, rule: str, points: float, at: datetime) -> Entry:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from leads.domain.lifecycle import POSITION
 from leads.enums import MoveReason, Stage
+from scoring.domain.crossing import reached
 from scoring.domain.rulebook import Rules
 
 
@@ -64,7 +65,7 @@ def _wanted(lead: LeadContext, happening: Happening, rules: Rules) -> list[tuple
     wanted: list[tuple[str, str]] = []
     if happening.took_part:
         wanted.append((Stage.ENGAGED, MoveReason.ENGAGED))
-    if happening.after >= rules.target_at:
+    if reached(happening.after, rules.target_at):
         wanted.append((Stage.TARGET, MoveReason.SCORE))
     if qualifies(lead, happening, rules):
         wanted.append((Stage.MQL, MoveReason.SCORE))
@@ -73,10 +74,10 @@ def _wanted(lead: LeadContext, happening: Happening, rules: Rules) -> list[tuple
 
 def qualifies(lead: LeadContext, happening: Happening, rules: Rules) -> bool:
     """Whether this is the crossing that makes an MQL."""
-    if happening.after < rules.threshold or needs_review(lead.returns, rules):
+    if not reached(happening.after, rules.threshold) or needs_review(lead.returns, rules):
         return False
     cooling = lead.cool_until is not None and happening.at < lead.cool_until
-    return not cooling and (not lead.must_cross or happening.before < rules.threshold)
+    return not cooling and (not lead.must_cross or not reached(happening.before, rules.threshold))
 
 
 def needs_review(returns: int, rules: Rules) -> bool:

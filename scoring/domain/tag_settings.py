@@ -44,7 +44,17 @@ def parse(given: Mapping[str, Any]) -> TagSettings:
         raise BadSettings("lasts_days", f"Give whole days, 1 to {LONGEST_DAYS}, or leave it empty.")
     if fading in (Fading.LINEAR, Fading.STEP) and lasts is None:
         raise BadSettings("lasts_days", "Say after how many days nothing is left: this fading needs an end.")
+    if kind == TagKind.PREDICTIVE:
+        _of_a_model(texts)
     return TagSettings(kind, fading=fading, lasts_days=None if lasts is None else int(lasts), cap=cap, **texts)
+
+
+def _of_a_model(texts: Mapping[str, str]) -> None:
+    """A judgement that nobody can hold to how often it is right is no tag (F032)."""
+    if not texts["model_version"]:
+        raise BadSettings("model_version", "Say which version of which model judges: a predictive tag is its judgement.")
+    if not texts["metric"]:
+        raise BadSettings("metric", "Say how good the model was on people it had not seen, such as “AUC 0.81, 2026-09”.")
 
 
 def _one_of(name: str, given: Mapping[str, Any], values: list[str]) -> str:

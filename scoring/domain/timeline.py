@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from scoring.domain.crossing import HAIR
 from scoring.domain.deduct import Taken, deduct
 from scoring.domain.engine import Entry
 from scoring.domain.fold import NONE, Interest, fold, of_points
@@ -12,8 +13,8 @@ from scoring.domain.rulebook import Rules
 from scoring.domain.stage_policy import Happening
 
 SILENCE = "silence"
-# Less than this many points is rounding, not worth an entry.
-LEAST = 1e-6
+# Rounding is not worth an entry.
+LEAST = HAIR
 
 
 @dataclass(slots=True)
@@ -53,10 +54,13 @@ class Account:
 
 @dataclass(slots=True)
 class Line:
-    """Something that happened: an entry or not; done by the lead itself (`interaction`) or not."""
+    """Something that happened: with entries or not; done by the lead itself (`interaction`) or not.
+
+    Several entries are one stroke: who the lead is, judged again. Only the score before all of them and after all of them is one.
+    """
 
     at: datetime
-    entry: Entry | None = None
+    entries: tuple[Entry, ...] = ()
     interaction: bool = False
     took_part: bool = False
     came_back: bool = False
@@ -78,10 +82,11 @@ def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: dateti
             played.made += interact(account, line.at, rules)
         at = max(filter(None, (line.at, account.as_of, known_at)))
         before = account.score(at)
-        if line.entry is not None and line.entry.points < 0 and line.entry.decays:
-            played.made.append(soften(account, line.entry))
-        elif line.entry is not None:
-            account.add(line.entry)
+        for entry in line.entries:
+            if entry.points < 0 and entry.decays:
+                played.made.append(soften(account, entry))
+            else:
+                account.add(entry)
         played.happenings.append(Happening(at, before, account.score(at), line.took_part, line.came_back))
     return played
 

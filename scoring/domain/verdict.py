@@ -14,6 +14,8 @@ from statistics import median
 from typing import NamedTuple
 from uuid import UUID
 
+from scoring.domain.crossing import HAIR, least
+
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 # A lead moves when its peak changes by a point, or when it changes sides of the threshold.
 LEAST_MOVE = 1.0
@@ -202,10 +204,11 @@ def deciles(drafts: Sequence[Side], lives: Sequence[Side]) -> list[Decile]:
 
 
 def _rates(sides: Sequence[Side]) -> list[float]:
-    """Share with the outcome in each tenth by peak. Leads that stand equally high share their outcomes: no order among them is true."""
-    ties: dict[float, list[int]] = {}
+    """Share with the outcome in each tenth by peak. Leads that stand equally high, but for rounding, share their outcomes: no order among
+    them is true."""
+    ties: dict[int, list[int]] = {}
     for side in sides:
-        ties.setdefault(side.peak, []).append(side.outcome_at is not None)
+        ties.setdefault(round(side.peak / HAIR), []).append(side.outcome_at is not None)
     ranked = [sum(of_peak) / len(of_peak) for _, of_peak in sorted(ties.items(), reverse=True) for _ in of_peak]
     cuts = [round(len(ranked) * n / DECILES) for n in range(DECILES + 1)]
     return [sum(ranked[a:b]) / (b - a) for a, b in pairwise(cuts)]
@@ -217,7 +220,7 @@ def fitting(sides: Sequence[Side], terms: Terms) -> float | None:
     room = int(terms.sdrs * terms.capacity * terms.weeks)
     if not terms.sdrs or room >= len(peaks):
         return None
-    threshold = float(int(peaks[len(peaks) - room - 1]) + 1)
+    threshold = float(int(peaks[len(peaks) - room - 1] + HAIR) + 1)
     return max(threshold, 1.0)
 
 
@@ -231,7 +234,7 @@ def advise(sides: Sequence[Side], threshold: float, terms: Terms) -> list[Choice
 
 
 def _over(ordered: Sequence[float]) -> Callable[[float], int]:
-    return lambda threshold: len(ordered) - bisect_left(ordered, threshold)
+    return lambda threshold: len(ordered) - bisect_left(ordered, least(threshold))
 
 
 def _choice(
@@ -247,7 +250,7 @@ def direction(row: Row) -> int:
     if (row.draft_at is None) != (row.live_at is None):
         return 1 if row.draft_at else -1
     change = row.draft_peak - row.live_peak
-    return 0 if abs(change) < LEAST_MOVE else (1 if change > 0 else -1)
+    return 0 if abs(change) < least(LEAST_MOVE) else (1 if change > 0 else -1)
 
 
 def moves(rows: Sequence[Row]) -> Moves:

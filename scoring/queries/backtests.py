@@ -1,15 +1,16 @@
 """Tests on history: which there are, their rows, and what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Abs
 
 from kernel import clock, sql
-from scoring.domain.verdict import Row, Terms
+from scoring.domain.crossing import least
+from scoring.domain.verdict import LEAST_MOVE, Row, Terms
 from scoring.enums import BacktestState
 from scoring.models import Backtest, BacktestLead, RulebookApproval
 
@@ -65,9 +66,9 @@ def shadow_is_due() -> bool:
     return bool(sql.tuples(SHADOW_DUE, now=clock.now())[0][0])
 
 
-def newest_of(digest: str) -> Backtest | None:
-    """The last finished test of exactly these rules."""
-    return tests().filter(digest=digest, state=BacktestState.DONE).first()
+def counting(digest: str, live_version: int) -> "QuerySet[Backtest]":
+    """The finished tests of exactly these rules beside this live version, newest first: what publishing may lean on."""
+    return tests().filter(digest=digest, live_version=live_version, state=BacktestState.DONE)
 
 
 def count(since: datetime, until: datetime) -> int:
@@ -97,11 +98,14 @@ def terms(test: Backtest) -> Terms:
 
 
 def movers(backtest_id: UUID, up: bool, limit: int = 10) -> list[Any]:
-    """The leads that move most, with their people."""
+    """The leads that move most, with their people; those that change sides of the threshold move also where no peak does
+    (scoring.domain.verdict.direction)."""
     change = F("draft_peak") - F("live_peak")
     found = leads_of(backtest_id).select_related("lead__person").annotate(change=change)
-    found = found.filter(change__gte=1) if up else found.filter(change__lte=-1)
-    return list(found.order_by(Abs(change).desc(), "lead_id")[:limit])
+    gained, lost = Q(draft_at__isnull=False, live_at=None), Q(draft_at=None, live_at__isnull=False)
+    far = Q(change__gte=least(LEAST_MOVE)) if up else Q(change__lte=-least(LEAST_MOVE))
+    sides, other = (gained, lost) if up else (lost, gained)
+    return list(found.filter(sides | far & ~other).order_by(Abs(change).desc(), F("draft_peak").desc(), "lead_id")[:limit])
 
 
 def leads_of(backtest_id: UUID) -> "QuerySet[BacktestLead]":
@@ -120,7 +124,11 @@ def approvals(version: int, digest: str) -> dict[str, RulebookApproval]:
     return {row.side: row for row in RulebookApproval.objects.filter(version=version, digest=digest)}
 
 
-def to_confirm(test: Backtest) -> int:
-    """The number of leads that move, when that is more than half of them; else 0."""
-    moves = test.verdict.get("moves")
-    return int(moves["up"] + moves["down"]) if moves and moves["share"] > HALF else 0
+def to_confirm(found: Iterable[Backtest]) -> int:
+    """The number to type before rules with these tests go live: the leads that move, where that is more than half of them; else 0.
+
+    The largest that any of the tests asks for. They differ only in which leads they looked at, and a look at fewer leads does not undo
+    what a look at more has shown; so another test may raise the number and never lowers it.
+    """
+    moves = [test.verdict["moves"] for test in found if test.verdict]
+    return max((int(each["up"] + each["down"]) for each in moves if each["share"] > HALF), default=0)

@@ -10,6 +10,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.snapshot import days
+from scoring.domain.crossing import HAIR, least
 from scoring.domain.grades import span
 from scoring.enums import Fading, Grade
 from scoring.models import Tag, TagEntry
@@ -30,9 +31,9 @@ def by_score(value: str, now: datetime) -> Q:
     low, high = number_range("score", value)
     found = Q()
     if low is not None and low > 0:
-        found &= Q(GreaterThanOrEqual(total(now), Value(low, FloatField())))
+        found &= Q(GreaterThanOrEqual(total(now), Value(least(low), FloatField())))
     if high is not None:
-        found &= Q(LessThanOrEqual(total(now), Value(high, FloatField()))) if high >= 0 else Q(pk__in=[])
+        found &= Q(LessThanOrEqual(total(now), Value(high + HAIR, FloatField()))) if high >= 0 else Q(pk__in=[])
     return found
 
 
@@ -43,8 +44,8 @@ def by_grade(value: str, now: datetime) -> Q:
     low, high = span(value, rulebooks.live().rules.grades)
     found = Q()
     if low is not None:
-        found &= Q(fit__gte=low)
-    return found & Q(fit__lt=high) if high is not None else found
+        found &= Q(fit__gte=least(low))
+    return found & Q(fit__lt=least(high)) if high is not None else found
 
 
 def by_tag(value: str, now: datetime) -> Q:

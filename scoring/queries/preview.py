@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kernel import clock, sql
 from leads.domain.snapshot import days
+from scoring.domain.crossing import least
 from scoring.domain.rulebook import Rules
 
 
@@ -30,4 +31,4 @@ WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL
 def preview(live: Rules, draft: Rules, at: datetime | None = None) -> Preview:
     """Open leads over the threshold now, and over that of the draft. Points of rules are not weighed anew: the ledger stays as it is."""
     instant = days(at or clock.now())
-    return sql.rows(COUNT, Preview, before=live.threshold, after=draft.threshold, days=instant)[0]
+    return sql.rows(COUNT, Preview, before=least(live.threshold), after=least(draft.threshold), days=instant)[0]

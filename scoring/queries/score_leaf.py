@@ -12,6 +12,7 @@ from leads.domain.leaf_fields import Field
 from leads.domain.snapshot import DAY, REFERENCE, score_at
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict
 from leads.queries.leaves.fields import ahead
+from scoring.domain.crossing import least, reached
 
 # A fall is asked about one thousandth of a second after it, so that no rounding leaves the answer as it was.
 AFTER = timedelta(milliseconds=1)
@@ -36,20 +37,20 @@ def now_days(bind: Bind) -> str:
 def score_holds(given: Given, bind: Bind) -> str:
     log = f"greatest(least(coalesce(l.interest_log, -{LARGEST}) - l.interest_rate * {now_days(bind)}, {LARGEST}), -{LARGEST})"
     score = f"greatest(0, l.fit + l.interest_sign * exp({log}))"
-    return f"{score} {'>=' if given['op'] == 'at_least' else '<'} {bind(given['value'])}::float8"
+    return f"{score} {'>=' if given['op'] == 'at_least' else '<'} {bind(least(given['value']))}::float8"
 
 
 def score_until(given: Given, bind: Bind) -> str:
-    gap = f"({bind(given['value'])}::float8 - l.fit)"
+    gap = f"({bind(least(given['value']))}::float8 - l.fit)"
     day = f"(l.interest_log - ln(abs({gap}))) / nullif(l.interest_rate, 0)"
     return f"CASE WHEN l.interest_sign * sign({gap}) > 0 THEN {ahead(instant_sql(day))} END"
 
 
 def score_judge(given: Given, known: Known, now: datetime) -> Verdict:
     fit, sign, log, rate = (known.row[name] for name in ("fit", "interest_sign", "interest_log", "interest_rate"))
-    score, gap = score_at(fit, sign, log, rate, now), given["value"] - fit
+    score, gap = score_at(fit, sign, log, rate, now), least(given["value"]) - fit
     at = instant((log - math.log(abs(gap))) / rate) if sign * gap > 0 and log is not None and rate else None
-    holds = (score >= given["value"]) == (given["op"] == "at_least")
+    holds = reached(score, given["value"]) == (given["op"] == "at_least")
     return Verdict(holds, at if at and at > now else None, (Evidence(f"{score:.1f}"),))
 
 

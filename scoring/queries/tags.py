@@ -55,12 +55,16 @@ class _Row:
     source: str
 
 
+# What a merge carried along is the other lead's: the one that is part of it now carries nothing, as it has no points either. Its earnings
+# stay its own, so that undoing the merge gives them back.
+STANDING = """JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = e.lead_id AND l.closed_reason NOT IN ('merged', 'erased')"""
 # One effect counts once, also where it gave two tags that are one now; of puts by hand, which count once, the newest comes first.
-OF_LEAD = """
+OF_LEAD = f"""
 SELECT name, kind, fading, lasts_days, cap, url_weight, behaviour_weight, decays, occurred_at, source FROM (
     SELECT DISTINCT ON (r.id, e.effect_key) r.name, r.kind, r.fading, r.lasts_days, r.cap, e.url_weight, e.behaviour_weight, e.decays,
         e.occurred_at, e.source
     FROM scoring_tagentry e
+    {STANDING}
     JOIN scoring_tag t ON t.workspace_id = %(workspace_id)s AND t.id = e.tag_id
     JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(t.stands_for_id, t.id)
     WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
@@ -73,7 +77,7 @@ SELECT name, kind, fading, lasts_days, cap, url_weight, behaviour_weight, decays
 def of_lead(lead_id: UUID, at: datetime | None = None, rate: float | None = None) -> list[TagWeight]:
     """The tags of a lead with what they weigh at `at` (now), the heaviest first (F039). Puts by hand count once; what ended is left out.
 
-    `rate`: that of the live rulebook, where it is known.
+    A lead that is part of another one carries none. `rate`: that of the live rulebook, where it is known.
     """
     instant, rate = at or clock.now(), rulebooks.live().rate if rate is None else rate
     by_name: dict[str, list[_Row]] = defaultdict(list)
@@ -117,13 +121,14 @@ class TagUse:
     ends: bool
 
 
-USES = """
+USES = f"""
 SELECT t.id, t.name, t.kind, t.description, t.category, t.lasts_days IS NOT NULL AS ends, coalesce(u.leads, 0) AS leads, u.last_at,
     coalesce(m.name, '') AS merged_into
 FROM scoring_tag t
 LEFT JOIN scoring_tag m ON m.workspace_id = %(workspace_id)s AND m.id = t.stands_for_id
 LEFT JOIN (SELECT coalesce(g.stands_for_id, g.id) AS tag_id, count(DISTINCT e.lead_id) AS leads, max(e.occurred_at) AS last_at
            FROM scoring_tagentry e
+           {STANDING}
            JOIN scoring_tag g ON g.workspace_id = %(workspace_id)s AND g.id = e.tag_id
            JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(g.stands_for_id, g.id)
            WHERE e.workspace_id = %(workspace_id)s AND e.removed_at IS NULL

@@ -79,11 +79,16 @@ def one(request: WorkspaceRequest, backtest_id: UUID) -> HttpResponse:
             answer["HX-Refresh"] = "true"
         return answer
     draft = rulebooks.draft()
-    current = draft is not None and rulebook.digest(draft.rules) == test.digest
+    current = _is_of(test, draft)
     known: dict[str, Any] = {"test": test, "verdict": test.verdict, "current": current, "draft": draft}
     if test.verdict:
         known |= _shown(request, test, draft if current else None)
     return render(request, "scoring/test.html", known)
+
+
+def _is_of(test: Backtest, draft: Rulebook | None) -> bool:
+    """Whether the draft of now was tested here, beside the live version of now."""
+    return draft is not None and rulebook.digest(draft.rules) == test.digest and rulebooks.live().version == test.live_version
 
 
 def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) -> dict[str, Any]:
@@ -97,7 +102,6 @@ def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) ->
         "down": backtests.movers(test.pk, up=False),
         "leaks": [{**leak, "label": names.get(leak["rule"], leak["rule"])} for leak in test.verdict["leaks"]],
         "sides": sides,
-        "to_confirm": backtests.to_confirm(test),
     }
 
 
@@ -132,8 +136,8 @@ def approve(request: WorkspaceRequest, backtest_id: UUID) -> HttpResponse:
     test, side, draft = find(backtest_id), request.POST.get("side", ""), rulebooks.draft()
     if side not in Side.values or not request.caller.can(f"approve_{side}"):
         raise Refused(_("Your role does not allow this."), status=403, code="forbidden")
-    if draft is None or rulebook.digest(draft.rules) != test.digest:
-        raise Refused(_("The draft has changed since this test: test it again."), status=409, code="changed")
+    if draft is None or not _is_of(test, draft):
+        raise Refused(_("The draft or the live rulebook has changed since this test: test it again."), status=409, code="changed")
     approvals.approve(draft, side, request.caller.actor)
     messages.success(request, _("Your approval is written down."))
     return redirect("scoring:test", request.caller.workspace.slug, backtest_id)

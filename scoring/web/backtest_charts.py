@@ -1,5 +1,6 @@
 """What a test found → the shape that `{% chart %}` draws (docs/ui.md)."""
 
+from itertools import dropwhile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ Chart = dict[str, Any]
 
 
 def of_weeks(test: Backtest) -> Chart:
-    """Hand-overs week by week, the live rulebook as a dashed line."""
-    weeks = test.verdict["weeks"]
+    """Hand-overs week by week, from the first week with one; the live rulebook as a dashed line."""
+    weeks = list(dropwhile(lambda week: not (week[1] or week[2]), test.verdict["weeks"])) or test.verdict["weeks"]
     series: list[Chart] = [
         {"name": _("Draft"), "data": [week[1] for week in weeks]},
         {"name": _("Live"), "data": [week[2] for week in weeks], "dashed": True},

@@ -39,11 +39,11 @@ def state(cast: Cast) -> tuple[str, int]:
 
 def test_the_slow_one_leaves_it_to_the_second(cast: Cast, lapsed: tuple[Claimed, Claimed]) -> None:
     slow, second = lapsed
-    delivery._deliver_one(cast.acme.id, slow)
+    delivery._deliver_one(cast.acme.id, slow, delivery.Hand())
     assert (len(HEARD), state(cast)) == (0, ("waiting", 2))
-    delivery._deliver_one(cast.acme.id, second)
+    delivery._deliver_one(cast.acme.id, second, delivery.Hand())
     assert (len(HEARD), state(cast)) == (1, ("done", 2))
-    delivery._deliver_one(cast.acme.id, slow)
+    delivery._deliver_one(cast.acme.id, slow, delivery.Hand())
     assert (len(HEARD), state(cast)) == (1, ("done", 2))
 
 

@@ -66,3 +66,40 @@ def test_a_failing_handler_rests_and_is_parked_and_its_effects_are_undone(cast: 
             assert row.due_at > clock.now()
             Delivery.objects.filter(pk=row.pk).update(due_at=clock.now())
     assert work.run_until_quiet(cast.acme.id) == 0
+
+
+def test_at_once_everything_is_heard_in_its_order_before_the_block_is_left(cast: Cast, hear: Callable[..., None]) -> None:
+    """What a handler publishes comes after what was published before it; a block inside another settles what was said so far."""
+    one, two, three = (WorkspaceOpened(workspace_id=uuid4()) for _ in range(3))
+
+    def listen(fact: WorkspaceOpened) -> None:
+        HEARD.append(fact)
+        if fact is one:
+            facts.publish(three)
+
+    hear(listen)
+    with tenancy.scope(cast.acme.id):
+        before = Delivery.objects.count()
+        with facts.at_once():
+            facts.publish(one)
+            with facts.at_once():
+                facts.publish(two)
+                assert HEARD == []
+            heard = list(HEARD)
+            assert heard == [one, two, three]
+        assert (HEARD, Delivery.objects.count()) == ([one, two, three], before)
+        facts.publish(two)
+        assert (HEARD, Delivery.objects.count()) == ([one, two, three], before + 1)
+
+
+def test_at_once_a_failing_handler_ends_the_change(cast: Cast, hear: Callable[..., None]) -> None:
+    def fail(fact: WorkspaceOpened) -> None:
+        raise ValueError("no")
+
+    hear(fail)
+    with tenancy.scope(cast.acme.id):
+        before = Delivery.objects.count()
+        with pytest.raises(ValueError, match="no"), facts.at_once():
+            facts.publish(WorkspaceOpened(workspace_id=uuid4()))
+        facts.publish(WorkspaceOpened(workspace_id=uuid4()))
+        assert Delivery.objects.count() == before + 1

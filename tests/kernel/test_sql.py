@@ -8,6 +8,7 @@ from kernel import ids, sql
 from tests.cast import Cast
 
 ECHO = "SELECT x.n FROM json_to_recordset(%(rows)s::json) AS x(n int)"
+ECHO_LINES = "SELECT x.n, x.text FROM string_to_table(%(rows)s, E'\\n') AS line, json_to_record(line::json) AS x(n int, text text)"
 
 
 @pytest.mark.parametrize("count", [1, 2, 500])
@@ -26,3 +27,9 @@ def test_lists_of_numbers_texts_and_nothing_too(acme: Cast) -> None:
 def test_rows_in_parts_are_all_of_them_once(acme: Cast, count: int) -> None:
     rows = [{"n": number} for number in range(count)]
     assert [n for part in sql.parts(rows) for (n,) in sql.tuples(ECHO, rows=part)] == list(range(count))
+
+
+@pytest.mark.parametrize("count", [0, 1, sql.PART, 2 * sql.PART + 1])
+def test_rows_as_lines_are_all_of_them_once_whatever_they_hold(acme: Cast, count: int) -> None:
+    rows = [{"n": number, "text": f"line\nand\r\n\x1e\u2028\\n %s {number} 汉字 😀"} for number in range(count)]
+    assert [row for part in sql.lines(rows) for row in sql.tuples(ECHO_LINES, rows=part)] == [(r["n"], r["text"]) for r in rows]

@@ -57,3 +57,15 @@ def _lead(lead: Lead, times: list[datetime]) -> dict[str, Any]:
 
 def lead_score(lead: Lead, at: datetime) -> tuple[float, ...]:
     return lead.fit, float(lead.interest_sign), lead.interest_log or 0.0, lead.rank_key or 0.0
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What is not the same, as deep as there are dictionaries."""
+    found: dict[str, Any] = {}
+    for key in before.keys() | after.keys():
+        one, other = before.get(key), after.get(key)
+        if isinstance(one, dict) and isinstance(other, dict):
+            found.update({f"{key} / {deep}": value for deep, value in differences(one, other).items()})
+        elif one != other:
+            found[key] = (one, other)
+    return found

@@ -56,8 +56,9 @@ FROM json_to_recordset(%(rows)s::json) AS x({VISIT_COLUMNS}) WHERE s.workspace_i
 ADD_EVENTS = """
 INSERT INTO tracking_event (workspace_id, id, occurred_at, received_at, message_id, site_id, visitor_id, session_id, kind, name, door, url,
                             path, title, referrer, channel, source, medium, campaign, is_bot, identity, context, properties)
-SELECT %(workspace_id)s, x.* FROM json_to_recordset(%(rows)s::json) AS x(id uuid, occurred_at timestamptz, received_at timestamptz,
-    message_id text, site_id uuid, visitor_id uuid, session_id uuid, kind text, name text, door text, url text, path text, title text,
+SELECT %(workspace_id)s, x.* FROM string_to_table(%(rows)s, E'\\n') AS line, json_to_record(line::json) AS x(
+    id uuid, occurred_at timestamptz, received_at timestamptz, message_id text, site_id uuid, visitor_id uuid, session_id uuid, kind text,
+    name text, door text, url text, path text, title text,
     referrer text, channel text, source text, medium text, campaign text, is_bot boolean, identity jsonb, context jsonb, properties jsonb)
 """
 
@@ -115,7 +116,7 @@ def add_events(drafts: list[Draft]) -> list[EventRecord]:
     """Insert events whose visitors stand; `drafts` in the order of happening."""
     keys = event_ids.of([draft.at for draft in drafts], os.urandom(8 * len(drafts)))
     records = [_record(draft, key) for draft, key in zip(drafts, keys, strict=True)]
-    sql.put(ADD_EVENTS, records)
+    sql.put(ADD_EVENTS, records, sql.lines)
     return records
 
 

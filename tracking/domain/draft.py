@@ -1,6 +1,5 @@
 """An event in the making: what the inbox held, and what the steps of the pipeline have put so far."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,8 +16,9 @@ UNTOUCHED = Touch("", "", "", "")
 NOTHING: dict[str, Any] = {}
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct):
+    """What is known of one message so far."""
+
     seq: int
     message_id: str
     site_id: UUID | None
@@ -28,9 +28,9 @@ class Draft:
     envelope: dict[str, Any]
     body: dict[str, Any]
     # Put by the steps.
-    shared: dict[str, Any] = field(default_factory=dict)
-    properties: dict[str, Any] = field(default_factory=dict)
-    traits: dict[str, Any] = field(default_factory=dict)
+    shared: dict[str, Any] = {}
+    properties: dict[str, Any] = {}
+    traits: dict[str, Any] = {}
     anonymous_id: str = ""
     user_id: str = ""
     has_device: bool = False
@@ -42,7 +42,7 @@ class Draft:
     title: str = ""
     referrer: str = ""
     search_terms: str = ""
-    utm: dict[str, str] = field(default_factory=dict)
+    utm: dict[str, str] = {}
     touch: Touch = UNTOUCHED
     is_landing: bool = False
     device: Device = UNSAID
@@ -51,11 +51,11 @@ class Draft:
     has_own_time: bool = False
     is_watched: bool = False
     is_cookieless: bool = False
-    doubts: list[str] = field(default_factory=list)
+    doubts: list[str] = []
     is_bot: bool = False
     engaged_ms: int = 0
-    identity: dict[str, Any] = field(default_factory=dict)
-    context: dict[str, Any] = field(default_factory=dict)
+    identity: dict[str, Any] = {}
+    context: dict[str, Any] = {}
     name: str = ""
     # Put by the digest.
     visitor_id: UUID | None = None
@@ -70,8 +70,7 @@ class Draft:
         return self.kind in ("page", "screen")
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(msgspec.Struct, frozen=True):
     """A message that does not become an event."""
 
     draft: Draft

@@ -89,8 +89,9 @@ def judge(drafts: Sequence["Draft"], known: Iterable[str] = (), verdict: str = "
     _mark([draft for draft in timed if draft.is_landing and draft.touch.channel == "email"], LINKS, LINKS_WITHIN, "burst")
     about = set(known) | {doubt for draft in told for doubt in draft.doubts if doubt in BEHAVIOUR}
     for draft in told:
-        draft.doubts = weighed(draft.doubts, about, verdict)
-        settle(draft)
+        if draft.doubts or about or verdict:
+            draft.doubts = weighed(draft.doubts, about, verdict)
+            settle(draft)
     return about
 
 
@@ -112,8 +113,9 @@ def _mark(drafts: Sequence["Draft"], count: int, within: timedelta, doubt: str) 
 
 def settle(draft: "Draft") -> None:
     """Say on the draft how likely a person is, where there is any doubt, and whether it counts as a bot."""
-    draft.is_bot = is_bot(draft.doubts)
-    if draft.doubts:
-        draft.context["human"] = {"probability": probability(draft.doubts), "doubts": draft.doubts}
-    else:
+    if not draft.doubts:  # nearly all
+        draft.is_bot = False
         draft.context.pop("human", None)
+        return
+    draft.is_bot = is_bot(draft.doubts)
+    draft.context["human"] = {"probability": probability(draft.doubts), "doubts": draft.doubts}

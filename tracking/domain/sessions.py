@@ -1,9 +1,10 @@
 """When one visit ends and the next begins: thirty minutes of silence, or another campaign."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import msgspec
 
 from tracking.domain.channels import Touch
 from tracking.domain.draft import Draft
@@ -11,8 +12,7 @@ from tracking.domain.draft import Draft
 SILENCE = timedelta(minutes=30)
 
 
-@dataclass(slots=True)
-class Visit:
+class Visit(msgspec.Struct):
     """A session while events are added to it; `is_new` until it is stored."""
 
     id: UUID

@@ -1,17 +1,17 @@
 """What is kept of a visitor while a batch of its events is digested: first touch once, last touch, device, search intent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from tracking.domain import humanity, times
 from tracking.domain.draft import Draft
 
 
-@dataclass(slots=True)
-class Known:
+class Known(msgspec.Struct):
     """A visitor in the making; `is_new` until it is stored."""
 
     id: UUID
@@ -24,11 +24,11 @@ class Known:
     browser: str = ""
     country: str = ""
     is_bot: bool = False
-    first_touch: dict[str, Any] = field(default_factory=dict)
-    last_touch: dict[str, Any] = field(default_factory=dict)
+    first_touch: dict[str, Any] = {}
+    last_touch: dict[str, Any] = {}
     search_intent: str = ""
     human: float = 1.0
-    doubts: list[str] = field(default_factory=list)
+    doubts: list[str] = []
     verdict: str = ""
     # Microseconds by which the device's clock was behind ours when its last event was placed.
     clock_us: int | None = None

@@ -4,6 +4,7 @@ import statistics
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from kernel.audit import SYSTEM
 from leads.domain.filters import BadFilter
 from leads.queries.leads import search
 from sales.models import Opportunity
+from scoring.models import LedgerEntry
 from tests.analytics.buyers import buyer
 from tests.cast import Cast
 from tests.conftest import NOON
@@ -82,6 +84,25 @@ def test_the_database_judges_as_the_domain_does(cast: Cast, seven: list[Any], bo
         for kind in found.kinds:
             listed = search({"rfm": [value_of(kind.octant, ask)], "known": ["all"]}, now=NOON).count()
             assert listed == kind.customers
+
+
+def test_amounts_that_differ_by_rounding_are_one(cast: Cast, seven: list[Any]) -> None:
+    """1.1 × 100 is a hair more than 110, and 0.1 + 0.2 + 0.3 depends on the order: neither makes another kind of customer."""
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON):
+        Opportunity.objects.all().delete()
+        Opportunity.objects.create(lead_id=seven[0], name="x", state="won", value_minor=110, opened_at=NOON - DAY, closed_at=NOON - DAY)
+        assert [one.worth for one in rfm.customers(Ask(worth=1.1), NOON)] == [True]
+        gains = ((0.1, 0.2, 0.3), (0.3, 0.2, 0.1), (0.2, 0.3, 0.1))
+        told = [(lead, points) for lead, of_lead in zip(seven, gains, strict=False) for points in of_lead]
+        LedgerEntry.objects.bulk_create(
+            LedgerEntry(
+                lead_id=lead, dimension="behaviour", rule="event:x", points=points, decays=True, event_id=UUID(int=n),
+                occurred_at=NOON - timedelta(minutes=30 - n), reason="x", effect_key=f"x{n}",
+            )
+            for n, (lead, points) in enumerate(told, 1)
+        )  # fmt: skip
+        assert [one.worth for one in rfm.customers(Ask(of="engagement"), NOON)] == [False] * 3
+        assert [one.worth for one in rfm.customers(Ask(of="engagement", worth=0.6), NOON)] == [True] * 3
 
 
 def test_a_company_is_one_customer(cast: Cast) -> None:

@@ -54,6 +54,27 @@ def test_first_touch_stays_and_last_touch_follows(cast: Cast, happen: Happen) ->
         assert (person.first_touch["source"], person.last_touch["source"], person.first_source) == ("google", "linkedin", "google")
 
 
+def test_the_earliest_device_brings_the_first_touch_in_whatever_order_its_messages_are_heard(cast: Cast, happen: Happen) -> None:
+    """The page that led to an identify may be heard after it, when somebody else's device has brought a first touch meanwhile."""
+    phone, laptop = message("page", "phone", DAY, context=LINKEDIN), message("page", "laptop", DAY - timedelta(hours=1), context=GOOGLE)
+    happen(phone, identified("phone", "lena@acme.example"), door="import")
+    happen(identified("laptop", "lena@acme.example"), door="import")
+    happen(laptop, door="import")
+    with tenancy.scope(cast.acme.id):
+        person = Person.objects.get(merged_into=None)
+        assert (person.first_source, person.first_touch["at"]) == ("google", laptop["timestamp"])
+
+
+def test_the_first_touch_of_a_shared_device_stays_with_who_came_by_it(cast: Cast, happen: Happen) -> None:
+    """Lu, who has a first touch of her own, uses Lena's device later: what led Lena there is not how Lu came."""
+    happen(message("page", "desk", DAY, context=GOOGLE), identified("desk", "lena@acme.example"), door="import")
+    later = DAY + timedelta(days=1)
+    happen(message("page", "phone", later, context=LINKEDIN), identified("phone", "lu@acme.example", later), door="import")
+    happen(identified("desk", "lu@acme.example", later + timedelta(hours=1)), door="import")
+    with tenancy.scope(cast.acme.id):
+        assert [Person.objects.get(email=f"{who}@acme.example").first_source for who in ("lena", "lu")] == ["google", "linkedin"]
+
+
 def test_an_anonymous_device_is_joined_into_the_known_person(cast: Cast, happen: Happen) -> None:
     happen(identified("phone", "lena@acme.example", DAY + timedelta(days=1)), door="import")
     happen(message("page", "laptop", DAY, context=GOOGLE), door="import")

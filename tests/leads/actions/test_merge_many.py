@@ -15,6 +15,8 @@ from leads.actions.people import create_lead
 from leads.actions.unmerge import undo_merge
 from leads.models import Duplicate, MergeBatch, Person
 from tests.cast import Cast, as_actor
+from tests.leads.stage import Stage
+from tests.leads.whole import differences
 
 FIELDS = ("id", "name", "email", "title", "merged_into_id", "company_id")
 
@@ -71,6 +73,19 @@ def test_three_records_of_one_human_leave_a_pair_for_the_next_look(cast: Cast, p
             undo_batch(second.pk, actor=as_actor(cast.mara))
         undo_batch(first.pk, actor=as_actor(cast.mara))
         assert people() == before
+
+
+def test_merges_of_one_go_that_stand_on_each_other_are_given_back_whole(stage: Stage) -> None:
+    """Two become part of a third: the second brings a title, which is worth points; the first has done enough for sales."""
+    for number, tag in enumerate(("", "+x", "+y")):
+        stage.person(number, {"name": "Lena Fischer", "email": f"lena{tag}@firm.example", **({"title": "CEO"} if tag == "+y" else {})})
+    stage.did(1, "offline_meeting_attended", 2)
+    stage.did(2, "asset_downloaded", 3)
+    before = stage.whole()
+    batch = stage.settle(lambda: merge_surest(actor=stage.actor, least=80))
+    assert len(batch.merges) == 2
+    stage.settle(lambda: undo_batch(batch.pk, actor=stage.actor))
+    assert differences(before, stage.whole()) == {}
 
 
 def test_one_undone_by_itself_stays_so_and_the_rest_is_undone(cast: Cast, pump: Callable[[], int]) -> None:

@@ -1,6 +1,6 @@
 """Marketing and sales agree before a rulebook goes live."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -91,3 +91,53 @@ def test_moving_more_than_half_asks_for_the_number(office: Office, cast: Cast) -
                 rulebooks.publish(2, as_actor(cast.mara), typed)
             assert (caught.value.code, caught.value.field) == ("confirm", "confirmation")
         assert rulebooks.publish(2, as_actor(cast.mara), "3").state == "published"
+
+
+def try_out(office: Office, at: datetime, days: int = 365) -> None:
+    with clock.pretend(at), tenancy.scope(office.workspace.id):
+        draft = questions.draft()
+        assert draft is not None
+        backtests.begin_test(draft.version, backtests.Asked(days=days), audit.SYSTEM)
+    office.run(at)
+
+
+def test_a_test_beside_an_older_live_version_does_not_count(office: Office, cast: Cast) -> None:
+    """The same rules again, after another version went live: what was compared with is not what runs."""
+    mara, rules = as_actor(cast.mara), rulebook.plain(DEFAULT) | {"threshold": 61}
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        rulebooks.begin_draft(mara, rules)
+    try_out(office, NOON)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        rulebooks.drop_draft(2, mara)
+        rulebooks.begin_draft(mara, rulebook.plain(DEFAULT) | {"threshold": 40})
+        rulebooks.publish(2, audit.SYSTEM)
+        draft = rulebooks.begin_draft(mara, rules)
+        for attempt in (lambda: approvals.approve(draft, "marketing", mara), lambda: rulebooks.publish(3, mara)):
+            with pytest.raises(Refused) as caught:
+                attempt()
+            assert caught.value.code == "untested"
+    agree(cast, NOON)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        assert rulebooks.publish(3, mara).state == "published"
+
+
+def test_a_later_shorter_test_does_not_lower_the_number(office: Office, cast: Cast) -> None:
+    """A day without leads moves nobody; the year moved three of four, and three has still to be typed."""
+    leads = [office.lead(NOON - 9 * DAY) for _ in range(4)]
+    for lead in leads[:3]:
+        office.did(lead, "live_broadcast_watched", NOON - 8 * DAY)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        rulebooks.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"threshold": 30})
+    agree(cast, NOON)
+    try_out(office, NOON + timedelta(minutes=1), days=1)
+    with clock.pretend(NOON + timedelta(minutes=2)), tenancy.scope(cast.acme.id):
+        with pytest.raises(Refused) as caught:
+            rulebooks.publish(2, as_actor(cast.mara))
+        assert (caught.value.code, "type 3," in caught.value.detail) == ("confirm", True)
+        assert rulebooks.publish(2, as_actor(cast.mara), "3").state == "published"
+
+
+def test_a_published_version_is_not_tested_as_a_draft(office: Office) -> None:
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id), pytest.raises(Refused) as caught:
+        backtests.begin_test(1, backtests.Asked(), audit.SYSTEM)
+    assert caught.value.code == "published"

@@ -22,6 +22,7 @@ from scoring.actions.backtests import Asked
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
 from scoring.models import Backtest, BacktestLead, LedgerEntry
+from scoring.queries import backtests
 from tests.conftest import NOON
 from tests.scoring.people import Office
 
@@ -204,3 +205,13 @@ def test_a_test_acts_on_nothing(office: Office) -> None:
     assert [(office.get(lead).stage, office.get(lead).fit, office.entries(lead)) for lead in leads] == before
     with tenancy.scope(office.workspace.id):
         assert set(LedgerEntry.objects.values_list("rulebook__version", flat=True)) == {1}
+
+
+def test_who_moves_is_listed_also_where_only_the_threshold_does(office: Office) -> None:
+    """Another threshold alone changes no peak: the lead that becomes an MQL by it is still one that moves, and is shown."""
+    leads = make_cohort(office)
+    test = carried_out(office, NOON + 61 * DAY, {"threshold": 30}, days=70)
+    with there(office, NOON + 61 * DAY):
+        found = [[row.lead_id for row in backtests.movers(test.pk, up=up)] for up in (True, False)]
+    assert found == [[leads[4]], []]
+    assert (test.verdict["moves"]["up"], test.verdict["moves"]["down"]) == (1, 0)

@@ -1,14 +1,16 @@
 """Who somebody is: given, taken back, judged again under a new rulebook."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from kernel import audit, clock, tenancy
 from leads.actions.people import change_person
 from leads.models import Lead
 from scoring.actions import rulebooks as actions
+from scoring.actions.backtests import Asked, begin_test
 from scoring.domain import rulebook
-from scoring.models import Refit
-from scoring.queries import rulebooks
+from scoring.models import BacktestLead, Refit
+from scoring.queries import explain, rulebooks
 from tests.conftest import NOON
 from tests.scoring.people import Office
 
@@ -25,6 +27,30 @@ def test_an_edit_reverses_what_no_longer_holds(office: Office) -> None:
         ("fit:free_mail", -10), ("fit:title_chief", -15), ("fit:title_chief", 15), ("fit:title_manager", 6),
     ]  # fmt: skip
     assert (office.get(lead).fit, office.score(lead, NOON + DAY)) == (-4, 0)
+
+
+def change(office: Office, lead: UUID, at: datetime, **fields: str) -> None:
+    with clock.pretend(at), tenancy.scope(office.workspace.id):
+        change_person(Lead.objects.get(pk=lead).person_id, fields, audit.SYSTEM)
+    office.run(at)
+
+
+def test_rules_that_change_together_are_judged_by_their_end(office: Office) -> None:
+    """55 before, 52 after: the new title's points on top of the old one's were never a score, and no MQL, here and in a test alike."""
+    lead = office.lead(NOON, title="CEO")
+    office.did(lead, "live_broadcast_watched", NOON)
+    office.did(lead, "asset_downloaded", NOON)
+    later = NOON + timedelta(minutes=1)
+    change(office, lead, later, title="Head of marketing")
+    assert (round(office.score(lead, later)), office.get(lead).stage, office.visits(lead, "mql")) == (52, "target", [])
+    with clock.pretend(later), tenancy.scope(office.workspace.id):
+        assert explain.explain(lead).reached_at is None
+        draft = actions.begin_draft(audit.SYSTEM)
+        begin_test(draft.version, Asked(), audit.SYSTEM)
+    office.run(later)
+    with tenancy.scope(office.workspace.id):
+        row = BacktestLead.objects.get()
+        assert (row.live_at, row.draft_at, round(row.live_peak, 6)) == (None, None, 55)
 
 
 def test_a_new_rulebook_judges_fit_again(office: Office) -> None:

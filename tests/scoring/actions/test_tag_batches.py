@@ -63,7 +63,7 @@ def test_which_leads_must_be_said(office: Office, filters: dict[str, list[str]],
 
 def test_no_hand_puts_what_a_model_judges(office: Office) -> None:
     with tenancy.scope(office.workspace.id):
-        risk = define_tag("Risk", "predictive", "", audit.SYSTEM)
+        risk = define_tag("Risk", "predictive", "", audit.SYSTEM, {"model_version": "risk-1", "metric": "AUC 0.8"})
         with pytest.raises(Refused, match="model's judgement"):
             run_batch(risk, "add", ALL, None, audit.SYSTEM)
         with pytest.raises(Refused, match="Choose one of"):

@@ -40,6 +40,14 @@ def test_the_threshold_itself_counts_and_a_hair_below_does_not() -> None:
     assert moves(known("target"), Happening(NOON, 59, 59.999)) == []
 
 
+def test_rounding_is_neither_a_miss_nor_a_crossing() -> None:
+    """What the logarithm loses of a sum counts as reached, before an event as after it."""
+    nearly = 60 - 1e-9
+    assert moves(known("target"), Happening(NOON, 50, nearly)) == [("mql", NOON)]
+    assert moves(known("name"), Happening(NOON, 0, 30 - 1e-9)) == [("target", NOON)]
+    assert moves(known("target", must_cross=True), Happening(NOON, nearly, 61)) == []
+
+
 def test_cool_down_and_too_many_returns_hold_it_back() -> None:
     over = Happening(NOON, 50, 70)
     assert moves(known("target", cool_until=LATER, returns=1), over) == []

@@ -30,6 +30,8 @@ def test_numbers_may_be_typed() -> None:
         ({"cap": "nan"}, "cap"),
         ({"cap": -1}, "cap"),
         ({"metric": "x" * 121}, "metric"),
+        ({"kind": "predictive"}, "model_version"),
+        ({"kind": "predictive", "model_version": "churn-3", "metric": " "}, "metric"),
     ],
 )
 def test_what_cannot_be_is_named(given: dict[str, object], field: str) -> None:

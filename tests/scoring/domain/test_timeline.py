@@ -23,7 +23,7 @@ def entry(points: float, at: datetime, key: str = "", decays: bool = True) -> En
 
 
 def line(points: float, at: datetime) -> Line:
-    return Line(at, entry(points, at), interaction=True)
+    return Line(at, (entry(points, at),), interaction=True)
 
 
 def account(**fields: object) -> Account:
@@ -65,6 +65,13 @@ def test_a_negative_page_takes_no_more_interest_than_there_is() -> None:
     lead = account(fit=20.0)
     played = play(lead, [line(3, START), line(-5, START)], DEFAULT)
     assert ([e.points for e in played.made], lead.score(START)) == ([pytest.approx(-3)], pytest.approx(20))
+
+
+def test_a_stroke_of_several_entries_is_judged_by_its_end() -> None:
+    lead = account(fit=55.0)
+    stroke = Line(START, (entry(12, START, "new", decays=False), entry(-15, START, "gone", decays=False)), took_part=True)
+    assert [(h.before, h.after, h.took_part) for h in play(lead, [stroke], DEFAULT).happenings] == [(55.0, 52.0, True)]
+    assert lead.fit == 52.0
 
 
 def test_a_late_small_entry_is_no_crossing_of_back_then() -> None:

@@ -8,11 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel import audit, clock, tenancy
+from leads.actions.merge import merge_people
+from leads.actions.unmerge import undo_merge
 from leads.queries.leads import search
 from scoring.actions.tag_merges import merge_tags
 from scoring.actions.tags import TagPut, add_tags, define_tag, earn
 from scoring.domain.engine import TagGain
 from scoring.queries import tags
+from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.scoring.people import Office
 
@@ -54,3 +57,27 @@ def test_page_list_and_filter_agree(
         assert [found.pk for found in search({"tag_weight": [around], "q": []}, now=now).filter(pk=lead)] == [lead]
         assert search({"tag_weight": [f"{tag.name}:{weight + 2 * SAME}.."]}, now=now).filter(pk=lead).count() == 0
         assert (search({"tag": [tag.name]}, now=now).filter(pk=lead).count() == 1) == (weight > 0)
+
+
+def test_what_a_merge_carried_along_is_carried_once(office: Office, cast: Cast) -> None:
+    """On the page of either lead, in the list of tags and on the tag's own page; undone, everybody has their own again."""
+    winner, loser = office.lead(NOON), office.lead(NOON)
+    office.did(loser, "asset_downloaded", NOON)
+
+    def carried() -> tuple[list[str], list[str], int, list[UUID]]:
+        with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+            names = [[tag.name for tag in tags.of_lead(lead)] for lead in (winner, loser)]
+            use = next(use for use in tags.uses() if use.name == "Download")
+            found = tags.tag(use.id)
+            assert found is not None
+            return names[0], names[1], use.leads, [row.lead_id for row in tags.carriers(found)]
+
+    people = [office.get(lead).person_id for lead in (winner, loser)]
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        merge = merge_people(*people, as_actor(cast.mara))
+    office.run(NOON)
+    assert carried() == (["Download"], [], 1, [winner])
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        undo_merge(merge.pk, as_actor(cast.mara))
+    office.run(NOON)
+    assert carried() == ([], ["Download"], 1, [loser])
