@@ -81,7 +81,7 @@ def about(asked: Asked) -> list[tuple[str, str]]:
     found = [
         (_("Search"), asked.q),
         (_("Tier"), str(named.get(asked.tier, ""))),
-        (_("Place"), place_of(scheme, asked.direction, asked.profit)),
+        (_("Place in the matrix"), place_of(scheme, asked.direction, asked.profit)),
         (_("Market class"), str(dict(CLASSES).get(asked.market_class, ""))),
     ]
     return [(label, value) for label, value in found if value]
