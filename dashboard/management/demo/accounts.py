@@ -8,7 +8,13 @@ from leads.models import Company
 
 # Cells of the matrix that Leadway comes with, market class, and what the placing person found (English, Chinese).
 FOUND: tuple[tuple[str, str, MarketClass, str, str], ...] = (
-    ("core", "high", MarketClass.BIG_B, "Runs three plants of the kind we build for; renewed twice.", "拥有三家我们重点服务的工厂，已续约两次。"),
+    (
+        "core",
+        "high",
+        MarketClass.BIG_B,
+        "Runs three plants of the kind we build for; renewed twice.",
+        "拥有三家我们重点服务的工厂，已续约两次。",
+    ),
     ("core", "medium", MarketClass.BIG_B, "In our core trade; asks for much support.", "属于核心行业，支持需求较多。"),
     ("adjacent", "high", MarketClass.SMALL_B, "A neighbouring trade that pays on time.", "相邻行业，付款及时。"),
     ("adjacent", "low", MarketClass.SMALL_B, "Bought once, at a discount.", "以折扣价购买过一次。"),
