@@ -139,3 +139,19 @@ class ImportState(TextChoices):
 class SegmentKind(TextChoices):
     TREE = "tree", _("Conditions")
     LIST = "list", _("List")
+
+
+class MarketClass(TextChoices):
+    """Segments of a high unit price (F159); nobody guesses it."""
+
+    UNKNOWN = "", _("Unknown")
+    SMALL_B = "small_b", _("Small B")
+    BIG_C = "big_c", _("Big C")
+    BIG_B = "big_b", _("Big B")
+
+
+class AccountChange(TextChoices):
+    """What was done to many companies in one go."""
+
+    PLACEMENT = "placement", _("Placed in the matrix")
+    MARKET_CLASS = "market_class", _("Market class")

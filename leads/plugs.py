@@ -26,6 +26,8 @@ register(
         {"text": "''", "file": "''::bytea", "name": "'import.csv'", "state": "CASE WHEN x.state = 'done' THEN 'done' ELSE 'failed' END"},
         shared=True,
     ),
+    Holding("leads_placement", mentioned_in("reason", "link"), without("reason", "link"), shared=True),
+    Holding("leads_accountbatch", mentioned_in("aim"), without_in("aim"), shared=True),
     Holding("leads_stagevisit", OF_LEADS, {"note": "''"}),
     Holding("leads_stagevisit", f"x.lead_id <> ALL(%(leads)s::uuid[]) AND {mentioned_in('note')}", without("note"), shared=True),
     Holding(

@@ -27,8 +27,12 @@ from leads.actions.imports import choose, start_import, upload
 from leads.actions.merge import merge_people
 from leads.actions.merge_many import merge_surest
 from leads.actions.people import create_lead
+from leads.actions.placements import Evidence, place, place_many
 from leads.actions.segments import save_segment
+from leads.actions.tier_schemes import publish_scheme
+from leads.domain.tiers import DEFAULT
 from leads.models import Lead
+from leads.queries.companies import Asked as AskedAccounts
 from onsite.actions.items import publish_item
 from onsite.actions.key_accounts import save_key_account
 from onsite.actions.messages import create_message
@@ -125,6 +129,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         start_import(job_id=job.pk, actor=actor)
         old = create_lead({"name": f"Theo {mark}", "user_id": f"old-{mark}"}, actor)
         merge_people(Lead.objects.get(person__email=f"theo@{mark}.example".lower()).person_id, old.person_id, actor)
+        sort_accounts(lead, actor, mark)
         assert HandOff.objects.filter(lead=lead).count() == 1
         for tag in ("", "+again"):
             create_lead({"name": f"Nora {mark}", "email": f"nora{tag}@{mark}.example"}, actor)
@@ -144,6 +149,15 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         drop_draft(draft.version, actor)
         life.ids = {**newest(), "lead_id": lead.pk, "person_id": lead.person_id, "key": template.key, "number": 1}
     return life
+
+
+def sort_accounts(lead: Lead, actor: Actor, mark: str) -> None:
+    """The company in the matrix, by hand and with all others; a matrix of their own."""
+    publish_scheme(DEFAULT, actor)
+    company = lead.person.company_id
+    assert company is not None
+    place(company, Evidence("core", "high", f"Reason {mark}", f"https://{mark}.example/evidence"), actor)
+    place_many(AskedAccounts(q=mark.lower()), Evidence("core", "low", f"All of {mark}"), None, actor)
 
 
 def capture_something(workspace: Workspace, actor: Actor, mark: str) -> None:
@@ -181,6 +195,7 @@ NOUNS = {
     "member_id": "tenants.Membership", "invitation_id": "tenants.Invitation", "key_id": "tenants.ApiKey", "delivery_id": "kernel.Delivery",
     "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "entry_id": "tracking.EventName",
     "company_id": "leads.Company", "pair_id": "leads.Duplicate", "merge_id": "leads.PersonMerge", "batch_id": "leads.MergeBatch",
+    "account_batch_id": "leads.AccountBatch",
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
     "tag_batch_id": "scoring.TagBatch", "rulebook_id": "scoring.Rulebook", "backtest_id": "scoring.Backtest",
     "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",

@@ -1,9 +1,53 @@
-"""put_companies: the company of an e-mail domain."""
+"""put_companies: the company of an e-mail domain. put_market_class, class_many: which segment of the market it is (F159)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from kernel import audit, sql
+from kernel.audit import Actor
+from kernel.problems import Refused
 from leads.actions import rows as write
+from leads.actions.membership import touch_companies
 from leads.domain import contacts
+from leads.enums import AccountChange, MarketClass
+from leads.models import AccountBatch, Company
+from leads.queries.companies import Asked, search
+
+MOST = 10_000
+CLASS = """
+UPDATE leads_company c SET market_class = x.market_class
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, market_class text), leads_company o
+WHERE c.workspace_id = %(workspace_id)s AND c.id = x.id AND c.market_class <> x.market_class
+    AND o.workspace_id = %(workspace_id)s AND o.id = c.id RETURNING c.id, o.market_class, c.market_class
+"""
+UNDO = """
+UPDATE leads_company c SET market_class = x.market_class FROM json_to_recordset(%(rows)s::json) AS x(id uuid, market_class text)
+WHERE c.workspace_id = %(workspace_id)s AND c.id = x.id AND c.market_class = %(now_is)s RETURNING c.id
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a change of many would do: `changing` companies, each with what it has now; the rest of `matched` are so already."""
+
+    matched: int
+    changing: dict[UUID, Any]
+
+    @property
+    def same(self) -> int:
+        return self.matched - len(self.changing)
+
+
+def as_expected(found: Found, expected: int | None) -> dict[UUID, Any]:
+    """The companies to change. Refuses none at all, and another number than was shown (409)."""
+    if expected is not None and expected != len(found.changing):
+        told = f"It would change {len(found.changing)} companies now, not {expected}: look again."
+        raise Refused(told, field="expected", code="changed", status=409)
+    if not found.changing:
+        raise Refused("No company would change: all that match are so already.", field="filters", code="nothing", status=409)
+    return found.changing
 
 
 def put_companies(rows: list[dict[str, Any]]) -> None:
@@ -16,3 +60,61 @@ def put_companies(rows: list[dict[str, Any]]) -> None:
         if company:
             row["company_id"], name = company
             row["company_name"] = row["company_name"] or name
+
+
+def put_classes(classes: Mapping[UUID, str], actor: Actor) -> None:
+    """company → market class, as a person, a file or an integration says it. Audited; touches the leads of those that change."""
+    if not classes:
+        return
+    rows = [{"id": key, "market_class": value} for key, value in classes.items()]
+    changed = sql.tuples(CLASS, rows=sql.as_json(rows))
+    for company, before, after in changed:
+        audit.record(actor, "company.classed", company, {"market_class": [before, after]})
+    touch_companies([company for company, *_ in changed])
+
+
+def put_market_class(company_id: UUID, value: str, actor: Actor) -> Company:
+    """Say which segment of the market a company is; "" for unknown. Audited. Refuses a class that does not exist."""
+    _checked(value)
+    company: Company | None = Company.objects.select_for_update().filter(pk=company_id).first()
+    if company is None:
+        raise Refused("There is no such company in this workspace.", code="not_found", status=404)
+    if company.market_class != value:
+        put_classes({company.pk: value}, actor)
+        company.market_class = value
+    return company
+
+
+def class_preview(asked: Asked, value: str) -> Found:
+    """How many companies `class_many` would change. Refuses the same."""
+    _checked(value)
+    matched = list(search(asked).order_by("id").values_list("id", "market_class")[: MOST + 1])
+    if len(matched) > MOST:
+        raise Refused(f"More than {MOST:,} companies match: filter them further.", field="filters")
+    return Found(len(matched), {key: had for key, had in matched if had != value})
+
+
+def class_many(asked: Asked, value: str, expected: int | None, actor: Actor) -> AccountBatch:
+    """The same for every company that the filters name. Audited; undone by leads.actions.placements.undo_batch.
+
+    `expected` is the number that was shown before: when another one would change now, nothing does (409).
+    """
+    changing = as_expected(class_preview(asked, value), expected)
+    before = {str(key): had for key, had in changing.items()}
+    batch = AccountBatch.objects.create(change=AccountChange.MARKET_CLASS, aim={"market_class": value}, before=before, by=actor.name)
+    put_classes(dict.fromkeys(changing, value), actor)
+    audit.record(actor, "company.classed_many", batch, {"companies": [None, len(changing)]})
+    return batch
+
+
+def undo_classes(batch: AccountBatch) -> int:
+    """Give those that still have the batch's class what they had; says how many."""
+    rows = [{"id": key, "market_class": had} for key, had in batch.before.items()]
+    changed = sql.tuples(UNDO, rows=sql.as_json(rows), now_is=batch.aim["market_class"])
+    touch_companies([company for (company,) in changed])
+    return len(changed)
+
+
+def _checked(value: str) -> None:
+    if value not in MarketClass.values:
+        raise Refused(f"There is no market class “{value[:40]}”: use {', '.join(filter(None, MarketClass.values))}.", field="market_class")

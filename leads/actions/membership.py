@@ -66,6 +66,10 @@ SELECT %(workspace_id)s, gen_random_uuid(), a.line_id, a.lead_id, %(now)s FROM a
 OF_PEOPLE = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.person_id = ANY(%(people)s::uuid[])
 """
+OF_COMPANIES = """
+SELECT l.id FROM leads_person p JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = p.id
+WHERE p.workspace_id = %(workspace_id)s AND p.company_id = ANY(%(companies)s::uuid[])
+"""
 NEXT = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND (%(after)s::uuid IS NULL OR l.id > %(after)s::uuid)
 ORDER BY l.id LIMIT %(limit)s
@@ -139,6 +143,11 @@ def touch_by_events(event_ids: Sequence[UUID]) -> None:
 def touch_people(person_ids: Iterable[UUID]) -> None:
     """The same for all leads of these people."""
     touch(lead for (lead,) in sql.tuples(OF_PEOPLE, people=list(person_ids)))
+
+
+def touch_companies(company_ids: Iterable[UUID]) -> None:
+    """The same for all leads of the people of these companies."""
+    touch(lead for (lead,) in sql.tuples(OF_COMPANIES, companies=list(company_ids)))
 
 
 def follow(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID]) -> None:

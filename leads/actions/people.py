@@ -10,7 +10,7 @@ from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions import lifecycle
 from leads.actions import rows as write
-from leads.actions.companies import put_companies
+from leads.actions.companies import put_classes, put_companies
 from leads.actions.membership import touch
 from leads.domain import cards, profile
 from leads.domain.cards import Card, Problem
@@ -45,6 +45,8 @@ def put_cards(
     put_companies([row for person, row in rows.items() if row["email"] != before.get(person, {}).get("email", "")])
     changed = [rows[person] for person, row in before.items() if rows[person] != row]
     write.put_people(list(made.values()), changed)
+    classes = {rows[who]["company_id"]: card.market_class for card, who in zip(given, whose, strict=True) if card.market_class is not None}
+    put_classes({company: value for company, value in classes.items() if company}, actor)
     write.put_keys(owner_of)
     write.index(list(made.values()), fresh=True)
     write.index([row for row in changed if profile.changed(before[row["id"]], row, profile.SEARCHED)])

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,9 +12,8 @@ from rest_framework.views import APIView
 from kernel.openapi import listed
 from kernel.problems import Refused
 from leads.actions.segments import archive_segment, build_segment, save_segment
-from leads.api.shapes import CompanyShape, CountedStageShape, SegmentShape, StageShape
-from leads.models import Company
-from leads.queries import companies, segments, stages
+from leads.api.shapes import CountedStageShape, SegmentShape, StageShape
+from leads.queries import segments, stages
 
 
 class Stages(APIView):
@@ -28,31 +26,6 @@ class Stages(APIView):
     def get(self, request: Request) -> Response:
         rows = [{**StageShape(b.stage).data, "known": b.known, "anonymous": b.anonymous} for b in stages.board()]
         return Response({"results": rows})
-
-
-class Companies(generics.ListAPIView[Company]):
-    """Accounts, newest first; `?q=` searches name and domain."""
-
-    capability = "see"
-    write_capability = "see"
-    serializer_class = CompanyShape
-
-    def get_queryset(self) -> Any:
-        return companies.companies(self.request.GET.get("q", ""))
-
-
-class OneCompany(APIView):
-    """One account."""
-
-    capability = "see"
-    write_capability = "see"
-
-    @extend_schema(responses=CompanyShape)
-    def get(self, request: Request, company_id: UUID) -> Response:
-        found = companies.companies().filter(pk=company_id).first()
-        if found is None:
-            raise Http404
-        return Response(CompanyShape(found).data)
 
 
 class Segments(APIView):

@@ -10,18 +10,7 @@ from kernel import clock
 from leads.domain.lifecycle import ORDER, label
 from leads.domain.snapshot import interest_at, score_at
 from leads.enums import Contactability, MoveReason
-from leads.models import Company, ImportJob, ImportRefusal, Lead, Person, Segment, StageDefinition
-
-
-class CompanyShape(serializers.ModelSerializer[Company]):
-    """An account, found by its e-mail domain."""
-
-    people = serializers.IntegerField(read_only=True, required=False, allow_null=True)
-
-    class Meta:
-        model = Company
-        fields = ("id", "name", "domain", "industry", "size", "country", "created_at", "people")
-        read_only_fields = fields
+from leads.models import ImportJob, ImportRefusal, Lead, Person, Segment, StageDefinition
 
 
 class PersonShape(serializers.ModelSerializer[Person]):
@@ -104,6 +93,9 @@ class CardShape(serializers.Serializer[dict[str, Any]]):
     channel = serializers.CharField(required=False, allow_blank=True)
     landing_page = serializers.CharField(required=False, allow_blank=True)
     search_intent = serializers.CharField(required=False, allow_blank=True)
+    market_class = serializers.CharField(
+        required=False, allow_blank=True, help_text="Of their company: small_b, big_c, big_b or unknown; with a business e-mail address."
+    )
     attributes = serializers.DictField(required=False)
     at = serializers.DateTimeField(required=False, help_text="When they came; now by default.")
 

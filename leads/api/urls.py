@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import duplicates, imports, leads, library, people, segments
+from leads.api import companies, duplicates, imports, leads, library, people, segments
 
 app_name = "api_leads"
 urlpatterns = [
@@ -21,8 +21,13 @@ urlpatterns = [
     path("duplicates/<uuid:pair_id>/dismiss", duplicates.DuplicateDismiss.as_view(), name="duplicate_dismiss"),
     path("merges/<uuid:merge_id>/undo", duplicates.MergeUndo.as_view(), name="merge_undo"),
     path("stages", library.Stages.as_view(), name="stages"),
-    path("companies", library.Companies.as_view(), name="companies"),
-    path("companies/<uuid:company_id>", library.OneCompany.as_view(), name="company"),
+    path("companies", companies.Companies.as_view(), name="companies"),
+    path("companies/matrix", companies.Matrix.as_view(), name="company_matrix"),
+    path("companies/scheme", companies.Scheme.as_view(), name="company_scheme"),
+    path("companies/many", companies.Many.as_view(), name="companies_many"),
+    path("companies/many/<uuid:account_batch_id>/undo", companies.UndoMany.as_view(), name="companies_many_undo"),
+    path("companies/<uuid:company_id>", companies.OneCompany.as_view(), name="company"),
+    path("companies/<uuid:company_id>/placements", companies.Placements.as_view(), name="company_placements"),
     path("segments", library.Segments.as_view(), name="segments"),
     path("segments/questions", segments.Questions.as_view(), name="segment_questions"),
     path("segments/preview", segments.Preview.as_view(), name="segment_preview"),

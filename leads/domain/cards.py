@@ -13,11 +13,16 @@ from leads.domain.names import clean, full_name
 TEXTS = {
     "name": 200, "first_name": 100, "last_name": 100, "email": 254, "phone": 60, "user_id": 254, "title": 200, "persona": 40,
     "company": 200, "industry": 120, "country": 60, "language": 10, "source": 200, "medium": 200, "campaign": 200, "channel": 20,
-    "landing_page": 2000, "search_intent": 200,
+    "landing_page": 2000, "search_intent": 200, "market_class": 20,
 }  # fmt: skip
 COLUMN = {"company": "company_name"}
 TOUCH = ("source", "medium", "campaign", "channel")
 UNREADABLE = "�"
+# As people write the market classes, in small letters and without spaces → the class (F159).
+CLASSES = {
+    "small_b": "small_b", "smallb": "small_b", "小b": "small_b", "big_c": "big_c", "bigc": "big_c", "大c": "big_c", "big_b": "big_b",
+    "bigb": "big_b", "大b": "big_b", "unknown": "", "未知": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Card:
     touch: dict[str, str] = field(default_factory=dict)
     # When they came, where the source says so.
     at: datetime | None = None
+    # Of their company; None when nothing is said of it.
+    market_class: str | None = None
 
 
 def read(given: Mapping[str, Any]) -> Card | Problem:
@@ -57,8 +64,23 @@ def read(given: Mapping[str, Any]) -> Card | Problem:
     name = text["name"] or full_name(text["first_name"], text["last_name"])
     if not (name or address or number or text["user_id"]):
         return Problem("email", "Give at least a name, an e-mail address, a phone number or a user id.")
+    klass = _class(text["market_class"], address)
+    if isinstance(klass, Problem):
+        return klass
     keys = (traits.user_key(text["user_id"]), ("email", address) if address else None, ("phone", number) if number else None)
-    return Card(_fields(given, text, name, address, number, country), tuple(key for key in keys if key), _touch(text))
+    fields = _fields(given, text, name, address, number, country)
+    return Card(fields, tuple(key for key in keys if key), _touch(text), market_class=klass)
+
+
+def _class(text: str, address: str) -> str | Problem | None:
+    if not text:
+        return None
+    found = CLASSES.get("".join(text.lower().split()))
+    if found is None:
+        return Problem("market_class", f"“{text}” is no market class: use small_b, big_c, big_b or unknown.")
+    if not contacts.company_domain(address):
+        return Problem("market_class", "The class is the company's, found by a business e-mail address: give one, or leave the class out.")
+    return found
 
 
 def _fields(given: Mapping[str, Any], text: dict[str, str], name: str, address: str, number: str, country: str) -> dict[str, Any]:

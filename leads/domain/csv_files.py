@@ -151,10 +151,11 @@ CALLED: dict[str, tuple[str, ...]] = {
     "channel": ("channel", "渠道"),
     "landing_page": ("landing page", "landing page id", "url", "着陆页"),
     "search_intent": ("search intent", "keyword", "utm term", "search term", "关键词", "搜索词"),
+    "market_class": ("market class", "市场类别", "市场分类"),
     "created_at": ("created", "created at", "date", "first contact date", "create date", "created time", "创建时间", "日期", "创建日期"),
 }
 # Columns of our own export that say nothing about a person.
-OWN = frozenset({"lead id", "stage", "score", "owner", "last active", "row", "column", "reason"})
+OWN = frozenset({"lead id", "stage", "score", "owner", "last active", "row", "column", "reason", "account tier"})
 BY_NAME = {name: field for field, names in CALLED.items() for name in names}
 FIELDS = (*TEXTS, "created_at", "attribute")
 

@@ -40,8 +40,13 @@ class Field:
     hint: Any = ""
     # Text that may stay empty.
     optional: bool = False
-    # Text that is one of what `offers()` names: chosen, not typed.
+    # Text that is one of what `offers()` names, or texts of them: chosen, not typed.
     closed: bool = False
+
+    @property
+    def ticked(self) -> bool:
+        """Whether any number of options may be ticked."""
+        return self.shape == "choices" or (self.shape == "texts" and self.closed)
 
 
 def digits(value: float) -> str:

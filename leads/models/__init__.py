@@ -6,11 +6,12 @@ from leads.models.import_job import ImportJob, ImportRefusal
 from leads.models.lead import Lead, StageDefinition, StageVisit
 from leads.models.merge import MergeBatch, PersonMerge
 from leads.models.person import Person
+from leads.models.placement import AccountBatch, Placement, TierScheme
 from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentTouch
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
-    "Company", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "Person",
-    "PersonMerge", "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageDefinition", "StageVisit", "SurvivorshipRules",
-    "UnheardEvent",
+    "AccountBatch", "Company", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "MergeBatch",
+    "Person", "PersonMerge", "Placement", "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageDefinition", "StageVisit",
+    "SurvivorshipRules", "TierScheme", "UnheardEvent",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from django.db import models
 
 from kernel import clock
 from kernel.tenancy import TenantModel
+from leads.enums import MarketClass
 
 
 class Company(TenantModel):
@@ -12,10 +13,24 @@ class Company(TenantModel):
     industry = models.CharField(max_length=120, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    market_class = models.CharField(max_length=8, choices=MarketClass.choices, blank=True, default="", db_default="")
+    # Where its newest placement stands in the matrix, and the tier of that cell as the scheme is now; "" while nobody has placed it.
+    direction = models.CharField(max_length=30, blank=True, default="", db_default="")
+    profit = models.CharField(max_length=30, blank=True, default="", db_default="")
+    tier = models.CharField(max_length=30, blank=True, default="", db_default="")
+    # The place of that tier from the highest down, for sorting.
+    tier_rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    placed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "domain"], name="company_domain")]
+        indexes = [
+            models.Index(fields=["workspace_id", "direction", "profit"], name="company_by_cell"),
+            models.Index(fields=["workspace_id", "tier_rank", "id"], name="company_by_tier"),
+            models.Index(fields=["workspace_id", "name", "id"], name="company_by_name"),
+            models.Index(fields=["workspace_id", "created_at", "id"], name="company_by_age"),
+        ]
 
     def __str__(self) -> str:
         return self.name

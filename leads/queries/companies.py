@@ -1,14 +1,73 @@
-"""Accounts: companies with how many people and leads they have."""
+"""Accounts: companies by tier, place in the matrix and market class, with how many people they have; their placements."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from leads.models import Company, Lead, Person
+from kernel.problems import Refused
+from leads.enums import MarketClass
+from leads.models import AccountBatch, Company, Lead, Person, Placement
+from leads.queries import tiers
+
+# What the list may be sorted by, as the address says it → the column; empty values stand last.
+ORDERS = {"created": "-created_at", "name": "name", "tier": "tier_rank", "placed": "-placed_at"}
+# In an address: nobody has placed it; nobody has said.
+UNPLACED, UNKNOWN = "-", "unknown"
+ENOUGH = 10
 
 
-def companies(text: str = "") -> "QuerySet[Company]":
-    """Companies whose name or domain holds `text`, each with `people`, newest first."""
+@dataclass(frozen=True)
+class Asked:
+    """What the list is filtered by; "" for everything."""
+
+    q: str = ""
+    tier: str = ""
+    direction: str = ""
+    profit: str = ""
+    market_class: str = ""
+
+    def query(self) -> str:
+        """The same as part of an address."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+
+def asked(given: Mapping[str, str]) -> Asked:
+    """Out of the address or a body. Refuses a tier, level or class that does not exist, by name; other keys are none of ours."""
+    found = Asked(**{each.name: str(given.get(each.name) or "").strip()[:100] for each in fields(Asked)})
+    if "\x00" in found.q:
+        raise Refused("The text holds a character that cannot be searched for.", field="q")
+    scheme = tiers.standing().scheme
+    allowed = {
+        "tier": [UNPLACED, *(tier.key for tier in scheme.tiers)],
+        "direction": [level.key for level in scheme.direction.levels],
+        "profit": [level.key for level in scheme.profit.levels],
+        "market_class": [UNKNOWN, *filter(None, MarketClass.values)],
+    }
+    for name, keys in allowed.items():
+        value = getattr(found, name)
+        if value and value not in keys:
+            raise Refused(f"“{value[:40]}” is none of: {', '.join(keys)}.", field=name)
+    return found
+
+
+def search(given: Asked) -> "QuerySet[Company]":
+    """The companies that the filters name."""
+    found = Company.objects.all()
+    if given.q:
+        found = found.filter(Q(name__icontains=given.q) | Q(domain__icontains=given.q))
+    if given.tier:
+        found = found.filter(tier="" if given.tier == UNPLACED else given.tier)
+    if given.market_class:
+        found = found.filter(market_class="" if given.market_class == UNKNOWN else given.market_class)
+    levels = {name: getattr(given, name) for name in ("direction", "profit") if getattr(given, name)}
+    return found.filter(**levels)
+
+
+def with_people(found: "QuerySet[Company]") -> "QuerySet[Company]":
+    """Each with `people`."""
     people = (
         Person.objects.filter(company_id=OuterRef("id"), merged_into=None)
         .order_by()
@@ -16,8 +75,12 @@ def companies(text: str = "") -> "QuerySet[Company]":
         .annotate(n=Count("id"))
         .values("n")
     )
-    found = Company.objects.annotate(people=Subquery(people, output_field=IntegerField()))
-    return found.filter(Q(name__icontains=text) | Q(domain__icontains=text)) if text.strip() else found
+    return found.annotate(people=Subquery(people, output_field=IntegerField()))
+
+
+def companies(text: str = "") -> "QuerySet[Company]":
+    """Companies whose name or domain holds `text`, each with `people`, newest first."""
+    return with_people(search(Asked(q=text.strip())))
 
 
 def company(company_id: UUID) -> Company | None:
@@ -28,3 +91,24 @@ def leads_of(company_id: UUID) -> "QuerySet[Lead]":
     """The leads of a company's people, highest first."""
     found = Lead.objects.filter(person__company_id=company_id).exclude(closed_reason="merged")
     return found.select_related("person__company").order_by("-rank_key", "-id")
+
+
+def placements(company_id: UUID) -> "QuerySet[Placement]":
+    """Where a company was placed, by whom and why, the newest first."""
+    found: QuerySet[Placement] = Placement.objects.filter(company_id=company_id)
+    return found.order_by("-id")
+
+
+def newest_placements(company_ids: list[UUID]) -> dict[UUID, Placement]:
+    """The placement that stands, by company."""
+    found = Placement.objects.filter(company_id__in=company_ids).order_by("company_id", "-id").distinct("company_id")
+    return {one.company_id: one for one in found}
+
+
+def batch(batch_id: UUID) -> AccountBatch | None:
+    return AccountBatch.objects.filter(pk=batch_id).first()
+
+
+def batches() -> list[AccountBatch]:
+    """The last changes of many companies, the newest first."""
+    return list(AccountBatch.objects.order_by("-at")[:ENOUGH])

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from leads.domain import grams
 from leads.domain.filters import BadFilter, Filter, conditions, register
 from leads.domain.leaf_fields import MOST_DAYS
-from leads.enums import Contactability, EmailReach, Lane, Phase, PhoneReach, Stage
+from leads.enums import Contactability, EmailReach, Lane, MarketClass, Phase, PhoneReach, Stage
 from leads.models import LeadGram, StageDefinition
+from leads.queries import tiers
 from tenants.queries import members
 from tracking.enums import Channel
 
@@ -166,6 +167,28 @@ def moment_leaf(field: str) -> Callable[[str], dict[str, Any] | None]:
     return leaf
 
 
+def tier(value: str, now: datetime) -> Q:
+    """Leads of companies of this tier; - for those of no placed company."""
+    if value == "-":
+        return Q(person__company=None) | Q(person__company__tier="")
+    if tiers.standing().scheme.tier(value) is None:
+        raise BadFilter("tier", f"There is no tier “{value[:40]}”: use {', '.join(key for key, _ in _tiers())}.")
+    return Q(person__company__tier=value)
+
+
+def market_class(value: str, now: datetime) -> Q:
+    """Leads of companies of this class; unknown also for those of no company."""
+    if value == "unknown":
+        return Q(person__company=None) | Q(person__company__market_class="")
+    if value not in filter(None, MarketClass.values):
+        raise BadFilter("market_class", f"Give one of unknown, {', '.join(filter(None, MarketClass.values))}.")
+    return Q(person__company__market_class=value)
+
+
+def _tiers() -> list[tuple[str, Any]]:
+    return [*tiers.tier_names(), ("-", _("Not placed"))]
+
+
 def known_leaf(value: str) -> dict[str, Any] | None:
     leaves: dict[str, dict[str, Any]] = {"yes": {"ask": "known"}, "no": {"not": {"ask": "known"}}, "all": {"all": []}}
     return leaves.get(value)
@@ -194,6 +217,14 @@ BUILT_IN = (
     Filter("language", _("Language"), text("person__language")),
     Filter("intent", _("Search intent"), text("person__search_intent")),
     Filter("company", _("Account"), company),
+    Filter("tier", _("Account tier"), tier, _tiers, leaf=lambda value: {"ask": "tier", "tiers": [value]}),
+    Filter(
+        "market_class",
+        _("Market class"),
+        market_class,
+        lambda: [(value or "unknown", label) for value, label in MarketClass.choices],
+        leaf=lambda value: {"ask": "market_class", "classes": [value]},
+    ),
     Filter(
         "created",
         _("Created"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kernel import clock, sql
 from leads.domain.trees import Given, Group, Judged, Known, Leaf, Node, Not, judge, leaves
-from leads.queries.leaves import behaviour, columns, fields, records
+from leads.queries.leaves import accounts, behaviour, columns, fields, records
 
 FROM = """
 FROM leads_lead l
@@ -126,7 +126,7 @@ def holding(node: Node, lead_ids: Iterable[UUID]) -> set[UUID]:
     return {lead for lead, (inside, _) in asked(node, lead_ids).items() if inside}
 
 
-__all__ = ["fields"]
+__all__ = ["accounts", "fields"]
 
 
 def everybody(node: Node) -> bool:

@@ -1,17 +1,14 @@
-"""Pages: the life cycle, accounts, one account."""
+"""Page: the life cycle."""
 
 from itertools import groupby
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from kernel import paging
 from leads.domain.lifecycle import BACK, POSITION
 from leads.enums import Phase
-from leads.queries import companies, stages
-from leads.web.lists import score_of
+from leads.queries import stages
 from tenants.web.identity import WorkspaceRequest, needs
 
 
@@ -29,21 +26,3 @@ def lifecycle(request: WorkspaceRequest) -> HttpResponse:
     for phase in phases:
         phase["total"] = sum(card["board"].total for card in phase["cards"])
     return render(request, "leads/lifecycle.html", {"phases": phases})
-
-
-@needs("see")
-def account_list(request: WorkspaceRequest) -> HttpResponse:
-    text = request.GET.get("q", "")[:100]
-    page = paging.page(companies.companies(text), order="-created_at", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
-    return render(request, "leads/accounts.html", {"page": page, "q": text})
-
-
-@needs("see")
-def account(request: WorkspaceRequest, company_id: UUID) -> HttpResponse:
-    """A company and its people, highest score first."""
-    company = companies.company(company_id)
-    if company is None:
-        raise Http404
-    page = paging.page(companies.leads_of(company_id), order="-rank_key", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
-    rows = [{"lead": lead, "score": score_of(lead) if lead.scored_at else None} for lead in page.rows]
-    return render(request, "leads/account.html", {"company": company, "page": page, "rows": rows})

@@ -21,7 +21,7 @@ from leads.domain.filters import REGISTRY, BadFilter, Filters, describe, parse, 
 from leads.domain.snapshot import score_at
 from leads.enums import Contactability
 from leads.models import Lead, Segment
-from leads.queries import leads, segments, stages
+from leads.queries import leads, segments, stages, tiers
 from tenants.queries import members
 from tenants.queries.workspaces import local_now
 from tenants.web.identity import WorkspaceRequest, needs
@@ -35,7 +35,7 @@ SORTS = (
 )  # fmt: skip
 COLUMNS = (
     "Lead id", "Name", "Email", "Phone", "Job title", "Company", "Industry", "Country", "Language", "Persona", "Stage", "Score", "Owner",
-    "Source", "Channel", "Created at", "Last active", "Contactability", "Email reach", "Phone reach",
+    "Source", "Channel", "Created at", "Last active", "Contactability", "Email reach", "Phone reach", "Account tier", "Market class",
 )  # fmt: skip
 
 
@@ -139,24 +139,27 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     except BadFilter as error:
         messages.error(request, error.detail)
         return redirect("leads:list", request.caller.workspace.slug)
-    out, names = io.StringIO(), members.names()
+    out, names, tier_names = io.StringIO(), members.names(), dict(tiers.tier_names())
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for lead in found[:MOST_EXPORTED].iterator(chunk_size=2_000):
-        writer.writerow([cell(value) for value in _row(lead, names)])
+        writer.writerow([cell(value) for value in _row(lead, names, tier_names)])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="leads-{clock.now():%Y-%m-%d}.csv"'
     return answer
 
 
-def _row(lead: Lead, names: dict[int, str]) -> list[Any]:
+def _row(lead: Lead, names: dict[int, str], tier_names: dict[str, str]) -> list[Any]:
     person = lead.person
-    company = person.company_name or (person.company.name if person.company else "")
+    account = person.company
+    company = person.company_name or (account.name if account else "")
+    tier, klass = (tier_names.get(account.tier, account.tier), account.market_class) if account else ("", "")
     return [
         lead.pk, person.name, person.email, person.phone, person.title, company, person.industry, person.country, person.language,
         person.persona, lead.stage, round(score_of(lead), 1), names.get(lead.owner_id or 0, ""), person.first_source, person.first_channel,
         lead.created_at.isoformat(), lead.last_active_at.isoformat() if lead.last_active_at else "",
         Contactability(person.contactability).name.lower(), person.email_reach, person.phone_reach,
+        tier, klass,
     ]  # fmt: skip
 
 

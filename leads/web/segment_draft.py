@@ -61,6 +61,8 @@ def _typed(ask: str, given: Given) -> dict[str, Any]:
 def _shown(field: Field, value: Any) -> Any:
     if value is None:
         return ""
+    if field.ticked:
+        return list(value)
     if field.shape == "texts":
         return "\n".join(value)
     if field.shape == "pairs":
@@ -84,7 +86,7 @@ def _read(given: QueryDict, place: str, depth: int) -> Draft:
 
 
 def _value(given: QueryDict, name: str, field: Field) -> Any:
-    return given.getlist(name) if field.shape == "choices" else given.get(name, "")
+    return given.getlist(name) if field.ticked else given.get(name, "")
 
 
 def changed(draft: Draft, button: str, kind: str = "") -> Draft:
@@ -131,7 +133,7 @@ def to_tree(draft: Draft) -> dict[str, Any]:
 
 
 def _meant(field: Field, value: Any) -> Any:
-    if field.shape == "choices":
+    if field.ticked:
         return value or None
     text = str(value).strip()
     if not text:

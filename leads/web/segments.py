@@ -100,7 +100,10 @@ def control(draft: Draft, field: Any, wrong: bool) -> dict[str, Any]:
         of = filters.REGISTRY.get(draft.values.get("key", ""))
         offers, hint = (list(of.choices()) if of and of.choices else []), of.hint if of else ""
     options = [(option, option_label(option), option in chosen) for option in field.options]
-    if field.closed:
+    if field.ticked and field.closed:
+        gone = [(key, key) for key in chosen if key and key not in [each for each, _ in offers]]
+        options = [(key, label, key in chosen) for key, label in (*offers, *gone)]
+    elif field.closed:
         gone = [] if str(value) in ("", *(key for key, _ in offers)) else [(value, value)]
         blank = [] if field.default else [("", "")]
         options = [(key, label, str(key) == str(value)) for key, label in (*blank, *offers, *gone)]

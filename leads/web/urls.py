@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from leads.web import duplicates, imports, library, lists, merge_many, people, privacy, segments, survivorship
+from leads.web import (
+    account_batches,
+    accounts,
+    duplicates,
+    imports,
+    library,
+    lists,
+    merge_many,
+    people,
+    privacy,
+    segments,
+    survivorship,
+    tiers,
+)
 
 app_name = "leads"
 urlpatterns = [
@@ -37,8 +50,15 @@ urlpatterns = [
     path("segments/save", lists.segment_save, name="segment_save"),
     path("segments/<uuid:segment_id>/archive", lists.segment_archive, name="segment_archive"),
     path("lifecycle", library.lifecycle, name="lifecycle"),
-    path("accounts", library.account_list, name="accounts"),
-    path("accounts/<uuid:company_id>", library.account, name="account"),
+    path("accounts", accounts.account_list, name="accounts"),
+    path("accounts/export.csv", accounts.export, name="accounts_export"),
+    path("accounts/matrix", tiers.matrix, name="account_matrix"),
+    path("accounts/matrix/scheme", tiers.scheme, name="tier_scheme"),
+    path("accounts/many", account_batches.many, name="accounts_many"),
+    path("accounts/many/<uuid:account_batch_id>/undo", account_batches.undo, name="accounts_undo"),
+    path("accounts/<uuid:company_id>", accounts.account, name="account"),
+    path("accounts/<uuid:company_id>/place", accounts.place_one, name="account_place"),
+    path("accounts/<uuid:company_id>/class", accounts.class_one, name="account_class"),
     path("imports", imports.import_list, name="imports"),
     path("imports/<uuid:job_id>", imports.import_page, name="import"),
     path("imports/<uuid:job_id>/resume", imports.import_resume, name="import_resume"),

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from kernel import clock, ids, sql
 from kernel.audit import SYSTEM
 from leads.actions import snapshot
+from leads.actions.companies import put_market_class
 from leads.actions.identify import identify
 from leads.actions.lifecycle import Move, move_stages
 from leads.actions.people import create_lead
-from leads.enums import Lane, MoveReason, Stage
+from leads.actions.placements import Evidence, place
+from leads.enums import Lane, MarketClass, MoveReason, Stage
 from leads.models import Lead, Person
 from scoring.actions.tag_merges import merge_tags
 from scoring.actions.tags import TagPut, add_tags, define_tag, earn, remove_tag
@@ -54,6 +56,9 @@ LEAVES = st.one_of(
     leaf("tag", tag=st.sampled_from([*TAGS, "none"]), weight=st.sampled_from([0, 0.3, 1, 1.1, 1.5])),
     leaf("filter", key=st.just("lane"), value=st.sampled_from([str(lane) for lane in Lane])),
     leaf("known"),
+    leaf("tier", tiers=st.lists(st.sampled_from(["t1", "t2", "t3", "-", "none"]), min_size=1, max_size=3)),
+    leaf("market_class", classes=st.lists(st.sampled_from(["small_b", "big_c", "big_b", "unknown"]), min_size=1, max_size=2)),
+    leaf("filter", key=st.just("tier"), value=st.sampled_from(["t1", "t2", "-"])),
 )  # fmt: skip
 TREES = st.recursive(
     LEAVES,
@@ -81,7 +86,7 @@ def people(count: int, random: Random) -> list[UUID]:
 
 def happen(lead_id: UUID, random: Random, at: datetime) -> str:
     """Something happens to a lead at `at`, through the door that it comes by; says what."""
-    what = random.choice((did, did, did, moved, edited, tagged, earned, untagged, scored, returned))
+    what = random.choice((did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed))
     what(lead_id, random, at)
     return what.__name__
 
@@ -148,3 +153,16 @@ def scored(lead_id: UUID, random: Random, at: datetime) -> None:
 
 def returned(lead_id: UUID, random: Random, at: datetime) -> None:
     snapshot.mark_returned(lead_id, clock.now() + timedelta(days=7))
+
+
+def placed(lead_id: UUID, random: Random, at: datetime) -> None:
+    company = Lead.objects.get(pk=lead_id).person.company_id
+    cell = random.choice((("core", "high"), ("core", "low"), ("outside", "low"), ("", "")))
+    if company:
+        place(company, Evidence(*cell, reason="A talk"), SYSTEM)
+
+
+def classed(lead_id: UUID, random: Random, at: datetime) -> None:
+    company = Lead.objects.get(pk=lead_id).person.company_id
+    if company:
+        put_market_class(company, random.choice(MarketClass.values), SYSTEM)

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from dashboard.management.demo.accounts import place_accounts
 from dashboard.management.demo.capture import furnish
 from dashboard.management.demo.life import live
 from dashboard.management.demo.people import PLACES, Place
@@ -99,6 +100,9 @@ class Command(BaseCommand):
         with clock.pretend(clock.now() - timedelta(days=days)), tenancy.scope(workspace.id):
             build_segments(team["marketer"][0], place.language.startswith("zh"))
         live(place, workspace.id, site.pk, team, days, seed, lambda day: self.tell(place, day, days))
+        with tenancy.scope(workspace.id):
+            place_accounts(team["marketer"][0], place.language.startswith("zh"))
+        work.run_until_quiet(workspace.id)
         logins = [{"email": member.email, "password": password, "role": member.role} for member in place.members]
         return {"slug": place.slug, "name": place.name, "write_key": write_key, "secret_key": secret_key, "users": logins}
 

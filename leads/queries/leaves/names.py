@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from leads.enums import Stage
+from leads.enums import MarketClass, Stage
 from leads.queries.leaves.columns import ATTRIBUTE
 
 FIELDS: dict[str, Any] = {
@@ -43,8 +43,9 @@ OPTIONS: dict[str, Any] = {
     "events": _("times"), "sessions": _("visits"), "pages": _("different pages"),
 }  # fmt: skip
 STAGES: dict[str, Any] = dict(Stage.choices)
+CLASSES: dict[str, Any] = {value or "unknown": label for value, label in MarketClass.choices}
 
 
 def option_label(option: str) -> str:
-    """The label of a choice: a comparison, a field or a stage."""
-    return str(OPTIONS.get(option) or FIELDS.get(option) or STAGES.get(option) or option)
+    """The label of a choice: a comparison, a field, a stage or a market class."""
+    return str(OPTIONS.get(option) or FIELDS.get(option) or STAGES.get(option) or CLASSES.get(option) or option)

@@ -1,0 +1,200 @@
+"""REST: accounts, their placements in the matrix, its scheme, and many in one go."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kernel import paging
+from kernel.openapi import listed
+from kernel.problems import Refused
+from leads.actions import placements as actions
+from leads.actions.companies import Found, class_many, class_preview, put_market_class
+from leads.actions.placements import Evidence
+from leads.actions.tier_schemes import publish_scheme, read
+from leads.api.company_shapes import (
+    BatchShape,
+    CellShape,
+    CompanyChangeShape,
+    CompanyShape,
+    ManyPutShape,
+    ManyShape,
+    PlacementPutShape,
+    PlacementShape,
+    SchemePutShape,
+    SchemeSavedShape,
+    StandingSchemeShape,
+)
+from leads.api.leads import link
+from leads.domain.tiers import plain
+from leads.models import Company
+from leads.queries import companies, tiers
+
+QUERY = OpenApiParameter.QUERY
+LISTED = [
+    OpenApiParameter("q", OpenApiTypes.STR, QUERY, description="Holds in name or domain."),
+    OpenApiParameter("tier", OpenApiTypes.STR, QUERY, description="A key of the scheme; - for not placed."),
+    OpenApiParameter("direction", OpenApiTypes.STR, QUERY),
+    OpenApiParameter("profit", OpenApiTypes.STR, QUERY),
+    OpenApiParameter("market_class", OpenApiTypes.STR, QUERY, description="small_b, big_c, big_b or unknown."),
+    OpenApiParameter("sort", OpenApiTypes.STR, QUERY, enum=list(companies.ORDERS), description="By default the newest first."),
+    OpenApiParameter("limit", OpenApiTypes.INT, QUERY, description="At most 200; 50 by default."),
+    OpenApiParameter("cursor", OpenApiTypes.STR, QUERY),
+    OpenApiParameter("back", OpenApiTypes.BOOL, QUERY, description="Read towards the start."),
+]
+
+
+def find(company_id: UUID) -> Company:
+    """The company with its `people`, or the 404 of one that does not exist."""
+    found = companies.companies().filter(pk=company_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def told(request: Request, shape: type[Any]) -> dict[str, Any]:
+    body = shape(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
+
+
+def _class(value: str) -> str:
+    return "" if value == companies.UNKNOWN else value
+
+
+class Companies(APIView):
+    """Accounts."""
+
+    capability = write_capability = "see"
+
+    @extend_schema(parameters=LISTED, responses=listed(CompanyShape, paged=True))
+    def get(self, request: Request) -> Response:
+        """Filtered, sorted, paged by cursor; by default the newest first."""
+        given = request.query_params
+        order, size = given.get("sort", "created"), given.get("limit", "50")
+        if order not in companies.ORDERS:
+            raise Refused(f"There is no order “{order[:40]}”: use {', '.join(companies.ORDERS)}.", field="sort")
+        if not size.isdecimal() or not 1 <= int(size[:9]) <= 200:
+            raise Refused("Give a limit of 1 to 200.", field="limit")
+        if given.get("cursor") and paging.decode(given["cursor"]) is None:
+            raise Refused("This cursor is none of ours: begin without one.", field="cursor")
+        found = companies.with_people(companies.search(companies.asked(given)))
+        page = paging.page(found, order=companies.ORDERS[order], cursor=given.get("cursor", ""), back="back" in given, size=int(size))
+        rows = CompanyShape(page.rows, many=True).data
+        return Response({"next": link(request, page.next, False), "previous": link(request, page.previous, True), "results": rows})
+
+
+class OneCompany(APIView):
+    """One account."""
+
+    capability, write_capability = "see", "edit_leads"
+
+    @extend_schema(responses=CompanyShape)
+    def get(self, request: Request, company_id: UUID) -> Response:
+        return Response(CompanyShape(find(company_id)).data)
+
+    @extend_schema(request=CompanyChangeShape, responses=CompanyShape)
+    def patch(self, request: Request, company_id: UUID) -> Response:
+        """Say which segment of the market it is."""
+        find(company_id)
+        put_market_class(company_id, _class(told(request, CompanyChangeShape)["market_class"]), request.auth.actor)
+        return Response(CompanyShape(find(company_id)).data)
+
+
+class Placements(APIView):
+    """Where an account was placed."""
+
+    capability, write_capability = "see", "edit_leads"
+
+    @extend_schema(responses=listed(PlacementShape))
+    def get(self, request: Request, company_id: UUID) -> Response:
+        """The whole history, the newest first; the first one stands."""
+        find(company_id)
+        return Response({"results": PlacementShape(companies.placements(company_id), many=True).data})
+
+    @extend_schema(request=PlacementPutShape, responses={201: PlacementShape})
+    def post(self, request: Request, company_id: UUID) -> Response:
+        """Place it, with the reason. What was said before stays in the history."""
+        find(company_id)
+        made = actions.place(company_id, Evidence(**told(request, PlacementPutShape)), request.auth.actor)
+        return Response(PlacementShape(made).data, status=201)
+
+
+class Scheme(APIView):
+    """The matrix: two axes with levels, and the tier of each cell."""
+
+    capability, write_capability = "see", "edit_marketing"
+
+    @extend_schema(responses=StandingSchemeShape)
+    def get(self, request: Request) -> Response:
+        standing = tiers.standing()
+        return Response({"version": standing.version, "scheme": plain(standing.scheme)})
+
+    @extend_schema(request=SchemePutShape, responses={201: SchemeSavedShape, 200: SchemeSavedShape})
+    def post(self, request: Request) -> Response:
+        """Publish the next version. Companies keep their levels and get the tier of their cell."""
+        given = told(request, SchemePutShape)
+        scheme = read(request.data["scheme"])
+        changing = tiers.would_change(scheme)
+        if given["dry_run"]:
+            return Response({"version": tiers.standing().version, "changing": changing})
+        made = publish_scheme(scheme, request.auth.actor, given.get("expected"))
+        return Response({"version": made.version, "changing": changing}, status=201)
+
+
+class Matrix(APIView):
+    """Every cell with how many companies stand there; the one with empty keys is that of companies nobody has placed."""
+
+    capability = write_capability = "see"
+
+    @extend_schema(responses=listed(CellShape))
+    def get(self, request: Request) -> Response:
+        counts, cells = tiers.counts(), [*tiers.standing().scheme.every_cell(), ("", "", "")]
+        rows = [{"direction": d, "profit": p, "tier": tier, "companies": counts.get((d, p), 0)} for d, p, tier in cells]
+        return Response({"results": rows})
+
+
+class Many(APIView):
+    """Many accounts in one go."""
+
+    capability, write_capability = "see", "edit_leads"
+
+    @extend_schema(responses=listed(BatchShape))
+    def get(self, request: Request) -> Response:
+        """The last ten changes of many, the newest first."""
+        return Response({"results": BatchShape(companies.batches(), many=True).data})
+
+    @extend_schema(request=ManyPutShape, responses={201: ManyShape, 200: ManyShape})
+    def post(self, request: Request) -> Response:
+        """Place every account that the filters name, or class it; the count first with `dry_run`."""
+        given = told(request, ManyPutShape)
+        if ("placement" in given) == ("market_class" in given):
+            raise Refused("Give either placement or market_class.", field="placement")
+        asked, expected, actor = companies.asked(given["filters"]), given.get("expected"), request.auth.actor
+        evidence = Evidence(**given["placement"]) if "placement" in given else None
+        value = _class(given.get("market_class", ""))
+        found: Found = actions.preview(asked, evidence) if evidence else class_preview(asked, value)
+        told_of = {"id": None, "matched": found.matched, "changing": len(found.changing), "same": found.same}
+        if given["dry_run"]:
+            return Response(told_of)
+        made = actions.place_many(asked, evidence, expected, actor) if evidence else class_many(asked, value, expected, actor)
+        return Response({**told_of, "id": made.pk}, status=201)
+
+
+class UndoMany(APIView):
+    """The way back."""
+
+    capability, write_capability = "see", "edit_leads"
+
+    @extend_schema(request=None, responses=BatchShape)
+    def post(self, request: Request, account_batch_id: UUID) -> Response:
+        """Give its accounts back what they had, but for those that somebody changed since. Once (409)."""
+        if companies.batch(account_batch_id) is None:
+            raise Http404
+        actions.undo_batch(account_batch_id, request.auth.actor)
+        return Response(BatchShape(companies.batch(account_batch_id)).data)

@@ -1,0 +1,86 @@
+"""REST: companies, their placements, the scheme, and many in one go."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kernel import ids, tenancy
+from kernel.audit import SYSTEM
+from leads.actions.people import create_lead
+from leads.domain.tiers import DEFAULT, plain
+from leads.models import Company
+from tenants.actions.api_keys import issue_key
+from tests.cast import Cast, as_actor
+
+
+@pytest.fixture
+def client(cast: Cast) -> Client:
+    with tenancy.scope(cast.acme.id):
+        for name in ("alpha", "beta", "gamma"):
+            create_lead({"name": name, "email": f"lead@{name}.example"}, SYSTEM)
+        _, key = issue_key(kind="secret", name="Key", actor=as_actor(cast.mara))
+    return Client(headers={"Authorization": f"Bearer {key}"})
+
+
+def ask(client: Client, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    answer = client.generic(method, f"/api/v1/companies{path}", "" if body is None else json.dumps(body), "application/json")
+    return answer.status_code, answer.json()
+
+
+CELL = {"direction": "core", "profit": "high", "reason": "Frame contract"}
+
+
+def test_a_company_is_placed_and_tells_its_history(cast: Cast, client: Client) -> None:
+    with tenancy.scope(cast.acme.id):
+        company = Company.objects.get(domain="beta.example")
+    assert ask(client, "POST", f"/{company.pk}/placements", {**CELL, "profit": "none"})[1]["errors"][0]["pointer"] == "/profit"
+    status, made = ask(client, "POST", f"/{company.pk}/placements", {**CELL, "link": "https://acme.example/x"})
+    assert (status, made["tier"], made["by"], made["scheme_version"]) == (201, "t1", "Key", 0)
+    assert ask(client, "PATCH", f"/{company.pk}", {"market_class": "big_c"})[1]["market_class"] == "big_c"
+    assert ask(client, "PATCH", f"/{company.pk}", {"market_class": "huge"})[0] == 400
+    status, row = ask(client, "GET", f"/{company.pk}")
+    assert (status, row["tier"], row["direction"], row["market_class"], row["people"]) == (200, "t1", "core", "big_c", 1)
+    ask(client, "POST", f"/{company.pk}/placements", {**CELL, "direction": "", "profit": "", "reason": "Gone"})
+    assert [one["reason"] for one in ask(client, "GET", f"/{company.pk}/placements")[1]["results"]] == ["Gone", "Frame contract"]
+    assert ask(client, "GET", f"/{ids.new()}/placements")[0] == 404
+
+
+def test_the_list_is_filtered_sorted_and_paged(client: Client) -> None:
+    found = ask(client, "GET", "?sort=name&limit=2")[1]
+    assert [row["domain"] for row in found["results"]] == ["alpha.example", "beta.example"]
+    rest = client.get(found["next"]).json()
+    assert ([row["domain"] for row in rest["results"]], rest["next"]) == (["gamma.example"], None)
+    assert ask(client, "GET", "?tier=-&q=beta")[1]["results"][0]["domain"] == "beta.example"
+    for wrong in ("tier=t9", "market_class=huge", "sort=shoe", "limit=0", "cursor=none", "direction=up"):
+        assert ask(client, "GET", f"?{wrong}")[0] == 400
+
+
+def test_many_are_counted_placed_and_given_back(client: Client) -> None:
+    asked = {"filters": {"q": "a.example"}, "placement": CELL}
+    assert ask(client, "POST", "/many", {**asked, "dry_run": True}) == (200, {"id": None, "matched": 3, "changing": 3, "same": 0})
+    assert ask(client, "POST", "/many", {**asked, "expected": 2})[0] == 409
+    assert ask(client, "POST", "/many", {**asked, "market_class": "big_b"})[0] == 400
+    status, made = ask(client, "POST", "/many", {**asked, "expected": 3})
+    assert (status, made["changing"]) == (201, 3)
+    cells = {(cell["direction"], cell["profit"]): cell["companies"] for cell in ask(client, "GET", "/matrix")[1]["results"]}
+    assert (cells["core", "high"], cells["", ""], len(cells)) == (3, 0, 10)
+    assert ask(client, "POST", f"/many/{made['id']}/undo")[1]["companies"] == 3
+    assert ask(client, "POST", f"/many/{made['id']}/undo")[0] == 409
+    assert ask(client, "POST", f"/many/{ids.new()}/undo")[0] == 404
+    status, classed = ask(client, "POST", "/many", {"filters": {}, "market_class": "small_b"})
+    assert (status, classed["changing"]) == (201, 3)
+    assert [row["change"] for row in ask(client, "GET", "/many")[1]["results"]] == ["market_class", "placement"]
+
+
+def test_the_scheme_is_read_counted_and_published(client: Client) -> None:
+    ask(client, "POST", "/many", {"filters": {}, "placement": CELL})
+    assert ask(client, "GET", "/scheme") == (200, {"version": 0, "scheme": plain(DEFAULT)})
+    new = {**plain(DEFAULT), "cells": [["t2"] * 3] * 3}
+    assert ask(client, "POST", "/scheme", {"scheme": new, "dry_run": True}) == (200, {"version": 0, "changing": 3})
+    assert ask(client, "POST", "/scheme", {"scheme": new, "expected": 1})[0] == 409
+    assert ask(client, "POST", "/scheme", {"scheme": new, "expected": 3}) == (201, {"version": 1, "changing": 3})
+    assert ask(client, "GET", "/scheme")[1]["version"] == 1
+    status, refused = ask(client, "POST", "/scheme", {"scheme": {**new, "cells": [["t9"] * 3] * 3}})
+    assert (status, refused["errors"][0]["pointer"]) == (400, "/cells[0][0]")
