@@ -9,6 +9,7 @@ import itertools
 import json
 import time
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +27,9 @@ numbers = itertools.count(1)
 class Lines:
     """One line's two sides; the web process lives for one measurement."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    def __init__(self, size: int, events: Sequence[str] = ()) -> None:
+        """`events`: what is sent, when it is not the message of the bench."""
+        self.size, self.events = size, events
 
     def setup(self) -> None:
         with load.owner() as connection, connection.cursor() as cursor:
@@ -38,9 +40,9 @@ class Lines:
         """Events stored a second, over HTTP; counted in the table, not believed."""
         workspace_id, key = load.workspace(f"ingest-{self.size}-{next(numbers)}")
         with load.web() as address:
-            load.send(address, key, self.size, "/v1/batch", 1)
+            load.send(address, key, self.size, "/v1/batch", 1, self.events)
             before, started = load.stored(workspace_id), time.monotonic()
-            load.send(address, key, self.size, "/v1/batch")
+            load.send(address, key, self.size, "/v1/batch", events=self.events)
             seconds = time.monotonic() - started
             return (load.stored(workspace_id) - before) / seconds
 

@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -38,7 +38,7 @@ EVENT = {
 }  # fmt: skip
 # wrk makes each body of fresh ids. It runs on the same two cores as what it measures: the pieces of an event are only joined, not searched.
 LUA = """
-local head, middle, tail, size, key, path = [==[@HEAD]==], [==[@MIDDLE]==], [==[@TAIL]==], @SIZE, "@KEY", "@PATH"
+local events, size, key, path = {@EVENTS}, @SIZE, "@KEY", "@PATH"
 local counter, seed, parts = 0, "@SEED", {}
 local headers = {["Content-Type"] = "application/json", ["X-Write-Key"] = key}
 function setup(thread) thread:set("id", tostring(thread)) end
@@ -47,8 +47,9 @@ request = function()
   local n = 0
   for i = 1, size do
     counter = counter + 1
-    parts[n + 1], parts[n + 2], parts[n + 3], parts[n + 4], parts[n + 5] = head, counter % 5000, middle, seed, counter
-    parts[n + 6], n = i == size and tail or tail .. ",", n + 6
+    local event = events[counter % #events + 1]
+    parts[n + 1], parts[n + 2], parts[n + 3], parts[n + 4], parts[n + 5] = event[1], counter % 5000, event[2], seed, counter
+    parts[n + 6], parts[n + 7], n = event[3], i == size and "" or ",", n + 7
   end
   local body = table.concat(parts, "", 1, n)
   return wrk.format("POST", path, headers, size == 1 and body or '{"batch":[' .. body .. ']}')
@@ -108,13 +109,15 @@ def wait_for(port: int) -> None:
     raise Unanswered
 
 
-def send(address: str, key: str, size: int, path: str, seconds: float = SECONDS) -> dict[str, float]:
-    """Load `path` for some seconds with batches of `size`; how long a request took: {"p50_ms": …, "p99_ms": …}."""
+def send(address: str, key: str, size: int, path: str, seconds: float = SECONDS, events: Sequence[str] = ()) -> dict[str, float]:
+    """Load `path` for some seconds with batches of `size`; how long a request took: {"p50_ms": …, "p99_ms": …}.
+
+    `events`: texts of messages, which come in turn, each with @ANONYMOUS and then @MESSAGE; by default the one of `template`.
+    """
+    events = events or [template()]
     if shutil.which("wrk"):
-        head, rest = template().split("@ANONYMOUS")
-        pieces = {"HEAD": f"{head}visitor-", "MIDDLE": rest.split("@MESSAGE")[0], "TAIL": rest.split("@MESSAGE")[1]}
-        script = LUA
-        for name, value in {**pieces, "SIZE": str(size), "KEY": key, "PATH": path}.items():
+        script = LUA.replace("@EVENTS", ",".join(map(_as_lua, events)))
+        for name, value in {"SIZE": str(size), "KEY": key, "PATH": path}.items():
             script = script.replace(f"@{name}", value)
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
             file.write(script.replace("@SEED", uuid.uuid4().hex))
@@ -122,13 +125,19 @@ def send(address: str, key: str, size: int, path: str, seconds: float = SECONDS)
             command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "--timeout", "15s", "-s", file.name, address]
             return _told(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     until, took = time.monotonic() + seconds, list[float]()
-    clients = [threading.Thread(target=_client, args=(address + path, key, size, until, took)) for _ in range(8)]
+    clients = [threading.Thread(target=_client, args=(address + path, key, size, until, took, events)) for _ in range(8)]
     for client in clients:
         client.start()
     for client in clients:
         client.join()
     shares = statistics.quantiles(took, n=100)
     return {f"p{share}_ms": round(shares[share - 1] * 1_000, 1) for share in (50, 99)}
+
+
+def _as_lua(event: str) -> str:
+    """The three pieces of a message around its ids."""
+    head, rest = event.split("@ANONYMOUS")
+    return "{" + ",".join(f"[==[{piece}]==]" for piece in (f"{head}visitor-", *rest.split("@MESSAGE"))) + "}"
 
 
 def _told(text: str) -> dict[str, float]:
@@ -139,12 +148,13 @@ def _told(text: str) -> dict[str, float]:
     return {f"p{share}_ms": round(float(value) * {"us": 0.001, "ms": 1, "s": 1_000}[unit], 1) for share, value, unit in found}
 
 
-def _client(url: str, key: str, size: int, until: float, took: list[float]) -> None:
-    event, seed, counter = template(), uuid.uuid4().hex, 0
+def _client(url: str, key: str, size: int, until: float, took: list[float], events: Sequence[str]) -> None:
+    seed, counter = uuid.uuid4().hex, 0
     while time.monotonic() < until:
         parts = []
         for _ in range(size):
             counter += 1
+            event = events[counter % len(events)]
             parts.append(event.replace("@MESSAGE", f"{seed}{counter}").replace("@ANONYMOUS", f"visitor-{counter % 5000}"))
         body = parts[0] if size == 1 else '{"batch":[' + ",".join(parts) + "]}"
         request = urllib.request.Request(url, data=body.encode(), headers={"X-Write-Key": key, "Content-Type": "application/json"})
