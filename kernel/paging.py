@@ -48,13 +48,16 @@ def decode(cursor: str) -> list[Any] | None:
     return key if isinstance(key, list) else None
 
 
-def _after(field: str, descending: bool, key: Sequence[Any]) -> Q:
+def _beyond(field: str, descending: bool, key: Sequence[Any], empty_last: bool) -> Q:
+    """What comes after the key, in the order that is read: with it empty values stand last, against it first."""
     value, last_id = key[0], key[1]
-    tie = Q(**{field: value}) & (Q(id__lt=last_id) if descending else Q(id__gt=last_id))
+    later = Q(id__lt=last_id) if descending else Q(id__gt=last_id)
+    empty = Q(**{f"{field}__isnull": True})
     if value is None:
-        return Q(**{f"{field}__isnull": True}) & (Q(id__lt=last_id) if descending else Q(id__gt=last_id))
+        return empty & later if empty_last else empty & later | ~empty
     beyond = Q(**{f"{field}__lt": value}) if descending else Q(**{f"{field}__gt": value})
-    return beyond | tie | Q(**{f"{field}__isnull": True})
+    found = beyond | Q(**{field: value}) & later
+    return found | empty if empty_last else found
 
 
 def _column(model: Any, path: str) -> Any:
@@ -88,10 +91,10 @@ def page(queryset: QuerySet[Any], *, order: str, cursor: str = "", back: bool = 
     key = _key(queryset, field, cursor)
     reading_down = descending != back
     if key:
-        queryset = queryset.filter(_after(field, reading_down, key))
-    # NULLS LAST only where there may be some: a plain index serves a column without them, in both directions.
-    last_of_all = True if _column(queryset.model, field).null else None
-    how = F(field).desc(nulls_last=last_of_all) if reading_down else F(field).asc(nulls_last=last_of_all)
+        queryset = queryset.filter(_beyond(field, reading_down, key, empty_last=not back))
+    # Said only where there may be empty values: a plain index serves a column without them, in both directions.
+    empty = {"nulls_first" if back else "nulls_last": True} if _column(queryset.model, field).null else {}
+    how = F(field).desc(**empty) if reading_down else F(field).asc(**empty)
     rows = list(queryset.order_by(how, "-id" if reading_down else "id")[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if back:

@@ -43,6 +43,29 @@ def test_our_own_cursors_lead_on(three: list[UUID]) -> None:
     assert [row.pk for row in back.rows] == three[:0:-1]
 
 
+@given(
+    active=st.lists(st.none() | st.integers(0, 2), min_size=0, max_size=3),
+    size=st.integers(1, 3),
+    order=st.sampled_from(("-last_active_at", "last_active_at")),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_back_leads_over_the_same_pages(active: list[int | None], size: int, order: str, three: list[UUID]) -> None:
+    """Rows without a value stand last on the way there, and so they do on the way back."""
+    Lead.objects.update(last_active_at=None)
+    for lead, hour in zip(three, active, strict=False):
+        Lead.objects.filter(pk=lead).update(last_active_at=None if hour is None else NOON + timedelta(hours=hour))
+    there = [paging.page(Lead.objects.all(), order=order, size=size)]
+    while there[-1].next:
+        there.append(paging.page(Lead.objects.all(), order=order, size=size, cursor=there[-1].next))
+    assert sorted(row.pk for page in there for row in page.rows) == sorted(three)
+    assert there[0].previous == ""
+    here = there[-1]
+    for expected in there[-2::-1]:
+        here = paging.page(Lead.objects.all(), order=order, size=size, cursor=here.previous, back=True)
+        assert [row.pk for row in here.rows] == [row.pk for row in expected.rows]
+    assert here.previous == ""
+
+
 KEYS = st.lists(st.none() | st.booleans() | st.floats() | st.text(max_size=12) | st.datetimes().map(str) | st.dates().map(str), max_size=3)
 
 
