@@ -40,12 +40,13 @@ def search(text: str, now: datetime) -> Q:
     """Every word stands in the name, e-mail address, phone number or company."""
     whole = Q()
     for word in grams.words(text)[:8]:
-        for gram in grams.of_query(word)[:12]:
+        long = word.isascii() and len(word) > 2
+        for gram in grams.of_long(word) if long else grams.of_query(word)[:12]:
             whole &= Q(Exists(LeadGram.objects.filter(gram=gram, person_id=OuterRef("person_id"))))
         if grams.is_initial(word):
             after = word + "\U0010fffd"
             whole &= Q(Exists(LeadGram.objects.filter(gram__gte=word, gram__lt=after, person_id=OuterRef("person_id"))))
-        if word.isascii() and len(word) > 2:
+        if long:
             whole &= _holds(word)
     return whole
 
