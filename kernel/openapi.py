@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
@@ -36,6 +37,15 @@ def listed(row: type[serializers.Serializer[Any]], paged: bool = False) -> seria
     if paged:
         fields |= {name: serializers.URLField(allow_null=True) for name in ("next", "previous")}
     return inline_serializer(f"{'Paged' if paged else 'All'}{row.__name__}", fields)
+
+
+class Operation(AutoSchema):  # type: ignore[no-untyped-call]
+    """An operation of the contract: what answers `listed` rows is called a list, so that it and its one row have names of their own."""
+
+    def get_operation_id(self) -> str:
+        found = str(super().get_operation_id())
+        lists = type(self.get_response_serializers()).__name__.startswith(("All", "Paged"))
+        return f"{found.removesuffix('_retrieve')}_list" if lists and found.endswith("_retrieve") else found
 
 
 def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

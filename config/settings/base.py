@@ -145,7 +145,7 @@ REST_FRAMEWORK = {
         "tenants.api.authentication.MemberAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["tenants.api.permissions.HasCapability"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "kernel.openapi.Operation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["kernel.parsers.ObjectParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_PAGINATION_CLASS": "kernel.paging.NewestFirst",
@@ -164,6 +164,23 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # What several shapes call `state`, `kind` or `reason` has a name of its own in the contract.
+    "ENUM_NAME_OVERRIDES": {
+        "OccasionKind": "capture.enums.OccasionKind",
+        "SubmissionState": "capture.enums.SubmissionState",
+        "MessageState": "campaigns.enums.MessageState",
+        "JourneyKind": "journeys.enums.JourneyKind",
+        "JourneyState": "journeys.enums.JourneyState",
+        "EnrolmentState": "journeys.enums.EnrolmentState",
+        "MarketClass": "leads.api.company_shapes.CLASSES",
+        "OnsiteState": "onsite.enums.State",
+        "HandOffState": "sales.enums.HandOffState",
+        "ReturnReason": "sales.enums.ReturnReason",
+        "TouchKind": "sales.enums.TouchKind",
+        "BacktestOutcome": "scoring.enums.Outcome",
+        "RulebookState": "scoring.enums.RulebookState",
+        "TagKind": "scoring.enums.TagKind",
+    },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "kernel.openapi.with_problems"],
 }
 

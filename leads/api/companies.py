@@ -18,7 +18,7 @@ from leads.actions.companies import Found, class_many, class_preview, put_market
 from leads.actions.placements import Evidence
 from leads.actions.tier_schemes import publish_scheme, read
 from leads.api.company_shapes import (
-    BatchShape,
+    AccountBatchShape,
     CellShape,
     CompanyChangeShape,
     CompanyShape,
@@ -164,10 +164,10 @@ class Many(APIView):
 
     capability, write_capability = "see", "edit_leads"
 
-    @extend_schema(responses=listed(BatchShape))
+    @extend_schema(responses=listed(AccountBatchShape))
     def get(self, request: Request) -> Response:
         """The last ten changes of many, the newest first."""
-        return Response({"results": BatchShape(companies.batches(), many=True).data})
+        return Response({"results": AccountBatchShape(companies.batches(), many=True).data})
 
     @extend_schema(request=ManyPutShape, responses={201: ManyShape, 200: ManyShape})
     def post(self, request: Request) -> Response:
@@ -191,10 +191,10 @@ class UndoMany(APIView):
 
     capability, write_capability = "see", "edit_leads"
 
-    @extend_schema(request=None, responses=BatchShape)
+    @extend_schema(request=None, responses=AccountBatchShape)
     def post(self, request: Request, account_batch_id: UUID) -> Response:
         """Give its accounts back what they had, but for those that somebody changed since. Once (409)."""
         if companies.batch(account_batch_id) is None:
             raise Http404
         actions.undo_batch(account_batch_id, request.auth.actor)
-        return Response(BatchShape(companies.batch(account_batch_id)).data)
+        return Response(AccountBatchShape(companies.batch(account_batch_id)).data)

@@ -138,7 +138,7 @@ class ManyShape(serializers.Serializer[Any]):
     matched, changing, same = serializers.IntegerField(), serializers.IntegerField(), serializers.IntegerField()
 
 
-class BatchShape(serializers.ModelSerializer[AccountBatch]):
+class AccountBatchShape(serializers.ModelSerializer[AccountBatch]):
     """A change of many companies."""
 
     change = serializers.ChoiceField(choices=AccountChange.choices)

@@ -50,7 +50,7 @@ class PersonMergeShape(serializers.ModelSerializer[PersonMerge]):
         read_only_fields = fields
 
 
-class ChoiceShape(serializers.Serializer[dict[str, Any]]):
+class FieldChoiceShape(serializers.Serializer[dict[str, Any]]):
     """Whose record stays, and whose value of which field; by the rules of survivorship where nothing is said."""
 
     keep = serializers.ChoiceField(choices=["one", "other"], required=False, default="")
@@ -110,11 +110,11 @@ class DuplicateMerge(APIView):
     capability = "see"
     write_capability = "edit_leads"
 
-    @extend_schema(request=ChoiceShape, responses=PersonMergeShape)
+    @extend_schema(request=FieldChoiceShape, responses=PersonMergeShape)
     def post(self, request: Request, pair_id: UUID) -> Response:
         """Merge an open pair; the answer is the merge, which POST /merges/{id}/undo undoes."""
         find_pair(pair_id)
-        given = ChoiceShape(data=request.data)
+        given = FieldChoiceShape(data=request.data)
         given.is_valid(raise_exception=True)
         said = given.validated_data
         return Response(PersonMergeShape(merge_pair(pair_id, request.auth.actor, keep=said["keep"], fields=said["fields"])).data)

@@ -44,7 +44,7 @@ class TreeShape(serializers.Serializer[Any]):
     tree = serializers.JSONField()
 
 
-class PreviewShape(serializers.Serializer[Any]):
+class SegmentPreviewShape(serializers.Serializer[Any]):
     """How many leads a tree names now, some of them, and the tree in words."""
 
     count = serializers.IntegerField()
@@ -109,7 +109,7 @@ class Preview(APIView):
     capability = "see"
     write_capability = "see"
 
-    @extend_schema(request=TreeShape, responses=PreviewShape)
+    @extend_schema(request=TreeShape, responses=SegmentPreviewShape)
     def post(self, request: Request) -> Response:
         """Count and samples of a tree; writes nothing."""
         given = TreeShape(data=request.data)

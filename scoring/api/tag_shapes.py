@@ -59,13 +59,13 @@ class BatchPutShape(serializers.Serializer):
     preview = serializers.BooleanField(default=False)
 
 
-class BatchShape(serializers.ModelSerializer):
+class TagBatchShape(serializers.ModelSerializer):
     class Meta:
         model = TagBatch
         fields = ("id", "verb", "filters", "matched", "changed", "actor_name", "created_at", "undone_at")
 
 
-class PreviewShape(serializers.Serializer):
+class TagPreviewShape(serializers.Serializer):
     matched = serializers.IntegerField()
     changing = serializers.IntegerField()
     same = serializers.IntegerField()

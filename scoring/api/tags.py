@@ -16,10 +16,10 @@ from scoring.actions import tags as actions
 from scoring.api.scores import AT, asked
 from scoring.api.tag_shapes import (
     BatchPutShape,
-    BatchShape,
     CarrierShape,
     MergePutShape,
-    PreviewShape,
+    TagPreviewShape,
+    TagBatchShape,
     TagChangeShape,
     TagDefinitionShape,
     TagMakeShape,
@@ -106,11 +106,11 @@ class Unmerge(APIView):
 class Batches(APIView):
     capability, write_capability = "see", "edit_leads"
 
-    @extend_schema(responses=listed(BatchShape))
+    @extend_schema(responses=listed(TagBatchShape))
     def get(self, request: Request, tag_id: UUID) -> Response:
-        return Response({"results": BatchShape(batches.of_tag(here(tag_id).pk), many=True).data})
+        return Response({"results": TagBatchShape(batches.of_tag(here(tag_id).pk), many=True).data})
 
-    @extend_schema(request=BatchPutShape, responses={201: BatchShape, 200: PreviewShape})
+    @extend_schema(request=BatchPutShape, responses={201: TagBatchShape, 200: TagPreviewShape})
     def post(self, request: Request, tag_id: UUID) -> Response:
         """Put the tag on the leads that the filter names, or take it off; `preview` only counts. `expected`: do it if so many change."""
         tag, given = here(tag_id), told(request, BatchPutShape)
@@ -118,16 +118,16 @@ class Batches(APIView):
             found = batches.preview(tag, given["verb"], given["filters"])
             return Response(asdict(found) | {"changing": len(found.changing), "same": found.same})
         made = tag_batches.run_batch(tag, given["verb"], given["filters"], given["expected"], request.auth.actor)
-        return Response(BatchShape(made).data, status=201)
+        return Response(TagBatchShape(made).data, status=201)
 
 
 class Undo(APIView):
     capability = write_capability = "edit_leads"
 
-    @extend_schema(request=None, responses=BatchShape)
+    @extend_schema(request=None, responses=TagBatchShape)
     def post(self, request: Request, tag_batch_id: UUID) -> Response:
         """Give the leads of a batch back what they had."""
         found = batches.batch(tag_batch_id)
         if found is None:
             raise Http404
-        return Response(BatchShape(tag_batches.undo_batch(found, request.auth.actor)).data)
+        return Response(TagBatchShape(tag_batches.undo_batch(found, request.auth.actor)).data)

@@ -35,7 +35,7 @@ class DecileShape(serializers.Serializer):
     live_lift = serializers.FloatField(allow_null=True, help_text="live_rate / the share of all leads")
 
 
-class ChoiceShape(serializers.Serializer):
+class ThresholdChoiceShape(serializers.Serializer):
     """What another threshold of the draft would have given."""
 
     threshold = serializers.FloatField()
@@ -86,7 +86,7 @@ class VerdictShape(serializers.Serializer):
     gained_days = serializers.FloatField(allow_null=True, help_text="Median days that the draft is earlier, where both hand over.")
     both = serializers.IntegerField(help_text="Leads that both hand over.")
     advised = serializers.FloatField(allow_null=True, help_text="The lowest threshold whose leads the SDRs can take, where they need one.")
-    choices = ChoiceShape(many=True)
+    choices = ThresholdChoiceShape(many=True)
     moves = MovesShape()
     weeks = WeekShape(many=True)
     leaks = LeakShape(many=True)
