@@ -24,7 +24,7 @@ from scoring.queries import predictors as questions
 from scoring.web import predictor_charts, predictor_form, predictor_words
 from tenants.web.identity import WorkspaceRequest, needs
 
-SHOWN, LIKELIEST = 24, 20
+SHOWN, LIKELIEST = 16, 10
 COLUMNS = ("feature", "kind", "level", "coefficient", "average", "mean", "spread")
 
 
