@@ -56,6 +56,48 @@ class Outcome(TextChoices):
     CUSTOMER = "customer", _("Customer")
 
 
+class Foreseen(TextChoices):
+    """What a predictive model foresees: a stage, or what a column of the leads says (F046)."""
+
+    SQL = "sql", _("Accepted by sales (SQL)")
+    OPPORTUNITY = "opportunity", _("Opportunity")
+    CUSTOMER = "customer", _("Customer")
+    COLUMN = "column", _("A column of the leads")
+
+
+class Part(TextChoices):
+    """Before the split a model learns, after it it is judged; `open` is whose end is still to come."""
+
+    LEARN = "learn", _("Learned from")
+    JUDGE = "judge", _("Judged on")
+    OPEN = "open", _("Still open")
+
+
+class Gate(TextChoices):
+    """The figure that has to be reached on leads of the later period before a tag is put."""
+
+    AUC = "auc", _("AUC")
+    SKILL = "skill", _("Better than the base rate (Brier skill)")
+    LIFT = "lift", _("Lift of the first tenth")
+
+
+class PredictorState(TextChoices):
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
+
+
+class PredictorStep(TextChoices):
+    """The four recorded steps (F046)."""
+
+    FEATURES = "features", _("Features as of their instant")
+    TRAINING = "training", _("Training on the earlier period")
+    EVALUATION = "evaluation", _("Evaluation on the later period")
+    OUTPUT = "output", _("Output above the gate")
+
+
 class Side(TextChoices):
     """Who has to agree before a rulebook goes live (F084)."""
 

@@ -43,9 +43,11 @@ from sales.actions.sdr_task import Asked, open_tasks
 from sales.models import HandOff
 from scoring.actions.backtests import Asked as AskedTest
 from scoring.actions.backtests import begin_test
+from scoring.actions.predictors import begin_predictor
 from scoring.actions.rulebooks import begin_draft, drop_draft
 from scoring.actions.tag_batches import run_batch
 from scoring.actions.tags import define_tag, tag_lead
+from scoring.domain.prediction import Wanted
 from scoring.models import Tag
 from tenants.actions.api_keys import issue_key
 from tenants.actions.members import invite
@@ -143,6 +145,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
     with tenancy.scope(workspace.id):
         draft = begin_draft(actor)
         begin_test(draft.version, AskedTest(), actor)
+        begin_predictor(Wanted(f"Model {mark}", f"likely-{mark}", clock.now() - timedelta(days=1)), actor)
     work.run_until_quiet(workspace.id)
     life = Life(workspace, mark, write_key, secret_key)
     with tenancy.scope(workspace.id):
@@ -198,6 +201,7 @@ NOUNS = {
     "account_batch_id": "leads.AccountBatch",
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
     "tag_batch_id": "scoring.TagBatch", "rulebook_id": "scoring.Rulebook", "backtest_id": "scoring.Backtest",
+    "predictor_id": "scoring.Predictor",
     "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",
     "form_id": "capture.Form", "submission_id": "capture.Submission", "consent_id": "capture.Consent", "asset_id": "capture.Asset",

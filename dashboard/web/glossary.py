@@ -46,5 +46,15 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Of the leads that came to the outcome, the share that had been handed to sales before. The rest were missed."),
     ),
     "lift": (_("Lift over average"), _("How many times the average: a lift of 3 means three times as many outcomes as among all leads.")),
+    "auc": (
+        _("AUC"),
+        _("How often a lead with the outcome stands before one without: 1 is always, 0.5 is chance."),
+    ),
+    "brier": (_("Brier score"), _("The mean squared distance between what was said and what came: 0 is perfect.")),
+    "log_loss": (_("Log loss"), _("How surprised one is by what came after what was said: 0 is not at all. Wrong certainty costs most.")),
+    "base_rate": (_("Base rate"), _("The share of outcomes among the leads it learned from: what one would say without any model.")),
+    "calibration": (_("Calibration"), _("Whether of the leads of whom 30 % is said, 30 % come to the outcome.")),
+    "gate": (_("Gate"), _("The figure that a model has to reach on later leads, which it never saw, before it may put a tag.")),
+    "log_odds": (_("Log odds"), _("The scale on which reasons add up: 0 changes nothing, +0.7 doubles the odds, −0.7 halves them.")),
     "lead_time": (_("Lead time"), _("Days between the hand-over and the outcome: how much earlier than the end sales knew.")),
 }

@@ -49,9 +49,9 @@ ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 # Earnings that an earlier merge brought and its undoing removed are put on again.
 CARRY_TAGS = """
 INSERT INTO scoring_tagentry AS mine (workspace_id, id, lead_id, tag_id, url_weight, behaviour_weight, decays, event_id, occurred_at,
-    source, effect_key, removed_at, removed_by)
+    source, effect_key, removed_at, removed_by, probability, model_version, metric)
 SELECT %(workspace_id)s, gen_random_uuid(), x.winner, t.tag_id, t.url_weight, t.behaviour_weight, t.decays, t.event_id, t.occurred_at,
-    t.source, t.effect_key, t.removed_at, t.removed_by
+    t.source, t.effect_key, t.removed_at, t.removed_by, t.probability, t.model_version, t.metric
 FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_tagentry t ON t.workspace_id = %(workspace_id)s AND t.lead_id = x.loser
 ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO UPDATE SET removed_at = EXCLUDED.removed_at, removed_by = EXCLUDED.removed_by

@@ -74,6 +74,9 @@ class EarningShape(serializers.Serializer):
     url_weight = serializers.FloatField()
     behaviour_weight = serializers.FloatField()
     weight = serializers.FloatField()
+    probability = serializers.FloatField(allow_null=True, help_text="Of a predictive tag: what the model said of this lead.")
+    model_version = serializers.CharField(help_text="Which model said it; empty for other tags.")
+    metric = serializers.CharField(help_text="How good that model was on later leads; empty for other tags.")
 
 
 class TagShape(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.api import backtests, rulebooks, scores, tags
+from scoring.api import backtests, predictors, rulebooks, scores, tags
 
 app_name = "api_scoring"
 urlpatterns = [
@@ -25,4 +25,10 @@ urlpatterns = [
     path("backtests/<uuid:backtest_id>/cancel", backtests.Cancel.as_view(), name="backtest_cancel"),
     path("backtests/<uuid:backtest_id>/shadow", backtests.Shadow.as_view(), name="backtest_shadow"),
     path("backtests/<uuid:backtest_id>/leads", backtests.TestedLeads.as_view(), name="backtest_leads"),
+    path("predictors", predictors.Predictors.as_view(), name="predictors"),
+    path("predictors/<uuid:predictor_id>", predictors.OnePredictor.as_view(), name="predictor"),
+    path("predictors/<uuid:predictor_id>/cancel", predictors.Cancel.as_view(), name="predictor_cancel"),
+    path("predictors/<uuid:predictor_id>/look", predictors.Look.as_view(), name="predictor_look"),
+    path("predictors/<uuid:predictor_id>/undo", predictors.Undo.as_view(), name="predictor_undo"),
+    path("predictors/<uuid:predictor_id>/leads", predictors.PredictedLeads.as_view(), name="predictor_leads"),
 ]

@@ -86,7 +86,7 @@ def _walk(past: Past) -> Iterator[tuple[Moment, Profile | None, dict[str, Any]]]
         before = dict(row)
         learn(row, moment)
         if row["email"] != before["email"]:
-            _put_company(row, past.companies)
+            put_company(row, past.companies)
         changed = people.changed(before, row, people.TELLING)
         yield moment, profile_of(past, row) if changed else None, row
 
@@ -94,7 +94,8 @@ def _walk(past: Past) -> Iterator[tuple[Moment, Profile | None, dict[str, Any]]]
 def learn(row: dict[str, Any], moment: Moment) -> None:
     """Put into `row` what this moment says."""
     if moment.edit:
-        row.update({name: value for name, value in moment.edit.items() if name in row})
+        row.update({name: value for name, value in moment.edit.items() if name in row and name != "attributes"})
+        row["attributes"] = {**row["attributes"], **moment.edit.get("attributes", {})}
     if moment.identity:
         for kind, value in traits.keys(moment.identity):
             if kind in ("email", "phone") and not row[kind]:
@@ -103,7 +104,8 @@ def learn(row: dict[str, Any], moment: Moment) -> None:
     people.put_place(row, moment.locale, moment.country)
 
 
-def _put_company(row: dict[str, Any], companies: Mapping[str, Company]) -> None:
+def put_company(row: dict[str, Any], companies: Mapping[str, Company]) -> None:
+    """The company that the e-mail address of `row` belongs to."""
     domain = company_domain(row["email"]) if row["email"] else ""
     row["company_id"] = domain if domain in companies else None
     if row["company_id"]:

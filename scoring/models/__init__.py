@@ -1,7 +1,20 @@
 from scoring.models.backtest import Backtest, BacktestLead, RulebookApproval
 from scoring.models.ledger import LedgerEntry
+from scoring.models.predictor import Predictor, PredictorLead
 from scoring.models.refit import Refit
 from scoring.models.rulebook import Rulebook
 from scoring.models.tag import Tag, TagBatch, TagEntry
 
-__all__ = ["Backtest", "BacktestLead", "LedgerEntry", "Refit", "Rulebook", "RulebookApproval", "Tag", "TagBatch", "TagEntry"]
+__all__ = [
+    "Backtest",
+    "BacktestLead",
+    "LedgerEntry",
+    "Predictor",
+    "PredictorLead",
+    "Refit",
+    "Rulebook",
+    "RulebookApproval",
+    "Tag",
+    "TagBatch",
+    "TagEntry",
+]

@@ -50,6 +50,10 @@ class TagEntry(TenantModel):
     removed_at = models.DateTimeField(null=True, blank=True)
     # The batch that took it off, so that undoing gives back these and no others.
     removed_by = models.UUIDField(null=True, blank=True)
+    # Of a predictive tag: the probability of this put, of which model, and how good that was on later leads (F032).
+    probability = models.FloatField(null=True, blank=True)
+    model_version = models.CharField(max_length=60, blank=True, db_default="")
+    metric = models.CharField(max_length=120, blank=True, db_default="")
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "lead", "tag", "effect_key"], name="tag_entry_once")]

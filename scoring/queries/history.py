@@ -25,7 +25,8 @@ from scoring.queries.states import unique
 LEADS = """
 SELECT l.id AS lead_id, l.person_id, l.number, l.created_at, n.created_at AS until_at, p.known_at, o.outcome_at, i.imported_at,
        json_build_object('name', p.name, 'email', p.email, 'phone', p.phone, 'title', p.title, 'persona', p.persona,
-           'company_name', p.company_name, 'industry', p.industry, 'country', p.country, 'language', p.language)::text AS now
+           'company_name', p.company_name, 'industry', p.industry, 'country', p.country, 'language', p.language,
+           'attributes', p.attributes)::text AS now
 FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_lead n ON n.workspace_id = %(workspace_id)s AND n.person_id = l.person_id AND n.number = l.number + 1
 LEFT JOIN LATERAL (
@@ -101,11 +102,13 @@ class Known:
 
 @dataclass(frozen=True)
 class History:
-    """`undated`: columns that the person has today and whose time nobody wrote down; they count at no instant of the past."""
+    """`undated`: columns that the person has today and whose time nobody wrote down; they count at no instant of the past.
+    `nameless`: free attributes of which the same is true."""
 
     past: Past
     now: Mapping[str, Any]
     undated: tuple[str, ...]
+    nameless: tuple[str, ...] = ()
 
 
 def of_leads(lead_ids: Sequence[UUID], stages: Sequence[str], until: datetime) -> list[History]:
@@ -127,11 +130,12 @@ def _people(ids: Sequence[UUID], until: datetime) -> dict[UUID, Known]:
     asked = {"people": unique(ids), "until": until}
     for winner, at, moved in sql.tuples(MERGES, **asked):
         told = msgspec.json.decode(moved)
+        after = told.get("after", {})
         people[winner].joined |= dict.fromkeys(told.get("visitors", ()), at)
-        people[winner].edits.append((at, MERGED, _columns(told.get("after", {}))))
+        people[winner].edits.append((at, MERGED, _columns(after) | _free({"attributes": [None, after.get("attributes")]})))
     for person, at, changes in sql.tuples(EDITS, **asked):
-        values = {name: pair[1] for name, pair in msgspec.json.decode(changes).items() if isinstance(pair, list) and len(pair) == 2}
-        people[person].edits.append((at, BY_HAND, _columns(values)))
+        pairs = {name: pair for name, pair in msgspec.json.decode(changes).items() if isinstance(pair, list) and len(pair) == 2}
+        people[person].edits.append((at, BY_HAND, _columns({name: pair[1] for name, pair in pairs.items()}) | _free(pairs)))
     for person, event_id, visitor, kind, name, url, path, at, session, number, locale, country, identity in sql.tuples(
         sql.file(__file__, "history.sql"), **asked
     ):
@@ -143,6 +147,12 @@ def _people(ids: Sequence[UUID], until: datetime) -> dict[UUID, Known]:
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value or "" for name, value in values.items() if name in TEXTS}
+
+
+def _free(pairs: Mapping[str, Any]) -> dict[str, Any]:
+    """The free attributes that an edit told of; those that it took away are empty from then on."""
+    before, after = (each if isinstance(each, dict) else {} for each in pairs.get("attributes", ({}, {})))
+    return {"attributes": {**dict.fromkeys(before, None), **after}} if before or after else {}
 
 
 def _addresses(known: Known) -> list[str]:
@@ -159,10 +169,11 @@ def _history(row: LeadRow, known: Known, companies: Mapping[str, Company]) -> Hi
     now = {**blank(), **msgspec.json.decode(row.now)}
     told = known_fields(past)
     undated = {name: now[name] for name in TEXTS if now[name] and now[name] != told[name]}
-    if undated and row.imported_at is not None:
-        moments.append((row.imported_at, BY_HAND, Moment(row.imported_at, edit=undated)))
+    free = {name: value for name, value in now["attributes"].items() if value is not None and name not in told["attributes"]}
+    if (undated or free) and row.imported_at is not None:
+        moments.append((row.imported_at, BY_HAND, Moment(row.imported_at, edit={**undated, "attributes": free})))
         return History(_past(row, moments, companies), now, ())
-    return History(past, now, tuple(undated))
+    return History(past, now, tuple(undated), tuple(free))
 
 
 def _past(row: LeadRow, moments: Sequence[tuple[datetime, int, Moment]], companies: Mapping[str, Company]) -> Past:

@@ -16,7 +16,10 @@ from scoring.queries import rulebooks
 
 @dataclass(frozen=True)
 class Earning:
-    """One earning of a tag, weighed: time decay × URL weight × behaviour weight."""
+    """One earning of a tag, weighed: time decay × URL weight × behaviour weight.
+
+    Of a predictive tag: the probability of this put, the version of the model, and how good that was on later leads (F032).
+    """
 
     occurred_at: datetime
     source: str
@@ -24,6 +27,9 @@ class Earning:
     url_weight: float
     behaviour_weight: float
     weight: float
+    probability: float | None = None
+    model_version: str = ""
+    metric: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,9 @@ class _Row:
     decays: bool
     occurred_at: datetime
     source: str
+    probability: float | None
+    model_version: str
+    metric: str
 
 
 # What a merge carried along is the other lead's: the one that is part of it now carries nothing, as it has no points either. Its earnings
@@ -60,9 +69,10 @@ class _Row:
 STANDING = """JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = e.lead_id AND l.closed_reason NOT IN ('merged', 'erased')"""
 # One effect counts once, also where it gave two tags that are one now; of puts by hand, which count once, the newest comes first.
 OF_LEAD = f"""
-SELECT name, kind, fading, lasts_days, cap, url_weight, behaviour_weight, decays, occurred_at, source FROM (
+SELECT name, kind, fading, lasts_days, cap, url_weight, behaviour_weight, decays, occurred_at, source, probability, model_version, metric
+FROM (
     SELECT DISTINCT ON (r.id, e.effect_key) r.name, r.kind, r.fading, r.lasts_days, r.cap, e.url_weight, e.behaviour_weight, e.decays,
-        e.occurred_at, e.source
+        e.occurred_at, e.source, e.probability, e.model_version, e.metric
     FROM scoring_tagentry e
     {STANDING}
     JOIN scoring_tag t ON t.workspace_id = %(workspace_id)s AND t.id = e.tag_id
@@ -103,7 +113,10 @@ def _weighed(rows: list[_Row], rate: float, at: datetime) -> TagWeight | None:
 
 
 def _earning(row: _Row, factors: Weighed) -> Earning:
-    return Earning(row.occurred_at, row.source, factors.time_decay, factors.url_weight, factors.behaviour_weight, factors.weight)
+    return Earning(
+        row.occurred_at, row.source, factors.time_decay, factors.url_weight, factors.behaviour_weight, factors.weight, row.probability,
+        row.model_version, row.metric,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from scoring.domain import instants
 from scoring.domain.stage_policy import needs_review
 from scoring.enums import Dimension
 from scoring.queries import explain as questions
-from scoring.queries import rulebooks, scores, tags
+from scoring.queries import predictors, rulebooks, scores, tags
 from scoring.queries.explain import Explanation
+from scoring.web import predictor_words
+from scoring.web.predictors import categories
 from tenants.web.identity import WorkspaceRequest, needs
 
 SHOWN = 100
@@ -90,10 +92,20 @@ def explain(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "lines": entries[:SHOWN],
         "more": len(entries) > SHOWN,
         "tags": tags.of_lead(lead_id, at),
+        "said": _said(lead_id) if asked is None else [],
         "review": needs_review(lead.returns, book.rules),
         "cooling": lead.cool_until if lead.cool_until and lead.cool_until > at else None,
     }
     return render(request, "scoring/explain.html", known, status=400 if wrong else 200)
+
+
+def _said(lead_id: UUID) -> list[dict[str, Any]]:
+    """What predictive models say of the lead, with the strongest reasons."""
+    return [
+        {"predictor": each.predictor, "probability": each.probability, "base": each.base,
+         "reasons": predictor_words.reasons(each.reasons, categories(each.predictor), 6)}
+        for each in predictors.said_of(lead_id)
+    ]  # fmt: skip
 
 
 def _chart(points: list[scores.Point], found: Explanation) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from scoring.actions import tags as actions
 from scoring.domain.tag_settings import COLUMNS
 from scoring.enums import Fading, TagKind
 from scoring.models import Tag
-from scoring.queries import rulebooks, tag_batches
+from scoring.queries import predictors, rulebooks, tag_batches
 from scoring.queries import tags as questions
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -79,7 +79,8 @@ def one(request: WorkspaceRequest, tag_id: UUID) -> HttpResponse:
             return redirect("scoring:tag", request.caller.workspace.slug, tag_id)
     rules = rulebooks.live().rules
     known = {
-        "tag": tag, "use": next((use for use in questions.uses() if use.id == tag_id), None), "carriers": questions.carriers(tag),
+        "tag": tag, "model": predictors.standing(tag_id),
+        "use": next((use for use in questions.uses() if use.id == tag_id), None), "carriers": questions.carriers(tag),
         "batches": tag_batches.of_tag(tag_id), "merged": questions.merged_into(tag_id), "decay": rules.decay, "wrong": wrong,
         "others": [other for other in questions.standing() if other.pk != tag_id and other.kind == tag.kind], "example": EXAMPLE,
         "kinds": TagKind.choices, "fadings": Fading.choices, "said": request.POST if wrong else _said(tag),

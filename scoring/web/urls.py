@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web import backtest, draft, explain, rulebook, tag_batches, tags
+from scoring.web import backtest, draft, explain, predictors, rulebook, tag_batches, tags
 
 app_name = "scoring"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("scoring/tests/<uuid:backtest_id>/shadow", backtest.shadow, name="test_shadow"),
     path("scoring/tests/<uuid:backtest_id>/approve", backtest.approve, name="test_approve"),
     path("scoring/tests/<uuid:backtest_id>/export", backtest.export, name="test_export"),
+    path("scoring/predictors", predictors.every, name="predictors"),
+    path("scoring/predictors/new", predictors.new, name="predictor_new"),
+    path("scoring/predictors/<uuid:predictor_id>", predictors.one, name="predictor"),
+    path("scoring/predictors/<uuid:predictor_id>/cancel", predictors.cancel, name="predictor_cancel"),
+    path("scoring/predictors/<uuid:predictor_id>/look", predictors.look, name="predictor_look"),
+    path("scoring/predictors/<uuid:predictor_id>/undo", predictors.undo, name="predictor_undo"),
+    path("scoring/predictors/<uuid:predictor_id>/export", predictors.export, name="predictor_export"),
     path("leads/<uuid:lead_id>/score", explain.explain, name="explain"),
     path("leads/<uuid:lead_id>/tag", tags.put, name="tag_lead"),
     path("leads/<uuid:lead_id>/untag", tags.take, name="untag_lead"),
