@@ -95,7 +95,7 @@ class SuggestionShape(serializers.Serializer):
     other_hits = serializers.IntegerField(help_text="Accepted among the judged leads without.")
     other_cases = serializers.IntegerField()
     odds = serializers.FloatField(allow_null=True, help_text="Ratio of the odds, shrunk towards 1; null under 10 leads on either side.")
-    why = serializers.ChoiceField(choices=["changed", "same", "few"])
+    why = serializers.ChoiceField(choices=["changed", "same", "luck", "few"])
 
 
 class RulePrecisionShape(serializers.Serializer):

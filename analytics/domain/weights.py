@@ -2,13 +2,16 @@
 
 For each rule: the odds of acceptance of the leads that had points from it, over the odds of the others, both with PRIOR imaginary
 leads of average luck added, so that few cases say little. The points move by STEP of the logarithm of that ratio, at most by MOST of
-themselves: a rule that takes points moves the other way, and no sign flips. Rules with too few leads on either side stay. Then all changes
-are shortened together until the points of the crossings, summed, move by at most DRIFT: the threshold keeps its meaning.
+themselves: a rule that takes points moves the other way, and no sign flips. Rules with too few leads on either side stay, and so do
+those of which luck may be the difference: where the interval of one side holds the share of the other. Then all
+changes are shortened together until the points of the crossings, summed, move by at most DRIFT: the threshold keeps its meaning.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from analytics.domain.rates import wilson
 
 LEAST_CASES, LEAST_EACH = 10, 5
 PRIOR, STEP, MOST, DRIFT = 10.0, 0.25, 0.2, 0.05
@@ -36,7 +39,7 @@ class Evidence:
 class Suggestion:
     """`now` → `suggested` points. `odds`: the shrunk ratio, 2 for twice as good; None where `why` is few.
 
-    `why`: few (too few leads with it or without it), same (no difference worth a tenth of a point), or changed.
+    `why`: few (too few leads with it or without it), luck (may explain the difference), same (not worth a tenth of a point), or changed.
     """
 
     rule: str
@@ -62,9 +65,23 @@ def enough(hits: int, misses: int) -> bool:
 def suggest(rules: Sequence[Evidence], hits: int, misses: int) -> list[Suggestion]:
     """One suggestion per rule, in their order. `hits`, `misses`: of all judged leads, with points from whatever rule."""
     ratios = [_log_odds(rule, hits, misses) for rule in rules]
-    wished = [rule.now if ratio is None else rule.now + abs(rule.now) * _nudge(ratio) for rule, ratio in zip(rules, ratios, strict=True)]
+    lucky = [ratio is not None and luck(rule, hits, misses) for rule, ratio in zip(rules, ratios, strict=True)]
+    wished = [
+        rule.now if ratio is None or may else rule.now + abs(rule.now) * _nudge(ratio)
+        for rule, ratio, may in zip(rules, ratios, lucky, strict=True)
+    ]
     kept = _bounded(rules, wished)
-    return [_suggestion(rule, new, ratio, hits, misses) for rule, new, ratio in zip(rules, kept, ratios, strict=True)]
+    asked = zip(rules, kept, ratios, lucky, strict=True)
+    return [_suggestion(rule, new, ratio, may, hits + misses, hits) for rule, new, ratio, may in asked]
+
+
+def luck(rule: Evidence, hits: int, misses: int) -> bool:
+    """Whether the interval of the leads with the rule holds the share of the others, or theirs its share. Both sides must have leads."""
+    other_hits, others = hits - rule.hits, hits + misses - rule.cases
+    here, there = wilson(rule.hits, rule.cases), wilson(other_hits, others)
+    assert here
+    assert there
+    return here.low <= other_hits / others <= here.high or there.low <= rule.hits / rule.cases <= there.high
 
 
 def _log_odds(rule: Evidence, hits: int, misses: int) -> float | None:
@@ -100,8 +117,7 @@ def drift(rules: Sequence[Evidence], new: Sequence[float]) -> float:
     return math.fsum(rule.worth * (points / rule.now - 1) for rule, points in zip(rules, new, strict=True) if rule.now)
 
 
-def _suggestion(rule: Evidence, new: float, ratio: float | None, hits: int, misses: int) -> Suggestion:
-    other_hits = hits - rule.hits
-    why = "few" if ratio is None else "same" if new == rule.now else "changed"
+def _suggestion(rule: Evidence, new: float, ratio: float | None, may: bool, judged: int, hits: int) -> Suggestion:
+    why = "few" if ratio is None else "luck" if may else "same" if new == rule.now else "changed"
     odds = None if ratio is None else math.exp(ratio)
-    return Suggestion(rule.rule, rule.now, new, rule.hits, rule.cases, other_hits, other_hits + misses - rule.misses, odds, why)
+    return Suggestion(rule.rule, rule.now, new, rule.hits, rule.cases, hits - rule.hits, judged - rule.cases, odds, why)

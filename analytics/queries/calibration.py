@@ -33,7 +33,8 @@ class _Counted:
 
 @dataclass(frozen=True)
 class Answer:
-    """`all`: every judgement at `instants`. `levels`: the fitted probability from a score on; none where there are too few."""
+    """`all`: every judgement at `instants`, of which `windows` had any. `levels`: the fitted probability from a score on; none where there
+    are too few."""
 
     instants: list[datetime]
     scale: Scale
@@ -42,6 +43,7 @@ class Answer:
     bins: list[Bin]
     levels: list[Level]
     brier: Brier | None
+    windows: int
 
     @property
     def enough(self) -> bool:
@@ -62,7 +64,8 @@ def run(since: datetime, until: datetime) -> Answer:
     counted = {row.bin: _plain(row) for row in rows if row.bin is not None}
     total = next((_plain(row) for row in rows if row.at is None and row.bin is None), Counted(0, 0, 0, 0))
     levels = [Level(round(level.least * by.grain, 6), level.judged, level.hits) for level in domain.fit(cells)]
-    return Answer(found, by, rulebooks.live().threshold, total, domain.bins(counted, cells, by), levels, domain.walk_forward(cells))
+    windows, brier = len({cell.at for cell in cells}), domain.walk_forward(cells)
+    return Answer(found, by, rulebooks.live().threshold, total, domain.bins(counted, cells, by), levels, brier, windows)
 
 
 def leads(since: datetime, until: datetime, low: float, high: float | None, became: bool) -> list[UUID]:

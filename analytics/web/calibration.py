@@ -68,13 +68,12 @@ def _percent(share: float | None) -> float | None:
 def _chart(bins: Sequence[Bin], urls: Sequence[str]) -> Chart:
     series: list[dict[str, Any]] = [
         {
-            "name": _("Became SQL"),
+            "name": _("Share"),
             "data": [_percent(row.share) for row in bins],
             "low": [_percent(row.interval.low) if row.interval else None for row in bins],
             "high": [_percent(row.interval.high) if row.interval else None for row in bins],
             "interval": _("95 % interval"),
             "links": list(urls),
-            "stage": "sql",
         },
         {"name": _("Fitted"), "data": [_percent(row.fitted) for row in bins], "dashed": True},
     ]

@@ -60,8 +60,15 @@ def rules_page(request: WorkspaceRequest, period: Period) -> Answer:
     idle = [row.label for row in found.rules if not row.said.leads]
     known = {"found": found, "all": _numbers(slug, period, found.all), "rules": shown, "idle": idle, "limits": LIMITS}
     changes = [row for row in found.rules if row.suggestion and row.suggestion.changed]
-    few = sum(1 for row in found.rules if row.suggestion and row.said.leads and row.suggestion.why == "few")
-    return [_line("all", "", None, None, found.all), *map(_of_row, found.rules)], {**known, "changes": changes, "few": few}
+    whys = [row.suggestion.why for row in found.rules if row.suggestion and row.said.leads]
+    known |= {"changes": changes, "few": whys.count("few"), "lucky": whys.count("luck"), "reasons": _heads()}
+    return [_line("all", "", None, None, found.all), *map(_of_row, found.rules)], known
+
+
+def _heads() -> list[dict[str, Any]]:
+    """Each reason of a return, and whether it is one for good."""
+    named = [*ReturnReason.choices, (NO_REASON, _("No reason given"))]
+    return [{"label": label, "for_good": reason in DISQUALIFYING} for reason, label in named]
 
 
 def _of_row(row: RuleRow) -> Line:
@@ -78,24 +85,16 @@ def _line(rule: str, label: str, points: float | None, suggested: float | None, 
 
 def _numbers(slug: str, period: Period, said: Said) -> dict[str, Any]:
     """Each number with the address of its leads: by word of sales, and by reason of a return."""
-    reasons = _reasons(slug, period, said)
-    cells = [
-        {
-            "label": label, "n": said.words.get(word, 0), "url": _link(slug, period, said, word),
-            "reasons": [reason for reason in reasons if reason["word"] == word],
-        }
-        for word, label in Word.choices
-    ]  # fmt: skip
-    return {"said": said, "cells": cells, "url": _link(slug, period, said)}
+    cells = [{"label": label, "n": said.words.get(word, 0), "url": _link(slug, period, said, word)} for word, label in Word.choices]
+    reasons = [
+        {"n": said.reasons.get(reason, 0), "url": _link(slug, period, said, _word_of(reason), reason)}
+        for reason in (*ReturnReason.values, NO_REASON)
+    ]
+    return {"said": said, "cells": cells, "reasons": reasons, "url": _link(slug, period, said)}
 
 
-def _reasons(slug: str, period: Period, said: Said) -> list[dict[str, Any]]:
-    """Why sales gave leads back, the most frequent reason first."""
-    labels = {**dict(ReturnReason.choices), NO_REASON: _("No reason given")}
-    ordered = sorted(said.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-    words = {key: Word.DISQUALIFIED if key in DISQUALIFYING else Word.RETURNED for key, _n in ordered}
-    urls = {key: _link(slug, period, said, words[key], key) for key, _n in ordered}
-    return [{"word": words[key], "label": labels.get(key, key), "n": n, "url": urls[key]} for key, n in ordered]
+def _word_of(reason: str) -> str:
+    return str(Word.DISQUALIFIED if reason in DISQUALIFYING else Word.RETURNED)
 
 
 def _link(slug: str, period: Period, said: Said, word: str = "", reason: str = "") -> str:

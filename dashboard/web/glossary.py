@@ -53,6 +53,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Brier score"),
         _("How far what was said was from what came, squared, on average. 0 is perfect. Only in windows that the fit had not seen."),
     ),
+    "skill": (
+        _("Nearer than the base rate"),
+        _("By how much the Brier score is better than that of always saying the base rate. 100 % is perfect, under 0 % misleading."),
+    ),
     "base_rate": (_("Base rate"), _("The share of all judgements that became SQL: what to say without looking at the score.")),
     "interval": (_("Interval"), _("Between which shares the true one lies, with 95 % confidence. Few leads, wide interval.")),
     "crossing": (_("Crossing"), _("The moment at which the score reached the threshold and made an MQL.")),
