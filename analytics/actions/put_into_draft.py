@@ -9,12 +9,11 @@ from kernel.audit import Actor
 from kernel.problems import Refused
 from scoring.actions.rulebooks import begin_draft, change_draft, open_draft
 from scoring.domain import points
-from scoring.models import Rulebook
 from scoring.queries import rulebooks
 
 
-def put_into_draft(period: Period, rules: Sequence[str], seen: str, *, actor: Actor) -> tuple[Rulebook, list[Change]]:
-    """Put the suggested points of `rules` into the open draft, or into a new one; says which changes were made. Audited by scoring.
+def put_into_draft(period: Period, rules: Sequence[str], seen: str, *, actor: Actor) -> tuple[int, list[Change]]:
+    """Put the suggested points of `rules` into the open draft, or into a new one; gives its version and the changes. Audited by scoring.
 
     The suggestions are worked out anew. Refuses when they, the draft or the live rulebook are not those of the preview `seen`; refuses
     no rule at all, and rules for which nothing is suggested. Publishing still asks for a test on history and for both approvals.
@@ -30,8 +29,8 @@ def put_into_draft(period: Period, rules: Sequence[str], seen: str, *, actor: Ac
     new = points.with_points(plan.rules, {change.rule: change.suggested for change in chosen})
     if plan.version is None:
         note = f"Points suggested from the leads that crossed the threshold from {period.first} to {period.last}."
-        return begin_draft(actor, new, note), chosen
-    return change_draft(plan.version, new, actor), chosen
+        return begin_draft(actor, new, note).version, chosen
+    return change_draft(plan.version, new, actor).version, chosen
 
 
 def _chosen(plan: Plan, rules: Sequence[str]) -> list[Change]:

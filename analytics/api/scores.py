@@ -70,5 +70,5 @@ class PutIntoDraft(APIView):
         given = body.validated_data
         days = {name: given[name].isoformat() for name in ("since", "until") if name in given}
         period = period_of(days, request.auth.workspace.time_zone)
-        draft, changes = put_into_draft(period, given["rules"], given["seen"], actor=request.auth.actor)
-        return Response(PutAnswerShape({"version": draft.version, "changes": changes}).data)
+        version, changes = put_into_draft(period, given["rules"], given["seen"], actor=request.auth.actor)
+        return Response(PutAnswerShape({"version": version, "changes": changes}).data)

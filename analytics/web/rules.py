@@ -109,9 +109,9 @@ def draft_page(request: WorkspaceRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     period = period_of(given, request.caller.workspace.time_zone)
     if request.method == "POST":
-        row, made = put_into_draft(period, given.getlist("rule"), given.get("seen", ""), actor=request.caller.actor)
+        number, made = put_into_draft(period, given.getlist("rule"), given.get("seen", ""), actor=request.caller.actor)
         told = ngettext("%(n)d rule of draft %(number)d has new points.", "%(n)d rules of draft %(number)d have new points.", len(made))
-        messages.success(request, told % {"n": len(made), "number": row.version})
+        messages.success(request, told % {"n": len(made), "number": number})
         return redirect("scoring:draft", request.caller.workspace.slug)
     plan = draft_points.plan(crossings.run(period.since, period.until))
     back = urlencode({"since": period.first, "until": period.last})

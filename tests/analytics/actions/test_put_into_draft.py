@@ -37,7 +37,8 @@ def test_a_draft_begins_with_the_points_and_nothing_goes_live(cast: Cast, desk: 
     mara = as_actor(cast.mara)
     with tenancy.scope(cast.acme.id), clock.pretend(NOON):
         live = of_rules(rulebooks.live().rules)
-        draft, made = put_into_draft(MAY, RULES, seen(), actor=mara)
+        version, made = put_into_draft(MAY, RULES, seen(), actor=mara)
+        draft = Rulebook.objects.get(version=version)
         assert [(one.rule, one.live, one.draft, one.suggested) for one in made] == [(WATCHED, 30, 30, 24), (READ, 10, 10, 12)]
         assert points(draft) == {**live, READ: 12, WATCHED: 24}
         assert (draft.state, draft.note) == (
@@ -60,7 +61,8 @@ def test_an_open_draft_keeps_all_else(cast: Cast, desk: Desk) -> None:
         assert [(one.rule, one.draft) for one in plan.changes] == [(WATCHED, 40), (READ, None)]
         with pytest.raises(Refused, match="choose of event:live_broadcast_watched"):
             put_into_draft(MAY, RULES, plan.seen, actor=mara)
-        changed, made = put_into_draft(MAY, [WATCHED], plan.seen, actor=mara)
+        version, made = put_into_draft(MAY, [WATCHED], plan.seen, actor=mara)
+        changed = Rulebook.objects.get(version=version)
         assert (changed.version, changed.note, changed.rules["threshold"], points(changed)[WATCHED]) == (draft.version, "Ours", 45, 24)
         assert [(one.rule, one.draft, one.suggested) for one in made] == [(WATCHED, 40, 24)]
 
