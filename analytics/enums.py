@@ -1,4 +1,4 @@
-"""What LVR counts."""
+"""What LVR counts, kinds of customer, what came of a hand-over."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -31,3 +31,13 @@ class Group(TextChoices):
     C = "C", _("C: big but seldom")
     D = "D", _("D: small but often")
     E = "E", _("E: big and often")
+
+
+class Word(TextChoices):
+    """What came of the crossing that made an MQL: the last word of sales on it (M12)."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+    DISQUALIFIED = "disqualified", _("Disqualified")
+    OPEN = "open", _("Still open")
+    LEFT = "left", _("Left without a word")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.queries import behind, rfm_behind
+from analytics.queries import behind, rfm_behind, score_behind
 from leads.domain.filters import Filter, register
 from leads.enums import Stage
 
@@ -10,3 +10,7 @@ register(Filter("reached", _("Reached"), behind.reached, lambda: list(Stage.choi
 register(Filter("stay", _("Stay began or ended in"), behind.stay, hint=_("mql:2026-05")))
 register(Filter("won", _("Won"), behind.won, lambda: behind.WON))
 register(Filter("rfm", _("Kind of customer"), rfm_behind.by_rfm, rfm_behind.choices, timed=True))
+register(Filter("scored", _("Had a score"), score_behind.scored, hint=_("2026-01-01..2026-06-30;60..70"), timed=True))
+register(
+    Filter("crossed", _("Crossed the threshold"), score_behind.crossed, hint=_("2026-01-01..2026-06-30;event:form_submitted;returned"))
+)

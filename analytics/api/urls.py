@@ -4,9 +4,13 @@ from django.urls import path
 
 from analytics.api.reports import Report
 from analytics.api.rfm import Rfm
+from analytics.api.scores import Calibration, PutIntoDraft, Rules
 
 app_name = "api_analytics"
 urlpatterns = [
     path("reports/rfm", Rfm.as_view(), name="rfm"),
+    path("reports/calibration", Calibration.as_view(), name="calibration"),
+    path("reports/rules", Rules.as_view(), name="rules"),
+    path("reports/rules/draft", PutIntoDraft.as_view(), name="rules_draft"),
     path("reports/<slug:name>", Report.as_view(), name="report"),
 ]

@@ -20,6 +20,8 @@ from kernel.problems import Refused
 from leads.queries.stages import names as stage_names
 from tenants.web.identity import WorkspaceRequest, needs
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 Answer = tuple[Sequence[Any], dict[str, Any]]
 Question = Callable[[WorkspaceRequest, Period], Answer]
 
@@ -55,7 +57,7 @@ def as_csv(name: str, rows: Sequence[Any]) -> HttpResponse:
     for number, row in enumerate(asdict(row) for row in rows):
         if not number:
             writer.writerow(row)
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell for cell in row.values()])
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row.values()])
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.web import reports, rfm
+from analytics.web import calibration, reports, rfm, rules
 
 app_name = "analytics"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("insights/sources", reports.sources_page, name="sources"),
     path("insights/fast-and-old", reports.age_page, name="age"),
     path("insights/rfm", rfm.rfm_page, name="rfm"),
+    path("insights/calibration", calibration.calibration_page, name="calibration"),
+    path("insights/rules", rules.rules_page, name="rules"),
+    path("insights/rules/draft", rules.draft_page, name="rules_draft"),
 ]

@@ -105,6 +105,8 @@ NAV: tuple[tuple[Entry, ...], ...] = (
                 Entry("analytics:sources", _("Sources"), "map-pin"),
                 Entry("analytics:age", _("Fast and old"), "hourglass"),
                 Entry("analytics:rfm", _("Recency, frequency, money"), "boxes"),
+                Entry("analytics:calibration", _("Calibration"), "target"),
+                Entry("analytics:rules", _("Precision of rules"), "scale"),
             ),
         ),
         Entry(

@@ -41,8 +41,24 @@ function axis(ink, more) {
   };
 }
 
+// The interval around each mark of a series that carries `low` and `high`: a line with two caps.
+function whiskers(one, index, ink) {
+  const stroke = mark(one, index, ink);
+  return {
+    name: one.interval, type: "custom", silent: true, z: 1, itemStyle: { color: stroke }, encode: { x: 0, y: [1, 2], tooltip: [1, 2] },
+    data: one.low.map((low, i) => [i, low, one.high[i]]).filter(([, low]) => low !== null),
+    renderItem(params, api) {
+      const [x, bottom] = api.coord([api.value(0), api.value(1)]);
+      const top = api.coord([api.value(0), api.value(2)])[1];
+      const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1.5, opacity: 0.6 } });
+      return { type: "group", children: [line(x, bottom, x, top), line(x - 5, bottom, x + 5, bottom), line(x - 5, top, x + 5, top)] };
+    },
+  };
+}
+
 function seriesOf(kind, data, ink) {
-  return data.series.map((one, index) => ({
+  const ranges = data.series.flatMap((one, index) => (one.low ? [whiskers(one, index, ink)] : []));
+  return ranges.concat(data.series.map((one, index) => ({
     name: one.name,
     type: kind === "line" ? "line" : "bar",
     stack: kind === "stacked" ? "all" : undefined,
@@ -57,7 +73,7 @@ function seriesOf(kind, data, ink) {
       : { show: false },
     endLabel: kind === "line" && data.series.length > 1 && !one.dashed ? { show: true, formatter: "{a}", color: ink.quiet } : undefined,
     labelLayout: { moveOverlap: "shiftY" },
-  }));
+  })));
 }
 
 // Room for the names at the ends of the lines: a CJK character is about as wide as it is high.
@@ -77,7 +93,7 @@ function option(kind, data) {
     animationDuration: 150,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.ink },
     grid: { left: lying ? 24 : 12, right: kind === "line" && data.series.length > 1 ? room(data.series.filter((one) => !one.dashed).map((one) => one.name)) : lying ? 56 : 16, top: data.unit && !lying ? 32 : 16, bottom: data.series.length > 1 ? 36 : 8, containLabel: true },
-    legend: { show: data.series.length > 1, type: "scroll", bottom: 0, pageTextStyle: { color: ink.quiet }, pageIconColor: ink.quiet, pageIconInactiveColor: ink.line, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: ink.quiet } },
+    legend: { show: data.series.length > 1, data: data.series.map((one) => one.name), type: "scroll", bottom: 0, pageTextStyle: { color: ink.quiet }, pageIconColor: ink.quiet, pageIconInactiveColor: ink.line, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: ink.quiet } },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, backgroundColor: ink.surface, borderColor: ink.line,
       textStyle: { color: ink.ink }, axisPointer: { type: "line", lineStyle: { color: ink.quiet } },
