@@ -178,6 +178,7 @@ SPECTACULAR_SETTINGS = {
         "ReturnReason": "sales.enums.ReturnReason",
         "TouchKind": "sales.enums.TouchKind",
         "BacktestOutcome": "scoring.enums.Outcome",
+        "PredictorState": "scoring.enums.PredictorState",
         "RulebookState": "scoring.enums.RulebookState",
         "TagKind": "scoring.enums.TagKind",
     },

@@ -56,18 +56,12 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "calibration": (_("Calibration"), _("Whether of the leads of whom 30 % is said, 30 % come to the outcome.")),
     "gate": (_("Gate"), _("The figure that a model has to reach on later leads, which it never saw, before it may put a tag.")),
     "log_odds": (_("Log odds"), _("The scale on which reasons add up: 0 changes nothing, +0.7 doubles the odds, −0.7 halves them.")),
-    "calibration": (_("Calibration"), _("Whether a score means what it says: of the leads with it, how many really became SQL.")),
     "judgement": (_("Judgement"), _("One lead at one instant, with the score it had then. The instants are thirty days apart.")),
     "fitted": (_("Fitted"), _("The chance that lies nearest to what came, among all that never fall while the score rises.")),
-    "brier": (
-        _("Brier score"),
-        _("How far what was said was from what came, squared, on average. 0 is perfect. Only in windows that the fit had not seen."),
-    ),
     "skill": (
         _("Nearer than the base rate"),
         _("By how much the Brier score is better than that of always saying the base rate. 100 % is perfect, under 0 % misleading."),
     ),
-    "base_rate": (_("Base rate"), _("The share of all judgements that became SQL: what to say without looking at the score.")),
     "interval": (_("Interval"), _("Between which shares the true one lies, with 95 % confidence. Few leads, wide interval.")),
     "crossing": (_("Crossing"), _("The moment at which the score reached the threshold and made an MQL.")),
     "odds": (

@@ -18,11 +18,11 @@ from scoring.api.tag_shapes import (
     BatchPutShape,
     CarrierShape,
     MergePutShape,
-    TagPreviewShape,
     TagBatchShape,
     TagChangeShape,
     TagDefinitionShape,
     TagMakeShape,
+    TagPreviewShape,
 )
 from scoring.models import Tag
 from scoring.queries import tag_batches as batches
