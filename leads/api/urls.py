@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from leads.api import companies, duplicates, imports, leads, library, people, segments
+from leads.api import companies, duplicates, imports, leads, library, move_batches, people, segments
 
 app_name = "api_leads"
 urlpatterns = [
     path("leads", leads.Leads.as_view(), name="leads"),
     path("leads/filters", leads.LeadFilters.as_view(), name="filters"),
+    path("leads/moves", move_batches.ManyMoves.as_view(), name="many_moves"),
+    path("leads/moves/<uuid:move_batch_id>/undo", move_batches.UndoManyMoves.as_view(), name="many_moves_undo"),
     path("leads/by-identifier", leads.ByIdentifier.as_view(), name="by_identifier"),
     path("leads/<uuid:lead_id>", leads.OneLead.as_view(), name="lead"),
     path("leads/<uuid:lead_id>/stage", leads.LeadStage.as_view(), name="stage"),

@@ -10,6 +10,7 @@ from leads.web import (
     library,
     lists,
     merge_many,
+    move_batches,
     people,
     privacy,
     segments,
@@ -21,6 +22,8 @@ app_name = "leads"
 urlpatterns = [
     path("leads", lists.lead_list, name="list"),
     path("leads/new", people.new, name="new"),
+    path("leads/many", move_batches.many, name="many"),
+    path("leads/many/<uuid:move_batch_id>/undo", move_batches.undo, name="many_undo"),
     path("leads/export.csv", lists.export, name="export"),
     path("leads/<uuid:lead_id>/edit", people.edit, name="edit"),
     path("leads/<uuid:lead_id>/move", people.move, name="move"),
