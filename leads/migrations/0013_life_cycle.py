@@ -43,5 +43,42 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['workspace_id', 'at'], name='move_batch_by_time')],
             },
         ),
-        Seal("MoveBatch"),
+        migrations.CreateModel(
+            name='StageAcknowledgement',
+            fields=[
+                ('id', models.UUIDField(default=kernel.ids.new, editable=False, primary_key=True, serialize=False)),
+                ('workspace_id', models.UUIDField(editable=False)),
+                ('name', models.CharField(choices=[('nine', 'Nine stages'), ('six', "Ark's six")], max_length=8)),
+                ('version', models.PositiveIntegerField()),
+                ('side', models.CharField(choices=[('marketing', 'Marketing'), ('sales', 'Sales')], max_length=10)),
+                ('user_id', models.BigIntegerField()),
+                ('by', models.CharField(max_length=200)),
+                ('at', models.DateTimeField(default=kernel.clock.now)),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('workspace_id', 'name', 'version', 'side'), name='stage_acknowledged_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StageScheme',
+            fields=[
+                ('id', models.UUIDField(default=kernel.ids.new, editable=False, primary_key=True, serialize=False)),
+                ('workspace_id', models.UUIDField(editable=False)),
+                ('name', models.CharField(choices=[('nine', 'Nine stages'), ('six', "Ark's six")], max_length=8)),
+                ('version', models.PositiveIntegerField()),
+                ('scheme', models.JSONField()),
+                ('made_at', models.DateTimeField(default=kernel.clock.now)),
+                ('made_by', models.CharField(max_length=200)),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('workspace_id', 'name', 'version'), name='stage_scheme_version_once')],
+            },
+        ),
+        Seal("MoveBatch", "StageScheme", "StageAcknowledgement"),
     ]

@@ -17,7 +17,7 @@ from leads.actions.people import EDITABLE, assign_owner, change_person, create_l
 from leads.domain import lifecycle
 from leads.enums import MoveReason
 from leads.models import Lead
-from leads.queries import history, leads, stages
+from leads.queries import history, leads, stage_clocks, stages
 from tenants.queries import members
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -135,7 +135,7 @@ def move(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Moved."))
             return redirect("dashboard:lead", request.caller.workspace.slug, lead_id)
-    context = {"form": form, "lead": lead, "visits": history.visits(lead_id)}
+    context = {"form": form, "lead": lead, "visits": stage_clocks.of_visits(history.visits(lead_id))}
     return render(request, "leads/move.html", context, status=400 if form.errors else 200)
 
 
