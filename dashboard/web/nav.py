@@ -64,6 +64,8 @@ NAV: tuple[tuple[Entry, ...], ...] = (
             "leads:lifecycle", _("Life cycle"), "route", jump="c",
             children=(
                 Entry("leads:lifecycle", _("Stages"), "route"),
+                Entry("leads:board", _("Board"), "square-kanban"),
+                Entry("leads:matrix", _("Matrix"), "grid-3x3"),
                 Entry("dashboard:glossary", _("Glossary"), "book-open"),
             ),
         ),

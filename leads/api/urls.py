@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import companies, duplicates, imports, leads, library, move_batches, people, ping_pong, schemes, segments
+from leads.api import boards, companies, duplicates, imports, leads, library, move_batches, people, ping_pong, schemes, segments
 
 app_name = "api_leads"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("leads/filters", leads.LeadFilters.as_view(), name="filters"),
     path("leads/moves", move_batches.ManyMoves.as_view(), name="many_moves"),
     path("leads/moves/<uuid:move_batch_id>/undo", move_batches.UndoManyMoves.as_view(), name="many_moves_undo"),
+    path("leads/board", boards.Board.as_view(), name="board"),
+    path("leads/matrix", boards.Matrix.as_view(), name="matrix"),
     path("leads/by-identifier", leads.ByIdentifier.as_view(), name="by_identifier"),
     path("leads/<uuid:lead_id>", leads.OneLead.as_view(), name="lead"),
     path("leads/<uuid:lead_id>/stage", leads.LeadStage.as_view(), name="stage"),

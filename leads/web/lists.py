@@ -22,6 +22,7 @@ from leads.domain.snapshot import score_at
 from leads.enums import Contactability
 from leads.models import Lead, Segment
 from leads.queries import leads, segments, stage_clocks, stages, tiers
+from leads.web.shown_as import views
 from tenants.queries import members
 from tenants.queries.workspaces import local_now
 from tenants.web.identity import WorkspaceRequest, needs
@@ -84,6 +85,7 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
         "sorts": SORTS, "chips": _chips(filters, held),
         "controls": _controls(filters), "first": _first(filters), "active": _active(filters),
         "segments": [(segment, query_of(segment)) for segment in segments.segments()], "query": to_query(filters),
+        "views": views(filters, "list"),
     }  # fmt: skip
     return render(request, "leads/list.html", context)
 

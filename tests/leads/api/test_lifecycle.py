@@ -1,4 +1,4 @@
-"""REST: many moves and back, stage schemes, clocks."""
+"""REST: many moves and back, stage schemes, board, matrix, clocks."""
 
 import json
 from datetime import timedelta
@@ -87,7 +87,14 @@ def test_ping_pong_is_told_with_its_evidence(cast: Cast, client: Client, late: U
     assert ask(client, "GET", f"leads/{ids.new()}/ping-pong")[0] == 404
 
 
-def test_clocks_tell_who_is_overdue(client: Client, late: UUID) -> None:
+def test_board_matrix_and_clocks_tell_who_is_overdue(client: Client, late: UUID) -> None:
+    columns = {row["stage"]: row for row in ask(client, "GET", "leads/board?known=yes")[1]["results"]}
+    told = columns["mql"]
+    assert (told["total"], told["overdue"], [lead["id"] for lead in told["leads"]], told["more"]) == (1, 1, [str(late)], False)
+    assert ask(client, "GET", "leads/board?shoes=red")[0] == 400
+    cells = ask(client, "GET", "leads/matrix?down=stage&across=owner")[1]["results"]
+    assert cells == [{"down": "engaged", "across": "-", "leads": 1}, {"down": "mql", "across": "-", "leads": 1}]
+    assert ask(client, "GET", "leads/matrix?down=shoes")[1]["errors"][0]["pointer"] == "/down"
     lead = ask(client, "GET", f"leads/{late}")[1]
     assert (lead["overdue"], lead["due_at"] is not None) == (True, True)
     assert [row["id"] for row in ask(client, "GET", "leads?overdue=yes")[1]["results"]] == [str(late)]

@@ -1,5 +1,7 @@
-"""Pages: the life cycle, its definitions in versions, the yes of both sides."""
+"""Pages: the life cycle, its definitions in versions, the yes of both sides, the board and the matrix."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -8,7 +10,9 @@ import pytest
 from django.test import Client
 
 from kernel import clock, tenancy
-from leads.models import StageScheme
+from kernel.audit import SYSTEM
+from leads.actions.people import create_lead
+from leads.models import Lead, StageScheme
 from leads.queries import schemes
 from tests.cast import Cast
 from tests.leads.walks import HOUR, walk
@@ -84,3 +88,48 @@ def test_the_six_are_mapped_anew(cast: Cast, signed_in: SignedIn) -> None:
     with tenancy.scope(cast.acme.id):
         assert StageScheme.objects.get().scheme["mapping"]["target"] == "mature_market"
     assert mara.get("/w/acme/insights/funnel?scheme=six").status_code == 200
+
+
+def test_a_card_is_moved_and_the_board_shown_again(cast: Cast, signed_in: SignedIn, late: UUID) -> None:
+    mara = signed_in("mara")
+    page = mara.get("/w/acme/leads/board?overdue=yes")
+    held = {one["column"].stage.key: [card["lead"].pk for card in one["cards"]] for one in page.context["columns"]}
+    assert {key: cards for key, cards in held.items() if cards} == {"mql": [late]}
+    assert page.context["ways"]["mql"][0] == ["sql", "SQL", False]
+    sent = {"to": "target", "reason": "recycled", "note": "", "board": "known=yes&overdue=yes"}
+    answer = mara.post(f"/w/acme/leads/{late}/move", sent)
+    assert (answer.status_code, answer["Location"]) == (302, f"/w/acme/leads/board?known=yes&overdue=yes#card-{late}")
+    assert mara.post(f"/w/acme/leads/{late}/move", {**sent, "to": "awareness"}).status_code == 400
+    with tenancy.scope(cast.acme.id):
+        assert Lead.objects.get(pk=late).stage == "target"
+
+
+def test_a_column_goes_on_page_by_page(cast: Cast, signed_in: SignedIn) -> None:
+    with tenancy.scope(cast.acme.id):
+        for _ in range(22):
+            walk(clock.now() - timedelta(days=1))
+        create_lead({"phone": "+86 138 0013 8000"}, SYSTEM)  # Of no company, without a name.
+    vera = signed_in("vera")
+    (column,) = vera.get("/w/acme/leads/board?stage=name").context["columns"]
+    more = vera.get(f"/w/acme/leads/board/name?known=yes&cursor={column['column'].page.next}", headers={"hx-request": "true"})
+    seen = {card["lead"].pk for card in [*column["cards"], *more.context["cards"]]}
+    assert (len(column["cards"]), len(more.context["cards"]), len(seen)) == (20, 3, 23)
+    assert "<html" not in more.content.decode()
+    assert vera.get("/w/acme/leads/board/name?known=yes").status_code == 200
+    assert [vera.get(f"/w/acme/leads/board{rest}").status_code for rest in ("/nowhere", "?shoes=red", "/name?shoes=red")] == [404, 400, 400]
+
+
+def test_the_matrix_counts_and_is_exported(cast: Cast, signed_in: SignedIn, late: UUID) -> None:
+    url = "/w/acme/leads/matrix?down=stage&across=owner"
+    page = signed_in("vera").get(url)
+    grid = page.context["grid"]
+    assert ([line["total"] for line in grid["lines"]], grid["total"]) == ([0, 0, 0, 1, 0, 1, 0, 0, 0], 2)
+    (behind,) = [line["cells"][0]["query"] for line in grid["lines"] if line["label"] == "MQL"]
+    assert behind == "closed=no&known=yes&owner=-&stage=mql"
+    assert len(signed_in("vera").get(f"/w/acme/leads?{behind}").context["rows"]) == 1
+    assert signed_in("vera").get("/w/acme/leads/matrix").context["down"] == "grade"
+    assert signed_in("vera").get("/w/acme/leads/matrix?down=shoes").status_code == 400
+    told = signed_in("mara").get(f"{url}&export=csv").content.decode("utf-8-sig")
+    rows = [row for row in csv.reader(io.StringIO(told)) if row[2] not in ("0", "Leads")]
+    assert rows == [["Engaged", "Nobody", "1"], ["MQL", "Nobody", "1"]]
+    assert signed_in("vera").get(f"{url}&export=csv")["Content-Type"].startswith("text/html")
