@@ -26,9 +26,10 @@ def known(name: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit_marketing")
-def edit(request: WorkspaceRequest, name: str) -> HttpResponse:
+def edit(request: WorkspaceRequest, scheme: str) -> HttpResponse:
     """Names, texts, hours, teams; for the six, what each of the nine is. Publishing makes a version that never changes again."""
-    standing = schemes.standing(known(name))
+    name = known(scheme)
+    standing = schemes.standing(name)
     draft, problem = domain.plain(name, standing.scheme), None
     if request.method == "POST":
         draft = of_form(name, request.POST)
@@ -50,13 +51,14 @@ def edit(request: WorkspaceRequest, name: str) -> HttpResponse:
 
 @require_POST
 @needs("see")
-def say_yes(request: WorkspaceRequest, name: str) -> HttpResponse:
+def say_yes(request: WorkspaceRequest, scheme: str) -> HttpResponse:
     """One side works by this version."""
+    name = known(scheme)
     side, version = request.POST.get("side", ""), request.POST.get("version", "")
     if side not in Side.values or not request.caller.can(f"approve_{side}"):
         raise PermissionDenied("Your role does not speak for this side.")
     try:
-        acknowledge(known(name), int(version) if version.isdecimal() and len(version) < 9 else -1, side, request.caller.actor)
+        acknowledge(name, int(version) if version.isdecimal() and len(version) < 9 else -1, side, request.caller.actor)
     except Refused as error:
         messages.error(request, error.detail)
     else:
