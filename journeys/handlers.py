@@ -1,8 +1,8 @@
 """What we do when an earlier app states a fact; one line each."""
 
-from journeys.actions import carry_over, defaults, hear, leave, segments
+from journeys.actions import carry_over, defaults, hear, leave, segments, undone
 from kernel.facts import on
-from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, SegmentChanged, StageChanged
+from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, SegmentChanged, StageChanged
 from scoring.facts import LeadScored
 from tenants.facts import WorkspaceOpened
 
@@ -16,6 +16,11 @@ def hear_events(fact: LeadScored) -> None:
 @on(StageChanged)
 def hear_moves(fact: StageChanged) -> None:
     hear.hear_moves(fact.moves, history=fact.history)
+
+
+@on(MovesUndone)
+def end_unfounded(fact: MovesUndone) -> None:
+    undone.end_unfounded(fact.visits)
 
 
 @on(SegmentChanged)

@@ -39,6 +39,50 @@ MEANING = {
 }
 
 
+# What brings a lead into a stage, in words; what moves it is scoring.domain.stage_policy, sales and people.
+ENTRY = {
+    "awareness": gettext_noop("The first visit that is no bot's."),
+    "friend": gettext_noop("Came back on another visit, or took part in something, without a name."),
+    "name": gettext_noop("Gave an e-mail address, a phone number or an account, or came by file or hand."),
+    "engaged": gettext_noop("Is known and took part in something: a download, an event, a question, a reply."),
+    "target": gettext_noop("Is known, and the score is half-way to the threshold."),
+    "mql": gettext_noop("Is known, and the score crossed the threshold outside the rest after a return; or a fast lane applies."),
+    "sql": gettext_noop("An SDR accepted the hand-off."),
+    "opportunity": gettext_noop("Sales opened an opportunity."),
+    "customer": gettext_noop("An opportunity was won."),
+}
+# Who answers for a stage, and who helps (F156); a workspace names its own teams.
+MARKETING, SDRS, SALES, SUCCESS = gettext_noop("Marketing"), gettext_noop("SDR"), gettext_noop("Sales"), gettext_noop("Customer success")
+TEAMS = {
+    "awareness": (MARKETING, SALES), "friend": (MARKETING, SALES), "name": (MARKETING, SDRS), "engaged": (MARKETING, SDRS),
+    "target": (MARKETING, SDRS), "mql": (SDRS, MARKETING), "sql": (SDRS, SALES), "opportunity": (SALES, MARKETING),
+    "customer": (SUCCESS, SALES),
+}  # fmt: skip
+# Ark's six (F003, F053).
+MEANING_OF_SIX = {
+    "stranger": gettext_noop("In public traffic: has seen us, and no more."),
+    "visitor": gettext_noop("Came back or reads on, without a name."),
+    "registration": gettext_noop("Left contact data, and is nurtured from here on."),
+    "mature_market": gettext_noop("Marketing holds it to be ready for sales."),
+    "mature_sales": gettext_noop("Sales has accepted it and works on it."),
+    "transaction": gettext_noop("Signed."),
+}
+
+
+class SchemeName(TextChoices):
+    """Two ways to cut the same life: the nine stages that leads stand in, and a coarser reading of them (F053)."""
+
+    NINE = "nine", _("Nine stages")
+    SIX = "six", _("Ark's six")
+
+
+class Side(TextChoices):
+    """Who has to know a definition before it is shared (F156)."""
+
+    MARKETING = "marketing", _("Marketing")
+    SALES = "sales", _("Sales")
+
+
 class IdentifierKind(TextChoices):
     """Ranked from strong to weak (leads.domain.identity.RANK); a device is weaker than all of them and no identifier."""
 

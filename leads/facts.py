@@ -74,6 +74,18 @@ class StageChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MovesUndone(Fact):
+    """A bulk move was undone: these visits, passed ones too, count no more, and their leads stand where they stood before `made_at`.
+
+    A number that is free again may come again for another visit: whatever you keep by (lead, stage, visit number), let go of it.
+    """
+
+    batch_id: UUID
+    visits: list[StageMove]
+    made_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SegmentChanged(Fact):
     """Leads came into the segment `line_id` or left it: because of what they did, or because time passed."""
 

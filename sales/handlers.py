@@ -2,12 +2,13 @@
 
 from kernel.facts import on
 from leads.enums import MoveReason, Stage
-from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, StageChanged
+from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, StageChanged
 from sales.actions.carry_over import carry_over, close_with_episode, give_back
 from sales.actions.hand_off import close_left, open_waiting
 from sales.actions.rank import rank
 from sales.actions.route import route, route_identified
 from sales.actions.routing_rules import put_defaults
+from sales.actions.undone import follow_undone
 from scoring.facts import LeadScored
 from tenants.facts import WorkspaceOpened
 
@@ -40,6 +41,11 @@ def route_named(fact: StageChanged) -> None:
     named = [move for move in fact.moves if move.to_stage == Stage.NAME]
     if named:
         route_identified([move.lead_id for move in named], min(move.at for move in named), history=fact.history)
+
+
+@on(MovesUndone)
+def follow_back(fact: MovesUndone) -> None:
+    follow_undone(fact.visits, fact.made_at)
 
 
 @on(LeadsMerged)

@@ -8,10 +8,11 @@ from leads.domain.filters import Filter, register
 from leads.queries.trees import SOURCES
 from scoring.enums import Grade
 from scoring.queries import score_leaf, tag_leaf
-from scoring.queries.filters import by_grade, by_score, by_tag, by_tag_weight, tag_choices
+from scoring.queries.filters import BANDS, by_band, by_grade, by_score, by_tag, by_tag_weight, tag_choices
 
 register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20"), timed=True, leaf=score_leaf.score_leaf))
 register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices))
+register(Filter("band", _("Score band"), by_band, choices=lambda: BANDS, timed=True))
 register(Filter("tag", _("Tag"), by_tag, choices=tag_choices, timed=True, leaf=lambda value: {"ask": "tag", "tag": value}))
 register(Filter("tag_weight", _("Tag weight"), by_tag_weight, hint=_("Pricing:0.4.."), timed=True))
 trees.register(score_leaf.SCORE, tag_leaf.TAG)

@@ -26,6 +26,7 @@ from kernel.audit import Actor
 from leads.actions.imports import choose, start_import, upload
 from leads.actions.merge import merge_people
 from leads.actions.merge_many import merge_surest
+from leads.actions.move_batches import Target, move_many
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place, place_many
 from leads.actions.segments import save_segment
@@ -132,6 +133,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         old = create_lead({"name": f"Theo {mark}", "user_id": f"old-{mark}"}, actor)
         merge_people(Lead.objects.get(person__email=f"theo@{mark}.example".lower()).person_id, old.person_id, actor)
         sort_accounts(lead, actor, mark)
+        move_many({"q": [f"theo@{mark}.example"]}, Target("target", "manual", f"Met {mark}"), None, actor)
         assert HandOff.objects.filter(lead=lead).count() == 1
         for tag in ("", "+again"):
             create_lead({"name": f"Nora {mark}", "email": f"nora{tag}@{mark}.example"}, actor)
@@ -199,6 +201,7 @@ NOUNS = {
     "site_id": "tracking.Site", "visitor_id": "tracking.Visitor", "refusal_id": "tracking.Refusal", "entry_id": "tracking.EventName",
     "company_id": "leads.Company", "pair_id": "leads.Duplicate", "merge_id": "leads.PersonMerge", "batch_id": "leads.MergeBatch",
     "account_batch_id": "leads.AccountBatch",
+    "move_batch_id": "leads.MoveBatch",
     "segment_id": "leads.Segment", "job_id": "leads.ImportJob", "import_id": "leads.ImportJob", "tag_id": "scoring.Tag",
     "tag_batch_id": "scoring.TagBatch", "rulebook_id": "scoring.Rulebook", "backtest_id": "scoring.Backtest",
     "predictor_id": "scoring.Predictor",

@@ -27,6 +27,7 @@ class Report(APIView):
             OpenApiParameter("since", **DAY, description="First day, in the workspace's zone; by default twelve months ago."),
             OpenApiParameter("until", **DAY, description="Last day, included; by default today."),
             OpenApiParameter("source", OpenApiTypes.STR, description="funnel: only people whose first source this is."),
+            OpenApiParameter("scheme", OpenApiTypes.STR, enum=["nine", "six"], description="funnel: by which stages; nine by default."),
             OpenApiParameter("basis", OpenApiTypes.STR, enum=["first_contact", "mql", "sql"], description="lvr: what is counted."),
         ],
         responses={200: OpenApiTypes.OBJECT},

@@ -10,6 +10,7 @@ from analytics.enums import LvrBasis
 from analytics.queries import age, funnel, lvr, sources, velocity
 from kernel import clock
 from kernel.problems import Refused
+from leads.enums import SchemeName
 
 Params = Mapping[str, str]
 
@@ -30,8 +31,15 @@ def basis_of(params: Params) -> str:
     return basis
 
 
+def scheme_of(params: Params) -> str:
+    scheme = params.get("scheme", SchemeName.NINE)
+    if scheme not in SchemeName.values:
+        raise Refused(f"“{scheme[:40]}” is no stage scheme: use one of {', '.join(SchemeName.values)}.", field="scheme")
+    return scheme
+
+
 QUESTIONS: dict[str, Callable[[Period, Params], list[Any]]] = {
-    "funnel": lambda period, params: list(funnel.run(period, params.get("source"))),
+    "funnel": lambda period, params: list(funnel.run(period, params.get("source"), scheme_of(params))),
     "velocity": lambda period, params: list(velocity.run(period)),
     "lvr": lambda period, params: list(lvr.run(period, basis_of(params))),
     "sources": lambda period, params: list(sources.run(period)),

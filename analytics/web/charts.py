@@ -24,8 +24,9 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def of_funnel(steps: Sequence[Step], links: Sequence[str]) -> Chart:
-    people = {"name": _("People"), "data": [step.people for step in steps], "links": list(links), "stages": [step.stage for step in steps]}
+def of_funnel(steps: Sequence[Step], links: Sequence[str], colours: Sequence[str]) -> Chart:
+    """`colours`: the stage whose colour each step bears."""
+    people = {"name": _("People"), "data": [step.people for step in steps], "links": list(links), "stages": list(colours)}
     return _chart([step.name for step in steps], _("Stage"), _("people"), people)
 
 

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from analytics.domain.periods import Period
 from analytics.enums import LvrBasis
 from analytics.queries import age, funnel, lvr, sources, velocity
-from analytics.queries.questions import basis_of, period_of
+from analytics.queries.questions import basis_of, period_of, scheme_of
 from analytics.web import charts, links
 from kernel import clock
 from kernel.problems import Refused
+from leads.enums import SchemeName
+from leads.queries import schemes
 from leads.queries.stages import names as stage_names
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -65,12 +67,18 @@ def as_csv(name: str, rows: Sequence[Any]) -> HttpResponse:
 def funnel_page(request: WorkspaceRequest, period: Period) -> Answer:
     """Of the leads created in the period, how many people reached each stage?"""
     source = request.GET.get("source") or None
-    steps = funnel.run(period, "" if source == links.NO_SOURCE else source)
+    scheme = scheme_of(request.GET)
+    steps = funnel.run(period, "" if source == links.NO_SOURCE else source, scheme)
     more = {"source": source} if source else {}
-    urls = [links.created_in(request.caller.workspace.slug, period, known="all", reached=step.stage, **more) for step in steps]
+    # A stage of a coarser scheme is reached with any of those that it holds, and bears the colour of the last.
+    standing = schemes.standing(scheme).scheme
+    holds = {step.stage: standing.behind(step.stage) for step in steps}
+    urls = [links.created_in(request.caller.workspace.slug, period, known="all", reached=holds[step.stage], **more) for step in steps]
     found = [links.source_filter(row.source) for row in sources.run(period)]
-    shown = list(zip(steps, urls, strict=True))
-    return steps, {"chart": charts.of_funnel(steps, urls), "steps": shown, "source": source or "", "sources": found}
+    shown = [(step, url, holds[step.stage][-1]) for step, url in zip(steps, urls, strict=True)]
+    chart = charts.of_funnel(steps, urls, [held[-1] for held in holds.values()])
+    context = {"chart": chart, "steps": shown, "source": source or "", "sources": found}
+    return steps, {**context, "scheme": scheme, "schemes": SchemeName.choices}
 
 
 @report("velocity")

@@ -8,6 +8,9 @@ from uuid import UUID
 import msgspec
 
 from kernel import sql
+from leads.domain.ping_pong import Stay
+from leads.domain.schemes import DEFAULTS, Scheme, parse
+from leads.enums import SchemeName
 from leads.models import Lead
 
 SIDE = """
@@ -37,6 +40,14 @@ UNION ALL
  FROM campaigns_suppression s WHERE s.workspace_id = %(workspace_id)s AND s.lifted_at IS NULL AND s.address IN (lower(%(email)s),
     'erased:' || encode(sha256(convert_to(%(workspace_id)s::text || ':' || lower(%(email)s), 'UTF8')), 'hex')) LIMIT 1)
 UNION ALL
+(SELECT 'stay', v.id::text, v.actor_name,
+        jsonb_build_object('stage', v.stage, 'entered_at', v.entered_at, 'recorded_at', v.recorded_at, 'reason', v.reason)::text
+ FROM leads_stagevisit v
+ WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = %(lead_id)s AND v.undone_at IS NULL AND v.stage IN ('mql', 'sql'))
+UNION ALL
+(SELECT 'scheme', s.id::text, s.made_by, s.scheme::text
+ FROM leads_stagescheme s WHERE s.workspace_id = %(workspace_id)s AND s.name = 'nine' ORDER BY s.version DESC LIMIT 1)
+UNION ALL
 (SELECT 'asked', c.id::text, '', '{}' FROM capture_consent c WHERE c.workspace_id = %(workspace_id)s AND c.email IN (
     SELECT i.value FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.kind = 'email' AND i.person_id = %(person_id)s
     UNION SELECT %(email)s) AND c.email <> '' LIMIT 1)
@@ -61,15 +72,19 @@ class Beside:
 
 @dataclass
 class Side:
-    """Everything beside the lead, by kind. `asked`: whether this person was ever asked for a consent."""
+    """Everything beside the lead, by kind. `asked`: whether this person was ever asked for a consent. `stays`: those at MQL and SQL, in the
+    order of entering; `scheme`: what the stages mean."""
 
     journeys: list[Beside] = field(default_factory=list)
     colleagues: list[Beside] = field(default_factory=list)
     tasks: list[Beside] = field(default_factory=list)
+    visits: list[Beside] = field(default_factory=list)
     hand_off: Beside | None = None
     owner: str = ""
     suppressed: str = ""
     asked: bool = False
+    stays: list[Stay] = field(default_factory=list)
+    scheme: Scheme = DEFAULTS[SchemeName.NINE]
 
 
 def of_lead(lead: Lead) -> Side:
@@ -86,16 +101,25 @@ def of_lead(lead: Lead) -> Side:
             side.suppressed = name
         elif kind == "asked":
             side.asked = True
+        elif kind == "scheme":
+            side.scheme = parse(SchemeName.NINE, msgspec.json.decode(detail))
         else:
             _put(side, kind, Beside(UUID(key), name, _with_times(msgspec.json.decode(detail))))
+    side.stays = _in_order(side.visits)
     return side
+
+
+def _in_order(visits: list[Beside]) -> list[Stay]:
+    """As leads.domain.ping_pong reads them."""
+    found = sorted(visits, key=lambda one: (one.detail["entered_at"], one.detail["recorded_at"], one.id))
+    return [Stay(one.detail["stage"], one.detail["entered_at"], one.detail["reason"], one.name) for one in found]
 
 
 def _put(side: Side, kind: str, one: Beside) -> None:
     if kind == "hand_off":
         side.hand_off = one
     else:
-        {"journey": side.journeys, "colleague": side.colleagues, "task": side.tasks}[kind].append(one)
+        {"stay": side.visits, "journey": side.journeys, "colleague": side.colleagues, "task": side.tasks}[kind].append(one)
 
 
 def _with_times(detail: dict[str, Any]) -> dict[str, Any]:

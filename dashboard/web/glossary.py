@@ -9,6 +9,26 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "visit": (_("Stage visit"), _("One stay in a stage. A lead that comes back gets the next number, and its clocks start again.")),
     "mql": (_("MQL"), _("Marketing qualified lead: its score reached the threshold, or it asked for sales directly.")),
     "sql": (_("SQL"), _("Sales qualified lead: an SDR accepted it.")),
+    "opportunity": (_("Opportunity"), _("A deal that sales works on: it meets the criteria of sales, has a value and a likely end.")),
+    "customer": (_("Customer"), _("Signed: an opportunity was won.")),
+    "phase": (
+        _("Phase"),
+        _("Three parts of the way. Attract: traffic becomes leads. Engage: the right word at the right time. Close: sales."),
+    ),
+    "scheme": (
+        _("Stage scheme"),
+        _("What the stages mean, in versions, shared by marketing and sales."),
+    ),
+    "entry_rule": (_("Entry rule"), _("What brings a lead into a stage, in words that both teams have acknowledged.")),
+    "passed": (
+        _("Passed stage"),
+        _("A stage that a lead went through in one step. It is written too, so that funnels do not skip."),
+    ),
+    "recycle": (_("Recycle"), _("Back to nurture, with a reason and the intent to come again. Score and clocks start anew.")),
+    "overdue": (
+        _("Overdue"),
+        _("In a stage for longer than was promised. The clock runs per visit and starts again with the next."),
+    ),
     "sdr": (_("SDR"), _("Sales development representative: the first person in sales to talk to a lead.")),
     "score": (_("Score"), _("Fit plus interest. Fit stays; interest fades, so a lead shows less next week if nothing happens.")),
     "fit": (_("Fit"), _("Who the lead is: role, company, contact data. Does not fade.")),
@@ -22,6 +42,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "touch": (_("Touch"), _("One contact with a lead: a call, mail, meeting or note.")),
     "disposition": (_("Disposition"), _("What came of a touch, from a closed list.")),
     "return": (_("Return"), _("Sales sends a lead back: its score drops, and it rests before it can come again.")),
+    "ping_pong": (
+        _("Ping-pong"),
+        _("A lead that went from MQL to SQL and back so often that two teams have to talk: what they mean by MQL differs."),
+    ),
     "segment": (_("Segment"), _("A saved filter over leads.")),
     "journey": (_("Journey"), _("A workflow that leads walk through: waits, branches, messages, hand-offs.")),
     "enrolment": (_("Enrolment"), _("One lead's passage through a journey, pinned to the version in which it began.")),
@@ -40,6 +64,9 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "fast_lead": (_("Fast lead"), _("Won within 30 days of the first contact.")),
     "old_lead": (_("Old lead"), _("Won later than 30 days after the first contact.")),
     "parked": (_("Parked"), _("Work that failed too often to be tried again by itself. Nothing is lost: look at the error, then retry.")),
+    "roi": (_("ROI"), _("Return on investment: what came back, less what was spent, as a share of what was spent.")),
+    "conversion": (_("Conversion"), _("The share of people in one stage who come to the next, or to the end.")),
+    "cpa": (_("CPA"), _("Cost per acquisition: what was spent, divided by the customers that came of it.")),
     "precision": (_("Precision"), _("Of the leads handed to sales, the share that came to the outcome. The rest cost time.")),
     "recall": (
         _("Recall"),
@@ -70,3 +97,25 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     ),
     "lead_time": (_("Lead time"), _("Days between the hand-over and the outcome: how much earlier than the end sales knew.")),
 }
+
+# The page of all words, in the order of the way; what stands in no group would be missing there (tests/dashboard/web/test_glossary.py).
+GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+    (
+        _("Life cycle"),
+        (
+            "lead", "stage", "phase", "visit", "scheme", "entry_rule", "passed", "mql", "sql", "opportunity", "customer", "return",
+            "recycle", "ping_pong", "overdue",
+        ),
+    ),
+    (_("Score"), ("score", "fit", "interest", "grade", "threshold")),
+    (_("Sales"), ("sdr", "hand_off", "sla", "touch", "disposition", "fast_lane", "pool")),
+    (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
+    (
+        _("Measuring"),
+        (
+            "roi", "conversion", "cpa", "lvr", "velocity", "censored", "median", "fast_lead", "old_lead", "precision", "recall", "lift",
+            "lead_time",
+        ),
+    ),
+    (_("Data"), ("first_touch", "last_touch", "search_intent", "bot", "write_key", "secret_key", "parked")),
+)  # fmt: skip

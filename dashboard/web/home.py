@@ -26,7 +26,7 @@ class Bar:
 
 
 def _bars() -> list[Bar]:
-    board = stages.board()
+    board = stages.board(clock.now())
     most = max((one.known for one in board), default=0) or 1
     return [Bar(one.stage.key, str(one.stage), one.known, one.anonymous, most) for one in board]
 

@@ -12,6 +12,9 @@ from dashboard.queries import lead_side, timeline
 from dashboard.web.moments import by_day, moments
 from kernel import clock, paging
 from leads.domain import contactability
+from leads.domain.ping_pong import Bounce, bounces, recent
+from leads.domain.stage_clock import clock_of
+from leads.enums import MoveReason
 from leads.queries import evidence, leads, merges
 from scoring.queries import explain, tags
 from tenants.web.identity import WorkspaceRequest, needs
@@ -68,6 +71,12 @@ def _survivor(lead: "Lead") -> "Lead | None":
     return None
 
 
+def _told(played: list[Bounce]) -> list[tuple[Bounce, str]]:
+    """Each bounce with why the lead came back, in words."""
+    reasons = dict(MoveReason.choices)
+    return [(one, str(reasons.get(one.back.reason, one.back.reason))) for one in played]
+
+
 @needs("see")
 def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     """A merged record leads to the one that lives on."""
@@ -85,10 +94,15 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     why = explain.explain(lead.pk)
     weights = tags.of_lead(lead.pk, rate=why.rate if why else None)
     side = lead_side.of_lead(lead)
+    text, thresholds = side.scheme.stage(lead.stage), side.scheme.ping_pong
+    promised = text.sla_hours if text and not lead.closed_at else None
+    played = recent(bounces(side.stays), thresholds.days, now)
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": side,
         "reach": contactability.read(lead.person.email_reach, lead.person.phone_reach), "tags": weights[:12], "touches": _touches(lead),
+        "clock": clock_of(lead.stage_entered_at, None, promised, now), "ping_pong": thresholds,
+        "played": _told(played) if len(played) >= thresholds.times else [],
         "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id) if side.asked else [],
         "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
         "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,

@@ -16,7 +16,8 @@ from dashboard.web.tags import money
 from journeys.enums import StepKindName
 from kernel.audit import SYSTEM
 from leads.enums import MoveReason
-from sales.enums import Disposition, OpportunityState, ReturnReason, TouchKind
+from leads.queries import schemes
+from sales.enums import Disposition, OpportunityState, TouchKind
 from tracking.enums import Channel
 
 Text = str | Promise
@@ -137,9 +138,8 @@ def _message(row: Row, slug: str) -> dict[str, Any]:
 
 def _touch(row: Row, slug: str) -> dict[str, Any]:
     d = row.detail
-    why = _label(ReturnReason, d["reason"]) if d["reason"] else ""
     outcome = _label(Disposition, d["disposition"]) if d["disposition"] else ""
-    return {"title": _joined(_label(TouchKind, row.title), outcome), "detail": _joined(why, d["note"], row.actor)}
+    return {"title": _joined(_label(TouchKind, row.title), outcome), "detail": _joined(d["reason"], d["note"], row.actor)}
 
 
 def _hand_off(row: Row, slug: str) -> dict[str, Any]:
@@ -194,6 +194,7 @@ TELL = {
 
 def moments(rows: list[Row], slug: str) -> list[Moment]:
     """Rows as a reader sees them: points stand with the event that earned them, where that event is shown too."""
+    _name_reasons([row.detail for row in rows if row.kind == "touch" and row.detail["reason"]])
     shown = {row.id for row in rows if row.kind == "event"}
     points: dict[str, float] = {}
     for row in rows:
@@ -201,6 +202,13 @@ def moments(rows: list[Row], slug: str) -> list[Moment]:
             points[row.detail["event"]] = points.get(row.detail["event"], 0.0) + row.detail["points"]
     told = [row for row in rows if row.kind != "score" or row.detail["event"] not in shown]
     return [replace(found, points=points[row.id]) if row.id in points else found for row in told if (found := _moment(row, slug))]
+
+
+def _name_reasons(touches: list[dict[str, Any]]) -> None:
+    """Why sales returned the lead, as the workspace words it."""
+    names = schemes.reason_names() if touches else {}
+    for detail in touches:
+        detail["reason"] = names.get(detail["reason"], detail["reason"])
 
 
 def _moment(row: Row, slug: str) -> Moment:

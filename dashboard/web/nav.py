@@ -60,7 +60,15 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("leads:accounts", _("Accounts"), "building-2", jump="a"),
         Entry("leads:segments", _("Segments"), "list-filter", jump="s"),
         Entry("leads:imports", _("Imports"), "upload", "import_leads", "i"),
-        Entry("leads:lifecycle", _("Life cycle"), "route", jump="c"),
+        Entry(
+            "leads:lifecycle", _("Life cycle"), "route", jump="c",
+            children=(
+                Entry("leads:lifecycle", _("Stages"), "route"),
+                Entry("leads:board", _("Board"), "square-kanban"),
+                Entry("leads:matrix", _("Matrix"), "grid-3x3"),
+                Entry("dashboard:glossary", _("Glossary"), "book-open"),
+            ),
+        ),
     ),
     (
         Entry("scoring:rulebook", _("Scoring"), "gauge", jump="r"),

@@ -29,11 +29,12 @@ WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = x.lead_id AND v.stage = 
 """
 ENTER = """
 INSERT INTO leads_stagevisit (workspace_id, id, lead_id, stage, visit_no, from_stage, entered_at, left_at, reason, note, actor_kind,
-    actor_name, recorded_at, out_of_order, merge_id)
+    actor_name, recorded_at, out_of_order, merge_id, batch_id)
 SELECT %(workspace_id)s, x.id, x.lead_id, x.stage, x.visit_no, x.from_stage, x.entered_at, x.left_at, x.reason, x.note, %(actor_kind)s,
-    %(actor_name)s, %(now)s, x.out_of_order, x.merge_id
+    %(actor_name)s, %(now)s, x.out_of_order, x.merge_id, x.batch_id
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, stage text, visit_no int, from_stage text, entered_at timestamptz,
-    left_at timestamptz, reason text, note text, out_of_order boolean, merge_id uuid)
+    left_at timestamptz, reason text, note text, out_of_order boolean, merge_id uuid,
+    batch_id uuid)
 """
 STAND = """
 UPDATE leads_lead l SET stage = x.stage, visit_no = x.visit_no, stage_entered_at = x.at, lane = x.lane,
@@ -47,7 +48,8 @@ WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
 class Move:
     """`through` also writes the stages passed on the way forward, so that counts stay coherent (F058).
 
-    `merge_id`: the merge that made this move; undone with it (leads.actions.stays).
+    `merge_id`: the merge that made this move; undone with it (leads.actions.stays). `batch_id`: the bulk move of which this is one, undone
+    with it too (leads.actions.move_batches).
     """
 
     lead_id: UUID
@@ -57,6 +59,7 @@ class Move:
     note: str = ""
     through: bool = False
     merge_id: UUID | None = None
+    batch_id: UUID | None = None
 
 
 class Moved(list[StageMove]):
@@ -81,6 +84,7 @@ class _Visit:
     note: str
     out_of_order: bool
     merge_id: UUID | None = None
+    batch_id: UUID | None = None
     left_at: datetime | None = None
 
 
@@ -99,18 +103,20 @@ class _Standing:
         start = self.stage
         if move.through:
             for stage in lifecycle.passed(self.stage, move.to):
-                self.enter(stage, move.at, MoveReason.PASSED, "", move.merge_id)
-        self.enter(move.to, move.at, move.reason, move.note, move.merge_id)
+                self.enter(stage, move, MoveReason.PASSED, "")
+        self.enter(move.to, move, move.reason, move.note)
         return StageMove(lead_id=self.lead_id, from_stage=start, to_stage=move.to, visit_no=self.visit_no, at=move.at, reason=move.reason)
 
-    def enter(self, stage: str, at: datetime, reason: str, note: str, merge_id: UUID | None = None) -> None:
+    def enter(self, stage: str, move: Move, reason: str, note: str) -> None:
+        at = move.at
         if self.visits:
             self.visits[-1].left_at = max(at, self.visits[-1].entered_at)
         else:
             self.left_at = at
         number = self.numbers[stage] = self.numbers.get(stage, 0) + 1
         late = at < self.latest
-        self.visits.append(_Visit(ids.new(), self.lead_id, stage, number, self.stage, at, reason, note[:500], late, merge_id))
+        of = (move.merge_id, move.batch_id)
+        self.visits.append(_Visit(ids.new(), self.lead_id, stage, number, self.stage, at, reason, note[:500], late, *of))
         self.stage, self.visit_no, self.entered_at, self.latest = stage, number, at, max(at, self.latest)
 
 
@@ -179,5 +185,5 @@ def _write(standings: list[_Standing], actor: Actor) -> None:
 
 def _tell(made: list[StageMove], actor: Actor) -> None:
     if actor.kind != "system":
-        for move in made:
-            audit.record(actor, "lead.moved", move.lead_id, {"stage": [move.from_stage, move.to_stage], "reason": [None, move.reason]})
+        told = [(m.lead_id, {"stage": [m.from_stage, m.to_stage], "reason": [None, m.reason]}) for m in made]
+        audit.record_many(actor, "lead.moved", told)

@@ -1,10 +1,6 @@
-"""put_default_stages, change_stage: what a stage means is data that teams share (F051, F053)."""
+"""put_default_stages: a workspace begins with the nine stages (F051); leads.actions.schemes words them anew."""
 
-from kernel import audit
-from kernel.audit import Actor
-from kernel.problems import Refused
 from leads.domain.lifecycle import DEFINITIONS, POSITION
-from leads.domain.names import clean
 from leads.models import StageDefinition
 
 
@@ -18,17 +14,3 @@ def put_default_stages() -> None:
         for d in DEFINITIONS
         if d.key not in there
     )
-
-
-def change_stage(*, key: str, name: str, definition: str, sla_hours: int | None, actor: Actor) -> StageDefinition:
-    """Rename a stage or word its definition anew; history keeps its key. Refuses an unknown stage and an empty name."""
-    stage = StageDefinition.objects.select_for_update().filter(key=key).first()
-    if stage is None:
-        raise Refused(f"There is no stage “{key}”.", field="stage", code="not_found", status=404)
-    if not clean(name, 60):
-        raise Refused("Name the stage.", field="name")
-    before = [stage.name, stage.definition, stage.sla_hours]
-    stage.name, stage.definition, stage.sla_hours = clean(name, 60), clean(definition, 2000), sla_hours
-    stage.save(update_fields=["name", "definition", "sla_hours"])
-    audit.record(actor, "stage.changed", stage, {key: [before, [stage.name, stage.definition, stage.sla_hours]]})
-    return stage

@@ -1,5 +1,6 @@
 """REST: leads, their stages and visits."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from leads.domain import contacts
 from leads.domain.filters import REGISTRY, BadFilter, parse
 from leads.domain.traits import user_key
 from leads.models import Lead
-from leads.queries import history, leads
+from leads.queries import history, leads, stage_clocks
 
 QUERY = OpenApiParameter.QUERY
 LISTED = [
@@ -216,4 +217,8 @@ class LeadVisits(APIView):
     @extend_schema(responses=listed(VisitShape))
     def get(self, request: Request, lead_id: UUID) -> Response:
         find(lead_id)
-        return Response({"results": VisitShape(history.visits(lead_id), many=True).data})
+        rows = [
+            {**asdict(visit), "due_at": clock.due_at, "promise": clock.state}
+            for visit, clock in stage_clocks.of_visits(history.visits(lead_id))
+        ]
+        return Response({"results": VisitShape(rows, many=True).data})

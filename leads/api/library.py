@@ -9,22 +9,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from kernel import clock
 from kernel.openapi import listed
 from kernel.problems import Refused
 from leads.actions.segments import archive_segment, build_segment, save_segment
 from leads.api.shapes import CountedStageShape, SegmentShape, StageShape
-from leads.queries import segments, stages
+from leads.enums import SchemeName
+from leads.queries import schemes, segments, stages
 
 
 class Stages(APIView):
-    """The stages in order, each with its open leads."""
+    """The stages in order as they stand defined, each with its open leads and those of them that are overdue."""
 
     capability = "see"
     write_capability = "see"
 
     @extend_schema(responses=listed(CountedStageShape))
     def get(self, request: Request) -> Response:
-        rows = [{**StageShape(b.stage).data, "known": b.known, "anonymous": b.anonymous} for b in stages.board()]
+        standing, rows = schemes.standing(SchemeName.NINE).scheme, []
+        for b in stages.board(clock.now()):
+            text = standing.stage(b.stage.key)
+            told = {each: getattr(text, each, "") for each in ("entry_rule", "owner_team", "support_team")}
+            rows.append({**StageShape(b.stage).data, **told, "known": b.known, "anonymous": b.anonymous, "overdue": b.overdue})
         return Response({"results": rows})
 
 

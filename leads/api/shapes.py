@@ -1,6 +1,7 @@
 """What the API shows of leads, and what it takes."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,8 +10,10 @@ from rest_framework import serializers
 from kernel import clock
 from leads.domain.lifecycle import ORDER, label
 from leads.domain.snapshot import interest_at, score_at
+from leads.domain.stage_clock import Clock, clock_of
 from leads.enums import Contactability, MoveReason
 from leads.models import ImportJob, ImportRefusal, Lead, Person, Segment, StageDefinition
+from leads.queries.stage_clocks import promises
 
 
 class PersonShape(serializers.ModelSerializer[Person]):
@@ -47,20 +50,36 @@ class LeadShape(serializers.ModelSerializer[Lead]):
     interest = serializers.SerializerMethodField()
     visit_no = serializers.IntegerField(read_only=True)
     owner = serializers.IntegerField(source="owner_id", read_only=True, allow_null=True)
+    due_at = serializers.SerializerMethodField(help_text="Until when this stay is promised to end; null where nothing is promised.")
+    overdue = serializers.SerializerMethodField(help_text="Whether it takes longer.")
     first_touch = serializers.JSONField(source="person.first_touch", read_only=True)
     last_touch = serializers.JSONField(source="person.last_touch", read_only=True)
 
     class Meta:
         model = Lead
         fields = (
-            "id", "person", "number", "stage", "visit_no", "label", "stage_entered_at", "lane", "score", "fit", "interest", "owner",
-            "entry_channel", "first_touch", "last_touch", "known", "returns", "cool_until", "history", "flags", "created_at",
-            "last_active_at", "closed_at", "closed_reason",
+            "id", "person", "number", "stage", "visit_no", "label", "stage_entered_at", "due_at", "overdue", "lane", "score", "fit",
+            "interest", "owner", "entry_channel", "first_touch", "last_touch", "known", "returns", "cool_until", "history", "flags",
+            "created_at", "last_active_at", "closed_at", "closed_reason",
         )  # fmt: skip
         read_only_fields = fields
 
     def get_label(self, lead: Lead) -> str:
         return label(lead.stage, lead.visit_no)
+
+    @cached_property
+    def _promises(self) -> dict[str, int]:
+        """Asked once for all rows of an answer."""
+        return promises()
+
+    def _clock(self, lead: Lead) -> Clock:
+        return clock_of(lead.stage_entered_at, None, None if lead.closed_at else self._promises.get(lead.stage), self._now())
+
+    def get_due_at(self, lead: Lead) -> datetime | None:
+        return self._clock(lead).due_at
+
+    def get_overdue(self, lead: Lead) -> bool:
+        return self._clock(lead).state == "late"
 
     def get_score(self, lead: Lead) -> float:
         return round(score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, self._now()), 1)
@@ -136,6 +155,8 @@ class VisitShape(serializers.Serializer[Any]):
     from_stage = serializers.CharField()
     entered_at = serializers.DateTimeField()
     left_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True, help_text="Until when it was promised to end, by the promise that stands now.")
+    promise = serializers.ChoiceField(choices=["none", "running", "late", "kept", "broken"])
     reason = serializers.CharField()
     note = serializers.CharField()
     actor_kind = serializers.CharField()
@@ -153,13 +174,17 @@ class StageShape(serializers.ModelSerializer[StageDefinition]):
 
 
 class CountedStageShape(StageShape):
-    """A stage with its open leads."""
+    """A stage with its open leads; `overdue` of them stand there for longer than promised."""
 
+    entry_rule = serializers.CharField(read_only=True)
+    owner_team = serializers.CharField(read_only=True)
+    support_team = serializers.CharField(read_only=True)
     known = serializers.IntegerField(read_only=True)
     anonymous = serializers.IntegerField(read_only=True)
+    overdue = serializers.IntegerField(read_only=True)
 
     class Meta(StageShape.Meta):
-        fields: Any = (*StageShape.Meta.fields, "known", "anonymous")
+        fields: Any = (*StageShape.Meta.fields, "entry_rule", "owner_team", "support_team", "known", "anonymous", "overdue")
         read_only_fields: Any = fields
 
 

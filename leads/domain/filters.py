@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 Filters = dict[str, list[str]]
 MOST_VALUES = 50
 # Words of the URL that say how to show, not what.
-SHOWING = frozenset({"sort", "order", "cursor", "back", "limit", "page", "segment", "format", "at", "view"})
+SHOWING = frozenset({"sort", "order", "cursor", "back", "limit", "page", "segment", "format", "at", "view", "down", "across", "export"})
 
 
 class BadFilter(ValueError):

@@ -5,13 +5,15 @@ from leads.models.identifier import Identifier, UnheardEvent
 from leads.models.import_job import ImportJob, ImportRefusal
 from leads.models.lead import Lead, StageDefinition, StageVisit
 from leads.models.merge import MergeBatch, PersonMerge
+from leads.models.move_batch import MoveBatch
 from leads.models.person import Person
 from leads.models.placement import AccountBatch, Placement, TierScheme
+from leads.models.scheme import StageAcknowledgement, StageScheme
 from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentTouch
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
     "AccountBatch", "Company", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "MergeBatch",
-    "Person", "PersonMerge", "Placement", "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageDefinition", "StageVisit",
-    "SurvivorshipRules", "TierScheme", "UnheardEvent",
+    "MoveBatch", "Person", "PersonMerge", "Placement", "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement",
+    "StageDefinition", "StageScheme", "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",
 ]  # fmt: skip

@@ -108,6 +108,8 @@ class StageVisit(TenantModel):
     out_of_order = models.BooleanField(default=False)
     # Written because of that merge; when it is undone the visit stays as a record and counts nowhere any more.
     merge_id = models.UUIDField(null=True, blank=True)
+    # One of a bulk move (leads.models.MoveBatch), undone with it in the same way.
+    batch_id = models.UUIDField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):

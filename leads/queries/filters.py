@@ -16,6 +16,8 @@ from leads.domain.leaf_fields import MOST_DAYS
 from leads.enums import Contactability, EmailReach, Lane, MarketClass, Phase, PhoneReach, Stage
 from leads.models import LeadGram, StageDefinition
 from leads.queries import tiers
+from leads.queries.ping_pong import ping_pong_filter
+from leads.queries.stage_clocks import overdue_filter
 from tenants.queries import members
 from tracking.enums import Channel
 
@@ -199,6 +201,10 @@ def _owners() -> list[tuple[str, Any]]:
     return [("-", _("Nobody")), *((str(key), name) for key, name in members.names().items())]
 
 
+def _yes_no() -> list[tuple[str, Any]]:
+    return [("yes", _("Yes")), ("no", _("No"))]
+
+
 def _stages() -> list[tuple[str, Any]]:
     return list(Stage.choices)
 
@@ -250,6 +256,8 @@ BUILT_IN = (
         timed=True,
         leaf=moment_leaf("stage_entered_at"),
     ),
+    Filter("overdue", _("Overdue in its stage"), overdue_filter, _yes_no, timed=True),
+    Filter("ping_pong", _("Ping-pong"), ping_pong_filter, _yes_no, timed=True),
     Filter("returns", _("Returned by sales"), lambda value, now: Q(returns__gte=_count("returns", value)), hint=_("At least so often")),
     Filter("closed", _("Closed"), lambda value, now: Q(closed_at__isnull=value != "yes"), lambda: [("yes", _("Yes")), ("no", _("No"))]),
     Filter("contactable", _("Reachable"), contactable, lambda: [(choice.name.lower(), choice.label) for choice in Contactability]),

@@ -1,10 +1,12 @@
 """Stages as defined here, and how many leads stand in each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
 from leads.models import Lead, StageDefinition
+from leads.queries.stage_clocks import overdue
 
 
 def stages() -> list[StageDefinition]:
@@ -19,11 +21,12 @@ def names() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Board:
-    """One stage with its leads."""
+    """One stage with its open leads; `overdue` of them stand there for longer than promised."""
 
     stage: StageDefinition
     known: int
     anonymous: int
+    overdue: int = 0
 
     @property
     def total(self) -> int:
@@ -35,8 +38,14 @@ def counts(found: "QuerySet[Lead]") -> dict[str, int]:
     return dict(found.order_by().values_list("stage").annotate(Count("id")))
 
 
-def board() -> list[Board]:
-    """Every stage with its open leads."""
-    rows = Lead.objects.filter(closed_at=None).order_by().values_list("known", "stage").annotate(n=Count("id"))
-    held = {(known, stage): n for known, stage, n in rows}
-    return [Board(stage, held.get((True, stage.key), 0), held.get((False, stage.key), 0)) for stage in stages()]
+def board(now: datetime) -> list[Board]:
+    """Every stage with its open leads, and how many of them are overdue at `now`."""
+    found = stages()
+    hours = {stage.key: stage.sla_hours for stage in found if stage.sla_hours is not None}
+    rows = Lead.objects.filter(closed_at=None).order_by().values_list("known", "stage")
+    held = {
+        (known, stage): (n, late) for known, stage, n, late in rows.annotate(n=Count("id"), late=Count("id", filter=overdue(now, hours)))
+    }
+    none = (0, 0)
+    pairs = [(stage, held.get((True, stage.key), none), held.get((False, stage.key), none)) for stage in found]
+    return [Board(stage, known[0], anonymous[0], known[1] + anonymous[1]) for stage, known, anonymous in pairs]

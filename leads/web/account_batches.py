@@ -18,11 +18,9 @@ from leads.enums import AccountChange, MarketClass
 from leads.queries import companies, tiers
 from leads.queries.companies import Asked
 from leads.web.accounts import CLASSES, evidence
+from leads.web.many import TYPED_FROM, expected_of
 from leads.web.shown_tiers import grid, place_of
 from tenants.web.identity import WorkspaceRequest, needs
-
-# From so many on the number is typed before anything is done.
-TYPED_FROM = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,10 +57,7 @@ def _class(to: str) -> str:
 
 
 def _run(request: WorkspaceRequest, asked: Asked, what: str, to: str, found: Found) -> HttpResponse:
-    number = request.POST.get("expected", "")
-    expected = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
-    if expected >= TYPED_FROM and request.POST.get("typed", "").replace(",", "").strip() != str(expected):
-        raise Refused(_("Type the number of accounts that will change: %(n)s.") % {"n": expected}, field="typed")
+    expected = expected_of(request.POST, _("Type the number of accounts that will change: %(n)s."))
     actor = request.caller.actor
     if what == AccountChange.MARKET_CLASS:
         batch = class_many(asked, _class(to), expected, actor)

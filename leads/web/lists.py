@@ -21,7 +21,8 @@ from leads.domain.filters import REGISTRY, BadFilter, Filters, describe, parse, 
 from leads.domain.snapshot import score_at
 from leads.enums import Contactability
 from leads.models import Lead, Segment
-from leads.queries import leads, segments, stages, tiers
+from leads.queries import leads, segments, stage_clocks, stages, tiers
+from leads.web.shown_as import views
 from tenants.queries import members
 from tenants.queries.workspaces import local_now
 from tenants.web.identity import WorkspaceRequest, needs
@@ -70,16 +71,21 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
             "order": "created",
         }
         return render(request, "leads/list.html", empty, status=400)
-    names = members.names()
+    names, clocks = members.names(), stage_clocks.clocks(page.rows, clock.now())
     rows = [
-        {"lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id, "")} for lead in page.rows
-    ]
+        {
+            "lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id, ""),
+            "clock": clocks[lead.pk],
+        }
+        for lead in page.rows
+    ]  # fmt: skip
     held = stages.counts(leads.search({key: values for key, values in filters.items() if key != "stage"}, now=now))
     context: dict[str, Any] = {
         "page": page, "rows": rows, "count": _count(filters, held, found), "most": leads.MOST_COUNTED, "filters": filters, "order": order,
         "sorts": SORTS, "chips": _chips(filters, held),
         "controls": _controls(filters), "first": _first(filters), "active": _active(filters),
         "segments": [(segment, query_of(segment)) for segment in segments.segments()], "query": to_query(filters),
+        "views": views(filters, "list"),
     }  # fmt: skip
     return render(request, "leads/list.html", context)
 

@@ -1,6 +1,7 @@
 """Pages: a new lead, edit a lead, move a lead."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
 from django import forms
@@ -17,7 +18,7 @@ from leads.actions.people import EDITABLE, assign_owner, change_person, create_l
 from leads.domain import lifecycle
 from leads.enums import MoveReason
 from leads.models import Lead
-from leads.queries import history, leads, stages
+from leads.queries import history, leads, stage_clocks, stages
 from tenants.queries import members
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -134,9 +135,18 @@ def move(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
             form.add_error("note" if "note" in error.detail else "to", error.detail)
         else:
             messages.success(request, _("Moved."))
-            return redirect("dashboard:lead", request.caller.workspace.slug, lead_id)
-    context = {"form": form, "lead": lead, "visits": history.visits(lead_id)}
+            return _to_board(request, lead_id) or redirect("dashboard:lead", request.caller.workspace.slug, lead_id)
+    context = {"form": form, "lead": lead, "visits": stage_clocks.of_visits(history.visits(lead_id))}
     return render(request, "leads/move.html", context, status=400 if form.errors else 200)
+
+
+def _to_board(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse | None:
+    """Back to the board that the move came from, at its card."""
+    if "board" not in request.POST:
+        return None
+    there = redirect("leads:board", request.caller.workspace.slug)
+    there["Location"] += f"?{urlencode(parse_qs(request.POST['board'][:4_000]), doseq=True)}#card-{lead_id}"
+    return there
 
 
 def _say(form: forms.Form, error: Refused) -> None:

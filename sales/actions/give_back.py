@@ -8,7 +8,7 @@ from kernel.problems import Refused
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.people import assign_owner
 from leads.enums import MoveReason, Stage
-from sales.enums import ReturnReason
+from leads.queries import schemes
 from sales.queries.lead_state import LeadState
 from scoring.actions.penalty import penalise_return
 
@@ -20,11 +20,12 @@ def give_back(lead: LeadState, *, reason: str, note: str, actor: Actor, at: date
 
     The hand-off itself is closed by the touch that returns it. Refuses an unknown reason and a lead that sales does not hold.
     """
-    if reason not in ReturnReason.values:
-        raise Refused(f"Say why: one of {', '.join(ReturnReason.values)}.", field="reason")
+    reasons = schemes.reasons()
+    if reason not in reasons:
+        raise Refused(f"Say why: one of {', '.join(reasons)}.", field="reason")
     if lead.stage not in FROM:
         raise Refused("Only a lead at MQL or SQL can be returned.", code="not_held", status=409)
-    move = Move(lead_id=lead.id, to=Stage.TARGET, reason=MoveReason.SALES_RETURN, at=at, note=note or str(ReturnReason(reason).label))
+    move = Move(lead_id=lead.id, to=Stage.TARGET, reason=MoveReason.SALES_RETURN, at=at, note=note or reasons[reason])
     move_stage(move, actor, history=history)
     penalise_return(lead.id, actor, at)
     if lead.owner_id is not None:

@@ -8,6 +8,7 @@ from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions import membership
+from leads.queries import schemes
 from sales.actions.accept import accept
 from sales.actions.claim import refuse_taken
 from sales.actions.give_back import give_back
@@ -59,9 +60,8 @@ def log_touch(said: Said, *, actor: Actor, hand_off_id: UUID | None = None, lead
 
 def return_hand_off(hand_off_id: UUID, said: Said, *, actor: Actor) -> tuple[Touch, bool]:
     """Give the lead back for a reason (F061): a touch whose disposition fits the reason, `not_now` where none fits better."""
-    fitting = {ReturnReason.BAD_DATA: Disposition.BAD_DATA, ReturnReason.NOT_A_FIT: Disposition.NOT_A_FIT}
-    known = said.reason in ReturnReason.values
-    disposition = fitting.get(ReturnReason(said.reason), Disposition.NOT_NOW) if known else Disposition.NOT_NOW
+    fitting: dict[str, Disposition] = {ReturnReason.BAD_DATA: Disposition.BAD_DATA, ReturnReason.NOT_A_FIT: Disposition.NOT_A_FIT}
+    disposition = fitting.get(said.reason, Disposition.NOT_NOW)
     return log_touch(Said(**{**said.__dict__, "disposition": disposition.value}), actor=actor, hand_off_id=hand_off_id)
 
 
@@ -86,8 +86,8 @@ def _checked(said: Said) -> Next:
         raise Refused(f"“{said.kind}” is no kind of touch: use one of {', '.join(TouchKind.values)}.", field="kind")
     if said.disposition and said.disposition not in Disposition.values:
         raise Refused(f"“{said.disposition}” is no disposition: use one of {', '.join(Disposition.values)}.", field="disposition")
-    if said.reason and said.reason not in ReturnReason.values:
-        raise Refused(f"“{said.reason}” is no reason: use one of {', '.join(ReturnReason.values)}.", field="reason")
+    if said.reason and said.reason not in (reasons := schemes.reasons()):
+        raise Refused(f"“{said.reason[:40]}” is no reason: use one of {', '.join(reasons)}.", field="reason")
     if said.at is not None and said.at > clock.now():
         raise Refused("A touch has happened: give an instant that has passed.", field="at")
     return dispositions.follows(said.disposition)

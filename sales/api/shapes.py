@@ -8,8 +8,10 @@ from rest_framework import serializers
 
 from kernel import clock
 from sales.domain import money
-from sales.enums import Disposition, OpportunityState, ReturnReason, RouteLane, TouchKind
+from sales.enums import Disposition, OpportunityState, RouteLane, TouchKind
 from sales.models import HandOff, Opportunity, RoutingRule, SdrTask, Touch
+
+REASON = "A key of the reasons of the stage scheme: GET /api/v1/stages/schemes/nine."
 
 
 class OwnTime(serializers.DateTimeField):
@@ -59,7 +61,7 @@ class ClaimFor(serializers.Serializer[Any]):
 class SaidShape(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(TouchKind.choices, default=TouchKind.CALL)
     disposition = serializers.ChoiceField(Disposition.choices, allow_blank=True, default="")
-    reason = serializers.ChoiceField(ReturnReason.choices, allow_blank=True, default="")
+    reason = serializers.CharField(max_length=30, allow_blank=True, default="", help_text=REASON)
     note = serializers.CharField(allow_blank=True, max_length=10_000, default="")
     at = own_time()
     by = serializers.CharField(allow_blank=True, max_length=200, default="", help_text="Who it was, in your own system.")
@@ -70,7 +72,7 @@ class SaidShape(serializers.Serializer[Any]):
 
 
 class ReturnShape(serializers.Serializer[Any]):
-    reason = serializers.ChoiceField(ReturnReason.choices)
+    reason = serializers.CharField(max_length=30, help_text=REASON)
     kind = serializers.ChoiceField(TouchKind.choices, default=TouchKind.CALL)
     note = serializers.CharField(allow_blank=True, max_length=10_000, default="")
     at = own_time()
@@ -80,6 +82,8 @@ class ReturnShape(serializers.Serializer[Any]):
 
 
 class TouchShape(serializers.ModelSerializer[Touch]):
+    reason = serializers.CharField(read_only=True)
+
     class Meta:
         model = Touch
         fields = ("id", "lead", "hand_off", "kind", "disposition", "reason", "note", "at", "actor_name", "external_id")

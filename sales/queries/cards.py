@@ -7,9 +7,10 @@ from datetime import datetime
 from kernel import clock
 from leads.domain.snapshot import score_at
 from leads.models import Lead
+from leads.queries import schemes
 from sales.domain import promise
 from sales.domain.why import Why
-from sales.enums import HandOffState, ReturnReason
+from sales.enums import HandOffState
 from sales.models import HandOff, Opportunity, SdrTask, Touch
 from sales.queries import hand_offs, opportunities, queue, tasks
 
@@ -67,7 +68,11 @@ def card(hand_off: HandOff) -> Card:
         hand_off=hand_off, lead=lead, score=score_now(lead, now), why=queue.why(hand_off, others),
         touches=hand_offs.touches_of_lead(lead.pk, TOUCHES),
         late=promise.breached(hand_off.due_at, hand_off.first_touch_at, now), owner=hand_offs.owner_name(hand_off.owner_id),
-        returned_for=str(ReturnReason(hand_off.close_reason).label) if hand_off.state == HandOffState.RETURNED else "",
+        returned_for=_returned_for(hand_off) if hand_off.state == HandOffState.RETURNED else "",
         colleagues=[(other, score_now(other, now)) for other in others], tasks=list(tasks.of_lead(lead.pk).filter(done_at=None)),
         opportunities=list(opportunities.of_lead(lead.pk)),
     )  # fmt: skip
+
+
+def _returned_for(hand_off: HandOff) -> str:
+    return schemes.reason_names().get(hand_off.close_reason, hand_off.close_reason)

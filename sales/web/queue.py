@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 
 from kernel import clock, paging
 from kernel.problems import Refused
+from leads.queries import schemes
 from sales.actions import claim
 from sales.actions.hand_off import open_hand_off
 from sales.actions.touch import Said, log_touch
-from sales.enums import Disposition, ReturnReason, TouchKind
+from sales.enums import Disposition, TouchKind
 from sales.queries import cards, hand_offs, queue, workload
 from tenants.queries import members
 from tenants.web.identity import WorkspaceRequest, needs
@@ -59,7 +60,7 @@ def _focus(request: WorkspaceRequest, at: UUID | None = None, toast: str = "", l
     here = queue.place(request.caller.actor.user_id or 0, at)
     known = {
         "place": here, "card": cards.card(here.hand_off) if here else None, "keys": KEYS, "snoozes": tuple(SNOOZES),
-        "reasons": ReturnReason.choices, "next_wake": None if here else queue.next_wake(),
+        "reasons": list(schemes.reasons().items()), "next_wake": None if here else queue.next_wake(),
     }  # fmt: skip
     answer = render(request, "sales/_focus.html" if request.htmx else "sales/queue.html", known, status=status)
     if request.htmx:
@@ -178,7 +179,13 @@ def hand_off(request: WorkspaceRequest, hand_off_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     others = hand_offs.of_lead(found.lead_id)
-    known = {"card": cards.card(found), "others": others, "keys": KEYS, "reasons": ReturnReason.choices, "kinds": TouchKind.choices}
+    known = {
+        "card": cards.card(found),
+        "others": others,
+        "keys": KEYS,
+        "reasons": list(schemes.reasons().items()),
+        "kinds": TouchKind.choices,
+    }
     return render(request, "sales/hand_off.html", {**known, "dispositions": Disposition.choices})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import DateTimeField, Exists, F, FloatField, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Exp, Extract, Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
 
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.snapshot import days
@@ -37,6 +38,27 @@ def by_score(value: str, now: datetime) -> Q:
     return found
 
 
+# A score that a list shows as 0.
+NEXT_TO_NOTHING = 0.05
+BANDS = (
+    ("over", _("From the threshold on")), ("near", _("From half-way on")), ("some", _("Below half-way")), ("none", _("No points")),
+)  # fmt: skip
+
+
+def by_band(value: str, now: datetime) -> Q:
+    """Where the score now stands to what the live rulebook asks of an MQL and of a target; each lead is in exactly one band."""
+    rules = rulebooks.live().rules
+    steps = [None, least(rules.threshold), least(rules.target_at), NEXT_TO_NOTHING, None]
+    place = next((place for place, (key, _label) in enumerate(BANDS) if key == value), None)
+    if place is None:
+        raise BadFilter("band", f"“{value[:20]}” is no band: use {', '.join(key for key, _label in BANDS)}.")
+    high, low = steps[place], steps[place + 1]
+    found = Q()
+    if low is not None:
+        found &= Q(GreaterThanOrEqual(total(now), Value(low, FloatField())))
+    return found & ~Q(GreaterThanOrEqual(total(now), Value(high, FloatField()))) if high is not None else found
+
+
 def by_grade(value: str, now: datetime) -> Q:
     """A, B, C or D: the fit."""
     if value not in Grade.values:
@@ -56,7 +78,7 @@ def by_tag(value: str, now: datetime) -> Q:
 
 def by_tag_weight(value: str, now: datetime) -> Q:
     """`Content marketing:0.4..`: what the lead carries of the tag now."""
-    name, _, span_of = value.rpartition(":")
+    name, _colon, span_of = value.rpartition(":")
     tag = tags.by_name(name.strip())
     low, high = number_range("tag_weight", span_of)
     if tag is None or (low is None and high is None):

@@ -28,7 +28,7 @@ def patterns() -> list[str]:
 
 def filled(path: str, slug: str, ids: dict[str, Any]) -> str:
     """With ids of the world; a journey's step and a template both call their argument `key`."""
-    here = {**ids, "workspace": slug, "key": ids["step" if "/steps/" in path else "key"]}
+    here = {"stage": "mql", "scheme": "nine", **ids, "workspace": slug, "key": ids["step" if "/steps/" in path else "key"]}
     missing = {name for _, name in ARGUMENT.findall(path)} - set(here) - {"version"}
     assert not missing, f"{path}: the world has no {missing}"
     return fill(path, here)

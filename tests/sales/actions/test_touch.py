@@ -9,10 +9,13 @@ import pytest
 from kernel import clock, tenancy
 from kernel.audit import SYSTEM, Actor
 from kernel.problems import Refused
+from leads.actions.schemes import publish_scheme, read
+from leads.domain.schemes import DEFAULTS, plain
 from leads.models import Lead, StageVisit
 from sales.actions.claim import claim
 from sales.actions.touch import Said, log_touch, return_hand_off
 from sales.models import HandOff, Touch
+from sales.queries import cards
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tracking.models import Event
@@ -137,3 +140,18 @@ def test_a_strangers_hand_off_is_not_there(cast: Cast, mql: Callable[..., HandOf
         with tenancy.scope(cast.globex.id), pytest.raises(Refused) as refused:
             log_touch(Said(), actor=SYSTEM, **ids)
         assert refused.value.status == 404
+
+
+def test_a_reason_of_the_workspaces_own_returns_a_lead(cast: Cast, mql: Callable[..., HandOff]) -> None:
+    given = plain("nine", DEFAULTS["nine"])
+    given["reasons"].append({"key": "competitor", "name": "Went to a competitor", "name_zh": ""})
+    hand_off = mql()
+    with tenancy.scope(cast.acme.id):
+        with pytest.raises(Refused):
+            return_hand_off(hand_off.pk, Said(reason="competitor"), actor=KEY)
+        publish_scheme("nine", read("nine", given), KEY)
+        touch, _ = return_hand_off(hand_off.pk, Said(reason="competitor"), actor=KEY)
+        assert (touch.disposition, touch.reason) == ("not_now", "competitor")
+        visit = StageVisit.objects.get(lead_id=hand_off.lead_id, stage="target", reason="sales_return")
+        assert visit.note == "Went to a competitor"
+        assert cards.card(HandOff.objects.get(pk=hand_off.pk)).returned_for == "Went to a competitor"

@@ -1,0 +1,74 @@
+"""publish_scheme, acknowledge: what stages mean is data with versions, shared by the sides that work by it (F051, F053, F156)."""
+
+from kernel import audit, clock, sql
+from kernel.audit import Actor
+from kernel.problems import Refused
+from leads.domain import schemes as domain
+from leads.domain.schemes import Scheme
+from leads.domain.tiers import BadScheme
+from leads.enums import SchemeName, Side
+from leads.models import StageAcknowledgement, StageScheme
+from leads.queries import schemes
+from tenants.queries import members
+
+LOCK = "stage_schemes"
+DEFINE = """
+UPDATE leads_stagedefinition d SET name = x.name, name_zh = x.name_zh, definition = x.text, sla_hours = x.sla_hours
+FROM json_to_recordset(%(rows)s::json) AS x(key text, name text, name_zh text, text text, sla_hours int)
+WHERE d.workspace_id = %(workspace_id)s AND d.key = x.key
+"""
+
+
+def read(name: str, given: object) -> Scheme:
+    """The scheme in plain values. Refuses what cannot be one, by its place."""
+    try:
+        return domain.parse(name, given)
+    except BadScheme as error:
+        raise Refused(error.detail, field=error.field, code="bad_scheme") from error
+
+
+def publish_scheme(name: str, scheme: Scheme, actor: Actor, seen: int | None = None) -> StageScheme:
+    """Publish the next version; leads stay where they stand, and both sides are asked to acknowledge it. Audited.
+
+    `seen`: the version that was looked at; when another one stands by now, nothing changes (409). Refuses a version without a change.
+    """
+    sql.lock(LOCK)
+    before = schemes.standing(name)
+    if seen is not None and seen != before.version:
+        raise Refused(
+            f"Version {before.version} was published meanwhile, and you saw version {seen}: look at it first.",
+            field="seen", code="changed", status=409,
+        )  # fmt: skip
+    if scheme == before.scheme:
+        raise Refused("Nothing is changed: this is the version that stands.", field="scheme", code="same", status=409)
+    told = domain.plain(name, scheme)
+    made = StageScheme.objects.create(name=name, version=before.version + 1, scheme=told, made_by=actor.name[:200])
+    if name == SchemeName.NINE:
+        sql.execute(DEFINE, rows=sql.as_json(told["stages"]))
+    audit.record(actor, "stage_scheme.published", made, {"scheme": [None, name], "version": [before.version, made.version]})
+    return made
+
+
+def acknowledge(name: str, version: int, side: str, actor: Actor) -> StageAcknowledgement:
+    """Say for one side that it works by this version. Audited; said again, it changes nothing.
+
+    Refuses keys and machines, a version that no longer stands, and one person for both sides where there are two.
+    """
+    if side not in Side.values:
+        raise Refused(f"Choose one of {', '.join(Side.values)}.", field="side")
+    if actor.user_id is None:
+        raise Refused("Only a person can acknowledge a definition: sign in as a member.", code="not_a_person", status=403)
+    sql.lock(LOCK)
+    newest = schemes.standing(name).version
+    if version != newest:
+        raise Refused(f"Version {newest} stands now: read and acknowledge that one.", field="version", code="changed", status=409)
+    said = schemes.acknowledgements(name).get(version, {})
+    if side in said:
+        return said[side]
+    if any(row.user_id == actor.user_id for row in said.values()) and len(members.names()) > 1:
+        raise Refused("You acknowledged it for the other side: this one needs somebody else.", code="same_person", status=409)
+    row: StageAcknowledgement = StageAcknowledgement.objects.create(
+        name=name, version=version, side=side, user_id=actor.user_id, by=actor.name[:200], at=clock.now()
+    )
+    audit.record(actor, "stage_scheme.acknowledged", row, {"scheme": [None, name], "version": [None, version], "side": [None, side]})
+    return row
