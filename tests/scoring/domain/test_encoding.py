@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.domain.encoding import BUCKETS, FARTHEST, MOST_LEVELS, Encoding, bucket, learn, squeezed
@@ -49,8 +49,10 @@ def test_a_text_that_is_a_number_is_taken_as_one() -> None:
     assert squeezed(-math.e + 1) == -1.0
 
 
-@given(st.lists(FACTS, min_size=1, max_size=60), FACTS)
-def test_any_lead_can_be_encoded_and_the_lessons_have_mean_zero(rows: list[Any], other: Any) -> None:
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(FACTS, min_size=1, max_size=8), st.integers(1, 12), FACTS)
+def test_any_lead_can_be_encoded_and_a_level_alone_has_its_leads(some: list[Any], times: int, other: Any) -> None:
+    rows = some * times
     code = learn(rows, NAMES)
     for facts in (*rows, other):
         vector = code.vector(facts)

@@ -47,7 +47,7 @@ def test_probabilities_are_those_of_scikit_learn(seed: int) -> None:
     assert len({round(float(their), 6) for their in theirs}) > 100
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.lists(st.floats(-20, 20), min_size=40, max_size=40))
 def test_reasons_and_the_average_lead_add_up_to_the_log_odds(seed: int, numbers: list[float]) -> None:
     rows = crowd(seed, 30)
