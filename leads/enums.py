@@ -77,7 +77,7 @@ class SchemeName(TextChoices):
 
 
 class Side(TextChoices):
-    """Who has to know a definition before it is shared (F156)."""
+    """The two teams that agree on what is shared: definitions of stages (F156), rulebooks that go live (F084)."""
 
     MARKETING = "marketing", _("Marketing")
     SALES = "sales", _("Sales")

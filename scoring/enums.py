@@ -96,10 +96,3 @@ class PredictorStep(TextChoices):
     TRAINING = "training", _("Training on the earlier period")
     EVALUATION = "evaluation", _("Evaluation on the later period")
     OUTPUT = "output", _("Output above the gate")
-
-
-class Side(TextChoices):
-    """Who has to agree before a rulebook goes live (F084)."""
-
-    MARKETING = "marketing", _("Marketing")
-    SALES = "sales", _("Sales")

@@ -21,7 +21,7 @@ class StageTextShape(serializers.Serializer[Any]):
     support_team = serializers.CharField(max_length=LONGEST, allow_blank=True, required=False)
 
 
-class ReasonShape(serializers.Serializer[Any]):
+class ReturnReasonShape(serializers.Serializer[Any]):
     """Why sales may return a lead: a key that stays, and names that may change."""
 
     key = serializers.CharField(max_length=30)
@@ -29,7 +29,7 @@ class ReasonShape(serializers.Serializer[Any]):
     name_zh = serializers.CharField(max_length=LONGEST, allow_blank=True, required=False)
 
 
-class PingPongShape(serializers.Serializer[Any]):
+class PingPongThresholdsShape(serializers.Serializer[Any]):
     """At least `times` from MQL to SQL and back in the last `days` days."""
 
     times = serializers.IntegerField(min_value=1, max_value=MOST_TIMES)
@@ -41,8 +41,8 @@ class StageSchemeShape(serializers.Serializer[Any]):
 
     stages = StageTextShape(many=True)
     mapping = serializers.DictField(child=serializers.CharField(), required=False)
-    ping_pong = PingPongShape(required=False)
-    reasons = serializers.ListField(child=ReasonShape(), required=False, max_length=MOST_REASONS)
+    ping_pong = PingPongThresholdsShape(required=False)
+    reasons = serializers.ListField(child=ReturnReasonShape(), required=False, max_length=MOST_REASONS)
 
 
 class AcknowledgedShape(serializers.Serializer[Any]):
@@ -53,7 +53,7 @@ class AcknowledgedShape(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class StandingSchemeShape(serializers.Serializer[Any]):
+class StandingStageSchemeShape(serializers.Serializer[Any]):
     """The version that holds; version 0 is the one that everybody begins with. `missing`: sides that have not acknowledged it."""
 
     name = serializers.CharField()

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from kernel.openapi import listed
 from kernel.problems import Refused
 from leads.actions.schemes import acknowledge, publish_scheme, read
-from leads.api.scheme_shapes import AcknowledgeShape, SchemePublishShape, SchemeVersionShape, StandingSchemeShape
+from leads.api.scheme_shapes import AcknowledgeShape, SchemePublishShape, SchemeVersionShape, StandingStageSchemeShape
 from leads.domain.schemes import plain
 from leads.enums import SchemeName, Side
 from leads.queries import schemes
@@ -42,18 +42,18 @@ class StageSchemes(APIView):
 
     capability, write_capability = "see", "edit_marketing"
 
-    @extend_schema(parameters=NAMED, responses=StandingSchemeShape)
+    @extend_schema(parameters=NAMED, responses=StandingStageSchemeShape)
     def get(self, request: Request, name: str) -> Response:
-        return Response(StandingSchemeShape(told(known(name))).data)
+        return Response(StandingStageSchemeShape(told(known(name))).data)
 
-    @extend_schema(parameters=NAMED, request=SchemePublishShape, responses={201: StandingSchemeShape})
+    @extend_schema(parameters=NAMED, request=SchemePublishShape, responses={201: StandingStageSchemeShape})
     def post(self, request: Request, name: str) -> Response:
         """Publish the next version. Leads stay where they stand; both sides are asked to acknowledge it."""
         known(name)
         given = SchemePublishShape(data=request.data)
         given.is_valid(raise_exception=True)
         publish_scheme(name, read(name, request.data["scheme"]), request.auth.actor, given.validated_data.get("seen"))
-        return Response(StandingSchemeShape(told(name)).data, status=201)
+        return Response(StandingStageSchemeShape(told(name)).data, status=201)
 
 
 class StageSchemeVersions(APIView):
@@ -79,7 +79,7 @@ class StageSchemeAcknowledge(APIView):
 
     capability = write_capability = "see"
 
-    @extend_schema(parameters=NAMED, request=AcknowledgeShape, responses=StandingSchemeShape)
+    @extend_schema(parameters=NAMED, request=AcknowledgeShape, responses=StandingStageSchemeShape)
     def post(self, request: Request, name: str) -> Response:
         """Of a signed-in member who may speak for the side; a key cannot."""
         known(name)
@@ -88,7 +88,7 @@ class StageSchemeAcknowledge(APIView):
         given = body.validated_data
         may_speak(request.auth, given["side"])
         acknowledge(name, given["version"], given["side"], request.auth.actor)
-        return Response(StandingSchemeShape(told(name)).data)
+        return Response(StandingStageSchemeShape(told(name)).data)
 
 
 def may_speak(caller: Any, side: str) -> None:

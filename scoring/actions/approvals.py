@@ -3,8 +3,8 @@
 from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.enums import Side
 from scoring.domain import rulebook
-from scoring.enums import Side
 from scoring.models import Rulebook, RulebookApproval
 from scoring.queries import backtests, rulebooks
 from tenants.queries import members

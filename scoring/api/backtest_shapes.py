@@ -5,9 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from leads.enums import Side
 from scoring.actions.backtests import LONGEST, Asked
 from scoring.api.verdict_shapes import VerdictShape
-from scoring.enums import Outcome, Side
+from scoring.enums import Outcome
 from scoring.models import Backtest, BacktestLead, RulebookApproval
 
 ASKED = Asked()

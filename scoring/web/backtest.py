@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel import paging
 from kernel.problems import Refused
 from leads.domain.export import cell
+from leads.enums import Side
 from scoring.actions import approvals
 from scoring.actions import backtests as actions
 from scoring.actions import shadow as shadows
 from scoring.actions.backtests import Asked
 from scoring.domain import rulebook
 from scoring.domain.ideas import labels
-from scoring.enums import BacktestState, Outcome, Side
+from scoring.enums import BacktestState, Outcome
 from scoring.models import Backtest, Rulebook
 from scoring.queries import backtests, rulebooks
 from scoring.web import backtest_charts

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.problems import Refused
+from leads.enums import Side
 from scoring.actions import rulebooks as actions
 from scoring.domain import rulebook
-from scoring.enums import Side
 from scoring.models import Rulebook
 from scoring.queries import backtests, rulebooks
 from scoring.queries.preview import preview
