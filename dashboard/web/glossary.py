@@ -107,14 +107,15 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "recycle", "ping_pong", "overdue",
         ),
     ),
-    (_("Score"), ("score", "fit", "interest", "grade", "threshold")),
+    (_("Score"), ("score", "fit", "interest", "grade", "threshold", "crossing")),
     (_("Sales"), ("sdr", "hand_off", "sla", "touch", "disposition", "fast_lane", "pool")),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
     (
         _("Measuring"),
         (
             "roi", "conversion", "cpa", "lvr", "velocity", "censored", "median", "fast_lead", "old_lead", "precision", "recall", "lift",
-            "lead_time",
+            "lead_time", "interval", "odds", "judgement", "fitted", "calibration", "brier", "skill", "base_rate", "auc", "log_loss",
+            "log_odds", "gate",
         ),
     ),
     (_("Data"), ("first_touch", "last_touch", "search_intent", "bot", "write_key", "secret_key", "parked")),

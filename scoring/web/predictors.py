@@ -148,10 +148,11 @@ def undo(request: WorkspaceRequest, predictor_id: UUID) -> HttpResponse:
 
 @needs("export")
 def export(request: WorkspaceRequest, predictor_id: UUID) -> HttpResponse:
-    """Every coefficient as CSV; the first row is the intercept."""
+    """Every coefficient as CSV; the first row is the intercept. Of a model that has learned nothing, its page, which says so."""
     found = find(predictor_id)
     if not found.model:
-        raise Refused(_("It has not learned anything yet: wait for the training."), status=409, code="untrained")
+        messages.info(request, _("It has not learned anything yet: wait for the training."))
+        return redirect("scoring:predictor", request.caller.workspace.slug, predictor_id)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)

@@ -29,7 +29,7 @@ def test_a_model_is_trained_read_and_undone(office: Office, signed_in: SignIn) -
         assert "shade" in mara.get(f"{ROOT}/new").content.decode()
         there = mara.post(f"{ROOT}/new", FORM)["Location"]
         assert "Leads done" in vera.get(there).content.decode()
-        assert mara.get(f"{there}/export", headers={"referer": there}).status_code in (302, 409)
+        assert mara.get(f"{there}/export").headers["Location"] == there
         assert "HX-Refresh" not in vera.get(there, headers={"hx-request": "true"})
         work(office)
         assert vera.get(there, headers={"hx-request": "true"})["HX-Refresh"] == "true"
