@@ -3,8 +3,7 @@
 import math
 from typing import NamedTuple
 
-# The two-sided 95 % point of the normal distribution.
-Z = 1.959963984540054
+from scoring.domain.goodness import Z95
 
 
 class Interval(NamedTuple):
@@ -28,7 +27,7 @@ def wilson(part: int, whole: int) -> Interval | None:
     """The interval of Wilson for `part` of `whole`: right for few cases and for shares near 0 and 1; None when there is no whole (M12)."""
     if not whole:
         return None
-    p, spread = part / whole, Z * Z / whole
+    p, spread = part / whole, Z95 * Z95 / whole
     middle = (p + spread / 2) / (1 + spread)
-    half = Z * math.sqrt(p * (1 - p) / whole + spread / whole / 4) / (1 + spread)
+    half = Z95 * math.sqrt(p * (1 - p) / whole + spread / whole / 4) / (1 + spread)
     return Interval(max(middle - half, 0.0) if part else 0.0, min(middle + half, 1.0) if part < whole else 1.0)

@@ -63,10 +63,6 @@ def told(request: Request, shape: type[Any]) -> dict[str, Any]:
     return dict(body.validated_data)
 
 
-def _class(value: str) -> str:
-    return "" if value == companies.UNKNOWN else value
-
-
 class Companies(APIView):
     """Accounts."""
 
@@ -102,7 +98,7 @@ class OneCompany(APIView):
     def patch(self, request: Request, company_id: UUID) -> Response:
         """Say which segment of the market it is."""
         find(company_id)
-        put_market_class(company_id, _class(told(request, CompanyChangeShape)["market_class"]), request.auth.actor)
+        put_market_class(company_id, companies.class_of(told(request, CompanyChangeShape)["market_class"]), request.auth.actor)
         return Response(CompanyShape(find(company_id)).data)
 
 
@@ -177,7 +173,7 @@ class Many(APIView):
             raise Refused("Give either placement or market_class.", field="placement")
         asked, expected, actor = companies.asked(given["filters"]), given.get("expected"), request.auth.actor
         evidence = Evidence(**given["placement"]) if "placement" in given else None
-        value = _class(given.get("market_class", ""))
+        value = companies.class_of(given.get("market_class", ""))
         found: Found = actions.preview(asked, evidence) if evidence else class_preview(asked, value)
         told_of = {"id": None, "matched": found.matched, "changing": len(found.changing), "same": found.same}
         if given["dry_run"]:

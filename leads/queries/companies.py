@@ -53,6 +53,11 @@ def asked(given: Mapping[str, str]) -> Asked:
     return found
 
 
+def class_of(text: str) -> str:
+    """The market class that an address or a body names: what nobody has said is stored as nothing."""
+    return "" if text == UNKNOWN else text
+
+
 def search(given: Asked) -> "QuerySet[Company]":
     """The companies that the filters name."""
     found = Company.objects.all()
@@ -61,7 +66,7 @@ def search(given: Asked) -> "QuerySet[Company]":
     if given.tier:
         found = found.filter(tier="" if given.tier == UNPLACED else given.tier)
     if given.market_class:
-        found = found.filter(market_class="" if given.market_class == UNKNOWN else given.market_class)
+        found = found.filter(market_class=class_of(given.market_class))
     levels = {name: getattr(given, name) for name in ("direction", "profit") if getattr(given, name)}
     return found.filter(**levels)
 

@@ -49,18 +49,14 @@ def many(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _found(asked: Asked, what: str, to: str) -> Found:
-    return class_preview(asked, _class(to)) if what == AccountChange.MARKET_CLASS else preview(asked, evidence({"to": to}))
-
-
-def _class(to: str) -> str:
-    return "" if to == companies.UNKNOWN else to
+    return class_preview(asked, companies.class_of(to)) if what == AccountChange.MARKET_CLASS else preview(asked, evidence({"to": to}))
 
 
 def _run(request: WorkspaceRequest, asked: Asked, what: str, to: str, found: Found) -> HttpResponse:
     expected = expected_of(request.POST, _("Type the number of accounts that will change: %(n)s."))
     actor = request.caller.actor
     if what == AccountChange.MARKET_CLASS:
-        batch = class_many(asked, _class(to), expected, actor)
+        batch = class_many(asked, companies.class_of(to), expected, actor)
     else:
         batch = place_many(asked, evidence(request.POST), expected, actor)
     changed = len(batch.before)

@@ -1,5 +1,6 @@
 """REST: predictive models, their model cards, and what they say of leads (F046)."""
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -95,11 +96,15 @@ class PredictedLeads(generics.ListAPIView[PredictorLead]):
     serializer_class = PredictedLeadShape
     pagination_class = ByChance
 
+    @cached_property
+    def predictor(self) -> Predictor:
+        return find(self.kwargs["predictor_id"])
+
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return PredictorLead.objects.none()
-        return predictors.leads_of(find(self.kwargs["predictor_id"]).pk)
+        return predictors.leads_of(self.predictor.pk)
 
     def paginate_queryset(self, queryset: Any) -> Any:
         rows = super().paginate_queryset(queryset)
-        return predictors.with_reasons(find(self.kwargs["predictor_id"]), rows) if rows else rows
+        return predictors.with_reasons(self.predictor, rows) if rows else rows

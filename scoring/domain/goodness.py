@@ -10,6 +10,7 @@ from typing import Any
 
 TENTHS = 10
 HAIR = 1e-12
+# The two-sided 95 % point of the normal distribution.
 Z95 = 1.959963984540054
 
 
