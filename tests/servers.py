@@ -40,7 +40,7 @@ def run_sql(url: str, *statements: str) -> list[tuple[object, ...]]:
 def template(owner_url: str) -> str:
     """The name of a migrated database for the migrations as they stand."""
     files = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "kernel/sealing.py", ROOT / "kernel/partitions.py"])
-    files.append(ROOT / "kernel/management/commands/ready_database.py")
+    files += [ROOT / "kernel/estimates.py", ROOT / "kernel/management/commands/ready_database.py"]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
     name = f"lw_template_{digest}"
     if not run_sql(owner_url, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
