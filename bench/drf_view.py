@@ -49,7 +49,7 @@ class Track(APIView):
             if api_keys.find_here(key) is None:
                 return Response({"success": False}, status=401)
             Refusal.objects.create(
-                message_id=given.validated_data["messageId"], at=clock.now(), verdict="accepted", body=request.data["properties"],
+                message_id=given.validated_data["messageId"], at=clock.now(), verdict="accepted", body=given.validated_data["properties"],
             )  # fmt: skip
         return Response({"success": True})
 

@@ -82,7 +82,7 @@ def bring_up(leads: list[UUID], history: bool) -> None:
         book = rulebooks.live()
         found = states.lock(leads)
         new = [download(lead_id, clock.now()) for lead_id in leads]
-        past = sql.rows(HISTORY, Activity, ids=states.texts(leads)) if history else []
+        past = sql.rows(HISTORY, Activity, ids=states.unique(leads)) if history else []
         if history:
             for state in found.values():
                 state.fit, (state.interest_sign, state.interest_log), state.scored_at, state.silent_at = 0.0, NONE, None, None

@@ -11,7 +11,7 @@ from django.apps import apps
 
 from campaigns.actions.suppress import suppress
 from campaigns.actions.templates import create_template, publish
-from campaigns.domain.rendering import Source
+from campaigns.domain.variants import Source
 from campaigns.enums import SuppressionReason
 from capture.actions.assets import add_asset
 from capture.actions.forms import create_form, publish_form
@@ -174,8 +174,7 @@ def capture_something(workspace: Workspace, actor: Actor, mark: str) -> None:
         form = create_form(name=f"Form {mark}", content=told, actor=actor)
         version = publish_form(form=form, content=told, actor=actor)
         pdf = b"%PDF-1.4 " + mark.encode()
-        file = {"file_name": f"{mark}.pdf", "size": len(pdf), "content": io.BytesIO(pdf)}
-        asset = add_asset(name=f"Asset {mark}", actor=actor, form=form, **file)
+        asset = add_asset(name=f"Asset {mark}", actor=actor, form=form, file_name=f"{mark}.pdf", size=len(pdf), content=io.BytesIO(pdf))
         make_code(name=f"Code {mark}", target=f"https://{mark}.example/fair", tags=[f"tag-{mark}"], utm={"source": mark}, actor=actor)
         now = clock.now()
         plan = Plan(f"Meeting {mark}", "offline", now + timedelta(days=1), now + timedelta(days=2), form.pk, mark)
