@@ -13,11 +13,22 @@ from playwright.sync_api import Browser, sync_playwright
 
 from kernel import clock, tenancy, work
 from launch import browser
+from tests import order
 from tests.cast import Cast, assemble
 from tests.servers import run_sql
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = order.in_line(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> order.Pieces:
+    config.option.loadscopereorder = False  # by the number of tests: ours is by how long they take
+    return order.Pieces(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,13 @@ template that is migrated once per state of the migrations.
 """
 
 import atexit
+import contextlib
 import fcntl
 import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -51,11 +53,26 @@ def template(owner_url: str) -> str:
     return name
 
 
+@contextlib.contextmanager
+def told(**variables: str) -> Iterator[None]:
+    """These variables for a while."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
+            os.environ.pop(name)
+        os.environ.update(before)
+
+
 def start() -> None:
     STATE.mkdir(parents=True, exist_ok=True)
     with (STATE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        running = servers.start(STATE)
+        # What a crash of this machine would cost is a test run, so no commit waits for the disk. The servers that tests kill wait.
+        with told(PLATFORM_PG_FSYNC="off"):
+            running = servers.start(STATE)
         owner_url = running.database_owner_url
         database = f"lw_test_{os.getpid()}"
         run_sql(owner_url, f'DROP DATABASE IF EXISTS "{database}"', f'CREATE DATABASE "{database}" TEMPLATE "{template(owner_url)}"')

@@ -17,9 +17,8 @@ from campaigns.domain.verdicts import Verdict
 from campaigns.gateways.mailer import Mailer, default_mailer
 from campaigns.queries import permissions
 from kernel import clock, sql, tenancy, work
+from kernel.claim import LEASE
 from kernel.failpoints import failpoint
-
-LEASE = timedelta(seconds=60)
 
 LAPSED = """
 UPDATE campaigns_message SET state = 'unknown', reason = 'The worker died while it was being handed over.'

@@ -211,6 +211,8 @@ EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 30
+# How long a worker may take over one batch before another takes it for dead and does it again.
+LEASE_SECONDS: int = env.int("LEASE_SECONDS", 60)
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "Leadway <hello@leadway.example>")
 MAIL_SINK_DIR: str = env.str("MAIL_SINK_DIR", "")
 

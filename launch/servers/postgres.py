@@ -73,7 +73,7 @@ def _options(port: int) -> list[str]:
         "unix_socket_directories": "",
         "max_connections": "200",
         "shared_buffers": os.environ.get("PLATFORM_PG_SHARED_BUFFERS", "256MB"),
-        "fsync": "on",
+        "fsync": os.environ.get("PLATFORM_PG_FSYNC", "on"),  # off: only for data that may be lost, as that of tests
         "jit": "off",
         "wal_compression": "off",
         "max_wal_size": "2GB",

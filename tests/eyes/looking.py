@@ -1,12 +1,13 @@
 """What eyes look for on a page."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Response
 
 axe = Axe()
+Theme = Literal["light", "dark"]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARD}}
@@ -18,6 +19,7 @@ OVERFLOW = """() => {
   const over = [...document.querySelectorAll("main *, header *, nav *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
   return wide + " px too wide: " + over.slice(0, 4).map(e => e.tagName.toLowerCase() + "." + e.className).join(", ");
 }"""
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FOCUS = "() => { const at = document.activeElement; return at.id || at.className || at.tagName; }"
 AUTOFOCUS = "() => document.activeElement !== document.body && document.activeElement.closest('main') !== null"
 
@@ -47,19 +49,30 @@ class Eyes:
         if response.status >= 400:
             self.note(f"{response.status} {response.url}")
 
-    def look(self, url: str, careful: bool) -> None:
-        """Open it; `careful` adds the accessibility rules and the keyboard."""
+    def look(self, url: str) -> None:
+        """Open it, with the keyboard and the accessibility rules."""
         self.where = url.partition("//")[2].partition("/")[2]
         answer = self.page.goto(url, wait_until="load")
         if answer is None or answer.status != 200:
             self.note("no answer" if answer is None else f"status {answer.status}")
+        self.fits()
+        self.keyboard()
+        self.rules()
+
+    def turn(self, width: int, theme: Theme) -> None:
+        """The page that is open, as wide and as light as that: who turns a tablet round sees it whole too."""
+        self.where = f"{self.where.partition(' turned')[0]} turned to {theme}, {width} px"
+        self.page.emulate_media(color_scheme=theme)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.evaluate(DRAWN)
+        self.fits()
+
+    def fits(self) -> None:
+        """Nothing was refused by the policy, and nothing reaches over the right edge."""
         for found in self.page.evaluate("window.broken"):
             self.note(f"content security policy: {found}")
         if wide := self.page.evaluate(OVERFLOW):
             self.note(wide)
-        if careful:
-            self.keyboard()
-            self.rules()
 
     def keyboard(self) -> None:
         """The skip link comes first and leads to the content, unless the page starts in a field of its content."""

@@ -1,7 +1,6 @@
 """Every page, in light and dark, wide and at 360 px, in English and Chinese: it answers, fits, obeys the policy, and anybody can use it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,12 +12,13 @@ from scoring.actions.rulebooks import begin_draft
 from tests.cast import Cast, as_actor
 from tests.eyes import addresses
 from tests.eyes.house import House
-from tests.eyes.looking import Eyes
+from tests.eyes.looking import Eyes, Theme
 from tests.life import live
 
 WIDE, PHONE = 1440, 360
-CAREFUL = [("light", WIDE, "en"), ("dark", PHONE, "zh-CN")]
-QUICK = [("dark", WIDE, "zh-CN"), ("light", PHONE, "en")]
+View = tuple[Theme, int]
+# How each page is opened, and what it is turned to then.
+LOOKS: list[tuple[str, View, View]] = [("en", ("light", WIDE), ("light", PHONE)), ("zh-CN", ("dark", PHONE), ("dark", WIDE))]
 
 
 @dataclass(frozen=True)
@@ -48,26 +48,29 @@ def test_the_world_has_every_page(world: World) -> None:
     assert all(f"/w/acme/{page}" in world.pages for page in ("", "queue", "live", "leads", "insights/funnel", "mailbox"))
 
 
-def look_at(world: World, chromium: Browser, theme: Any, width: int, locale: str, careful: bool) -> list[str]:
+def look_at(world: World, chromium: Browser, locale: str, first: View, then: View) -> list[str]:
+    theme, width = first
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, locale=locale, reduced_motion="reduce", is_mobile=False
     )
     eyes = Eyes(context.new_page())
+
+    def see(page: str) -> None:
+        eyes.page.emulate_media(color_scheme=theme)
+        eyes.page.set_viewport_size({"width": width, "height": 900})
+        eyes.look(world.house.address + page)
+        eyes.turn(then[1], then[0])
+
     for page in addresses.OUTSIDE[1:4]:
-        eyes.look(world.house.address + page, careful)
+        see(page)
     world.house.let_in(context, world.people.olga)
     for page in (addresses.OUTSIDE[-1], *world.pages):
-        eyes.look(world.house.address + page, careful)
+        see(page)
     context.close()
     return eyes.findings
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("theme", "width", "locale"), CAREFUL)
-def test_every_page_looked_at_carefully(world: World, chromium: Browser, theme: str, width: int, locale: str) -> None:
-    assert look_at(world, chromium, theme, width, locale, careful=True) == []
-
-
-@pytest.mark.parametrize(("theme", "width", "locale"), QUICK)
-def test_every_page_fits(world: World, chromium: Browser, theme: str, width: int, locale: str) -> None:
-    assert look_at(world, chromium, theme, width, locale, careful=False) == []
+@pytest.mark.parametrize(("locale", "first", "then"), LOOKS)
+def test_every_page_looked_at_carefully(world: World, chromium: Browser, locale: str, first: View, then: View) -> None:
+    assert look_at(world, chromium, locale, first, then) == []

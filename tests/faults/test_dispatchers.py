@@ -11,8 +11,7 @@ QUEUED = 200
 def test_two_workers_and_two_clocks_send_each_mail_once(world: World) -> None:
     assert world.stage("messages", str(QUEUED)) == QUEUED
     redis.Redis.from_url(world.ground.redis_url).flushall()  # the bell too: nobody begins before all are there
-    for number in (1, 2):
-        world.worker(f"worker{number}")
+    world.worker("worker1", "worker2")
     assert world.mails() == []
     for number in (1, 2):
         world.beat(f"beat{number}")

@@ -1,4 +1,6 @@
-"""Rows 47 and 49: Valkey and PostgreSQL are killed under load and come back. Nothing taken is lost, and work goes on within 90 s."""
+"""Rows 47 and 49: Valkey and PostgreSQL are killed under load and come back. Nothing taken is lost,
+and work goes on half a minute after the lease.
+"""
 
 import urllib.error
 import urllib.request

@@ -1,4 +1,6 @@
-"""Rows 3 and 20: the worker dies over the digest, over a fact and over a mail. Every effect comes once, and work goes on within 90 s."""
+"""Rows 3 and 20: the worker dies over the digest, over a fact and over a mail. Every effect comes once,
+and work goes on half a minute after the lease.
+"""
 
 from tests.faults.client import Client
 from tests.faults.people import views, visitors

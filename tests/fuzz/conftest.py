@@ -4,9 +4,9 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-from tests.tracking.conftest import committed, shop
+from tests.tracking.conftest import committed, shop, tidy
 
-__all__ = ["committed", "shop"]
+__all__ = ["committed", "shop", "tidy"]
 
 EXAMPLES = int(os.environ.get("FUZZ") or 0)
 settings.register_profile(

@@ -18,6 +18,7 @@ from kernel.audit import Actor
 from tenants.actions.workspaces import close_workspace, open_workspace
 from tenants.models import User, Workspace
 from tests.cast import as_actor
+from tests.conftest import empty_as_owner
 from tracking.actions.sites import add_site
 from tracking.api.collect import in_front_of
 from tracking.gateways.inbox_writer import WRITER
@@ -117,8 +118,18 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     TALLY.line.drop()
 
 
+@pytest.fixture(scope="module")
+def tidy(committed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Nothing of the module's shops is left for those who come later and count."""
+    yield
+    TALLY.flush()  # counts that come later would find no site
+    with django_db_blocker.unblock():
+        connections.close_all()
+        empty_as_owner(None)
+
+
 @pytest.fixture
-def shop(committed: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shop]:
+def shop(tidy: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shop]:
     """A workspace of its own, closed afterwards."""
     with django_db_blocker.unblock():
         number = next(numbers)

@@ -1,19 +1,11 @@
 """The SDKs of others, and one web process for them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from launch import sdks
 from tests.tracking.served import served
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("sdks"))
 
 
 @pytest.fixture(scope="session")

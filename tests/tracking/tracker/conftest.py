@@ -30,7 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents and "test_sizes" not in item.path.name:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("eyes"))
             if browser.find() is None:
                 item.add_marker(without)
 
