@@ -16,6 +16,9 @@ Positive = Annotated[float, Meta(gt=0, le=10_000)]
 Days = Annotated[int, Meta(ge=1, le=3650)]
 Tags = list[Annotated[str, Meta(min_length=1, max_length=80)]]
 Axis = Literal["match", "interest", "behaviour", "purchase"]
+Most = Annotated[float, Meta(gt=0, le=10_000)]
+Least = Annotated[float, Meta(lt=0, ge=-10_000)]
+GroupName = Annotated[str, Meta(max_length=60, pattern=r"^[a-z0-9_]*$")]
 
 
 class Shape(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +52,39 @@ class Grades(Shape, frozen=True):
     c: float = 0.0
 
 
+class Window(Shape, frozen=True):
+    """A rule gives no more than `points` within any `days` × 24 hours; points as they were given, not as they faded."""
+
+    points: Most
+    days: Days
+
+
+class Bounds(Shape, frozen=True):
+    """What may count at any instant, faded to it: no more than `cap`, no less than `floor`."""
+
+    cap: Most | None = None
+    floor: Least | None = None
+
+
+class Group(Shape, frozen=True):
+    """Rules that are limited together (F071): all of match, or none of it."""
+
+    name: Name
+    label: Label
+    cap: Most | None = None
+    floor: Least | None = None
+
+
+class Limits(Shape, frozen=True):
+    """What each dimension, and the score in total, may come to (F071)."""
+
+    match: Bounds = Bounds()
+    interest: Bounds = Bounds()
+    behaviour: Bounds = Bounds()
+    purchase: Bounds = Bounds()
+    total: Most | None = None
+
+
 class PageCategory(Shape, frozen=True):
     """Pages by pattern: “the content determines the label, the URL determines the weight” (F037). `*` stands for anything."""
 
@@ -59,6 +95,10 @@ class PageCategory(Shape, frozen=True):
     url_weight: Weight = 1.0
     tags: Tags = []
     dimension: Axis = "interest"
+    cap: Most | None = None
+    floor: Least | None = None
+    window: Window | None = None
+    group: GroupName = ""
 
 
 class EventRule(Shape, frozen=True):
@@ -70,6 +110,10 @@ class EventRule(Shape, frozen=True):
     behaviour_weight: Weight = 1.0
     tags: Tags = []
     dimension: Axis = "behaviour"
+    cap: Most | None = None
+    floor: Least | None = None
+    window: Window | None = None
+    group: GroupName = ""
 
 
 class FitRule(Shape, frozen=True):
@@ -82,6 +126,7 @@ class FitRule(Shape, frozen=True):
     any_of: list[Annotated[str, Meta(min_length=1, max_length=80)]] = []
     at_least: int | None = None
     known: bool = False
+    group: GroupName = ""
 
 
 class Deductions(Shape, frozen=True):
@@ -110,6 +155,8 @@ class Rules(Shape, frozen=True):
     # A meaningful interaction (stage engaged), and what is not done by the lead and so breaks no silence.
     engaged_events: list[Name] = []
     quiet_events: list[Name] = []
+    groups: Annotated[list[Group], Meta(max_length=50)] = []
+    limits: Limits = Limits()
 
 
 class Problem(Struct, frozen=True):
@@ -142,7 +189,7 @@ def parse(data: Any) -> Rules:
 
 def check(rules: Rules) -> list[Problem]:
     """What the types cannot say."""
-    found = [*_numbers(rules), *_twice(rules)]
+    found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules)]
     for number, category in enumerate(rules.pages):
         found += [
             Problem(f"pages[{number}].patterns", f"“{p}”: begin with / for a path, or with a host such as blog.example.com/*.")
@@ -168,8 +215,42 @@ def _numbers(rules: Rules) -> list[Problem]:
     return found
 
 
+def _limits(rules: Rules) -> list[Problem]:
+    found = []
+    for place, rule in (*((f"pages[{n}]", p) for n, p in enumerate(rules.pages)), *((f"events[{n}]", e) for n, e in enumerate(rules.events))):
+        if rule.points < 0 and (rule.cap is not None or rule.window is not None):
+            name = "window" if rule.cap is None else "cap"
+            found.append(Problem(f"{place}.{name}", "This rule takes points: limit it with a floor."))
+        if rule.points >= 0 and rule.floor is not None:
+            found.append(Problem(f"{place}.floor", "This rule gives points: limit it with a cap."))
+        if rule.dimension == "match":
+            found.append(Problem(f"{place}.dimension", "What somebody does is interest, behaviour or purchase; match is who somebody is."))
+    if rules.limits.total is not None and rules.limits.total < rules.threshold:
+        found.append(Problem("limits.total", "At least the threshold: otherwise nobody becomes an MQL."))
+    return found
+
+
+def _groups(rules: Rules) -> list[Problem]:
+    behaviour = [(f"pages[{n}].group", p.group) for n, p in enumerate(rules.pages)]
+    behaviour += [(f"events[{n}].group", e.group) for n, e in enumerate(rules.events)]
+    match = [(f"fit[{n}].group", f.group) for n, f in enumerate(rules.fit)]
+    names, lasting = {group.name for group in rules.groups}, {name for _, name in match}
+    found = [
+        Problem(place, f"“{name}” is no group: define it under groups, or leave it empty.")
+        for place, name in (*behaviour, *match)
+        if name and name not in names
+    ]
+    found += [
+        Problem(place, f"Rules of match are in “{name}” already, and they do not fade: use another group.")
+        for place, name in behaviour
+        if name in names & lasting
+    ]
+    return found
+
+
 def _twice(rules: Rules) -> list[Problem]:
     lists = (("pages", [p.name for p in rules.pages]), ("events", [e.event for e in rules.events]), ("fit", [f.name for f in rules.fit]))
+    lists += (("groups", [g.name for g in rules.groups]),)
     return [
         Problem(f"{place}[{number}]", f"“{name}” is there twice: one rule a name.")
         for place, names in lists
@@ -184,6 +265,17 @@ def plain(rules: Rules) -> dict[str, Any]:
     return data
 
 
+# Parts that came later: not used, they say nothing, so that what was tested and approved before they came still is.
+LATER = {"cap": None, "floor": None, "window": None, "group": "", "groups": [], "limits": msgspec.to_builtins(Limits())}
+
+
 def digest(data: Any) -> str:
     """What tells two sets of rules apart, however they are written down."""
-    return hashlib.sha256(msgspec.json.encode(plain(parse(data)), order="deterministic")).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(_said(plain(parse(data))), order="deterministic")).hexdigest()
+
+
+def _said(data: Any) -> Any:
+    """`data` without later parts that are not used."""
+    if isinstance(data, dict):
+        return {key: _said(value) for key, value in data.items() if key not in LATER or value != LATER[key]}
+    return [_said(value) for value in data] if isinstance(data, list) else data
