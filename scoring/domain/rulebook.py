@@ -223,8 +223,6 @@ def _limits(rules: Rules) -> list[Problem]:
             found.append(Problem(f"{place}.{name}", "This rule takes points: limit it with a floor."))
         if rule.points >= 0 and rule.floor is not None:
             found.append(Problem(f"{place}.floor", "This rule gives points: limit it with a cap."))
-        if rule.dimension == "match":
-            found.append(Problem(f"{place}.dimension", "What somebody does is interest, behaviour or purchase; match is who somebody is."))
     if rules.limits.total is not None and rules.limits.total < rules.threshold:
         found.append(Problem("limits.total", "At least the threshold: otherwise nobody becomes an MQL."))
     return found

@@ -11,6 +11,7 @@ from scoring.domain.crossing import falls_at, first_reached, walk
 from scoring.domain.fold import Interest, of_points
 from scoring.domain.grades import grade
 from scoring.domain.ideas import Idea, ideas, labels
+from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
 from scoring.queries import rulebooks
 from scoring.queries.standing import COUNTS
@@ -70,6 +71,7 @@ class Explanation:
     ideas: list[Idea]
     reached_at: datetime | None
     falls_at: datetime | None
+    rules: Rules
     rate: float = 0.0
     dimensions: dict[str, float] = field(default_factory=dict)
 
@@ -134,6 +136,7 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
         lead_id=lead_id,
         at=instant,
         version=book.version,
+        rules=book.rules,
         rate=book.rate,
         threshold=book.threshold,
         score=score / 10,
