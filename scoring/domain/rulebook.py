@@ -52,6 +52,13 @@ class Grades(Shape, frozen=True):
     c: float = 0.0
 
 
+class Levels(Shape, frozen=True):
+    """The interest from which engagement is 1, and 2; below it is 3. With the grade it makes the cell of a lead, A1 to D3."""
+
+    one: Most = 30.0
+    two: Most = 10.0
+
+
 class Window(Shape, frozen=True):
     """A rule gives no more than `points` within any `days` × 24 hours; points as they were given, not as they faded."""
 
@@ -157,6 +164,7 @@ class Rules(Shape, frozen=True):
     quiet_events: list[Name] = []
     groups: Annotated[list[Group], Meta(max_length=50)] = []
     limits: Limits = Limits()
+    levels: Levels = Levels()
 
 
 class Problem(Struct, frozen=True):
@@ -212,6 +220,8 @@ def _numbers(rules: Rules) -> list[Problem]:
         found.append(Problem("target_at", "A target comes before an MQL: at most the threshold."))
     if not rules.grades.a >= rules.grades.b >= rules.grades.c:
         found.append(Problem("grades", "A needs at least what B needs, and B what C needs."))
+    if rules.levels.one < rules.levels.two:
+        found.append(Problem("levels", "Engagement 1 needs at least what engagement 2 needs."))
     return found
 
 
@@ -264,7 +274,10 @@ def plain(rules: Rules) -> dict[str, Any]:
 
 
 # Parts that came later: not used, they say nothing, so that what was tested and approved before they came still is.
-LATER = {"cap": None, "floor": None, "window": None, "group": "", "groups": [], "limits": msgspec.to_builtins(Limits())}
+LATER = {
+    "cap": None, "floor": None, "window": None, "group": "", "groups": [], "limits": msgspec.to_builtins(Limits()),
+    "levels": msgspec.to_builtins(Levels()),
+}
 
 
 def digest(data: Any) -> str:

@@ -9,7 +9,7 @@ from leads.models import Lead
 from scoring.domain import explain as rounding
 from scoring.domain.crossing import falls_at, first_reached, walk
 from scoring.domain.fold import Interest, of_points
-from scoring.domain.grades import grade
+from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
 from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
@@ -66,6 +66,7 @@ class Explanation:
     fit: float
     interest: float
     grade: str
+    cell: str
     parts: list[Part]
     missing: float
     ideas: list[Idea]
@@ -144,6 +145,7 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
         fit=fit,
         interest=fading,
         grade=grade(fit, book.rules.grades).value,
+        cell=cell(fit, fading, book.rules),
         parts=parts,
         missing=missing,
         ideas=ideas(book.rules, missing),

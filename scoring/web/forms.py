@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 NUMBERS = ("threshold", "target_at", "margin", "return_penalty", "cool_down_days", "max_returns")
-NESTED = {"silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone"), "grades": ("a", "b", "c")}
+NESTED = {"silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone"), "grades": ("a", "b", "c"), "levels": ("one", "two")}
 LISTS = {"pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points"), "groups": ("label",)}
 WORDS = {"pages": ("patterns", "tags"), "events": ("tags",), "fit": ("any_of",), "groups": ()}
 # What may be left empty: then it is not limited.
@@ -48,7 +48,7 @@ def changed(rules: Mapping[str, Any], posted: Mapping[str, str]) -> dict[str, An
         put(new, key, posted.get(key))
     for part, keys in NESTED.items():
         for key in keys:
-            put(new[part], key, posted.get(f"{part}-{key}"))
+            put(new.setdefault(part, {}), key, posted.get(f"{part}-{key}"))
     _limits(new, posted)
     new["groups"] = new.get("groups", [])
     for name, keys in LISTS.items():
