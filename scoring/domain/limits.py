@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.domain.rulebook import Bounds, Group, Rules, Window
+from scoring.domain.rulebook import Bounds, Group, Pattern, Rules, Window
 
 CAP, FLOOR, WINDOW, TOTAL = "cap:", "floor:", "window:", "total"
+PATTERN = "pattern:"
 PREFIXES = (CAP, FLOOR, WINDOW)
 
 
@@ -25,7 +26,7 @@ def base_of(rule: str) -> str:
 
 
 class Limiter:
-    """The limits of behaviour. `of`: rule → the scopes that it is in, from the smallest to the largest."""
+    """The limits of behaviour, and what is watched for patterns. `of`: rule → the scopes that it is in, from the smallest to the largest."""
 
     def __init__(self, rules: Rules) -> None:
         self.total = rules.limits.total
@@ -35,7 +36,12 @@ class Limiter:
         self.groups = {f"group:{group.name}": Scope(f"group:{group.name}", group.label, group.cap, group.floor) for group in rules.groups}
         bounds: dict[str, Bounds] = {name: getattr(rules.limits, name) for name in ("interest", "behaviour", "purchase")}
         self.dimensions = {name: Scope(name, name, each.cap, each.floor) for name, each in bounds.items() if each != Bounds()}
-        for key, rule in (*((f"page:{p.name}", p) for p in rules.pages), *((f"event:{e.event}", e) for e in rules.events)):
+        self.patterns: dict[str, list[Pattern]] = {}
+        for pattern in rules.patterns:
+            for name in filter(None, (pattern.when, pattern.then)):
+                self.patterns.setdefault(name, []).append(pattern)
+        rules_of = [*((f"page:{p.name}", p) for p in rules.pages), *((f"event:{e.event}", e) for e in rules.events)]
+        for key, rule in (*rules_of, *((f"{PATTERN}{p.name}", p) for p in rules.patterns)):
             own = Scope(key, rule.label, rule.cap, rule.floor) if (rule.cap, rule.floor) != (None, None) else None
             scopes = (own, self.groups.get(f"group:{rule.group}"), self.dimensions.get(rule.dimension))
             self.of[key] = tuple(scope for scope in scopes if scope)
@@ -44,7 +50,7 @@ class Limiter:
                 self.windows[key] = rule.window
 
     def __bool__(self) -> bool:
-        return bool(self.total is not None or self.windows or any(self.of.values()))
+        return bool(self.total is not None or self.windows or self.patterns or any(self.of.values()))
 
     def counted(self, rule: str, dimension: str) -> list[str]:
         """The scopes in whose worth an entry is, corrections included: what a group takes away is no matter of the rule."""

@@ -16,6 +16,7 @@ Positive = Annotated[float, Meta(gt=0, le=10_000)]
 Days = Annotated[int, Meta(ge=1, le=3650)]
 Tags = list[Annotated[str, Meta(min_length=1, max_length=80)]]
 Axis = Literal["match", "interest", "behaviour", "purchase"]
+RuleName = Annotated[str, Meta(min_length=1, max_length=66)]
 Most = Annotated[float, Meta(gt=0, le=10_000)]
 Least = Annotated[float, Meta(lt=0, ge=-10_000)]
 GroupName = Annotated[str, Meta(max_length=60, pattern=r"^[a-z0-9_]*$")]
@@ -123,6 +124,26 @@ class EventRule(Shape, frozen=True):
     group: GroupName = ""
 
 
+class Pattern(Shape, frozen=True):
+    """Points for what happens together: `when` at least `times` times in `days` × 24 hours, or that and `then` after it within them.
+
+    `when` and `then` are rules by their name in the ledger, `page:pricing` or `event:email_clicked`; once in the days that are named.
+    """
+
+    name: Name
+    label: Label
+    when: RuleName
+    days: Days
+    points: Annotated[float, Meta(gt=0, le=1000)]
+    times: Annotated[int, Meta(ge=1, le=100)] = 1
+    then: Annotated[str, Meta(max_length=66)] = ""
+    dimension: Axis = "behaviour"
+    cap: Most | None = None
+    floor: Least | None = None
+    window: Window | None = None
+    group: GroupName = ""
+
+
 class FitRule(Shape, frozen=True):
     """Points for who somebody is; they do not fade. One condition: one of some words, a least number, or simply known."""
 
@@ -162,6 +183,7 @@ class Rules(Shape, frozen=True):
     # A meaningful interaction (stage engaged), and what is not done by the lead and so breaks no silence.
     engaged_events: list[Name] = []
     quiet_events: list[Name] = []
+    patterns: Annotated[list[Pattern], Meta(max_length=50)] = []
     groups: Annotated[list[Group], Meta(max_length=50)] = []
     limits: Limits = Limits()
     levels: Levels = Levels()
@@ -197,7 +219,7 @@ def parse(data: Any) -> Rules:
 
 def check(rules: Rules) -> list[Problem]:
     """What the types cannot say."""
-    found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules)]
+    found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules), *_patterns(rules)]
     for number, category in enumerate(rules.pages):
         found += [
             Problem(f"pages[{number}].patterns", f"“{p}”: begin with / for a path, or with a host such as blog.example.com/*.")
@@ -227,7 +249,8 @@ def _numbers(rules: Rules) -> list[Problem]:
 
 def _limits(rules: Rules) -> list[Problem]:
     found = []
-    for place, rule in (*((f"pages[{n}]", p) for n, p in enumerate(rules.pages)), *((f"events[{n}]", e) for n, e in enumerate(rules.events))):
+    lists = (("pages", rules.pages), ("events", rules.events), ("patterns", rules.patterns))
+    for place, rule in ((f"{name}[{n}]", rule) for name, of_name in lists for n, rule in enumerate(of_name)):
         if rule.points < 0 and (rule.cap is not None or rule.window is not None):
             name = "window" if rule.cap is None else "cap"
             found.append(Problem(f"{place}.{name}", "This rule takes points: limit it with a floor."))
@@ -241,6 +264,7 @@ def _limits(rules: Rules) -> list[Problem]:
 def _groups(rules: Rules) -> list[Problem]:
     behaviour = [(f"pages[{n}].group", p.group) for n, p in enumerate(rules.pages)]
     behaviour += [(f"events[{n}].group", e.group) for n, e in enumerate(rules.events)]
+    behaviour += [(f"patterns[{n}].group", p.group) for n, p in enumerate(rules.patterns)]
     match = [(f"fit[{n}].group", f.group) for n, f in enumerate(rules.fit)]
     names, lasting = {group.name for group in rules.groups}, {name for _, name in match}
     found = [
@@ -256,9 +280,25 @@ def _groups(rules: Rules) -> list[Problem]:
     return found
 
 
+def _patterns(rules: Rules) -> list[Problem]:
+    known = {f"page:{page.name}" for page in rules.pages if page.points} | {f"event:{event.event}" for event in rules.events if event.points}
+    found = []
+    for number, pattern in enumerate(rules.patterns):
+        found += [
+            Problem(f"patterns[{number}].{key}", f"“{name}” is no rule that gives or takes points: name one such as page:pricing.")
+            for key, name in (("when", pattern.when), ("then", pattern.then))
+            if name and name not in known
+        ]
+        if not pattern.then and pattern.times < 2:
+            found.append(Problem(f"patterns[{number}].times", "At least 2 times, or say what has to come then."))
+        if pattern.then == pattern.when:
+            found.append(Problem(f"patterns[{number}].then", "The same again is a number of times: leave this empty."))
+    return found
+
+
 def _twice(rules: Rules) -> list[Problem]:
     lists = (("pages", [p.name for p in rules.pages]), ("events", [e.event for e in rules.events]), ("fit", [f.name for f in rules.fit]))
-    lists += (("groups", [g.name for g in rules.groups]),)
+    lists += (("groups", [g.name for g in rules.groups]), ("patterns", [p.name for p in rules.patterns]))
     return [
         Problem(f"{place}[{number}]", f"“{name}” is there twice: one rule a name.")
         for place, names in lists
@@ -275,7 +315,7 @@ def plain(rules: Rules) -> dict[str, Any]:
 
 # Parts that came later: not used, they say nothing, so that what was tested and approved before they came still is.
 LATER = {
-    "cap": None, "floor": None, "window": None, "group": "", "groups": [], "limits": msgspec.to_builtins(Limits()),
+    "cap": None, "floor": None, "window": None, "group": "", "groups": [], "patterns": [], "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
 }
 

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from scoring.domain import patterns
 from scoring.domain.decay import left
 from scoring.domain.engine import Entry
 from scoring.domain.fold import NONE, Interest, fold, of_points
-from scoring.domain.limits import CAP, FLOOR, TOTAL, WINDOW, Limiter, Scope, base_of
+from scoring.domain.limits import CAP, FLOOR, PATTERN, TOTAL, WINDOW, Limiter, Scope, base_of
 
 # Rounding is not worth an entry.
 LEAST = 1e-6
@@ -30,14 +31,17 @@ class Standing(Protocol):
 
 
 class Running:
-    """`worths`: scope → what it is worth; `gifts`: rule with a window → (instant, points) of its entries."""
+    """`worths`: scope → what it is worth; `gifts`: rule with a window → (instant, points) of its entries; `seen`: rule that a pattern
+    watches → its instants; `met`: pattern → when it was met."""
 
-    __slots__ = ("gifts", "limiter", "rate", "worths")
+    __slots__ = ("gifts", "limiter", "met", "rate", "seen", "worths")
 
     def __init__(self, limiter: Limiter, rate: float) -> None:
         self.limiter, self.rate = limiter, rate
         self.worths: dict[str, Interest] = {}
         self.gifts: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
+        self.seen: dict[str, list[datetime]] = defaultdict(list)
+        self.met: dict[str, list[datetime]] = defaultdict(list)
 
     def note(self, rule: str, dimension: str, worth: Interest) -> None:
         for key in self.limiter.counted(rule, dimension):
@@ -49,6 +53,32 @@ class Running:
             self.note(entry.rule, entry.dimension, of_points(entry.points, entry.occurred_at, self.rate))
             if (base := base_of(entry.rule)) in self.limiter.windows:
                 self.gifts[base].append((entry.occurred_at, entry.points))
+            if entry.reverses_id is None:
+                self.happened(entry.rule, entry.occurred_at)
+
+    def happened(self, rule: str, at: datetime) -> None:
+        """Remember what patterns look at."""
+        if rule in self.limiter.patterns:
+            self.seen[rule].append(at)
+        elif rule.startswith(PATTERN):
+            self.met[rule.removeprefix(PATTERN)].append(at)
+
+    def patterns(self, entry: Entry) -> Iterator[Entry]:
+        """What `entry`, which is counted already, completes. Each has to be counted before the next is asked for."""
+        for pattern in self.limiter.patterns.get(entry.rule, ()):
+            at = patterns.completed(pattern, self.seen[pattern.when], self.seen[pattern.then or pattern.when], self.met[pattern.name], entry.occurred_at)
+            if at is not None:
+                rule = f"{PATTERN}{pattern.name}"
+                yield replace(
+                    entry,
+                    rule=rule,
+                    dimension=pattern.dimension,
+                    points=round(pattern.points, 4),
+                    occurred_at=at,
+                    reason=pattern.label,
+                    effect_key=f"{rule}:{at:%Y%m%d%H%M%S%f}",
+                    url_weight=1.0,
+                )
 
     def corrections(self, entry: Entry, account: Standing) -> Iterator[Entry]:
         """What `entry`, which is counted already, gives up: to its window, its rule, its group, its dimension, the total, in this order.

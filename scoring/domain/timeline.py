@@ -45,12 +45,15 @@ class Account:
             self.running.add(entry)
 
     def limit(self, entry: Entry) -> list[Entry]:
-        """What the limits take of `entry`, which was added, or give back."""
+        """What the limits take of `entry`, which was added, or give back; and the patterns that it completes, limited like all else."""
         made: list[Entry] = []
         if self.running is not None:
             for correction in self.running.corrections(entry, self):
                 self.add(correction)
                 made.append(correction)
+            for earned in self.running.patterns(entry):
+                self.add(earned)
+                made += [earned, *self.limit(earned)]
         return made
 
     def take(self, taken: Taken, template: Entry) -> list[Entry]:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from scoring.domain.limits import CAP, FLOOR, TOTAL, WINDOW, base_of
 from scoring.domain.points import names
-from scoring.domain.rulebook import Rules
+from scoring.domain.rulebook import Pattern, Rules
 from scoring.enums import Dimension
 
 
@@ -40,3 +40,15 @@ def of_limits(rules: Rules) -> list[tuple[str, float | None, float | None]]:
     rows += [(_(group.label), group.cap, group.floor) for group in rules.groups]
     rows.append((_("Score in total"), rules.limits.total, None))
     return [row for row in rows if row[1:] != (None, None)]
+
+
+def of_patterns(rules: Rules) -> list[tuple[str, str, float]]:
+    """(label, what has to happen, points)."""
+    return [(_(pattern.label), _asked(pattern, rules), pattern.points) for pattern in rules.patterns]
+
+
+def _asked(pattern: Pattern, rules: Rules) -> str:
+    known = {"when": part_of(pattern.when, rules), "times": pattern.times, "days": pattern.days}
+    if not pattern.then:
+        return _("%(when)s: at least %(times)s times in %(days)s days") % known
+    return _("%(when)s: at least %(times)s times, then %(then)s, within %(days)s days") % {**known, "then": part_of(pattern.then, rules)}

@@ -1,14 +1,14 @@
 """What the limited parts of leads came to before the entries at hand, for rulebooks that limit behaviour."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from kernel import sql
 from leads.domain.snapshot import REFERENCE
 from scoring.domain.fold import Interest
-from scoring.domain.limits import CAP, WINDOW
+from scoring.domain.limits import CAP, PATTERN, WINDOW, Limiter, base_of
 from scoring.domain.running import Running
 from scoring.domain.timeline import Line
 from scoring.queries.rulebooks import LiveRulebook
@@ -25,11 +25,11 @@ FROM scoring_ledgerentry e,
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.decays AND {COUNTS} AND {OLD}
 GROUP BY e.lead_id, e.rule, e.dimension
 """
-GIFTS = f"""
-SELECT e.lead_id, x.rule, e.occurred_at, e.points
-FROM json_to_recordset(%(rules)s::json) AS x(rule text, entry_rule text)
-JOIN scoring_ledgerentry e ON e.rule = x.entry_rule
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.occurred_at > %(since)s AND e.decays AND {COUNTS} AND {OLD}
+MOMENTS = f"""
+SELECT e.lead_id, e.rule, e.occurred_at, e.points
+FROM scoring_ledgerentry e
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.occurred_at > %(since)s AND e.rule = ANY(%(rules)s)
+  AND e.decays AND {COUNTS} AND {OLD}
 """
 
 
@@ -44,14 +44,22 @@ def of_leads(book: LiveRulebook, lines: Mapping[UUID, Sequence[Line]], again: Co
     for lead_id, rule, dimension, worth in sql.tuples(WORTHS, ids=ids, fresh=fresh, rate=book.rate, reference=REFERENCE.timestamp()):
         if worth:
             found[lead_id].note(rule, dimension, Interest(1 if worth > 0 else -1, math.log(abs(worth))))
-    if limiter.windows:
-        longest = max(window.days for window in limiter.windows.values())
-        since = min(line.at for of_lead in lines.values() for line in of_lead) - timedelta(days=longest)
-        for lead_id, rule, at, points in _gifts(limiter.windows, ids, fresh, since):
-            found[lead_id].gifts[rule].append((at, points))
+    if limiter.windows or limiter.patterns:
+        since = min(line.at for of_lead in lines.values() for line in of_lead) - timedelta(days=_longest(limiter))
+        for lead_id, rule, at, points in sql.tuples(MOMENTS, ids=ids, fresh=fresh, rules=_watched(limiter), since=since):
+            if (base := base_of(rule)) in limiter.windows:
+                found[lead_id].gifts[base].append((at, points))
+            found[lead_id].happened(rule, at)
     return found
 
 
-def _gifts(windows: Mapping[str, object], ids: Sequence[UUID], fresh: str, since: datetime) -> Iterable[tuple[UUID, str, datetime, float]]:
-    rules = [{"rule": rule, "entry_rule": f"{kind}{rule}"} for rule in windows for kind in ("", WINDOW, CAP)]
-    return sql.tuples(GIFTS, ids=ids, fresh=fresh, rules=sql.as_json(rules), since=since)
+def _longest(limiter: Limiter) -> int:
+    """Days back that a window or a pattern looks."""
+    return max([*(window.days for window in limiter.windows.values()), *(p.days for of_rule in limiter.patterns.values() for p in of_rule)])
+
+
+def _watched(limiter: Limiter) -> list[str]:
+    """The rules whose entries count one by one."""
+    of_windows = [f"{kind}{rule}" for rule in limiter.windows for kind in ("", WINDOW, CAP)]
+    met = [f"{PATTERN}{pattern.name}" for of_rule in limiter.patterns.values() for pattern in of_rule]
+    return sorted({*of_windows, *limiter.patterns, *met})

@@ -6,12 +6,12 @@ from typing import Any
 
 NUMBERS = ("threshold", "target_at", "margin", "return_penalty", "cool_down_days", "max_returns")
 NESTED = {"silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone"), "grades": ("a", "b", "c"), "levels": ("one", "two")}
-LISTS = {"pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points"), "groups": ("label",)}
-WORDS = {"pages": ("patterns", "tags"), "events": ("tags",), "fit": ("any_of",), "groups": ()}
+LISTS = {"pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points"), "groups": ("label",), "patterns": ("label", "points", "times", "days")}
+WORDS = {"pages": ("patterns", "tags"), "events": ("tags",), "fit": ("any_of",), "groups": (), "patterns": ()}
 # What may be left empty: then it is not limited.
-OPTIONAL = {"pages": ("cap", "floor"), "events": ("cap", "floor"), "fit": (), "groups": ("cap", "floor")}
+OPTIONAL = {"pages": ("cap", "floor"), "events": ("cap", "floor"), "fit": (), "groups": ("cap", "floor"), "patterns": ("cap",)}
 DIMENSIONS = ("match", "interest", "behaviour", "purchase")
-WHOLE = frozenset({"cool_down_days", "max_returns", "days"})
+WHOLE = frozenset({"cool_down_days", "max_returns", "days", "times"})
 
 
 def number(key: str, text: str) -> Any:
@@ -50,12 +50,13 @@ def changed(rules: Mapping[str, Any], posted: Mapping[str, str]) -> dict[str, An
         for key in keys:
             put(new.setdefault(part, {}), key, posted.get(f"{part}-{key}"))
     _limits(new, posted)
-    new["groups"] = new.get("groups", [])
+    new |= {"groups": new.get("groups", []), "patterns": new.get("patterns", [])}
     for name, keys in LISTS.items():
         new[name] = [_item(name, i, item, keys, posted) for i, item in enumerate(new[name]) if f"{name}-{i}-remove" not in posted]
     new["pages"] += _page(posted)
     new["events"] += _event(posted)
     new["groups"] += _group(posted)
+    new["patterns"] += _pattern(posted)
     return new
 
 
@@ -77,6 +78,9 @@ def _item(name: str, place: int, item: dict[str, Any], keys: Iterable[str], post
         item["group"] = group.strip()
     if (points := posted.get(f"{name}-{place}-window_points")) is not None:
         item["window"] = _window(points, posted.get(f"{name}-{place}-window_days", ""))
+    for key in ("when", "then"):
+        if (rule := posted.get(f"{name}-{place}-{key}")) is not None:
+            item[key] = rule.strip()
     for key in WORDS[name]:
         text = posted.get(f"{name}-{place}-{key}")
         if text is not None:
@@ -89,6 +93,14 @@ def _window(points: str, days: str) -> dict[str, Any] | None:
     if not points.strip() and not days.strip():
         return None
     return {"points": number("points", points), "days": number("days", days)}
+
+
+def _pattern(posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    label = posted.get("new_pattern-label", "").strip()
+    new: dict[str, Any] = {"name": slug(label), "label": label, **{key: posted.get(f"new_pattern-{key}", "") for key in ("when", "then")}}
+    for key in ("times", "days", "points"):
+        put(new, key, posted.get(f"new_pattern-{key}", ""))
+    return [new] if label else []
 
 
 def _group(posted: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -26,6 +26,10 @@ LIMITED = {
     "asset_downloaded": {"window": {"points": 15.0, "days": 7}, "group": "material"},
     "webinar_registered": {"group": "material"},
 }
+PATTERNS = [
+    {"name": "often", "label": "Often", "when": "event:email_clicked", "times": 3, "days": 7, "points": 6},
+    {"name": "deep", "label": "Deep", "when": "event:webinar_registered", "then": "event:asset_downloaded", "days": 20, "points": 9, "cap": 8},
+]
 GROUPS = [{"name": "material", "label": "Material", "cap": 20.0}]
 
 
@@ -95,13 +99,31 @@ def test_what_a_bot_did_takes_its_cap_along(office: Office) -> None:
     assert office.score(lead, NOON + DAY) == 3
 
 
+def test_a_pattern_that_began_in_another_batch_is_met_once(office: Office) -> None:
+    publish(office, patterns=PATTERNS)
+    lead = office.lead(NOON)
+    for days in (1, 3, 5, 6):
+        clicks = office.did(lead, "email_clicked", NOON + days * DAY)
+    with clock.pretend(NOON + 6 * DAY), tenancy.scope(office.workspace.id):
+        score_activity(clicks, [lead])
+    assert [entry for entry in office.entries(lead) if entry[0].startswith("pattern:")] == [("pattern:often", 6)]
+    office.did(lead, "asset_downloaded", NOON + 8 * DAY)
+    office.did(lead, "webinar_registered", NOON + 7 * DAY, now=NOON + 8 * DAY)
+    deep = [entry for entry in office.entries(lead) if "deep" in entry[0]]
+    assert sorted(deep) == [("cap:pattern:deep", -1), ("pattern:deep", 9)]
+    with tenancy.scope(office.workspace.id):
+        why = explain(lead, NOON + 8 * DAY)
+    assert why is not None
+    assert {part.rule: part.label for part in why.parts}["pattern:deep"] == "Deep"
+
+
 EVENTS = ["email_clicked", "asset_downloaded", "webinar_registered", "offline_meeting_attended"]
 lives = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 45 * 24)), min_size=1, max_size=12, unique_by=lambda each: each[1])
 
 
 @pytest.fixture
 def limited(office: Office) -> Office:
-    publish(office, limits={"match": {"cap": 20.0}, "behaviour": {"cap": 70.0}, "total": 75.0})
+    publish(office, limits={"match": {"cap": 20.0}, "behaviour": {"cap": 70.0}, "total": 75.0}, patterns=PATTERNS)
     return office
 
 

@@ -7,7 +7,7 @@ from html import unescape
 from django.test import Client
 
 from kernel import clock, tenancy
-from scoring.domain.rulebook import Bounds, Group, Window
+from scoring.domain.rulebook import Bounds, Group, Pattern, Window
 from scoring.queries import rulebooks
 from scoring.queries.explain import explain
 from scoring.web.explain import bars
@@ -69,6 +69,11 @@ def test_limits_are_written_in_the_draft_told_in_the_rulebook_and_shown_in_the_e
         }  # fmt: skip
         assert mara.post(f"{ROOT}/scoring/draft", fields).status_code == 302
         assert mara.post(f"{ROOT}/scoring/draft", {"events-0-cap": ""}).status_code == 302
+        pattern = {"label": "Often", "when": "event:email_clicked", "then": "", "times": "2", "days": "7", "points": "5"}
+        assert mara.post(f"{ROOT}/scoring/draft", {f"new_pattern-{key}": value for key, value in pattern.items()}).status_code == 302
+        wrong = mara.post(f"{ROOT}/scoring/draft", {"patterns-0-then": "page:nowhere"})
+        assert (wrong.status_code, "patterns[0].then" in wrong.content.decode()) == (400, True)
+        assert mara.post(f"{ROOT}/scoring/draft", {"patterns-0-points": "4"}).status_code == 302
         agree(cast, NOON)
         assert mara.post(f"{ROOT}/scoring/draft/publish").status_code == 302
         office.run(NOON)
@@ -76,6 +81,8 @@ def test_limits_are_written_in_the_draft_told_in_the_rulebook_and_shown_in_the_e
             live = rulebooks.live().rules
         assert (live.events[0].cap, live.events[0].window) == (None, Window(100, 30))
         assert (live.groups, live.limits.behaviour, live.limits.match) == ([Group("mail", "Mail", 4)], Bounds(cap=150), Bounds(floor=-12))
+        assert live.patterns == [Pattern("often", "Often", "event:email_clicked", 7, 4, times=2)]
+        assert "Clicked in an e-mail: at least 2 times in 7 days" in mara.get(f"{ROOT}/scoring").content.decode()
         assert "Gives at most 100 in 30 days." in mara.get(f"{ROOT}/scoring").content.decode()
         lead = office.lead(NOON)
         office.did(lead, "email_clicked", NOON, NOON)
