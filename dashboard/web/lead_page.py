@@ -21,8 +21,8 @@ from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import Channel
 
 if TYPE_CHECKING:
-    from scoring.queries.explain import Explanation
     from leads.models import Lead
+    from scoring.queries.explain import Explanation
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "": timeline.KINDS,

@@ -36,7 +36,8 @@ SORTS = (
 )  # fmt: skip
 COLUMNS = (
     "Lead id", "Name", "Email", "Phone", "Job title", "Company", "Industry", "Country", "Language", "Persona", "Stage", "Score", "Owner",
-    "Source", "Channel", "Created at", "Last active", "Contactability", "Email reach", "Phone reach", "Account tier", "Market class", "Fit and engagement",
+    "Source", "Channel", "Created at", "Last active", "Contactability", "Email reach", "Phone reach", "Account tier", "Market class",
+    "Fit and engagement",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.domain.rulebook import Bounds, Group, Pattern, Rules, Window
+from scoring.domain.rulebook import Bounds, Group, Pattern, Rules, Window, behaviour
 
 CAP, FLOOR, WINDOW, TOTAL = "cap:", "floor:", "window:", "total"
 PATTERN = "pattern:"
@@ -26,22 +26,22 @@ def base_of(rule: str) -> str:
 
 
 class Limiter:
-    """The limits of behaviour, and what is watched for patterns. `of`: rule → the scopes that it is in, from the smallest to the largest."""
+    """The limits of behaviour, and what is watched for patterns. `of`: rule → the scopes that it is in, smallest first."""
 
     def __init__(self, rules: Rules) -> None:
         self.total = rules.limits.total
         self.of: dict[str, tuple[Scope, ...]] = {}
         self.windows: dict[str, Window] = {}
         self.labels: dict[str, str] = {}
-        self.groups = {f"group:{group.name}": Scope(f"group:{group.name}", group.label, group.cap, group.floor) for group in rules.groups}
+        groups = [Scope(f"group:{group.name}", group.label, group.cap, group.floor) for group in rules.groups]
+        self.groups = {group.key: group for group in groups}
         bounds: dict[str, Bounds] = {name: getattr(rules.limits, name) for name in ("interest", "behaviour", "purchase")}
         self.dimensions = {name: Scope(name, name, each.cap, each.floor) for name, each in bounds.items() if each != Bounds()}
         self.patterns: dict[str, list[Pattern]] = {}
         for pattern in rules.patterns:
             for name in filter(None, (pattern.when, pattern.then)):
                 self.patterns.setdefault(name, []).append(pattern)
-        rules_of = [*((f"page:{p.name}", p) for p in rules.pages), *((f"event:{e.event}", e) for e in rules.events)]
-        for key, rule in (*rules_of, *((f"{PATTERN}{p.name}", p) for p in rules.patterns)):
+        for _, key, rule in behaviour(rules):
             own = Scope(key, rule.label, rule.cap, rule.floor) if (rule.cap, rule.floor) != (None, None) else None
             scopes = (own, self.groups.get(f"group:{rule.group}"), self.dimensions.get(rule.dimension))
             self.of[key] = tuple(scope for scope in scopes if scope)
@@ -75,7 +75,8 @@ def match_limits(rules: Rules, given: Sequence[tuple[str, float]]) -> list[Corre
     A score that is limited in total leaves no more to match alone.
     """
     group_of = {f"fit:{rule.name}": rule.group for rule in rules.fit if rule.group}
-    found = [each for group in rules.groups if (each := _group(group, [points for rule, points in given if group_of.get(rule) == group.name]))]
+    held = [(group, [points for rule, points in given if group_of.get(rule) == group.name]) for group in rules.groups]
+    found = [correction for group, points in held if (correction := _group(group, points))]
     caps = [cap for cap in (rules.limits.match.cap, rules.limits.total) if cap is not None]
     sum_of = sum(points for _, points in given) + sum(points for _, points, _ in found)
     last = _bounded("match", "Match", sum_of, min(caps, default=None), rules.limits.match.floor)

@@ -189,6 +189,16 @@ class Rules(Shape, frozen=True):
     levels: Levels = Levels()
 
 
+Behavioural = PageCategory | EventRule | Pattern
+
+
+def behaviour(rules: Rules) -> list[tuple[str, str, Behavioural]]:
+    """(place, name in the ledger, rule) of all that fades."""
+    found: list[tuple[str, str, Behavioural]] = [(f"pages[{n}]", f"page:{p.name}", p) for n, p in enumerate(rules.pages)]
+    found += [(f"events[{n}]", f"event:{e.event}", e) for n, e in enumerate(rules.events)]
+    return [*found, *((f"patterns[{n}]", f"pattern:{p.name}", p) for n, p in enumerate(rules.patterns))]
+
+
 class Problem(Struct, frozen=True):
     """What is wrong, where, and how to mend it."""
 
@@ -249,8 +259,7 @@ def _numbers(rules: Rules) -> list[Problem]:
 
 def _limits(rules: Rules) -> list[Problem]:
     found = []
-    lists = (("pages", rules.pages), ("events", rules.events), ("patterns", rules.patterns))
-    for place, rule in ((f"{name}[{n}]", rule) for name, of_name in lists for n, rule in enumerate(of_name)):
+    for place, _, rule in behaviour(rules):
         if rule.points < 0 and (rule.cap is not None or rule.window is not None):
             name = "window" if rule.cap is None else "cap"
             found.append(Problem(f"{place}.{name}", "This rule takes points: limit it with a floor."))
@@ -262,26 +271,24 @@ def _limits(rules: Rules) -> list[Problem]:
 
 
 def _groups(rules: Rules) -> list[Problem]:
-    behaviour = [(f"pages[{n}].group", p.group) for n, p in enumerate(rules.pages)]
-    behaviour += [(f"events[{n}].group", e.group) for n, e in enumerate(rules.events)]
-    behaviour += [(f"patterns[{n}].group", p.group) for n, p in enumerate(rules.patterns)]
+    fading = [(f"{place}.group", rule.group) for place, _, rule in behaviour(rules)]
     match = [(f"fit[{n}].group", f.group) for n, f in enumerate(rules.fit)]
     names, lasting = {group.name for group in rules.groups}, {name for _, name in match}
     found = [
         Problem(place, f"“{name}” is no group: define it under groups, or leave it empty.")
-        for place, name in (*behaviour, *match)
+        for place, name in (*fading, *match)
         if name and name not in names
     ]
     found += [
         Problem(place, f"Rules of match are in “{name}” already, and they do not fade: use another group.")
-        for place, name in behaviour
+        for place, name in fading
         if name in names & lasting
     ]
     return found
 
 
 def _patterns(rules: Rules) -> list[Problem]:
-    known = {f"page:{page.name}" for page in rules.pages if page.points} | {f"event:{event.event}" for event in rules.events if event.points}
+    known = {key for _, key, rule in behaviour(rules) if rule.points and not isinstance(rule, Pattern)}
     found = []
     for number, pattern in enumerate(rules.patterns):
         found += [
@@ -298,10 +305,10 @@ def _patterns(rules: Rules) -> list[Problem]:
 
 def _twice(rules: Rules) -> list[Problem]:
     lists = (("pages", [p.name for p in rules.pages]), ("events", [e.event for e in rules.events]), ("fit", [f.name for f in rules.fit]))
-    lists += (("groups", [g.name for g in rules.groups]), ("patterns", [p.name for p in rules.patterns]))
+    more = (("groups", [g.name for g in rules.groups]), ("patterns", [p.name for p in rules.patterns]))
     return [
         Problem(f"{place}[{number}]", f"“{name}” is there twice: one rule a name.")
-        for place, names in lists
+        for place, names in (*lists, *more)
         for number, name in enumerate(names)
         if name in names[:number]
     ]
@@ -315,7 +322,13 @@ def plain(rules: Rules) -> dict[str, Any]:
 
 # Parts that came later: not used, they say nothing, so that what was tested and approved before they came still is.
 LATER = {
-    "cap": None, "floor": None, "window": None, "group": "", "groups": [], "patterns": [], "limits": msgspec.to_builtins(Limits()),
+    "cap": None,
+    "floor": None,
+    "window": None,
+    "group": "",
+    "groups": [],
+    "patterns": [],
+    "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
 }
 

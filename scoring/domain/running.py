@@ -66,7 +66,8 @@ class Running:
     def patterns(self, entry: Entry) -> Iterator[Entry]:
         """What `entry`, which is counted already, completes. Each has to be counted before the next is asked for."""
         for pattern in self.limiter.patterns.get(entry.rule, ()):
-            at = patterns.completed(pattern, self.seen[pattern.when], self.seen[pattern.then or pattern.when], self.met[pattern.name], entry.occurred_at)
+            when, last = self.seen[pattern.when], self.seen[pattern.then or pattern.when]
+            at = patterns.completed(pattern, when, last, self.met[pattern.name], entry.occurred_at)
             if at is not None:
                 rule = f"{PATTERN}{pattern.name}"
                 yield replace(

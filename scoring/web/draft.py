@@ -48,7 +48,10 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
 def _form(request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None) -> HttpResponse:
     live = rulebooks.live()
     before = None if wrong else preview(live.rules, rulebook.parse(data))
-    known = {"book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data), "choices": _choices(data), **({} if wrong else _ready(row))}
+    known = {
+        "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
+        "choices": _choices(data), **({} if wrong else _ready(row)),
+    }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 
 

@@ -44,7 +44,10 @@ class Bar:
 def bars(found: Explanation) -> list[Bar]:
     """Each part begins where the one before ended; the last one ends at the score."""
     names = dict(Dimension.choices)
-    steps = [(limit_words.of_rule(part.rule, part.label, found.rules), str(names.get(part.dimension, part.dimension)), part.points, part.entries) for part in found.parts]
+    steps = [
+        (limit_words.of_rule(part.rule, part.label, found.rules), str(names.get(part.dimension, part.dimension)), part.points, part.entries)
+        for part in found.parts
+    ]
     if found.floor:
         steps.append((_("A score is never below zero"), "", found.floor, 0))
     ends, at = [0.0], 0.0

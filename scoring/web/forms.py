@@ -6,7 +6,10 @@ from typing import Any
 
 NUMBERS = ("threshold", "target_at", "margin", "return_penalty", "cool_down_days", "max_returns")
 NESTED = {"silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone"), "grades": ("a", "b", "c"), "levels": ("one", "two")}
-LISTS = {"pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points"), "groups": ("label",), "patterns": ("label", "points", "times", "days")}
+LISTS = {
+    "pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points"),
+    "groups": ("label",), "patterns": ("label", "points", "times", "days"),
+}  # fmt: skip
 WORDS = {"pages": ("patterns", "tags"), "events": ("tags",), "fit": ("any_of",), "groups": (), "patterns": ()}
 # What may be left empty: then it is not limited.
 OPTIONAL = {"pages": ("cap", "floor"), "events": ("cap", "floor"), "fit": (), "groups": ("cap", "floor"), "patterns": ("cap",)}

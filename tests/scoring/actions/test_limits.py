@@ -28,7 +28,15 @@ LIMITED = {
 }
 PATTERNS = [
     {"name": "often", "label": "Often", "when": "event:email_clicked", "times": 3, "days": 7, "points": 6},
-    {"name": "deep", "label": "Deep", "when": "event:webinar_registered", "then": "event:asset_downloaded", "days": 20, "points": 9, "cap": 8},
+    {
+        "name": "deep",
+        "label": "Deep",
+        "when": "event:webinar_registered",
+        "then": "event:asset_downloaded",
+        "days": 20,
+        "points": 9,
+        "cap": 8,
+    },
 ]
 GROUPS = [{"name": "material", "label": "Material", "cap": 20.0}]
 
@@ -129,7 +137,7 @@ def limited(office: Office) -> Office:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives, st.integers(0, 30 * 24))
-def test_shown_parts_are_the_score_and_the_score_is_what_the_events_give_again(limited: Office, life: list[tuple[str, int]], after: int) -> None:
+def test_shown_parts_are_the_score_and_the_events_give_it_again(limited: Office, life: list[tuple[str, int]], after: int) -> None:
     lead = limited.lead(NOON, title="CEO", company="Acme")
     for name, hours in sorted(life, key=lambda each: each[1]):
         limited.did(lead, name, NOON + timedelta(hours=hours))

@@ -13,7 +13,15 @@ numbers = st.floats(-100, 1000)
 
 @pytest.mark.parametrize(
     ("fit", "interest", "expected"),
-    [(30, 30, "A1"), (29.9999, 30, "B1"), (30, 29.9999, "A2"), (0, 10, "C2"), (-0.0001, 9.9999, "D3"), (15, -20, "B3"), (30, 30 - 1e-9, "A1")],
+    [
+        (30, 30, "A1"),
+        (29.9999, 30, "B1"),
+        (30, 29.9999, "A2"),
+        (0, 10, "C2"),
+        (-0.0001, 9.9999, "D3"),
+        (15, -20, "B3"),
+        (30, 30 - 1e-9, "A1"),
+    ],
 )
 def test_both_ends_of_each_step(fit: float, interest: float, expected: str) -> None:
     assert cell(fit, interest, DEFAULT) == expected

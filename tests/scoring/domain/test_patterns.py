@@ -1,6 +1,7 @@
 """Frequency and recency at their edges, in any order of knowing."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import msgspec
@@ -80,7 +81,7 @@ def test_met_exactly_where_enough_happened_and_it_was_not_met_before(when: list[
         rested = not given_at or at - given_at[-1] >= days * DAY
         assert found == (at if enough and rested else None)
         given_at += [found] if found else []
-    assert [b - a >= days * DAY for a, b in zip(given_at, given_at[1:], strict=False)] == [True] * max(len(given_at) - 1, 0)
+    assert [b - a >= days * DAY for a, b in pairwise(given_at)] == [True] * max(len(given_at) - 1, 0)
 
 
 @given(st.permutations([("read", 0), ("click", 30), ("click", 50), ("read", 60), ("click", 75)]))
@@ -90,7 +91,9 @@ def test_any_order_of_knowing_meets_a_pattern_once(order: list[tuple[str, int]])
     assert found[0][1] - START in [timedelta(hours=hour) for hour in (30, 50, 75)]
 
 
-@pytest.mark.parametrize(("field", "changes"), [("times", {"times": 1}), ("when", {"when": "event:nothing"}), ("then", {"then": "event:click"})])
+@pytest.mark.parametrize(
+    ("field", "changes"), [("times", {"times": 1}), ("when", {"when": "event:nothing"}), ("then", {"then": "event:click"})]
+)
 def test_what_cannot_be_a_pattern_is_named(field: str, changes: dict[str, object]) -> None:
     with pytest.raises(BadRules) as caught:
         parse({**plain(book(THRICE)), "patterns": [plain(book(THRICE))["patterns"][0] | changes]})

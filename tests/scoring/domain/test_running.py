@@ -44,7 +44,12 @@ def test_a_rulebook_without_limits_keeps_nothing() -> None:
 
 def test_a_rule_at_its_cap_gives_what_has_faded_since() -> None:
     book = rules(EventRule("click", "Clicked", 10, cap=25))
-    lines = [gift("click", 10, START, "1"), gift("click", 10, START, "2"), gift("click", 10, START, "3"), gift("click", 10, START + 7 * DAY)]
+    lines = [
+        gift("click", 10, START, "1"),
+        gift("click", 10, START, "2"),
+        gift("click", 10, START, "3"),
+        gift("click", 10, START + 7 * DAY),
+    ]
     assert made(book, *lines) == [("cap:event:click", -5.0), ("cap:event:click", -2.5)]
 
 

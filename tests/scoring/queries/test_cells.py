@@ -24,7 +24,7 @@ def test_the_filter_finds_those_whose_cell_it_is(office: Office, days: int) -> N
     with clock.pretend(NOON + days * DAY), tenancy.scope(office.workspace.id):
         read, now = cells.reader(), clock.now()
         told = {lead.pk: read(lead, now) for lead in Lead.objects.filter(pk__in=[chief, head, anybody])}
-        found = {lead.pk: cell for cell in CELLS for lead in leads.search({"cell": [cell]}) if lead.pk in told and told[lead.pk]}
+        found = {lead.pk: cell for cell in CELLS for lead in leads.search({"cell": [cell]}) if told.get(lead.pk)}
         assert found == {pk: cell for pk, cell in told.items() if cell}
         assert [why.cell for pk in (chief, head) if (why := explain(pk))] == [told[chief], told[head]]
         counts = matrix.run({}, "grade", "engagement", now).counts
