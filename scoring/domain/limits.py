@@ -74,12 +74,15 @@ def match_limits(rules: Rules, given: Sequence[tuple[str, float]]) -> list[Corre
 
     A score that is limited in total leaves no more to match alone.
     """
+    limits = rules.limits
+    if not (rules.groups or limits.total or limits.match.cap or limits.match.floor):
+        return []
     group_of = {f"fit:{rule.name}": rule.group for rule in rules.fit if rule.group}
     held = [(group, [points for rule, points in given if group_of.get(rule) == group.name]) for group in rules.groups]
     found = [correction for group, points in held if (correction := _group(group, points))]
-    caps = [cap for cap in (rules.limits.match.cap, rules.limits.total) if cap is not None]
+    caps = [cap for cap in (limits.match.cap, limits.total) if cap is not None]
     sum_of = sum(points for _, points in given) + sum(points for _, points, _ in found)
-    last = _bounded("match", "Match", sum_of, min(caps, default=None), rules.limits.match.floor)
+    last = _bounded("match", "Match", sum_of, min(caps, default=None), limits.match.floor)
     return [*found, last] if last else found
 
 
