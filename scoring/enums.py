@@ -18,6 +18,14 @@ class Grade(TextChoices):
     D = "D", _("D")
 
 
+class Engagement(TextChoices):
+    """How much interest is left: what a lead did, faded to now."""
+
+    HIGH = "1", _("1, high")
+    SOME = "2", _("2, some")
+    LITTLE = "3", _("3, little or none")
+
+
 class RulebookState(TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")

@@ -34,6 +34,11 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "fit": (_("Fit"), _("Who the lead is: role, company, contact data. Does not fade.")),
     "interest": (_("Interest"), _("What the lead did: each action adds points that fade by 30 % per week.")),
     "grade": (_("Grade"), _("Fit as a letter, A to D: how well the lead matches whom you sell to.")),
+    "engagement": (_("Engagement"), _("Interest as a number, 1 to 3: how much is left now of what the lead did.")),
+    "cell": (
+        _("Fit and engagement"),
+        _("Grade and engagement together. A1 fits and is interested; A3 fits and is silent; D1 is interested and does not fit."),
+    ),
     "threshold": (_("Threshold"), _("The score at which a lead becomes an MQL.")),
     "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),
@@ -107,7 +112,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "recycle", "ping_pong", "overdue",
         ),
     ),
-    (_("Score"), ("score", "fit", "interest", "grade", "threshold", "crossing")),
+    (_("Score"), ("score", "fit", "interest", "grade", "engagement", "cell", "threshold", "crossing")),
     (_("Sales"), ("sdr", "hand_off", "sla", "touch", "disposition", "fast_lane", "pool")),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
     (

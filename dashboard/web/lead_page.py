@@ -16,12 +16,13 @@ from leads.domain.ping_pong import Bounce, bounces, recent
 from leads.domain.stage_clock import clock_of
 from leads.enums import MoveReason
 from leads.queries import evidence, leads, merges
-from scoring.queries import explain, tags
+from scoring.queries import explain, limit_words, tags
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import Channel
 
 if TYPE_CHECKING:
     from leads.models import Lead
+    from scoring.queries.explain import Explanation
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "": timeline.KINDS,
@@ -71,6 +72,11 @@ def _survivor(lead: "Lead") -> "Lead | None":
     return None
 
 
+def _parts(why: "Explanation") -> list[tuple[str, float]]:
+    """The strongest parts of the score, in words."""
+    return [(limit_words.of_rule(part.rule, part.label, why.rules), part.points) for part in why.parts[:TOP_PARTS]]
+
+
 def _told(played: list[Bounce]) -> list[tuple[Bounce, str]]:
     """Each bounce with why the lead came back, in words."""
     reasons = dict(MoveReason.choices)
@@ -98,7 +104,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     promised = text.sla_hours if text and not lead.closed_at else None
     played = recent(bounces(side.stays), thresholds.days, now)
     context = {
-        "lead": lead, "person": lead.person, "why": why, "parts": why.parts[:TOP_PARTS] if why else [],
+        "lead": lead, "person": lead.person, "why": why, "parts": _parts(why) if why else [],
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": side,
         "reach": contactability.read(lead.person.email_reach, lead.person.phone_reach), "tags": weights[:12], "touches": _touches(lead),
         "clock": clock_of(lead.stage_entered_at, None, promised, now), "ping_pong": thresholds,

@@ -13,6 +13,7 @@ from leads.domain.snapshot import interest_at, score_at
 from leads.domain.stage_clock import Clock, clock_of
 from leads.enums import Contactability, MoveReason
 from leads.models import ImportJob, ImportRefusal, Lead, Person, Segment, StageDefinition
+from leads.queries import cells
 from leads.queries.stage_clocks import promises
 
 
@@ -47,6 +48,7 @@ class LeadShape(serializers.ModelSerializer[Lead]):
     person = PersonShape(read_only=True)
     label = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()
+    cell = serializers.SerializerMethodField(help_text="Fit and engagement now, A1 to D3; empty for a lead that was never scored.")
     interest = serializers.SerializerMethodField()
     visit_no = serializers.IntegerField(read_only=True)
     owner = serializers.IntegerField(source="owner_id", read_only=True, allow_null=True)
@@ -59,10 +61,18 @@ class LeadShape(serializers.ModelSerializer[Lead]):
         model = Lead
         fields = (
             "id", "person", "number", "stage", "visit_no", "label", "stage_entered_at", "due_at", "overdue", "lane", "score", "fit",
-            "interest", "owner", "entry_channel", "first_touch", "last_touch", "known", "returns", "cool_until", "history", "flags",
+            "interest", "cell", "owner", "entry_channel", "first_touch", "last_touch", "known", "returns", "cool_until", "history", "flags",
             "created_at", "last_active_at", "closed_at", "closed_reason",
         )  # fmt: skip
         read_only_fields = fields
+
+    @cached_property
+    def _reader(self) -> cells.Reader:
+        """Asked once for all rows of an answer."""
+        return cells.reader()
+
+    def get_cell(self, lead: Lead) -> str:
+        return self._reader(lead, self._now())
 
     def get_label(self, lead: Lead) -> str:
         return label(lead.stage, lead.visit_no)

@@ -14,7 +14,7 @@ from leads.domain.filters import REGISTRY, Filters
 from leads.queries import board, leads, stages
 
 # Of the filters that are registered, those of which each lead has exactly one answer.
-AXES = ("grade", "band", "stage", "owner", "phase", "lane", "channel", "tier", "market_class", "contactable")
+AXES = ("grade", "engagement", "band", "stage", "owner", "phase", "lane", "channel", "tier", "market_class", "contactable")
 DOWN, ACROSS = ("grade", "stage"), ("band", "owner")
 
 

@@ -21,7 +21,7 @@ from leads.domain.filters import REGISTRY, BadFilter, Filters, describe, parse, 
 from leads.domain.snapshot import score_at
 from leads.enums import Contactability
 from leads.models import Lead, Segment
-from leads.queries import leads, segments, stage_clocks, stages, tiers
+from leads.queries import cells, leads, segments, stage_clocks, stages, tiers
 from leads.web.shown_as import views
 from tenants.queries import members
 from tenants.queries.workspaces import local_now
@@ -37,6 +37,7 @@ SORTS = (
 COLUMNS = (
     "Lead id", "Name", "Email", "Phone", "Job title", "Company", "Industry", "Country", "Language", "Persona", "Stage", "Score", "Owner",
     "Source", "Channel", "Created at", "Last active", "Contactability", "Email reach", "Phone reach", "Account tier", "Market class",
+    "Fit and engagement",
 )  # fmt: skip
 
 
@@ -71,11 +72,12 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
             "order": "created",
         }
         return render(request, "leads/list.html", empty, status=400)
+    read = cells.reader()
     names, clocks = members.names(), stage_clocks.clocks(page.rows, clock.now())
     rows = [
         {
             "lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id, ""),
-            "clock": clocks[lead.pk],
+            "clock": clocks[lead.pk], "cell": read(lead, now),
         }
         for lead in page.rows
     ]  # fmt: skip
@@ -145,11 +147,12 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     except BadFilter as error:
         messages.error(request, error.detail)
         return redirect("leads:list", request.caller.workspace.slug)
+    read, now = cells.reader(), clock.now()
     out, names, tier_names = io.StringIO(), members.names(), dict(tiers.tier_names())
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for lead in found[:MOST_EXPORTED].iterator(chunk_size=2_000):
-        writer.writerow([cell(value) for value in _row(lead, names, tier_names)])
+        writer.writerow([cell(value) for value in (*_row(lead, names, tier_names), read(lead, now))])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="leads-{clock.now():%Y-%m-%d}.csv"'
     return answer

@@ -18,7 +18,7 @@ from scoring.domain.fold import rank_key
 from scoring.domain.rulebook import Rules
 from scoring.domain.stage_policy import propose
 from scoring.domain.timeline import Account, Line, Played, play
-from scoring.queries import states
+from scoring.queries import running, states
 from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.states import LeadState
 
@@ -45,10 +45,12 @@ def play_all(
     totals = sums(list(again), book.rate) if again else {}
     unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
     silences = states.last_silences(unarmed)
+    limited = running.of_leads(book, lines, again) if book.book.limiter else {}
     sheets = []
     for lead_id, of_lead in lines.items():
         state = found[lead_id]
         account = state.account(book.rate)
+        account.running = limited.get(lead_id)
         account.last_silence = silences.get(lead_id)
         if lead_id in again:
             restate(account, totals.get(lead_id))

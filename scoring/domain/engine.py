@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from scoring.domain.limits import Limiter, limiter
 from scoring.domain.rulebook import EventRule, PageCategory, Rules
 
 UNWORDY = re.compile(r"[^a-z0-9]+")
@@ -96,6 +97,7 @@ class Book:
         groups = (f"(?P<{key}>{'|'.join(map(as_regex, category.patterns))})" for key, category in self.pages.items())
         self.pattern = re.compile("|".join(groups) or "(?!)")
         self.seen: dict[tuple[str, str], PageCategory | None] = {}
+        self.limiter: Limiter | None = limiter(rules)
 
     def page(self, url: str, path: str) -> PageCategory | None:
         """The first category with a pattern for this address."""

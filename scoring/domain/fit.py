@@ -8,6 +8,7 @@ from uuid import UUID
 import phonenumbers
 
 from leads.domain.contacts import is_free_mail
+from scoring.domain.limits import match_limits
 from scoring.domain.rulebook import FitRule, Rules
 
 
@@ -69,4 +70,5 @@ def judge(rules: Rules, profile: Profile) -> list[Fit]:
         found.append(Fit("fit:free_mail", rules.deductions.free_mail, "Free-mail address"))
     if rules.deductions.invalid_phone and invalid_phone(profile.phone, profile.country):
         found.append(Fit("fit:invalid_phone", rules.deductions.invalid_phone, "Phone number is not valid"))
-    return found
+    corrections = match_limits(rules, [(fit.rule, fit.points) for fit in found])
+    return [*found, *(Fit(*correction) for correction in corrections)]

@@ -32,4 +32,5 @@ def labels(rules: Rules) -> dict[str, str]:
     """Rule → the words for it."""
     found = {f"page:{p.name}": p.label for p in rules.pages}
     found |= {f"event:{e.event}": e.label for e in rules.events}
+    found |= {f"pattern:{p.name}": p.label for p in rules.patterns}
     return found | {f"fit:{f.name}": f.label for f in rules.fit}

@@ -15,6 +15,7 @@ from scoring.domain.engine import Activity, Book, Entry, key_of, score
 from scoring.domain.fit import Profile, judge
 from scoring.domain.past import Past, Told
 from scoring.domain.rulebook import Rules
+from scoring.domain.running import start
 from scoring.domain.stage_policy import Happening, LeadContext, qualifies
 from scoring.domain.timeline import Account, Line, hush, play
 
@@ -50,7 +51,7 @@ def replay(past: Past, told: Sequence[Told], book: Book) -> Replayed:
 
 def steps(past: Past, told: Sequence[Told], book: Book) -> Iterator[Step]:
     """Each step of the account, in the order of knowing."""
-    rules, account = book.rules, Account(past.lead_id, book.rules.decay.rate)
+    rules, account = book.rules, Account(past.lead_id, book.rules.decay.rate, running=start(book.limiter, book.rules.decay.rate))
     entries = _entries(book, [moment.activity for moment, _ in told if moment.activity])
     given: dict[str, float] = {}
     for moment, profile in told:

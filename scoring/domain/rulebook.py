@@ -16,6 +16,10 @@ Positive = Annotated[float, Meta(gt=0, le=10_000)]
 Days = Annotated[int, Meta(ge=1, le=3650)]
 Tags = list[Annotated[str, Meta(min_length=1, max_length=80)]]
 Axis = Literal["match", "interest", "behaviour", "purchase"]
+RuleName = Annotated[str, Meta(min_length=1, max_length=66)]
+Most = Annotated[float, Meta(gt=0, le=10_000)]
+Least = Annotated[float, Meta(lt=0, ge=-10_000)]
+GroupName = Annotated[str, Meta(max_length=60, pattern=r"^[a-z0-9_]*$")]
 
 
 class Shape(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +53,46 @@ class Grades(Shape, frozen=True):
     c: float = 0.0
 
 
+class Levels(Shape, frozen=True):
+    """The interest from which engagement is 1, and 2; below it is 3. With the grade it makes the cell of a lead, A1 to D3."""
+
+    one: Most = 30.0
+    two: Most = 10.0
+
+
+class Window(Shape, frozen=True):
+    """A rule gives no more than `points` within any `days` × 24 hours; points as they were given, not as they faded."""
+
+    points: Most
+    days: Days
+
+
+class Bounds(Shape, frozen=True):
+    """What may count at any instant, faded to it: no more than `cap`, no less than `floor`."""
+
+    cap: Most | None = None
+    floor: Least | None = None
+
+
+class Group(Shape, frozen=True):
+    """Rules that are limited together (F071): all of match, or none of it."""
+
+    name: Name
+    label: Label
+    cap: Most | None = None
+    floor: Least | None = None
+
+
+class Limits(Shape, frozen=True):
+    """What each dimension, and the score in total, may come to (F071)."""
+
+    match: Bounds = Bounds()
+    interest: Bounds = Bounds()
+    behaviour: Bounds = Bounds()
+    purchase: Bounds = Bounds()
+    total: Most | None = None
+
+
 class PageCategory(Shape, frozen=True):
     """Pages by pattern: “the content determines the label, the URL determines the weight” (F037). `*` stands for anything."""
 
@@ -59,6 +103,10 @@ class PageCategory(Shape, frozen=True):
     url_weight: Weight = 1.0
     tags: Tags = []
     dimension: Axis = "interest"
+    cap: Most | None = None
+    floor: Least | None = None
+    window: Window | None = None
+    group: GroupName = ""
 
 
 class EventRule(Shape, frozen=True):
@@ -70,6 +118,30 @@ class EventRule(Shape, frozen=True):
     behaviour_weight: Weight = 1.0
     tags: Tags = []
     dimension: Axis = "behaviour"
+    cap: Most | None = None
+    floor: Least | None = None
+    window: Window | None = None
+    group: GroupName = ""
+
+
+class Pattern(Shape, frozen=True):
+    """Points for what happens together: `when` at least `times` times in `days` × 24 hours, or that and `then` after it within them.
+
+    `when` and `then` are rules by their name in the ledger, `page:pricing` or `event:email_clicked`; once in the days that are named.
+    """
+
+    name: Name
+    label: Label
+    when: RuleName
+    days: Days
+    points: Annotated[float, Meta(gt=0, le=1000)]
+    times: Annotated[int, Meta(ge=1, le=100)] = 1
+    then: Annotated[str, Meta(max_length=66)] = ""
+    dimension: Axis = "behaviour"
+    cap: Most | None = None
+    floor: Least | None = None
+    window: Window | None = None
+    group: GroupName = ""
 
 
 class FitRule(Shape, frozen=True):
@@ -82,6 +154,7 @@ class FitRule(Shape, frozen=True):
     any_of: list[Annotated[str, Meta(min_length=1, max_length=80)]] = []
     at_least: int | None = None
     known: bool = False
+    group: GroupName = ""
 
 
 class Deductions(Shape, frozen=True):
@@ -110,6 +183,20 @@ class Rules(Shape, frozen=True):
     # A meaningful interaction (stage engaged), and what is not done by the lead and so breaks no silence.
     engaged_events: list[Name] = []
     quiet_events: list[Name] = []
+    patterns: Annotated[list[Pattern], Meta(max_length=50)] = []
+    groups: Annotated[list[Group], Meta(max_length=50)] = []
+    limits: Limits = Limits()
+    levels: Levels = Levels()
+
+
+Behavioural = PageCategory | EventRule | Pattern
+
+
+def behaviour(rules: Rules) -> list[tuple[str, str, Behavioural]]:
+    """(place, name in the ledger, rule) of all that fades."""
+    found: list[tuple[str, str, Behavioural]] = [(f"pages[{n}]", f"page:{p.name}", p) for n, p in enumerate(rules.pages)]
+    found += [(f"events[{n}]", f"event:{e.event}", e) for n, e in enumerate(rules.events)]
+    return [*found, *((f"patterns[{n}]", f"pattern:{p.name}", p) for n, p in enumerate(rules.patterns))]
 
 
 class Problem(Struct, frozen=True):
@@ -142,7 +229,7 @@ def parse(data: Any) -> Rules:
 
 def check(rules: Rules) -> list[Problem]:
     """What the types cannot say."""
-    found = [*_numbers(rules), *_twice(rules)]
+    found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules), *_patterns(rules)]
     for number, category in enumerate(rules.pages):
         found += [
             Problem(f"pages[{number}].patterns", f"“{p}”: begin with / for a path, or with a host such as blog.example.com/*.")
@@ -165,14 +252,63 @@ def _numbers(rules: Rules) -> list[Problem]:
         found.append(Problem("target_at", "A target comes before an MQL: at most the threshold."))
     if not rules.grades.a >= rules.grades.b >= rules.grades.c:
         found.append(Problem("grades", "A needs at least what B needs, and B what C needs."))
+    if rules.levels.one < rules.levels.two:
+        found.append(Problem("levels", "Engagement 1 needs at least what engagement 2 needs."))
+    return found
+
+
+def _limits(rules: Rules) -> list[Problem]:
+    found = []
+    for place, _, rule in behaviour(rules):
+        if rule.points < 0 and (rule.cap is not None or rule.window is not None):
+            name = "window" if rule.cap is None else "cap"
+            found.append(Problem(f"{place}.{name}", "This rule takes points: limit it with a floor."))
+        if rule.points >= 0 and rule.floor is not None:
+            found.append(Problem(f"{place}.floor", "This rule gives points: limit it with a cap."))
+    if rules.limits.total is not None and rules.limits.total < rules.threshold:
+        found.append(Problem("limits.total", "At least the threshold: otherwise nobody becomes an MQL."))
+    return found
+
+
+def _groups(rules: Rules) -> list[Problem]:
+    fading = [(f"{place}.group", rule.group) for place, _, rule in behaviour(rules)]
+    match = [(f"fit[{n}].group", f.group) for n, f in enumerate(rules.fit)]
+    names, lasting = {group.name for group in rules.groups}, {name for _, name in match}
+    found = [
+        Problem(place, f"“{name}” is no group: define it under groups, or leave it empty.")
+        for place, name in (*fading, *match)
+        if name and name not in names
+    ]
+    found += [
+        Problem(place, f"Rules of match are in “{name}” already, and they do not fade: use another group.")
+        for place, name in fading
+        if name in names & lasting
+    ]
+    return found
+
+
+def _patterns(rules: Rules) -> list[Problem]:
+    known = {key for _, key, rule in behaviour(rules) if rule.points and not isinstance(rule, Pattern)}
+    found = []
+    for number, pattern in enumerate(rules.patterns):
+        found += [
+            Problem(f"patterns[{number}].{key}", f"“{name}” is no rule that gives or takes points: name one such as page:pricing.")
+            for key, name in (("when", pattern.when), ("then", pattern.then))
+            if name and name not in known
+        ]
+        if not pattern.then and pattern.times < 2:
+            found.append(Problem(f"patterns[{number}].times", "At least 2 times, or say what has to come then."))
+        if pattern.then == pattern.when:
+            found.append(Problem(f"patterns[{number}].then", "The same again is a number of times: leave this empty."))
     return found
 
 
 def _twice(rules: Rules) -> list[Problem]:
     lists = (("pages", [p.name for p in rules.pages]), ("events", [e.event for e in rules.events]), ("fit", [f.name for f in rules.fit]))
+    more = (("groups", [g.name for g in rules.groups]), ("patterns", [p.name for p in rules.patterns]))
     return [
         Problem(f"{place}[{number}]", f"“{name}” is there twice: one rule a name.")
-        for place, names in lists
+        for place, names in (*lists, *more)
         for number, name in enumerate(names)
         if name in names[:number]
     ]
@@ -184,6 +320,26 @@ def plain(rules: Rules) -> dict[str, Any]:
     return data
 
 
+# Parts that came later: not used, they say nothing, so that what was tested and approved before they came still is.
+LATER = {
+    "cap": None,
+    "floor": None,
+    "window": None,
+    "group": "",
+    "groups": [],
+    "patterns": [],
+    "limits": msgspec.to_builtins(Limits()),
+    "levels": msgspec.to_builtins(Levels()),
+}
+
+
 def digest(data: Any) -> str:
     """What tells two sets of rules apart, however they are written down."""
-    return hashlib.sha256(msgspec.json.encode(plain(parse(data)), order="deterministic")).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(_said(plain(parse(data))), order="deterministic")).hexdigest()
+
+
+def _said(data: Any) -> Any:
+    """`data` without later parts that are not used."""
+    if isinstance(data, dict):
+        return {key: _said(value) for key, value in data.items() if key not in LATER or value != LATER[key]}
+    return [_said(value) for value in data] if isinstance(data, list) else data

@@ -10,6 +10,7 @@ from scoring.domain.deduct import Taken, deduct
 from scoring.domain.engine import Entry
 from scoring.domain.fold import NONE, Interest, fold, of_points
 from scoring.domain.rulebook import Rules
+from scoring.domain.running import Running
 from scoring.domain.stage_policy import Happening
 
 SILENCE = "silence"
@@ -28,6 +29,8 @@ class Account:
     as_of: datetime | None = None
     silent_at: datetime | None = None
     last_silence: datetime | None = None
+    # What each limited part came to so far; None where the rulebook limits nothing.
+    running: Running | None = None
 
     def score(self, at: datetime) -> float:
         return max(0.0, self.fit + self.interest.at(self.rate, at))
@@ -38,6 +41,20 @@ class Account:
         else:
             self.fit += entry.points
         self.as_of = max(self.as_of, entry.occurred_at) if self.as_of else entry.occurred_at
+        if self.running is not None:
+            self.running.add(entry)
+
+    def limit(self, entry: Entry) -> list[Entry]:
+        """What the limits take of `entry`, which was added, or give back; and the patterns that it completes, limited like all else."""
+        made: list[Entry] = []
+        if self.running is not None:
+            for correction in self.running.corrections(entry, self):
+                self.add(correction)
+                made.append(correction)
+            for earned in self.running.patterns(entry):
+                self.add(earned)
+                made += [earned, *self.limit(earned)]
+        return made
 
     def take(self, taken: Taken, template: Entry) -> list[Entry]:
         """Take away, as up to two entries: one that fades like what it was taken from, and one that stays."""
@@ -84,9 +101,12 @@ def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: dateti
         before = account.score(at)
         for entry in line.entries:
             if entry.points < 0 and entry.decays:
-                played.made.append(soften(account, entry))
+                entry = soften(account, entry)
+                played.made.append(entry)
             else:
                 account.add(entry)
+            if account.running is not None:
+                played.made += account.limit(entry)
         played.happenings.append(Happening(at, before, account.score(at), line.took_part, line.came_back))
     return played
 

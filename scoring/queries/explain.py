@@ -9,8 +9,9 @@ from leads.models import Lead
 from scoring.domain import explain as rounding
 from scoring.domain.crossing import falls_at, first_reached, walk
 from scoring.domain.fold import Interest, of_points
-from scoring.domain.grades import grade
+from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
+from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
 from scoring.queries import rulebooks
 from scoring.queries.standing import COUNTS
@@ -65,11 +66,13 @@ class Explanation:
     fit: float
     interest: float
     grade: str
+    cell: str
     parts: list[Part]
     missing: float
     ideas: list[Idea]
     reached_at: datetime | None
     falls_at: datetime | None
+    rules: Rules
     rate: float = 0.0
     dimensions: dict[str, float] = field(default_factory=dict)
 
@@ -134,6 +137,7 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
         lead_id=lead_id,
         at=instant,
         version=book.version,
+        rules=book.rules,
         rate=book.rate,
         threshold=book.threshold,
         score=score / 10,
@@ -141,6 +145,7 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
         fit=fit,
         interest=fading,
         grade=grade(fit, book.rules.grades).value,
+        cell=cell(fit, fading, book.rules),
         parts=parts,
         missing=missing,
         ideas=ideas(book.rules, missing),

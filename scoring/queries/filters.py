@@ -12,19 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.snapshot import days
 from scoring.domain.crossing import HAIR, least
-from scoring.domain.grades import span
-from scoring.enums import Fading, Grade
+from scoring.domain.grades import CELLS, reach, span
+from scoring.enums import Engagement, Fading, Grade
 from scoring.models import Tag, TagEntry
 from scoring.queries import rulebooks, tags
 
 LARGEST = 600.0
 
 
-def total(now: datetime) -> Any:
-    """fit + interest at `now`, as an expression over Lead; what it says below zero counts as zero."""
+def interest(now: datetime) -> Any:
+    """What is left of behaviour at `now`, as an expression over Lead."""
     log = Coalesce(F("interest_log"), Value(-LARGEST)) - F("interest_rate") * Value(days(now))
     fading = Exp(Greatest(Least(log, Value(LARGEST)), Value(-LARGEST)))
-    return F("fit") + Cast(F("interest_sign"), FloatField()) * fading
+    return Cast(F("interest_sign"), FloatField()) * fading
+
+
+def total(now: datetime) -> Any:
+    """fit + interest at `now`, as an expression over Lead; what it says below zero counts as zero."""
+    return F("fit") + interest(now)
 
 
 def by_score(value: str, now: datetime) -> Q:
@@ -68,6 +73,24 @@ def by_grade(value: str, now: datetime) -> Q:
     if low is not None:
         found &= Q(fit__gte=least(low))
     return found & Q(fit__lt=least(high)) if high is not None else found
+
+
+def by_engagement(value: str, now: datetime) -> Q:
+    """1, 2 or 3: the interest now."""
+    if value not in Engagement.values:
+        raise BadFilter("engagement", f"“{value[:20]}” is no engagement: use 1, 2 or 3.")
+    low, high = reach(value, rulebooks.live().rules.levels)
+    found = Q()
+    if low is not None:
+        found &= Q(GreaterThanOrEqual(interest(now), Value(least(low), FloatField())))
+    return found & ~Q(GreaterThanOrEqual(interest(now), Value(least(high), FloatField()))) if high is not None else found
+
+
+def by_cell(value: str, now: datetime) -> Q:
+    """A1 to D3: grade and engagement."""
+    if value not in CELLS:
+        raise BadFilter("cell", f"“{value[:20]}” is no cell: use a grade and an engagement, from A1 to D3.")
+    return by_grade(value[0], now) & by_engagement(value[1], now)
 
 
 def by_tag(value: str, now: datetime) -> Q:

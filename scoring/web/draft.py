@@ -12,6 +12,7 @@ from kernel.problems import Refused
 from leads.enums import Side
 from scoring.actions import rulebooks as actions
 from scoring.domain import rulebook
+from scoring.enums import Dimension
 from scoring.models import Rulebook
 from scoring.queries import backtests, rulebooks
 from scoring.queries.preview import preview
@@ -47,8 +48,23 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
 def _form(request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None) -> HttpResponse:
     live = rulebooks.live()
     before = None if wrong else preview(live.rules, rulebook.parse(data))
-    known = {"book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, **({} if wrong else _ready(row))}
+    known = {
+        "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
+        "choices": _choices(data), **({} if wrong else _ready(row)),
+    }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
+
+
+def _limited(data: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """(dimension, its words, what it may come to)."""
+    limits = data.get("limits", {})
+    return [(dimension.value, str(dimension.label), limits.get(dimension.value, {})) for dimension in Dimension]
+
+
+def _choices(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """(name in the ledger, words) of the rules that a pattern may look at."""
+    pages = [(f"page:{page['name']}", page["label"]) for page in data["pages"]]
+    return [*pages, *((f"event:{event['event']}", event["label"]) for event in data["events"])]
 
 
 def _ready(row: Rulebook) -> dict[str, Any]:

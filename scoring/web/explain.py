@@ -16,7 +16,7 @@ from scoring.domain import instants
 from scoring.domain.stage_policy import needs_review
 from scoring.enums import Dimension
 from scoring.queries import explain as questions
-from scoring.queries import predictors, rulebooks, scores, tags
+from scoring.queries import limit_words, predictors, rulebooks, scores, tags
 from scoring.queries.explain import Explanation
 from scoring.web import predictor_words
 from scoring.web.predictors import categories
@@ -44,7 +44,10 @@ class Bar:
 def bars(found: Explanation) -> list[Bar]:
     """Each part begins where the one before ended; the last one ends at the score."""
     names = dict(Dimension.choices)
-    steps = [(part.label, str(names.get(part.dimension, part.dimension)), part.points, part.entries) for part in found.parts]
+    steps = [
+        (limit_words.of_rule(part.rule, part.label, found.rules), str(names.get(part.dimension, part.dimension)), part.points, part.entries)
+        for part in found.parts
+    ]
     if found.floor:
         steps.append((_("A score is never below zero"), "", found.floor, 0))
     ends, at = [0.0], 0.0

@@ -5,10 +5,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 NUMBERS = ("threshold", "target_at", "margin", "return_penalty", "cool_down_days", "max_returns")
-NESTED = {"silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone"), "grades": ("a", "b", "c")}
-LISTS = {"pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points")}
-WORDS = {"pages": ("patterns", "tags"), "events": ("tags",), "fit": ("any_of",)}
-WHOLE = frozenset({"cool_down_days", "max_returns", "days"})
+NESTED = {"silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone"), "grades": ("a", "b", "c"), "levels": ("one", "two")}
+LISTS = {
+    "pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points"),
+    "groups": ("label",), "patterns": ("label", "points", "times", "days"),
+}  # fmt: skip
+WORDS = {"pages": ("patterns", "tags"), "events": ("tags",), "fit": ("any_of",), "groups": (), "patterns": ()}
+# What may be left empty: then it is not limited.
+OPTIONAL = {"pages": ("cap", "floor"), "events": ("cap", "floor"), "fit": (), "groups": ("cap", "floor"), "patterns": ("cap",)}
+DIMENSIONS = ("match", "interest", "behaviour", "purchase")
+WHOLE = frozenset({"cool_down_days", "max_returns", "days", "times"})
 
 
 def number(key: str, text: str) -> Any:
@@ -32,6 +38,12 @@ def put(target: dict[str, Any], key: str, text: str | None) -> None:
         target[key] = text.strip() if key == "label" else number(key, text)
 
 
+def maybe(target: dict[str, Any], key: str, text: str | None) -> None:
+    """A number that may be left empty."""
+    if text is not None:
+        target[key] = number(key, text) if text.strip() else None
+
+
 def changed(rules: Mapping[str, Any], posted: Mapping[str, str]) -> dict[str, Any]:
     """`rules` with what was posted: points, weights, words, rules taken out and one added."""
     new = copy.deepcopy(dict(rules))
@@ -39,22 +51,67 @@ def changed(rules: Mapping[str, Any], posted: Mapping[str, str]) -> dict[str, An
         put(new, key, posted.get(key))
     for part, keys in NESTED.items():
         for key in keys:
-            put(new[part], key, posted.get(f"{part}-{key}"))
+            put(new.setdefault(part, {}), key, posted.get(f"{part}-{key}"))
+    _limits(new, posted)
+    new |= {"groups": new.get("groups", []), "patterns": new.get("patterns", [])}
     for name, keys in LISTS.items():
         new[name] = [_item(name, i, item, keys, posted) for i, item in enumerate(new[name]) if f"{name}-{i}-remove" not in posted]
     new["pages"] += _page(posted)
     new["events"] += _event(posted)
+    new["groups"] += _group(posted)
+    new["patterns"] += _pattern(posted)
     return new
+
+
+def _limits(new: dict[str, Any], posted: Mapping[str, str]) -> None:
+    """What dimensions and the total may come to."""
+    limits = new.setdefault("limits", {})
+    maybe(limits, "total", posted.get("limits-total"))
+    for name in DIMENSIONS:
+        for key in ("cap", "floor"):
+            maybe(limits.setdefault(name, {}), key, posted.get(f"limits-{name}-{key}"))
 
 
 def _item(name: str, place: int, item: dict[str, Any], keys: Iterable[str], posted: Mapping[str, str]) -> dict[str, Any]:
     for key in keys:
         put(item, key, posted.get(f"{name}-{place}-{key}"))
+    for key in OPTIONAL[name]:
+        maybe(item, key, posted.get(f"{name}-{place}-{key}"))
+    if (group := posted.get(f"{name}-{place}-group")) is not None:
+        item["group"] = group.strip()
+    if (points := posted.get(f"{name}-{place}-window_points")) is not None:
+        item["window"] = _window(points, posted.get(f"{name}-{place}-window_days", ""))
+    for key in ("when", "then"):
+        if (rule := posted.get(f"{name}-{place}-{key}")) is not None:
+            item[key] = rule.strip()
     for key in WORDS[name]:
         text = posted.get(f"{name}-{place}-{key}")
         if text is not None:
             item[key] = lines(text)
     return item
+
+
+def _window(points: str, days: str) -> dict[str, Any] | None:
+    """Both or none; one alone goes through, so that the rulebook names what is missing."""
+    if not points.strip() and not days.strip():
+        return None
+    return {"points": number("points", points), "days": number("days", days)}
+
+
+def _pattern(posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    label = posted.get("new_pattern-label", "").strip()
+    new: dict[str, Any] = {"name": slug(label), "label": label, **{key: posted.get(f"new_pattern-{key}", "") for key in ("when", "then")}}
+    for key in ("times", "days", "points"):
+        put(new, key, posted.get(f"new_pattern-{key}", ""))
+    return [new] if label else []
+
+
+def _group(posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    label = posted.get("new_group-label", "").strip()
+    new: dict[str, Any] = {"name": slug(label), "label": label}
+    for key in OPTIONAL["groups"]:
+        maybe(new, key, posted.get(f"new_group-{key}"))
+    return [new] if label else []
 
 
 def _page(posted: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from scoring.domain import rulebook
 from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
 from scoring.models import Rulebook
-from scoring.queries import rulebooks
+from scoring.queries import limit_words, rulebooks
 from tenants.web.identity import WorkspaceRequest, needs
 
 FIELDS = {
@@ -29,7 +29,10 @@ def in_words(rules: Rules) -> dict[str, Any]:
             rows = [(page, round(page.points * page.url_weight, 2)) for page in pages]
             groups.append({"label": dimension.label, "pages": rows, "events": events})
     fit = [(rule, FIELDS[rule.field]) for rule in sorted(rules.fit, key=lambda rule: -rule.points)]
-    return {"rules": rules, "groups": groups, "fit": fit, "remaining": 100 * rules.decay.factor}
+    limits, patterns = limit_words.of_limits(rules), limit_words.of_patterns(rules)
+    return {
+        "rules": rules, "groups": groups, "fit": fit, "remaining": 100 * rules.decay.factor, "limits": limits, "patterns": patterns,
+    }  # fmt: skip
 
 
 def _page(request: WorkspaceRequest, row: Rulebook, live_version: int) -> HttpResponse:

@@ -37,6 +37,11 @@ def test_a_score_at_an_instant(api: Client, lead: UUID) -> None:
         ("event:live_broadcast_watched", 21.0),
         ("fit:title_chief", 15.0),
     ]
+    assert answer["cell"] == "B2"
+    with clock.pretend(NOON + DAY):
+        assert api.get(f"/api/v1/leads/{lead}").json()["cell"] == "B1"
+        assert [row["id"] for row in api.get("/api/v1/leads?cell=B1").json()["results"]] == [str(lead)]
+        assert api.get("/api/v1/leads?cell=B7").status_code == 400
     assert api.get(f"/api/v1/leads/{lead}/score?at=2026-11-02T20:00:00%2B08:00").json()["score"] == 15.0
     assert api.get(f"/api/v1/leads/{lead}/score?at=2026-11-02T20:00:00+08:00").json()["score"] == 15.0
     assert api.get(f"/api/v1/leads/{lead}/score?at=2026-11-01").json()["parts"] == []

@@ -32,3 +32,23 @@ def test_what_types_cannot_say_is_checked() -> None:
     assert problems(target_at=61) == ["target_at"]
     assert problems(fit=[{"name": "f", "label": "F", "field": "title", "points": 1}]) == ["fit[0]"]
     assert problems(grades={"a": 1, "b": 2, "c": 3}) == ["grades"]
+
+
+def test_limits_that_contradict_are_named() -> None:
+    gives, takes = {"event": "x", "label": "X", "points": 5}, {"event": "y", "label": "Y", "points": -5}
+    assert problems(events=[{**gives, "floor": -1}]) == ["events[0].floor"]
+    assert problems(events=[{**takes, "cap": 1}]) == ["events[0].cap"]
+    assert problems(events=[{**takes, "window": {"points": 1, "days": 1}}]) == ["events[0].window"]
+    assert problems(events=[{**gives, "window": {"points": 0, "days": 1}}]) == ["events[0].window.points"]
+    assert problems(events=[{**gives, "group": "mail"}]) == ["events[0].group"]
+    assert problems(limits={"total": 59}) == ["limits.total"]
+    group = {"name": "mail", "label": "Mail", "cap": 5}
+    assert problems(groups=[group, group]) == ["groups[1]"]
+    both = {"name": "f", "label": "F", "field": "title", "points": 1, "known": True, "group": "mail"}
+    assert problems(groups=[group], fit=[both], events=[{**gives, "group": "mail"}]) == ["events[0].group"]
+
+
+def test_limits_that_are_not_used_leave_the_digest_as_it_was() -> None:
+    old = {"pages": [], "events": [{"event": "x", "label": "X", "points": 5}], "fit": []}
+    assert rulebook.digest(old) == "a7cbf1e204ae1465880403cd7b44cedc88c78c3dedb1e39de7f26a4ae2de2a74"
+    assert rulebook.digest({**old, "events": [{**old["events"][0], "cap": 9}]}) != rulebook.digest(old)

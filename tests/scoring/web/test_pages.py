@@ -7,6 +7,7 @@ from html import unescape
 from django.test import Client
 
 from kernel import clock, tenancy
+from scoring.domain.rulebook import Bounds, Group, Pattern, Window
 from scoring.queries import rulebooks
 from scoring.queries.explain import explain
 from scoring.web.explain import bars
@@ -48,6 +49,45 @@ def test_a_draft_is_written_and_published(cast: Cast, signed_in: SignIn) -> None
     assert live.rules.pages[0].patterns == ["/pricing*", "/preise"]
     assert (live.rules.events[0].event, live.rules.events[-1].event) == ("live_broadcast_watched", "report_created")
     assert mara.post(f"{ROOT}/scoring/draft/publish", headers={"accept": "text/html"}).status_code in (302, 303, 404)
+
+
+def test_limits_are_written_in_the_draft_told_in_the_rulebook_and_shown_in_the_explanation(
+    office: Office, cast: Cast, signed_in: SignIn
+) -> None:
+    with clock.pretend(NOON):
+        mara = signed_in("mara")
+        mara.post(f"{ROOT}/scoring/draft/begin")
+        assert mara.post(f"{ROOT}/scoring/draft", {"new_group-label": "Mail", "new_group-cap": "4"}).status_code == 302
+        half = mara.post(f"{ROOT}/scoring/draft", {"events-0-window_points": "10", "events-0-window_days": ""})
+        assert (half.status_code, "events[0].window.days" in half.content.decode()) == (400, True)
+        with tenancy.scope(cast.acme.id):
+            names = [event["event"] for event in rulebooks.draft().rules["events"]]  # type: ignore[union-attr]
+        click = names.index("email_clicked")
+        fields = {
+            "events-0-cap": "120", "events-0-window_points": "100", "events-0-window_days": "30", f"events-{click}-group": "mail",
+            "limits-behaviour-cap": "150", "limits-match-floor": "-12", "limits-total": "200",
+        }  # fmt: skip
+        assert mara.post(f"{ROOT}/scoring/draft", fields).status_code == 302
+        assert mara.post(f"{ROOT}/scoring/draft", {"events-0-cap": ""}).status_code == 302
+        pattern = {"label": "Often", "when": "event:email_clicked", "then": "", "times": "2", "days": "7", "points": "5"}
+        assert mara.post(f"{ROOT}/scoring/draft", {f"new_pattern-{key}": value for key, value in pattern.items()}).status_code == 302
+        wrong = mara.post(f"{ROOT}/scoring/draft", {"patterns-0-then": "page:nowhere"})
+        assert (wrong.status_code, "patterns[0].then" in wrong.content.decode()) == (400, True)
+        assert mara.post(f"{ROOT}/scoring/draft", {"patterns-0-points": "4"}).status_code == 302
+        agree(cast, NOON)
+        assert mara.post(f"{ROOT}/scoring/draft/publish").status_code == 302
+        office.run(NOON)
+        with tenancy.scope(cast.acme.id):
+            live = rulebooks.live().rules
+        assert (live.events[0].cap, live.events[0].window) == (None, Window(100, 30))
+        assert (live.groups, live.limits.behaviour, live.limits.match) == ([Group("mail", "Mail", 4)], Bounds(cap=150), Bounds(floor=-12))
+        assert live.patterns == [Pattern("often", "Often", "event:email_clicked", 7, 4, times=2)]
+        assert "Clicked in an e-mail: at least 2 times in 7 days" in mara.get(f"{ROOT}/scoring").content.decode()
+        assert "Gives at most 100 in 30 days." in mara.get(f"{ROOT}/scoring").content.decode()
+        lead = office.lead(NOON)
+        office.did(lead, "email_clicked", NOON, NOON)
+        assert "Over its cap: Mail" in mara.get(f"{ROOT}/leads/{lead}/score").content.decode()
+        assert "Over its cap: Mail" in mara.get(f"{ROOT}/leads/{lead}").content.decode()
 
 
 def test_readers_may_not_draft(cast: Cast, signed_in: SignIn) -> None:

@@ -1,0 +1,21 @@
+"""The cell of a lead in the grid of fit and engagement, A1 to D3, by the live rulebook."""
+
+from datetime import datetime
+from typing import Any
+
+from leads.domain.snapshot import interest_at
+from leads.queries.cells import Reader
+from scoring.domain.grades import cell
+from scoring.queries import rulebooks
+
+
+def reader() -> Reader:
+    """What tells the cell of each lead at an instant; it reads snapshots, so it asks the database once, for the rulebook."""
+    rules = rulebooks.live().rules
+
+    def read(lead: Any, now: datetime) -> str:
+        if lead.scored_at is None:
+            return ""
+        return cell(lead.fit, interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, now), rules)
+
+    return read

@@ -1,0 +1,65 @@
+"""What the limited parts of leads came to before the entries at hand, for rulebooks that limit behaviour."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from kernel import sql
+from leads.domain.snapshot import REFERENCE
+from scoring.domain.fold import Interest
+from scoring.domain.limits import CAP, PATTERN, WINDOW, Limiter, base_of
+from scoring.domain.running import Running
+from scoring.domain.timeline import Line
+from scoring.queries.rulebooks import LiveRulebook
+from scoring.queries.standing import COUNTS
+
+# `fresh`: entries that were written a moment ago and are still to be played.
+OLD = """NOT EXISTS (
+    SELECT 1 FROM json_to_recordset(%(fresh)s::json) AS f(lead_id uuid, effect_key text)
+    WHERE f.lead_id = e.lead_id AND f.effect_key = e.effect_key)"""
+WORTHS = f"""
+SELECT e.lead_id, e.rule, e.dimension, sum(e.points * w.weight ORDER BY e.points * w.weight)
+FROM scoring_ledgerentry e,
+     LATERAL (SELECT exp(greatest(least(%(rate)s * (date_part('epoch', e.occurred_at) - %(reference)s) / 86400, 600), -600)) AS weight) w
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.decays AND {COUNTS} AND {OLD}
+GROUP BY e.lead_id, e.rule, e.dimension
+"""
+MOMENTS = f"""
+SELECT e.lead_id, e.rule, e.occurred_at, e.points
+FROM scoring_ledgerentry e
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.occurred_at > %(since)s AND e.rule = ANY(%(rules)s)
+  AND e.decays AND {COUNTS} AND {OLD}
+"""
+
+
+def of_leads(book: LiveRulebook, lines: Mapping[UUID, Sequence[Line]], again: Collection[UUID] = ()) -> dict[UUID, Running]:
+    """What each lead of `lines` had; the entries of `again` are no news and count as had."""
+    limiter = book.book.limiter
+    assert limiter is not None
+    found = {lead_id: Running(limiter, book.rate) for lead_id in lines}
+    news = [entry for lead_id, of_lead in lines.items() if lead_id not in again for line in of_lead for entry in line.entries]
+    fresh = sql.as_json([{"lead_id": entry.lead_id, "effect_key": entry.effect_key} for entry in news])
+    ids = list(found)
+    for lead_id, rule, dimension, worth in sql.tuples(WORTHS, ids=ids, fresh=fresh, rate=book.rate, reference=REFERENCE.timestamp()):
+        if worth:
+            found[lead_id].note(rule, dimension, Interest(1 if worth > 0 else -1, math.log(abs(worth))))
+    if limiter.windows or limiter.patterns:
+        since = min(line.at for of_lead in lines.values() for line in of_lead) - timedelta(days=_longest(limiter))
+        for lead_id, rule, at, points in sql.tuples(MOMENTS, ids=ids, fresh=fresh, rules=_watched(limiter), since=since):
+            if (base := base_of(rule)) in limiter.windows:
+                found[lead_id].gifts[base].append((at, points))
+            found[lead_id].happened(rule, at)
+    return found
+
+
+def _longest(limiter: Limiter) -> int:
+    """Days back that a window or a pattern looks."""
+    return max([*(window.days for window in limiter.windows.values()), *(p.days for of_rule in limiter.patterns.values() for p in of_rule)])
+
+
+def _watched(limiter: Limiter) -> list[str]:
+    """The rules whose entries count one by one."""
+    of_windows = [f"{kind}{rule}" for rule in limiter.windows for kind in ("", WINDOW, CAP)]
+    met = [f"{PATTERN}{pattern.name}" for of_rule in limiter.patterns.values() for pattern in of_rule]
+    return sorted({*of_windows, *limiter.patterns, *met})
