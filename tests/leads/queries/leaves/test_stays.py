@@ -78,9 +78,7 @@ def test_members_follow_the_clock_and_a_new_promise(acme: Cast, noon: datetime) 
         ({"times": 2, "days": 0}, True, None),
     ],
 )
-def test_coming_back_is_counted_alike_in_both_ways(
-    acme: Cast, noon: datetime, leaf: dict[str, Any], holds: bool, days: int | None
-) -> None:
+def test_coming_back_is_counted_alike_in_both_ways(acme: Cast, noon: datetime, leaf: dict[str, Any], holds: bool, days: int | None) -> None:
     """Back at MQL four hours ago and an hour ago."""
     lead = walk(noon - 7 * HOUR, "mql", "sql", "mql", "target", "sql", "mql")
     node = parse({"ask": "ping_pong", **leaf})
