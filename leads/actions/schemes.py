@@ -3,6 +3,7 @@
 from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions import membership
 from leads.domain import schemes as domain
 from leads.domain.schemes import Scheme
 from leads.domain.tiers import BadScheme
@@ -45,6 +46,7 @@ def publish_scheme(name: str, scheme: Scheme, actor: Actor, seen: int | None = N
     made = StageScheme.objects.create(name=name, version=before.version + 1, scheme=told, made_by=actor.name[:200])
     if name == SchemeName.NINE:
         sql.execute(DEFINE, rows=sql.as_json(told["stages"]))
+        membership.refresh("overdue")
     audit.record(actor, "stage_scheme.published", made, {"scheme": [None, name], "version": [before.version, made.version]})
     return made
 

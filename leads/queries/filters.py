@@ -197,6 +197,11 @@ def known_leaf(value: str) -> dict[str, Any] | None:
     return leaves.get(value)
 
 
+def overdue_leaf(value: str) -> dict[str, Any] | None:
+    leaves: dict[str, dict[str, Any]] = {"yes": {"ask": "overdue"}, "no": {"not": {"ask": "overdue"}}}
+    return leaves.get(value)
+
+
 def _owners() -> list[tuple[str, Any]]:
     return [("-", _("Nobody")), *((str(key), name) for key, name in members.names().items())]
 
@@ -256,7 +261,7 @@ BUILT_IN = (
         timed=True,
         leaf=moment_leaf("stage_entered_at"),
     ),
-    Filter("overdue", _("Overdue in its stage"), overdue_filter, _yes_no, timed=True),
+    Filter("overdue", _("Overdue in its stage"), overdue_filter, _yes_no, timed=True, leaf=overdue_leaf),
     Filter("ping_pong", _("Ping-pong"), ping_pong_filter, _yes_no, timed=True),
     Filter("returns", _("Returned by sales"), lambda value, now: Q(returns__gte=_count("returns", value)), hint=_("At least so often")),
     Filter("closed", _("Closed"), lambda value, now: Q(closed_at__isnull=value != "yes"), lambda: [("yes", _("Yes")), ("no", _("No"))]),

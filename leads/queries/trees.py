@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kernel import clock, sql
 from leads.domain.trees import Given, Group, Judged, Known, Leaf, Node, Not, judge, leaves
-from leads.queries.leaves import accounts, behaviour, columns, fields, records
+from leads.queries.leaves import accounts, behaviour, columns, fields, records, stays
 
 FROM = """
 FROM leads_lead l
@@ -19,6 +19,7 @@ WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason NOT IN ('merged', 'e
 # name → what it knows of leads, for the leaves that ask it: {lead: anything their judge understands}.
 SOURCES: dict[str, Callable[[Sequence[UUID], Sequence[Given]], Mapping[UUID, Any]]] = {
     "events": behaviour.load, "visits": records.load_visits, "segments": records.load_segments, "filters": records.load_filters,
+    "promises": stays.load_promises,
 }  # fmt: skip
 
 

@@ -15,8 +15,11 @@ from leads.actions.identify import identify
 from leads.actions.lifecycle import Move, move_stages
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place
+from leads.actions.schemes import publish_scheme, read
+from leads.domain.schemes import plain
 from leads.enums import Lane, MarketClass, MoveReason, Stage
 from leads.models import Lead, Person
+from leads.queries.schemes import standing
 from scoring.actions.tag_merges import merge_tags
 from scoring.actions.tags import TagPut, add_tags, define_tag, earn, remove_tag
 from scoring.domain.engine import TagGain
@@ -28,7 +31,7 @@ TEXTS = ("software", "Soft", "硬件", "", "É")
 TAGS = ("hot", "cold", "linear", "brief", "warm")
 # What does not fade like the score; "warm" is read as "hot".
 DEFINED = {"linear": {"fading": "linear", "lasts_days": 3}, "brief": {"fading": "step", "lasts_days": 1, "cap": 1.2}}
-STAGES = (Stage.NAME, Stage.ENGAGED, Stage.TARGET, Stage.MQL)
+STAGES = (Stage.NAME, Stage.ENGAGED, Stage.TARGET, Stage.MQL, Stage.SQL)
 days = st.sampled_from([0.5, 1.0, 3.0, 7.0, 30.0])
 ever = st.one_of(st.just(0.0), days)
 times = st.integers(1, 3)
@@ -56,6 +59,8 @@ LEAVES = st.one_of(
     leaf("tag", tag=st.sampled_from([*TAGS, "none"]), weight=st.sampled_from([0, 0.3, 1, 1.1, 1.5])),
     leaf("filter", key=st.just("lane"), value=st.sampled_from([str(lane) for lane in Lane])),
     leaf("known"),
+    leaf("overdue"),
+    leaf("ping_pong", times=times, days=ever),
     leaf("tier", tiers=st.lists(st.sampled_from(["t1", "t2", "t3", "-", "none"]), min_size=1, max_size=3)),
     leaf("market_class", classes=st.lists(st.sampled_from(["small_b", "big_c", "big_b", "unknown"]), min_size=1, max_size=2)),
     leaf("filter", key=st.just("tier"), value=st.sampled_from(["t1", "t2", "-"])),
@@ -86,7 +91,7 @@ def people(count: int, random: Random) -> list[UUID]:
 
 def happen(lead_id: UUID, random: Random, at: datetime) -> str:
     """Something happens to a lead at `at`, through the door that it comes by; says what."""
-    what = random.choice((did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed))
+    what = random.choice((did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, promised, played))
     what(lead_id, random, at)
     return what.__name__
 
@@ -166,3 +171,17 @@ def classed(lead_id: UUID, random: Random, at: datetime) -> None:
     company = Lead.objects.get(pk=lead_id).person.company_id
     if company:
         put_market_class(company, random.choice(MarketClass.values), SYSTEM)
+
+
+def promised(lead_id: UUID, random: Random, at: datetime) -> None:
+    """Another promise for the stage that the lead stands in."""
+    scheme = plain("nine", standing("nine").scheme)
+    stage = next(one for one in scheme["stages"] if one["key"] == Lead.objects.get(pk=lead_id).stage)
+    stage["sla_hours"] = 30 if stage.get("sla_hours") != 30 else random.choice((None, 2, 100))
+    publish_scheme("nine", read("nine", scheme), SYSTEM)
+
+
+def played(lead_id: UUID, random: Random, at: datetime) -> None:
+    """Handed over, accepted, and back."""
+    for hours, stage in enumerate((Stage.MQL, Stage.SQL, Stage.MQL), -2):
+        move_stages([Move(lead_id, stage, MoveReason.MANUAL, at + timedelta(hours=hours), note="so")], SYSTEM)

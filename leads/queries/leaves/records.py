@@ -24,7 +24,8 @@ from tenants.queries.workspaces import local_now
 
 VISITS = """
 SELECT v.lead_id, v.stage, v.visit_no, v.entered_at FROM leads_stagevisit v
-WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = ANY(%(leads)s::uuid[]) AND v.undone_at IS NULL ORDER BY v.entered_at
+WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = ANY(%(leads)s::uuid[]) AND v.undone_at IS NULL
+ORDER BY v.entered_at, v.recorded_at, v.id
 """
 INSIDE = """
 SELECT s.lead_id, s.line_id::text, s.since FROM leads_segmentstanding s

@@ -75,6 +75,8 @@ def some_segments() -> None:
     build_segment(name="Stages", tree={"any": [*passed, {"ask": "first", "event": EVENTS[2], "days": 3}]}, actor=SYSTEM)
     build_segment(name="Returned", tree={"ask": "number", "field": "returns", "value": 1}, actor=SYSTEM)
     build_segment(name="Pages", tree={"ask": "did", "event": "*", "of": "pages", "times": 2, "days": 1}, actor=SYSTEM)
+    stays = [{"ask": "overdue"}, {"ask": "ping_pong", "times": 1, "days": 7}]
+    build_segment(name="Stays", tree={"any": stays}, actor=SYSTEM)
 
 
 @pytest.fixture

@@ -139,6 +139,7 @@ FILTERS = [
     {"active": ["..7d"], "stage": ["engaged"]}, {"created": ["48h.."]}, {"entered": ["2026-10-01..2026-10-31"]}, {"score": ["20.."]},
     {"score": ["..20"]}, {"tag": ["hot"], "lane": ["!harvest"]}, {"grade": ["A", "D"]}, {"q": ["lead 3"]}, {"in_journey": ["any"]},
     {"score": ["..-5"]}, {"score": ["!..-5"]}, {"rfm": ["champions"]}, {"owner": ["9" * 18]},
+    {"overdue": ["yes"]}, {"overdue": ["no"]}, {"overdue": ["!yes"], "stage": ["mql"]},
 ]  # fmt: skip
 
 
