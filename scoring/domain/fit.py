@@ -70,5 +70,7 @@ def judge(rules: Rules, profile: Profile) -> list[Fit]:
         found.append(Fit("fit:free_mail", rules.deductions.free_mail, "Free-mail address"))
     if rules.deductions.invalid_phone and invalid_phone(profile.phone, profile.country):
         found.append(Fit("fit:invalid_phone", rules.deductions.invalid_phone, "Phone number is not valid"))
+    if rules.deductions.unknown_company and (profile.email or profile.phone) and not profile.company:
+        found.append(Fit("fit:unknown_company", rules.deductions.unknown_company, "Company is not known"))
     corrections = match_limits(rules, [(fit.rule, fit.points) for fit in found])
     return [*found, *(Fit(*correction) for correction in corrections)]

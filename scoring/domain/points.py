@@ -7,7 +7,11 @@ from typing import Any
 from scoring.domain.ideas import labels
 from scoring.domain.rulebook import Rules
 
-DEDUCTIONS = {"fit:free_mail": ("free_mail", "Free-mail address"), "fit:invalid_phone": ("invalid_phone", "Phone number is not valid")}
+DEDUCTIONS = {
+    "fit:free_mail": ("free_mail", "Free-mail address"),
+    "fit:invalid_phone": ("invalid_phone", "Phone number is not valid"),
+    "fit:unknown_company": ("unknown_company", "Company is not known"),
+}
 SILENCE = "silence"
 LISTS = (("pages", "name", "page"), ("events", "event", "event"), ("fit", "name", "fit"), ("patterns", "name", "pattern"))
 

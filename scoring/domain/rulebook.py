@@ -162,6 +162,8 @@ class Deductions(Shape, frozen=True):
 
     free_mail: Annotated[float, Meta(ge=-1000, le=0)] = -10.0
     invalid_phone: Annotated[float, Meta(ge=-1000, le=0)] = -5.0
+    # Of somebody who can be reached: whoever is anonymous has not said yet for whom they come.
+    unknown_company: Annotated[float, Meta(ge=-1000, le=0)] = 0.0
 
 
 class Rules(Shape, frozen=True):
@@ -328,6 +330,7 @@ LATER = {
     "group": "",
     "groups": [],
     "patterns": [],
+    "unknown_company": 0.0,
     "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
 }

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 NUMBERS = ("threshold", "target_at", "margin", "return_penalty", "cool_down_days", "max_returns")
-NESTED = {"silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone"), "grades": ("a", "b", "c"), "levels": ("one", "two")}
+NESTED = {
+    "silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone", "unknown_company"), "grades": ("a", "b", "c"),
+    "levels": ("one", "two"),
+}  # fmt: skip
 LISTS = {
     "pages": ("label", "points", "url_weight"), "events": ("label", "points", "behaviour_weight"), "fit": ("label", "points"),
     "groups": ("label",), "patterns": ("label", "points", "times", "days"),

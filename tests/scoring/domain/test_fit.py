@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.fit import Profile, judge
 
@@ -22,6 +24,19 @@ def test_whole_words_only() -> None:
 def test_company_by_size_and_name() -> None:
     assert rules_of(company="Acme", company_size=50) == {"fit:company_known": 5, "fit:company_50": 5}
     assert rules_of(company_size=49) == {}
+
+
+def test_a_company_nobody_knows_deducts_from_whoever_can_be_reached_where_the_rulebook_says_so() -> None:
+    rules = replace(DEFAULT, deductions=replace(DEFAULT.deductions, unknown_company=-8.0), fit=[])
+
+    def judged(**fields: str) -> dict[str, float]:
+        return {fit.rule: fit.points for fit in judge(rules, Profile(LEAD, **fields))}
+
+    assert judged(email="lena@acme.example") == {"fit:unknown_company": -8}
+    assert judged(phone="+4930901820") == {"fit:unknown_company": -8}
+    assert judged(email="lena@acme.example", company="Acme") == {}
+    assert judged(title="CTO") == {}
+    assert rules_of(email="lena@acme.example") == {}
 
 
 def test_free_mail_and_a_phone_number_that_is_none_deduct() -> None:
