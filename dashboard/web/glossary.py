@@ -51,6 +51,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Ping-pong"),
         _("A lead that went from MQL to SQL and back so often that two teams have to talk: what they mean by MQL differs."),
     ),
+    "awake": (
+        _("Awake"),
+        _("An account of which at least two people did something in the last 30 days: a purchase is being talked about."),
+    ),
     "segment": (_("Segment"), _("A saved filter over leads.")),
     "journey": (_("Journey"), _("A workflow that leads walk through: waits, branches, messages, hand-offs.")),
     "enrolment": (_("Enrolment"), _("One lead's passage through a journey, pinned to the version in which it began.")),
@@ -113,7 +117,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (_("Score"), ("score", "fit", "interest", "grade", "engagement", "cell", "threshold", "crossing")),
-    (_("Sales"), ("sdr", "hand_off", "sla", "touch", "disposition", "fast_lane", "pool")),
+    (_("Sales"), ("sdr", "hand_off", "sla", "touch", "disposition", "fast_lane", "pool", "awake")),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
     (
         _("Measuring"),

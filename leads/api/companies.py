@@ -42,6 +42,7 @@ LISTED = [
     OpenApiParameter("direction", OpenApiTypes.STR, QUERY),
     OpenApiParameter("profit", OpenApiTypes.STR, QUERY),
     OpenApiParameter("market_class", OpenApiTypes.STR, QUERY, description="small_b, big_c, big_b or unknown."),
+    OpenApiParameter("awake", OpenApiTypes.STR, QUERY, enum=["yes", "no"], description="At least 2 people active in 30 days."),
     OpenApiParameter("sort", OpenApiTypes.STR, QUERY, enum=list(companies.ORDERS), description="By default the newest first."),
     OpenApiParameter("limit", OpenApiTypes.INT, QUERY, description="At most 200; 50 by default."),
     OpenApiParameter("cursor", OpenApiTypes.STR, QUERY),

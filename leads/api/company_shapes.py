@@ -16,12 +16,15 @@ class CompanyShape(serializers.ModelSerializer[Company]):
     """An account, found by its e-mail domain. `tier`, `direction` and `profit` are keys of the scheme; "" while nobody has placed it."""
 
     people = serializers.IntegerField(read_only=True, required=False, allow_null=True)
+    active_people = serializers.IntegerField(
+        source="active", read_only=True, required=False, allow_null=True, help_text="Did something in the last 30 days; 2 or more: awake."
+    )
 
     class Meta:
         model = Company
         fields = (
             "id", "name", "domain", "industry", "size", "country", "market_class", "tier", "direction", "profit", "placed_at", "created_at",
-            "people",
+            "people", "active_people",
         )  # fmt: skip
         read_only_fields = fields
 

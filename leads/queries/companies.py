@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 
+from kernel import clock
 from kernel.problems import Refused
 from leads.enums import MarketClass
 from leads.models import AccountBatch, Company, Lead, Person, Placement
-from leads.queries import tiers
+from leads.queries import awake, tiers
 
 # What the list may be sorted by, as the address says it → the column; empty values stand last.
 ORDERS = {"created": "-created_at", "name": "name", "tier": "tier_rank", "placed": "-placed_at"}
@@ -28,6 +29,7 @@ class Asked:
     direction: str = ""
     profit: str = ""
     market_class: str = ""
+    awake: str = ""
 
     def query(self) -> str:
         """The same as part of an address."""
@@ -45,6 +47,7 @@ def asked(given: Mapping[str, str]) -> Asked:
         "direction": [level.key for level in scheme.direction.levels],
         "profit": [level.key for level in scheme.profit.levels],
         "market_class": [UNKNOWN, *filter(None, MarketClass.values)],
+        "awake": ["yes", "no"],
     }
     for name, keys in allowed.items():
         value = getattr(found, name)
@@ -67,12 +70,15 @@ def search(given: Asked) -> "QuerySet[Company]":
         found = found.filter(tier="" if given.tier == UNPLACED else given.tier)
     if given.market_class:
         found = found.filter(market_class=class_of(given.market_class))
+    if given.awake:
+        several = Q(id__in=awake.awake(clock.now()))
+        found = found.filter(several if given.awake == "yes" else ~several)
     levels = {name: getattr(given, name) for name in ("direction", "profit") if getattr(given, name)}
     return found.filter(**levels)
 
 
 def with_people(found: "QuerySet[Company]") -> "QuerySet[Company]":
-    """Each with `people`."""
+    """Each with `people`, and `active`: how many of them did something lately (F087)."""
     people = (
         Person.objects.filter(company_id=OuterRef("id"), merged_into=None)
         .order_by()
@@ -80,16 +86,17 @@ def with_people(found: "QuerySet[Company]") -> "QuerySet[Company]":
         .annotate(n=Count("id"))
         .values("n")
     )
-    return found.annotate(people=Subquery(people, output_field=IntegerField()))
+    return found.annotate(people=Subquery(people, output_field=IntegerField()), active=awake.active_people(clock.now()))
 
 
 def companies(text: str = "") -> "QuerySet[Company]":
-    """Companies whose name or domain holds `text`, each with `people`, newest first."""
+    """Companies whose name or domain holds `text`, each with `people` and `active`, newest first."""
     return with_people(search(Asked(q=text.strip())))
 
 
 def company(company_id: UUID) -> Company | None:
-    return Company.objects.filter(pk=company_id).first()
+    """With `people` and `active`."""
+    return with_people(Company.objects.filter(pk=company_id)).first()
 
 
 def leads_of(company_id: UUID) -> "QuerySet[Lead]":

@@ -16,6 +16,7 @@ from leads.domain.leaf_fields import MOST_DAYS
 from leads.enums import Contactability, EmailReach, Lane, MarketClass, Phase, PhoneReach, Stage
 from leads.models import LeadGram, StageDefinition
 from leads.queries import tiers
+from leads.queries.awake import awake_filter
 from leads.queries.ping_pong import ping_pong_filter
 from leads.queries.stage_clocks import overdue_filter
 from tenants.queries import members
@@ -229,6 +230,7 @@ BUILT_IN = (
     Filter("language", _("Language"), text("person__language")),
     Filter("intent", _("Search intent"), text("person__search_intent")),
     Filter("company", _("Account"), company),
+    Filter("awake", _("Account is awake"), awake_filter, _yes_no),
     Filter("tier", _("Account tier"), tier, _tiers, leaf=lambda value: {"ask": "tier", "tiers": [value]}),
     Filter(
         "market_class",

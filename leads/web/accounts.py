@@ -19,7 +19,7 @@ from leads.actions.placements import Evidence, place
 from leads.domain.export import cell
 from leads.enums import MarketClass
 from leads.models import Company, Placement
-from leads.queries import companies, tiers
+from leads.queries import awake, companies, tiers
 from leads.web.lists import score_of
 from leads.web.shown_tiers import grid, named, place_of
 from tenants.web.identity import WorkspaceRequest, needs
@@ -31,7 +31,7 @@ SORTS = (
 )  # fmt: skip
 CLASSES = [(value or companies.UNKNOWN, label) for value, label in MarketClass.choices]
 COLUMNS = (
-    "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Market class", "Tier", "Direction", "Profitability",
+    "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Market class", "Tier", "Direction", "Profitability",
     "Placed at", "Placed by", "Reason", "Evidence", "Created at",
 )  # fmt: skip
 
@@ -53,7 +53,7 @@ def account_list(request: WorkspaceRequest) -> HttpResponse:
     standing = tiers.standing()
     context: dict[str, Any] = {
         "page": page, "rows": [] if problem else [named(company, standing.scheme) for company in page.rows], "asked": asked,
-        "problem": problem, "count": found.count(), "order": order, "sorts": SORTS, "classes": CLASSES, "query": asked.query(),
+        "problem": problem, "count": found.count(), "order": order, "sorts": SORTS, "classes": CLASSES, "least": awake.PEOPLE, "query": asked.query(),
         "tiers": [*tiers.tier_names(), (companies.UNPLACED, _("Not placed"))], "scheme": standing.scheme,
         "cell": place_of(standing.scheme, asked.direction, asked.profit), "filtered": asked != companies.Asked(),
     }  # fmt: skip
@@ -84,7 +84,7 @@ def _page(request: WorkspaceRequest, company: Company, problem: Refused | None =
         "rows": [{"lead": lead, "score": score_of(lead) if lead.scored_at else None} for lead in page.rows],
         "shown": named(company, standing.scheme), "newest": history[0] if history else None, "scheme": standing.scheme,
         "history": [_told(one, standing.scheme) for one in history], "grid": grid(standing.scheme, chosen=chosen), "chosen": chosen,
-        "classes": MarketClass.choices, "problem": problem, "sent": sent,
+        "classes": MarketClass.choices, "least": awake.PEOPLE, "problem": problem, "sent": sent,
     }  # fmt: skip
     return render(request, "leads/account.html", context, status=problem.status if problem else 200)
 
@@ -150,6 +150,7 @@ def _row(company: Company, placed: Placement | None, scheme: Any) -> list[Any]:
     stands = placed if placed and company.tier else None
     return [
         company.pk, company.name, company.domain, company.industry, company.size or "", company.country, company.people or 0,  # type: ignore[attr-defined]
+        company.active or 0,  # type: ignore[attr-defined]
         company.market_class, shown["tier"], shown["direction"], shown["profit"], stands.at.isoformat() if stands else "",
         stands.by if stands else "", stands.reason if stands else "", stands.link if stands else "", company.created_at.isoformat(),
     ]  # fmt: skip
