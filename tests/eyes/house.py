@@ -57,7 +57,18 @@ class House:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[House]:
-    """A house whose processes run; work done meanwhile in this process sends its mail to the house's sink."""
+    """A house whose processes run; work done meanwhile in this process sends its mail to the house's sink and its links to the house."""
+    with running(folder) as house, _told(house):
+        yield house
+
+
+def _told(house: House) -> override_settings:
+    return override_settings(EMAIL_BACKEND=SMTP, EMAIL_HOST="127.0.0.1", EMAIL_PORT=house.mail_port, BASE_URL=house.address)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[House]:
+    """A house whose processes run, and nothing else: fit for a whole session, in which other tests follow."""
     house = House(folder, free_port(), free_port())
     mail = ["python", "-m", "launch", "mail", "--dir", str(folder / "mail"), "--port", str(house.mail_port)]
     children = []
@@ -68,8 +79,7 @@ def opened(folder: Path) -> Iterator[House]:
             children.append(spawn(words, folder / f"{name}.log", env=house.environment, cwd=ROOT))
             keeper.note("+", children[-1].pid)
         assert wait_until(lambda: house.healthy() and answers(house.mail_port), WAIT, 0.1), tail(folder / "web.log")
-        with override_settings(EMAIL_BACKEND=SMTP, EMAIL_HOST="127.0.0.1", EMAIL_PORT=house.mail_port, BASE_URL=house.address):
-            yield house
+        yield house
     finally:
         for child in children:
             guard.tell(child.pid, signal.SIGKILL)

@@ -15,7 +15,7 @@ from kernel import sql, tenancy
 from launch import browser
 from launch.servers.ports import free_port
 from launch.website import site as website
-from tests.eyes.house import House, opened
+from tests.eyes.house import House, running
 from tests.life import CHROME
 from tests.tracking.conftest import Shop
 
@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[House]:
-    with opened(tmp_path_factory.mktemp("door")) as running:
-        yield running
+    with running(tmp_path_factory.mktemp("door")) as found:
+        yield found
 
 
 @dataclass
