@@ -31,8 +31,8 @@ SORTS = (
 )  # fmt: skip
 CLASSES = [(value or companies.UNKNOWN, label) for value, label in MarketClass.choices]
 COLUMNS = (
-    "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Market class", "Tier", "Direction", "Profitability",
-    "Placed at", "Placed by", "Reason", "Evidence", "Created at",
+    "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Market class", "Tier", "Direction",
+    "Profitability", "Placed at", "Placed by", "Reason", "Evidence", "Created at",
 )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def account_list(request: WorkspaceRequest) -> HttpResponse:
     standing = tiers.standing()
     context: dict[str, Any] = {
         "page": page, "rows": [] if problem else [named(company, standing.scheme) for company in page.rows], "asked": asked,
-        "problem": problem, "count": found.count(), "order": order, "sorts": SORTS, "classes": CLASSES, "least": awake.PEOPLE, "query": asked.query(),
+        "problem": problem, "count": found.count(), "order": order, "sorts": SORTS, "classes": CLASSES, "query": asked.query(),
+        "least": awake.PEOPLE,
         "tiers": [*tiers.tier_names(), (companies.UNPLACED, _("Not placed"))], "scheme": standing.scheme,
         "cell": place_of(standing.scheme, asked.direction, asked.profit), "filtered": asked != companies.Asked(),
     }  # fmt: skip

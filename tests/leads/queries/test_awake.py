@@ -24,8 +24,8 @@ def firms(cast: Cast, happen: Happen) -> None:
     free mail: two."""
     now = clock.now()
     people = {
-        "ann@alpha.example": (["d1"], now - DAY), "bob@alpha.example": (["d2"], now - 29 * DAY), "old@alpha.example": (["d3"], now - 31 * DAY),
-        "eve@beta.example": (["d4", "d5"], now - DAY),
+        "ann@alpha.example": (["d1"], now - DAY), "bob@alpha.example": (["d2"], now - 29 * DAY),
+        "old@alpha.example": (["d3"], now - 31 * DAY), "eve@beta.example": (["d4", "d5"], now - DAY),
         "joe@gamma.example": (["d6"], now - DAY), "jim@gamma.example": (["d7"], now - 30 * DAY),
         "ann@gmail.com": (["d8"], now - DAY), "bob@gmail.com": (["d9"], now - DAY),
     }  # fmt: skip
