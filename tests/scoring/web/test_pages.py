@@ -1,5 +1,6 @@
 """Scoring in a browser: the rulebook, its draft, the explanation, tags."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
@@ -7,7 +8,7 @@ from html import unescape
 from django.test import Client
 
 from kernel import clock, tenancy
-from scoring.domain.rulebook import Bounds, Group, Pattern, Window
+from scoring.domain.rulebook import Bounds, Group, Pattern, Window, digest
 from scoring.queries import rulebooks
 from scoring.queries.explain import explain
 from scoring.web.explain import bars
@@ -18,6 +19,7 @@ from tests.scoring.people import Office
 
 SignIn = Callable[[str], Client]
 ROOT = "/w/acme"
+NUMBER = re.compile(r'<input class="form-control num"[^>]* name="(?!new_)([^"]+)"[^>]* value="([^"]*)"')
 
 
 def test_the_rulebook_is_told_in_words(cast: Cast, signed_in: SignIn) -> None:
@@ -88,6 +90,26 @@ def test_limits_are_written_in_the_draft_told_in_the_rulebook_and_shown_in_the_e
         office.did(lead, "email_clicked", NOON, NOON)
         assert "Over its cap: Mail" in mara.get(f"{ROOT}/leads/{lead}/score").content.decode()
         assert "Over its cap: Mail" in mara.get(f"{ROOT}/leads/{lead}").content.decode()
+
+
+def test_a_draft_of_before_a_part_came_is_saved_untouched(cast: Cast, signed_in: SignIn) -> None:
+    mara = signed_in("mara")
+    mara.post(f"{ROOT}/scoring/draft/begin")
+    with tenancy.scope(cast.acme.id):
+        row = rulebooks.draft()
+        assert row is not None
+        before = digest(row.rules)
+        for late in ("levels", "limits", "groups", "patterns"):
+            row.rules.pop(late)
+        row.rules["deductions"].pop("unknown_company")
+        row.save()
+    numbers = dict(NUMBER.findall(mara.get(f"{ROOT}/scoring/draft").content.decode()))
+    assert {"deductions-unknown_company", "levels-one", "limits-total", "threshold"} <= numbers.keys()
+    assert mara.post(f"{ROOT}/scoring/draft", numbers).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        row = rulebooks.draft()
+        assert row is not None
+        assert digest(row.rules) == before
 
 
 def test_readers_may_not_draft(cast: Cast, signed_in: SignIn) -> None:
