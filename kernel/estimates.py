@@ -6,7 +6,9 @@ So the share of a workspace is not counted but said. Servers before PostgreSQL 1
 workspace only, and the others share the rest alike.
 """
 
-from django.db import connection
+from typing import Any
+
+from django.db import connection, transaction
 from psycopg2 import sql
 
 TELLS = 180_000
@@ -36,9 +38,13 @@ def even_out() -> int:
         cursor.execute(UNEVEN, [target])
         found = [row[0] for row in cursor.fetchall()]
         for table in found:
-            counted = sql.SQL("ALTER TABLE {table} ALTER COLUMN workspace_id SET STATISTICS {target}")
-            cursor.execute(counted.format(table=sql.Identifier(table), target=sql.Literal(target)))
-            if told:
-                for statement in (FORGET, TELL):
+            with transaction.atomic():  # the target says that it was told: both or neither
+                _put(cursor, table, target)
+                for statement in (FORGET, TELL) if told else ():
                     cursor.execute(statement, {"table": table, "workspaces": WORKSPACES})
     return len(found)
+
+
+def _put(cursor: Any, table: str, target: int) -> None:
+    counted = sql.SQL("ALTER TABLE {table} ALTER COLUMN workspace_id SET STATISTICS {target}")
+    cursor.execute(counted.format(table=sql.Identifier(table), target=sql.Literal(target)))
