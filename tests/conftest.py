@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from kernel import clock, tenancy, work
 from launch import browser
 from tests import order
 from tests.cast import Cast, assemble
+from tests.photograph import Photograph, take
 from tests.servers import run_sql
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -47,7 +48,7 @@ def chromium() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=browser.find(), args=["--no-sandbox", "--disable-gpu", *QUIET])
 
 
-KEPT = ("django_migrations", "django_content_type")
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
 
@@ -73,10 +74,23 @@ def committed_world(blocker: Any) -> Iterator[None]:
 TransactionTestCase._fixture_teardown = empty_as_owner  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session")
+def photographs(django_db_setup: None, django_db_blocker: Any) -> dict[datetime | None, Photograph]:
+    """The cast of today, and that of noon."""
+    taken = {}
+    for moment, place in ((None, "of_today"), (NOON, "of_noon")):
+        with committed_world(django_db_blocker), clock.pretend(moment) if moment else nullcontext():
+            taken[moment] = take(place, KEPT)
+    return taken
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(photographs: dict[datetime | None, Photograph], db: None) -> Cast:
     """Two workspaces with their people. With `transactional_db` before it in a test, everything commits for real."""
-    return assemble()
+    now = clock.now()
+    if now == NOON:
+        return photographs[NOON].put_back()
+    return photographs[None].put_back() if abs(now - datetime.now(UTC)) < timedelta(minutes=1) else assemble()
 
 
 @pytest.fixture
