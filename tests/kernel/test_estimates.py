@@ -20,6 +20,7 @@ SELECT c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'workspace_id'
     AND a.attstattarget IS DISTINCT FROM 0
 """
+JSON = "SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE atttypid = 'jsonb'::regtype AND attstattarget = 0"
 REFERRED = """
 SELECT DISTINCT c.relname FROM pg_constraint f JOIN pg_class c ON c.oid = f.confrelid
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' WHERE f.contype = 'f' ORDER BY 1
@@ -39,6 +40,11 @@ def expected() -> float:
 
 def test_every_table_of_workspaces_is_told_so() -> None:
     assert run_sql(os.environ[OWNER], UNTOLD) == []
+
+
+def test_no_json_is_counted() -> None:
+    assert run_sql(os.environ[OWNER], estimates.COUNTED_JSON) == []
+    assert ("tracking_event", "properties") in run_sql(os.environ[OWNER], JSON)
 
 
 def test_a_workspace_that_came_after_the_count_is_not_taken_for_empty(transactional_db: None, cast: Cast) -> None:

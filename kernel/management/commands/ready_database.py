@@ -26,6 +26,7 @@ class Command(BaseCommand):
         for name in partitions.forget(clock.now()):
             self.stdout.write(f"{name}: nobody keeps anything of this month any more; it is gone.")
         estimates.even_out()
+        estimates.leave_json()
         self.grant(sql.Identifier(settings.APP_ROLE))
         self.stdout.write("The database is ready.")
 
