@@ -23,7 +23,7 @@ from tracking.api.collect import in_front_of
 FLOOR = 0.15
 UNIT = "events/s"
 BETTER = "more"
-RUNS = 3
+RUNS = 5
 WORKSPACES = 4
 EVENTS, WARM = 5_000, 500
 VISITORS = 500
