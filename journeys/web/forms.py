@@ -68,7 +68,10 @@ def fields_of(kind: str) -> dict[str, forms.Field]:
         named = text(_("Which event or stage"), _("The name of the event, or the key of the stage."))
         return {"what": choice(_("Wait until"), WHAT, True), "which": named, **_lengths()}
     if kind == "branch":
-        hint = _("One way per line: “cxo: persona is cxo, ceo; score at_least 50”, or a name and a colon alone, with conditions below.")
+        hint = _(
+            "One way per line, the first that fits is taken: “cxo: persona is cxo, ceo; score at_least 50”, "
+            "or a name and a colon, with conditions below."
+        )
         return {"cases": area(_("Ways"), hint, **RENEWS)}
     if kind == "send_message":
         return {
