@@ -5,19 +5,20 @@ A batch commits as one. When it fails it is halved until the poison stands alone
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from journeys.actions.perform import KINDS
 from journeys.actions.settle import Settled, park_worn_out, push_forward, release, write
-from journeys.domain import engine
+from journeys.domain import engine, trees
 from journeys.domain.engine import Decision, Standing
 from journeys.domain.graph import Graph
 from journeys.domain.happenings import QUIET, names_for
 from journeys.domain.settings import CLICKED, OPENED, STAGE
 from journeys.domain.steps import StepJob
+from journeys.domain.trees import Tree
 from journeys.queries import happenings, lead_views, standings, versions
 from kernel import claim, clock, tenancy
 from kernel.claim import Claimed
@@ -75,10 +76,12 @@ def advance(claimed: list[Claimed]) -> int:
         asked = _asked_of_leads(graphs.values())
         leads = [s.lead_id for s in todo]
         views = lead_views.of_leads(leads, now, with_tags="tag" in asked, with_segments="segment" in asked)
+        views = lead_views.with_trees(views, _trees(todo, graphs), now)
         decisions = [engine.advance(s, graphs[s.version_id], views[s.lead_id], now, zone) for s in todo]
         for decision in decisions:
             settled.add(decision)
-        todo = _perform([d for d in decisions if d.perform], graphs, settled, now)
+        # Who came to a branch with trees goes on in the next round, when they have been asked of everybody who stands there.
+        todo = [d.standing for d in decisions if d.ask] + _perform([d for d in decisions if d.perform], graphs, settled, now)
     return write(settled, now)
 
 
@@ -97,6 +100,14 @@ def _asked_of_leads(graphs: Iterable[Graph]) -> set[str]:
         for case in node.config.get("cases", ())
         for condition in case.get("when", ())
     }
+
+
+def _trees(todo: Iterable[Standing], graphs: Mapping[UUID, Graph]) -> Iterator[tuple[UUID, dict[str, Tree]]]:
+    """The trees of the branch at which each stands."""
+    for standing in todo:
+        node = graphs[standing.version_id].nodes.get(standing.node)
+        if node and node.kind == "branch" and (found := trees.of_branch(node.config)):
+            yield standing.lead_id, found
 
 
 def _with_missed_signals(todo: list[Standing], now: datetime) -> list[Standing]:

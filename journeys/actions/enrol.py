@@ -14,6 +14,8 @@ from kernel import audit, clock, ids, sql, work
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch
+from leads.domain.trees import parse
+from leads.queries import trees
 
 KIND = "journeys.advance"
 CHUNK = 500
@@ -56,6 +58,15 @@ def enrol(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
         touch(entered)
         work.ring(KIND)
     return entered
+
+
+def let_in(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
+    """The same for what happened by itself: of these leads only those whom the entry's condition names now, asked once for all."""
+    asked = journey.graph.entry.lead
+    if asked is not None and entries:
+        fitting = trees.holding(parse(asked), {entry.lead_id for entry in entries})
+        entries = [entry for entry in entries if entry.lead_id in fitting]
+    return enrol(journey, entries) if entries else []
 
 
 def chunks(entries: list[Entry]) -> Iterator[list[Entry]]:

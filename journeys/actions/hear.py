@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
-from journeys.actions.enrol import Entry, enrol
+from journeys.actions.enrol import Entry, let_in
 from journeys.actions.wake import Signal, signals, wake
 from journeys.actions.withdraw import end
 from journeys.domain.engine import End, over_by_event
@@ -38,7 +38,7 @@ def hear_events(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], may_tell: C
     for journey in entering:
         entries = [Entry(h.lead_id, f"event:{h.event_id}") for h in found if enters(journey.graph, h)]
         if entries:
-            enrol(journey, entries)
+            let_in(journey, entries)
 
 
 def _may_enter(journey: LiveJourney, may_tell: Callable[[Iterable[str]], bool] | None) -> bool:
@@ -72,7 +72,7 @@ def hear_moves(moves: list[StageMove], *, history: bool) -> None:
     for journey in live_journeys():
         entries = [Entry(m.lead_id, f"stage:{m.to_stage}:{m.visit_no}") for m in entering if m.to_stage in journey.graph.entry.stages]
         if entries:
-            enrol(journey, entries)
+            let_in(journey, entries)
 
 
 def _end_by_stage(running: list[passages.Passage], moves: list[StageMove]) -> None:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from journeys.actions.enrol import KIND
 from journeys.actions.segments import KIND as SEGMENTS
 from journeys.domain.graph import Graph, parse, plain
-from journeys.domain.problems import problems
 from journeys.enums import JourneyState
 from journeys.models import Journey, JourneyVersion
 from journeys.queries import segments
+from journeys.queries.faults import problems
 from kernel import audit, clock, sql, work
 from kernel.audit import Actor
 from kernel.problems import Refused

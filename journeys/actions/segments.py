@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from journeys.actions.enrol import CHUNK, Entry, enrol
+from journeys.actions.enrol import CHUNK, Entry, let_in
 from journeys.domain.graph import SegmentEntry
 from journeys.models import Journey
 from journeys.queries.live import live_journeys
@@ -26,7 +26,7 @@ def look_for_leads() -> int:
         return 1
     found = list(matching(segment, clock.now(), after=journey.segment_after)[:CHUNK])
     day = f"segment:{ids.new()}"
-    enrol(live, [Entry(lead_id, day) for lead_id in found])
+    let_in(live, [Entry(lead_id, day) for lead_id in found])
     if len(found) < CHUNK:
         _next_round(journey)
     else:

@@ -52,7 +52,7 @@ class Settled:
         self.ran += [(decision.standing, ran) for ran in decision.ran]
         if decision.end:
             self.ended.append((decision.standing, decision.end))
-        elif not decision.perform:
+        elif not decision.perform and not decision.ask:
             self.resting.append(decision.standing)
 
 

@@ -7,9 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from journeys.domain.graph import parse
-from journeys.domain.problems import problems
 from journeys.enums import JourneyKind
 from journeys.models import Enrolment, Journey, StepRun
+from journeys.queries.faults import problems
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

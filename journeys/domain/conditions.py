@@ -31,6 +31,8 @@ class LeadView(msgspec.Struct, frozen=True):
     properties: Mapping[str, Any] = {}
     last_active_at: datetime | None = None
     closed: bool = False
+    # What the trees that were asked of it say (journeys.domain.trees.key_of); a branch stops at one that is not among them.
+    trees: Mapping[str, bool] = {}
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,6 @@
 """The engine: walks one enrolment until it must wait, until an effect has to be carried out, or until it ends. Pure.
 
-advance(standing, graph, lead, now) → Decision: steps that are done, and then one of sleep, perform, end.
+advance(standing, graph, lead, now) → Decision: steps that are done, and then one of sleep, perform, ask, end.
 after(standing, node, result, now)  → where the enrolment stands once an effect was carried out.
 """
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from journeys.domain import conditions, settings
+from journeys.domain import conditions, settings, trees
 from journeys.domain.builtin import KINDS
 from journeys.domain.calendar import Wait, end_of
 from journeys.domain.conditions import LeadView
@@ -58,11 +58,14 @@ class End(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """`perform`: carry out the step it stands at. `end`: it is over. Neither: it sleeps until `standing.until`."""
+    """`perform`: carry out the step it stands at. `ask`: it stands at a branch whose trees have to be asked of the lead. `end`: it is
+    over. None of them: it sleeps until `standing.until`.
+    """
 
     standing: Standing
     ran: list[Ran] = []
     perform: bool = False
+    ask: bool = False
     end: End | None = None
 
 
@@ -96,6 +99,8 @@ def advance(standing: Standing, graph: Graph, lead: LeadView, now: datetime, zon
             return Decision(standing, ran, end=End("finished", reason))
         if KINDS[node.kind].perform:
             return Decision(standing, ran, perform=True)
+        if node.kind == "branch" and not trees.of_branch(node.config).keys() <= lead.trees.keys():
+            return Decision(standing, ran, ask=True)
         standing, outcome = _decide(standing, node, lead, now, zone)
         if not outcome:
             return Decision(standing, ran)
@@ -148,7 +153,7 @@ def _decide(standing: Standing, node: Node, lead: LeadView, now: datetime, zone:
     if node.kind == "wait_until":
         return _wait_until(standing, node, lead, now)
     for case in settings.read(settings.Branch, node.config).cases:
-        if conditions.all_hold(case.when, lead):
+        if conditions.all_hold(case.when, lead) and (case.lead is None or lead.trees[trees.key_of(case.lead)]):
             return standing, case.name
     return standing, "otherwise"
 

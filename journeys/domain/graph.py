@@ -24,9 +24,12 @@ class SegmentEntry(Shape, frozen=True):
 
 
 class Entry(Shape, frozen=True):
+    """What lets a lead in. `lead`: a tree of leads.domain.trees; only leads that it names at that moment enter."""
+
     events: list[EventEntry] = []
     stages: list[str] = []
     segment: SegmentEntry | None = None
+    lead: dict[str, Any] | None = None
 
 
 class Reentry(Shape, frozen=True):

@@ -1,4 +1,7 @@
-"""Problem: what is wrong with a definition, where, and how to mend it; English text with named parts, translated where it is shown."""
+"""Problem: what is wrong with a definition, where, and how to mend it; English text with named parts, translated where it is shown.
+
+`inner` is what is wrong inside of it, told as the part `detail`.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -10,12 +13,14 @@ class Problem(msgspec.Struct, frozen=True):
 
     where: str
     text: str
-    parts: Mapping[str, str] = {}
+    parts: Mapping[str, object] = {}
+    inner: "Problem | None" = None
 
     def told(self, translate: Callable[[str], str] = str) -> str:
         """The text with its parts, in the reader's language. Without parts a % stays what it is."""
         text = translate(self.text)
-        return text % self.parts if self.parts else text
+        parts = {**self.parts, "detail": self.inner.told(translate)} if self.inner else self.parts
+        return text % parts if parts else text
 
 
 def gettext_noop(text: str) -> str:

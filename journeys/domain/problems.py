@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from journeys.domain import settings
+from journeys.domain import settings, trees
 from journeys.domain.builtin import KINDS
 from journeys.domain.calendar import Wait
 from journeys.domain.graph import Graph, Node
@@ -32,6 +32,8 @@ def _entry(graph: Graph) -> Iterator[Problem]:
         yield Problem("entry", _("An entry event has no name."))
     if graph.entry.segment:
         yield from _segment(graph.entry.segment.filters)
+    if graph.entry.lead is not None and (wrong := trees.wrong(graph.entry.lead)):
+        yield at("entry", wrong)
     if graph.reentry.rule == "after" and graph.reentry.days < 1:
         yield Problem("entry", _("Say after how many days a lead may enter again: at least one."))
     both = set(graph.entry.stages) & {*graph.exits.stages, *graph.goal.stages}
@@ -61,7 +63,7 @@ def _node(graph: Graph, key: str, node: Node) -> Iterator[Problem]:
     if kind is None:
         yield Problem(key, _("There is no kind of step “%(kind)s”."), {"kind": node.kind})
         return
-    yield from (Problem(key, text) for text in kind.problems(node.config))
+    yield from (at(key, text) for text in kind.problems(node.config))
     for target in node.targets:
         if target not in graph.nodes:
             yield Problem(key, _("It leads to a step that is not there: “%(step)s”."), {"step": target})
@@ -69,6 +71,11 @@ def _node(graph: Graph, key: str, node: Node) -> Iterator[Problem]:
         yield Problem(key, _("It leads nowhere: name the next step, or make it an exit."))
     if node.kind == "exit" and node.targets:
         yield Problem(key, _("Nothing comes after an exit."))
+
+
+def at(where: str, found: str | Problem) -> Problem:
+    """The problem of a step, or of its settings, at its place."""
+    return Problem(where, found) if isinstance(found, str) else msgspec.structs.replace(found, where=where)
 
 
 def reached(graph: Graph) -> set[str]:

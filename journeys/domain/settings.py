@@ -1,13 +1,14 @@
 """The settings of the built-in steps, typed, and what is wrong with them."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
-from journeys.domain import conditions
+from journeys.domain import conditions, trees
 from journeys.domain.calendar import Wait
+from journeys.domain.problem import Problem
 from journeys.domain.problem import gettext_noop as _
 
 S = TypeVar("S")
@@ -33,10 +34,11 @@ class WaitUntil(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One way out of a branch: its name is the outcome."""
+    """One way out of a branch: its name is the outcome. All of `when` must hold, and `lead`, a tree of leads.domain.trees."""
 
     name: str
-    when: list[conditions.Condition]
+    when: list[conditions.Condition] = []
+    lead: dict[str, Any] | None = None
 
 
 class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,11 +79,13 @@ def _wait_until(wait: WaitUntil) -> list[str]:
     return found
 
 
-def _branch(branch: Branch) -> list[str]:
+def _branch(branch: Branch) -> list[str | Problem]:
     names = [case.name for case in branch.cases]
     if not names or not all(names) or len(set(names)) < len(names):
         return [_("A branch needs at least one case, and each case a name of its own.")]
-    if any(not case.when for case in branch.cases):
+    if found := [wrong for case in branch.cases if case.lead is not None and (wrong := trees.wrong(case.lead, case.name))]:
+        return [*found]
+    if any(not case.when and not trees.asks(case.lead) for case in branch.cases):
         return [_("A case without a condition would always hold: add one, or leave it to “otherwise”.")]
     return [text for case in branch.cases for text in map(conditions.problem, case.when) if text]
 
@@ -94,10 +98,10 @@ def _move(move: MoveStage) -> list[str]:
     return [] if move.stage else [_("Say to which stage the lead moves.")]
 
 
-def checker(kind: type[S], check: Callable[[S], list[str]]) -> Callable[[Mapping[str, Any]], list[str]]:
+def checker(kind: type[S], check: Callable[[S], Sequence[str | Problem]]) -> Callable[[Mapping[str, Any]], Sequence[str | Problem]]:
     """Problems of settings of `kind`: those of their shape, else those that `check` finds."""
 
-    def problems(config: Mapping[str, Any]) -> list[str]:
+    def problems(config: Mapping[str, Any]) -> Sequence[str | Problem]:
         try:
             return check(read(kind, config))
         except msgspec.ValidationError as error:

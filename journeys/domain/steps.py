@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from journeys.domain.problem import Problem
+
 Config = Mapping[str, Any]
 
 
@@ -50,7 +52,7 @@ class StepKind:
 
     name: str
     label: str
-    problems: Callable[[Config], Sequence[str]] = nothing_wrong
+    problems: Callable[[Config], Sequence[str | Problem]] = nothing_wrong
     perform: Perform | None = None
 
 

@@ -1,6 +1,9 @@
-"""What the engine must know of the leads of a batch: one statement for the leads, one for tags when a branch asks for them."""
+"""What the engine must know of the leads of a batch: one statement for the leads, one for tags when a branch asks for them, and one for
+each set of trees, whatever the number of leads.
+"""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,8 +11,11 @@ from uuid import UUID
 import msgspec
 
 from journeys.domain.conditions import LeadView
+from journeys.domain.trees import Tree
 from kernel import sql
 from leads.domain.snapshot import score_at
+from leads.domain.trees import parse
+from leads.queries import trees
 
 LEADS = """
 SELECT l.id, l.stage, p.persona, p.language, p.first_source, p.first_channel, p.country,
@@ -66,6 +72,19 @@ def of_leads(lead_ids: Iterable[UUID], now: datetime, *, with_tags: bool = True,
     tags: dict[UUID, Any] = dict(sql.tuples(TAGS, ids=ids, now=now)) if with_tags else {}
     segments: dict[UUID, Any] = dict(sql.tuples(SEGMENTS, ids=ids)) if with_segments else {}
     return {row[0]: _view(LeadRow(*row), (tags.get(row[0], ()), segments.get(row[0], ())), now) for row in sql.tuples(LEADS, ids=ids)}
+
+
+def with_trees(views: Mapping[UUID, LeadView], asked: Iterable[tuple[UUID, dict[str, Tree]]], now: datetime) -> dict[UUID, LeadView]:
+    """The same, knowing also whether these trees (by key) hold of these leads: one statement for all leads that are asked the same."""
+    groups: dict[tuple[str, ...], tuple[dict[str, Tree], list[UUID]]] = {}
+    for lead_id, wanted in asked:
+        groups.setdefault(tuple(wanted), (wanted, []))[1].append(lead_id)
+    told: dict[UUID, dict[str, bool]] = defaultdict(dict)
+    for wanted, lead_ids in groups.values():
+        found = trees.which([parse(tree) for tree in wanted.values()], lead_ids, now)
+        for lead_id in lead_ids:
+            told[lead_id] |= zip(wanted, found.get(lead_id, [False] * len(wanted)), strict=True)
+    return {lead_id: msgspec.structs.replace(view, trees=told[lead_id]) if lead_id in told else view for lead_id, view in views.items()}
 
 
 def _view(row: LeadRow, marks: tuple[Iterable[str], Iterable[str]], now: datetime) -> LeadView:

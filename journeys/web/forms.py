@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 import msgspec
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,19 +15,23 @@ from journeys.domain.builtin import KINDS
 from journeys.domain.graph import Graph, Node
 from journeys.enums import JourneyKind
 from journeys.web import words
+from journeys.web.tree_fields import TreeField, of_ways
 from leads.queries import stages
 
 TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
 AREA = {"class": "form-control", "rows": 3, "spellcheck": "false"}
+# Another way has conditions of its own at once.
+RENEWS = {"hx-post": "", "hx-trigger": "change", "hx-vals": '{"op": "show"}', "hx-target": "#builder", "hx-select": "#builder",
+          "hx-swap": "outerHTML"}  # fmt: skip
 
 
 def text(label: Any, hint: Any = "", **more: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=500, help_text=hint, widget=forms.TextInput(attrs=TEXT), **more)
 
 
-def area(label: Any, hint: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=5000, help_text=hint, widget=forms.Textarea(attrs=AREA))
+def area(label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=5000, help_text=hint, widget=forms.Textarea(attrs={**AREA, **attrs}))
 
 
 def amount(label: Any, top: float) -> forms.FloatField:
@@ -63,8 +68,11 @@ def fields_of(kind: str) -> dict[str, forms.Field]:
         named = text(_("Which event or stage"), _("The name of the event, or the key of the stage."))
         return {"what": choice(_("Wait until"), WHAT, True), "which": named, **_lengths()}
     if kind == "branch":
-        hint = _("One way per line: “cxo: persona is cxo, ceo; score at_least 50”. The first that fits is taken.")
-        return {"cases": area(_("Ways"), hint)}
+        hint = _(
+            "One way per line, the first that fits is taken: “cxo: persona is cxo, ceo; score at_least 50”, "
+            "or a name and a colon, with conditions below."
+        )
+        return {"cases": area(_("Ways"), hint, **RENEWS)}
     if kind == "send_message":
         return {
             "template": text(_("Template"), _("Its key.")),
@@ -91,12 +99,12 @@ CONDITION = re.compile(r"\s*(\S+)\s+(is_not|is|contains|at_least|below)\s+(.+?)\
 
 
 def read_cases(given: str) -> list[dict[str, Any]]:
-    """`name: field op value; field op value` per line → cases. Raises ValidationError naming the line."""
+    """`name: field op value; field op value` per line → cases; what follows the colon may be missing. Raises ValidationError."""
     found = []
     for number, line in enumerate(filter(None, map(str.strip, given.splitlines())), 1):
         name, colon, rest = line.partition(":")
         matches = [CONDITION.fullmatch(part) for part in rest.split(";") if part.strip()]
-        if not colon or not matches or not all(matches):
+        if not colon or not name.strip() or not all(matches):
             told = gettext("Line %(n)d: write a name, a colon, and conditions such as “persona is cxo”.") % {"n": number}
             raise forms.ValidationError(told)
         found.append({"name": name.strip(), "when": [_condition(*m.groups()) for m in matches if m]})
@@ -113,7 +121,7 @@ def write_cases(cases: list[dict[str, Any]]) -> str:
         value = found.get("value", "")
         return f"{found.get('field')} {found.get('op', 'is')} {', '.join(map(str, value)) if isinstance(value, list) else value}"
 
-    return "\n".join(f"{case.get('name')}: {'; '.join(map(one, case.get('when', ())))}" for case in cases)
+    return "\n".join(f"{case.get('name')}: {'; '.join(map(one, case.get('when', ())))}".rstrip() for case in cases)
 
 
 class StepForm(forms.Form):
@@ -162,8 +170,22 @@ class StepForm(forms.Form):
         except msgspec.DecodeError as error:
             raise forms.ValidationError(gettext("This is no JSON object: %(error)s") % {"error": error}) from error
 
+    @property
+    def trees(self) -> list[TreeField]:
+        """What the ways of a branch ask of the lead: as typed, else as stored."""
+        stored = [case for case in self.node.config.get("cases") or () if isinstance(case, dict)]
+        try:
+            cases = read_cases(self.data["cases"]) if "cases" in self.data else stored
+        except forms.ValidationError:
+            cases = stored
+        return of_ways(self.given, [str(case.get("name")) for case in cases], stored)
+
+    @property
+    def given(self) -> QueryDict:
+        return self.data if isinstance(self.data, QueryDict) else QueryDict()
+
     def as_node(self) -> Node:
-        """The step as filled in."""
+        """The step as filled in, without its trees."""
         data = self.cleaned_data
         known = fields_of(self.node.kind)
         kept = {key: value for key, value in self.node.config.items() if key not in known}
@@ -238,12 +260,13 @@ class RulesForm(forms.Form):
             found.append({"name": name, "where": dict(pair.split("=", 1) for pair in pairs)})
         return found
 
-    def changes(self) -> dict[str, Any]:
-        """The rules as parts of a definition."""
+    def changes(self, lead: dict[str, Any] | None) -> dict[str, Any]:
+        """The rules as parts of a definition; `lead` is the tree of the entry."""
         data = self.cleaned_data
         segment = parse_qs(data["segment"].lstrip("?"))
+        by_segment = {"filters": segment} if segment else None
         return {
-            "entry": {"events": data["events"], "stages": data["stages"], "segment": {"filters": segment} if segment else None},
+            "entry": {"events": data["events"], "stages": data["stages"], "segment": by_segment, "lead": lead},
             "reentry": {"rule": data["reentry"], "days": data["days"] or 0},
             "goal": {"events": _names(data["goal_events"]), "stages": data["goal_stages"]},
             "exits": {"events": _names(data["exit_events"]), "stages": data["exit_stages"]},

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from journeys.actions import publish as publishing
 from journeys.domain.graph import Graph, parse, plain
-from journeys.domain.problems import problems
 from journeys.models import Journey, JourneyVersion
 from journeys.queries import step_counts, versions
+from journeys.queries.faults import problems
 from journeys.queries.preview import Preview, preview
 from journeys.web import outline, words
 from journeys.web.forms import NewStepForm

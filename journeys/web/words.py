@@ -9,7 +9,9 @@ from django.utils.translation import ngettext
 from journeys.domain.builtin import KINDS
 from journeys.domain.graph import Ends, Entry, Graph, Node
 from leads.domain import filters
+from leads.domain.trees import BadTree, parse
 from leads.queries import stages
+from leads.queries.words import sentence
 
 ICONS = {
     "wait": "clock", "wait_until": "hourglass", "branch": "git-branch", "tag": "tag", "move_stage": "milestone",
@@ -74,8 +76,15 @@ def condition(found: Mapping[str, Any]) -> str:
     return f"{found.get('field', '?')} {ops.get(str(found.get('op', 'is')), '?')} {told}"
 
 
+def _case(case: Mapping[str, Any]) -> str:
+    told = [condition(found) for found in case.get("when", ())]
+    if case.get("lead") is not None:
+        told.append(sentence(parse(case["lead"])))
+    return f"{case.get('name')}: {' + '.join(told)}"
+
+
 def _branch(config: Mapping[str, Any]) -> str:
-    told = [f"{case.get('name')}: {' + '.join(map(condition, case.get('when', ())))}" for case in config.get("cases", ())]
+    told = [_case(case) for case in config.get("cases", ())]
     return _("Choose the way") + (f" ({'; '.join(told)})" if told else "")
 
 
@@ -139,7 +148,17 @@ def entry_words(entry: Entry, names: Mapping[str, str]) -> list[str]:
     if entry.segment:
         fits = "; ".join(f"{label}: {value}" for label, value in filters.describe(entry.segment.filters))
         told.append(_("who fits the segment (%(filters)s)") % {"filters": fits})
+    if entry.lead is not None:
+        told += _only(entry.lead)
     return told
+
+
+def _only(tree: Mapping[str, Any]) -> list[str]:
+    """What the entry asks of the lead; a tree that cannot be understood is told among the problems."""
+    try:
+        return [_("only who: %(what)s") % {"what": sentence(parse(tree))}]
+    except BadTree:
+        return []
 
 
 def ends_words(ends: Ends, names: Mapping[str, str]) -> str:

@@ -10,13 +10,14 @@ from kernel.problems import Refused
 from leads.actions.membership import KIND
 from leads.domain.filters import BadFilter, Filters, parse
 from leads.domain.names import clean
-from leads.domain.trees import BadTree, Group, Leaf, Node, Not, plain
+from leads.domain.trees import BadTree, Node, plain
 from leads.domain.trees import parse as parse_tree
 from leads.enums import SegmentKind
 from leads.models import Segment
 from leads.queries import filters as conditions
 from leads.queries import segments
 from leads.queries.leaves.records import tree_of
+from leads.queries.trees import fault
 
 
 def save_segment(*, name: str, filters: Mapping[str, Sequence[str]], actor: Actor, description: str = "") -> Segment:
@@ -44,20 +45,11 @@ def checked(tree: Any) -> Node:
     """The tree, with what only the database knows looked at too: templates, segments, fields. Refuses by the path of the leaf."""
     try:
         node = parse_tree(tree)
-        _look(node, "")
+        if wrong := fault(node):
+            raise wrong
     except BadTree as error:
         raise Refused(error.detail, field=error.path, code="bad_tree") from error
     return node
-
-
-def _look(node: Node, path: str) -> None:
-    if isinstance(node, Group):
-        for place, each in enumerate(node.of):
-            _look(each, f"{path}.{node.how}[{place}]")
-    elif isinstance(node, Not):
-        _look(node.of, f"{path}.not")
-    elif isinstance(node, Leaf) and node.kind.problem and (problem := node.kind.problem(node.given)):
-        raise BadTree(path.lstrip("."), problem)
 
 
 def _publish(name: str, description: str, node: Node, found: Filters, actor: Actor) -> Segment:

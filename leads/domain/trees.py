@@ -182,6 +182,11 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield from leaves(each)
 
 
+def everybody(node: Node) -> bool:
+    """Whether the tree asks nothing."""
+    return isinstance(node, Group) and node.how == "all" and not node.of
+
+
 @dataclass(frozen=True)
 class Judged:
     """A node with its answer; `parts` are those of its children."""

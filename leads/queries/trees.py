@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock, sql
-from leads.domain.trees import Given, Group, Judged, Known, Leaf, Node, Not, judge, leaves
+from leads.domain.trees import BadTree, Given, Group, Judged, Known, Leaf, Node, Not, everybody, judge, leaves
 from leads.queries.leaves import accounts, behaviour, columns, fields, records, stays
 
 FROM = """
@@ -72,11 +72,11 @@ def until(node: Node, bind: Binder) -> str:
     return f"least({', '.join(found)}, NULL::timestamptz)" if found else "NULL::timestamptz"
 
 
-def count(node: Node, now: datetime | None = None) -> int:
-    """How many leads the tree names."""
+def count(node: Node, now: datetime | None = None, *, among: str = "true", **params: Any) -> int:
+    """How many leads the tree names; `among`: of those only, a condition over l with `params`."""
     bind = Binder()
-    statement = f"SELECT count(*) {FROM} AND {holds(node, bind)}"
-    return int(sql.tuples(statement, now=now or clock.now(), **bind.params)[0][0])
+    statement = f"SELECT count(*) {FROM} AND {holds(node, bind)} AND {among}"
+    return int(sql.tuples(statement, now=now or clock.now(), **bind.params, **params)[0][0])
 
 
 def members(node: Node, now: datetime | None = None) -> set[UUID]:
@@ -122,14 +122,29 @@ def judged(node: Node, lead_ids: Sequence[UUID], now: datetime | None = None) ->
     return {lead: judge(node, what, instant) for lead, what in known([node], lead_ids).items()}
 
 
-def holding(node: Node, lead_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of `lead_ids` whom the tree names now: for branches, routing and what a site shows."""
-    return {lead for lead, (inside, _) in asked(node, lead_ids).items() if inside}
+def which(nodes: Sequence[Node], lead_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, tuple[bool, ...]]:
+    """Of each of these leads whether each tree holds, in one query for all of them. Who is merged into another or erased is not told."""
+    bind = Binder()
+    answers = ", ".join(holds(node, bind) for node in nodes)
+    statement = f"SELECT l.id, {answers} {FROM} AND l.id = ANY(%(leads)s::uuid[])"
+    found = sql.tuples(statement, now=now or clock.now(), leads=list(lead_ids), **bind.params)
+    return {lead: tuple(told) for lead, *told in found}
 
 
-__all__ = ["accounts", "fields"]
+def holding(node: Node, lead_ids: Iterable[UUID], now: datetime | None = None) -> set[UUID]:
+    """Those of `lead_ids` whom the tree names now: for entries of journeys and what a site shows."""
+    return {lead for lead, (inside,) in which([node], lead_ids, now).items() if inside}
 
 
-def everybody(node: Node) -> bool:
-    """Whether the tree asks nothing."""
-    return isinstance(node, Group) and node.how == "all" and not node.of
+def fault(node: Node, path: str = "") -> BadTree | None:
+    """The first thing wrong with a tree that only the database knows: a template, a segment, a field that is not there."""
+    if isinstance(node, Group):
+        found = (fault(each, f"{path}.{node.how}[{place}]") for place, each in enumerate(node.of))
+        return next((one for one in found if one), None)
+    if isinstance(node, Not):
+        return fault(node.of, f"{path}.not")
+    problem = node.kind.problem(node.given) if node.kind.problem else ""
+    return BadTree(path.lstrip("."), problem) if problem else None
+
+
+__all__ = ["accounts", "everybody", "fields"]

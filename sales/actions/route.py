@@ -1,6 +1,6 @@
 """route, route_identified: leads whose conversion a fast-lane rule names go straight to sales (F058–F060)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from kernel.audit import SYSTEM
 from leads.actions.lifecycle import Move, move_stages
 from leads.domain.lifecycle import WORKED_BY_SALES
 from leads.enums import MoveReason, Stage
+from leads.queries import trees
 from sales.domain import routing
 from sales.domain.routing import Rule
 from sales.enums import RouteLane
@@ -43,16 +44,26 @@ def route_identified(lead_ids: Sequence[UUID], at: datetime, *, history: bool = 
 def _send(found: Sequence[tuple[UUID, Conversion]], stored: Sequence[Rule], history: bool) -> int:
     leads = _who_may_come(lead_id for lead_id, _ in found)
     returned = lead_state.sent_back(leads) if leads else {}
+    named = _named(stored, leads)
     moves: dict[UUID, Move] = {}
     for lead_id, asked in found:
         lead, rule = leads.get(lead_id), None
         if lead and lead_id not in moves and (lead_id not in returned or asked.occurred_at > returned[lead_id]):
-            rule = routing.decide(stored, asked.name, lead.entry_channel or asked.channel)
+            rule = routing.decide(stored, asked.name, lead.entry_channel or asked.channel, named.get(lead_id, ()))
         if rule and rule.lane == RouteLane.FAST_LANE:
             moves[lead_id] = _move(leads[lead_id], asked, rule)
     if moves:
         move_stages(list(moves.values()), SYSTEM, history=history)
     return len(moves)
+
+
+def _named(stored: Sequence[Rule], lead_ids: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
+    """Lead → the rules whose tree names it: one query for all rules and leads, none where no rule asks a tree."""
+    asking = routing.asking(stored)
+    if not asking or not lead_ids:
+        return {}
+    told = trees.which([node for _, node in asking], lead_ids)
+    return {lead: {name for (name, _), holds in zip(asking, answers, strict=True) if holds} for lead, answers in told.items()}
 
 
 def _move(lead: LeadState, asked: Conversion, rule: Rule) -> Move:

@@ -8,6 +8,8 @@ from django.db.models import F
 from kernel import audit, tenancy
 from kernel.audit import SYSTEM, Actor
 from kernel.problems import Refused
+from leads.actions.segments import checked
+from leads.domain.trees import everybody, plain
 from sales.domain import routing
 from sales.models import RoutingRule
 from sales.queries import rules as stored_rules
@@ -30,12 +32,13 @@ def put_defaults() -> None:
 def put_rules(wanted: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[RoutingRule]:
     """Replace all rules by these, in this order (F058–F060). Turns go on for a rule that keeps its name.
 
-    Refuses, by rule and field: a missing name or one used twice, an unknown lane, channel or condition, a stranger as assignee.
+    Refuses, by rule and field: a missing name or one used twice, an unknown lane, channel or condition, a stranger as assignee, and a
+    tree of the lead that cannot be understood, by the path of the leaf (`0/condition/lead/all[0].times`).
     """
     _check(wanted)
     before = {rule.name: rule for rule in stored_rules.stored()}
-    RoutingRule.objects.all().delete()
     rows = [_row(position, rule, before) for position, rule in enumerate(wanted, start=1)]
+    RoutingRule.objects.all().delete()
     RoutingRule.objects.bulk_create(rows)
     audit.record(actor, "routing.changed", tenancy.current(), {"rules": [list(before), [row.name for row in rows]]})
     return rows
@@ -45,9 +48,21 @@ def _row(position: int, rule: Mapping[str, Any], before: Mapping[str, RoutingRul
     name, condition = str(rule["name"]).strip()[:120], rule.get("condition") or {}
     return RoutingRule(
         position=position, name=name, lane=rule["lane"], active=rule.get("active", True),
-        condition={key: list(condition.get(key) or []) for key in ("events", "channels")},
+        condition={**{key: list(condition.get(key) or []) for key in ("events", "channels")}, **_tree(condition, position - 1)},
         assignee_ids=list(rule.get("assignee_ids") or []), turn=before[name].turn if name in before else 0,
     )  # fmt: skip
+
+
+def _tree(condition: Mapping[str, Any], index: int) -> dict[str, Any]:
+    """`lead` as it is stored; nothing for a tree that asks nothing, so that such a rule costs nothing."""
+    if not condition.get("lead"):
+        return {}
+    try:
+        node = checked(condition["lead"])
+    except Refused as error:
+        place = "" if error.field == "tree" else f"/{error.field}"
+        raise Refused(error.detail, field=f"{index}/condition/lead{place}", code=error.code) from error.__cause__
+    return {} if everybody(node) else {"lead": plain(node)}
 
 
 def _check(wanted: Sequence[Mapping[str, Any]]) -> None:

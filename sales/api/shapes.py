@@ -132,8 +132,13 @@ class OpportunityFilter(serializers.Serializer[Any]):
 
 
 class ConditionShape(serializers.Serializer[Any]):
+    """Any of the events, or a form handed in by who came by any of the channels; with neither, everything. `lead`: a condition tree as
+    in segments (GET /api/v1/segments/questions); then only leads that it names.
+    """
+
     events = serializers.ListField(child=serializers.CharField(max_length=200), default=list)
     channels = serializers.ListField(child=serializers.CharField(max_length=20), default=list)
+    lead = serializers.JSONField(required=False, allow_null=True)
 
 
 class RuleShape(serializers.ModelSerializer[RoutingRule]):

@@ -1,9 +1,10 @@
 """Which leads go straight to sales, and to whom: the first active rule that matches decides (F058–F060). Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from leads.domain.trees import Node, everybody, parse
 from sales.enums import RouteLane
 
 # A form handed in, whatever it asks for: what makes a visit from an advertisement a lead.
@@ -17,7 +18,9 @@ Id = TypeVar("Id")
 
 @dataclass(frozen=True)
 class Rule:
-    """Matches any of `events`, or a conversion that came by any of `channels`; without either, everything."""
+    """Matches any of `events`, or a conversion that came by any of `channels`; without either, everything. With a tree, only of the
+    leads that it names.
+    """
 
     name: str
     lane: str
@@ -25,12 +28,16 @@ class Rule:
     channels: frozenset[str] = frozenset()
     assignees: tuple[int, ...] = ()
     active: bool = True
+    lead: Node | None = None
 
     @property
     def catches_all(self) -> bool:
         return not self.events and not self.channels
 
-    def matches(self, event: str, channel: str) -> bool:
+    def matches(self, event: str, channel: str, named: Collection[str] = ()) -> bool:
+        """`named`: the rules whose tree names the lead."""
+        if self.lead is not None and self.name not in named:
+            return False
         if self.catches_all:
             return True
         return event in self.events or (channel in self.channels and event in CONVERSIONS)
@@ -44,9 +51,17 @@ DEFAULT_RULES = (
 )  # fmt: skip
 
 
-def decide(rules: Sequence[Rule], event: str, channel: str) -> Rule | None:
-    """The first active rule that matches this event of a lead who came by `channel`; None leaves the lead in the pool."""
-    return next((rule for rule in rules if rule.active and rule.matches(event, channel)), None)
+def decide(rules: Sequence[Rule], event: str, channel: str, named: Collection[str] = ()) -> Rule | None:
+    """The first active rule that matches this event of a lead who came by `channel`, and whom the trees of the rules `named` name.
+
+    None leaves the lead in the pool.
+    """
+    return next((rule for rule in rules if rule.active and rule.matches(event, channel, named)), None)
+
+
+def asking(rules: Sequence[Rule]) -> list[tuple[str, Node]]:
+    """The rules in force that ask a tree, by name. Empty: nothing has to be asked of any lead."""
+    return [(rule.name, rule.lead) for rule in rules if rule.active and rule.lead is not None]
 
 
 def interesting(rules: Sequence[Rule]) -> frozenset[str]:
@@ -57,9 +72,12 @@ def interesting(rules: Sequence[Rule]) -> frozenset[str]:
 
 
 def for_lane(rules: Sequence[Rule], lane: str, name: str = "") -> Rule | None:
-    """The active rule by which a lead came into `lane`: the one called `name`, else the last of that lane (the general one)."""
+    """The active rule by which a lead came into `lane`: the one called `name`, else the last of that lane that asks no tree (the
+    general one).
+    """
     found = [rule for rule in rules if rule.active and rule.lane == lane]
-    return next((rule for rule in found if rule.name == name), found[-1] if found else None)
+    general = [rule for rule in found if rule.lead is None]
+    return next((rule for rule in found if rule.name == name), general[-1] if general else None)
 
 
 def in_turn(assignees: Sequence[Id], turn: int) -> Id | None:
@@ -71,12 +89,14 @@ def problems(rule: Mapping[str, Any], channels: Sequence[str], people: Sequence[
     """What is wrong with a rule as it was written, by field; empty when it can be kept."""
     condition = rule.get("condition") or {}
     wrong: dict[str, str] = {}
+    if not isinstance(condition, Mapping):
+        return {"condition": "A condition is an object with “events”, “channels” and “lead”."}
     if not str(rule.get("name") or "").strip():
         wrong["name"] = "Give the rule a name."
     if rule.get("lane") not in RouteLane.values:
         wrong["lane"] = f"Choose one of {', '.join(RouteLane.values)}."
-    if set(condition) - {"events", "channels"}:
-        wrong["condition"] = "A condition has only “events” and “channels”."
+    if set(condition) - {"events", "channels", "lead"}:
+        wrong["condition"] = "A condition has only “events”, “channels” and “lead”."
     if not all(_names(condition.get(key) or []) for key in ("events", "channels")):
         wrong["condition"] = "“events” and “channels” are lists of names."
     elif unknown := [name for name in condition.get("channels") or [] if name not in channels]:
@@ -84,6 +104,12 @@ def problems(rule: Mapping[str, Any], channels: Sequence[str], people: Sequence[
     if strangers := [person for person in rule.get("assignee_ids") or [] if person not in people]:
         wrong["assignee_ids"] = f"{strangers[0]} is nobody who may work the queue here."
     return wrong
+
+
+def tree_of(condition: Mapping[str, Any]) -> Node | None:
+    """What a condition asks of the lead; None for nothing. Raises BadTree."""
+    node = parse(condition["lead"]) if condition.get("lead") else None
+    return None if node is None or everybody(node) else node
 
 
 def _names(value: Any) -> bool:

@@ -11,7 +11,8 @@ from sales.enums import RouteLane
 class RoutingRule(TenantModel):
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=120)
-    # {"events": ["contact_request_submitted"], "channels": ["paid_search"]}: any of the events, or a conversion from the channels.
+    # {"events": ["contact_request_submitted"], "channels": ["paid_search"]}: any of the events, or a conversion from the channels;
+    # with "lead", a tree of leads.domain.trees, only of the leads that it names.
     condition = models.JSONField(default=dict)
     lane = models.CharField(max_length=12, choices=RouteLane.choices)
     # Empty: whoever claims first; else these people in turn. `turn` counts what was given out, so that turns survive a restart.

@@ -1,6 +1,6 @@
 """The routing rules, and who may be given a lead."""
 
-from sales.domain.routing import Rule
+from sales.domain.routing import Rule, tree_of
 from sales.models import RoutingRule
 from tenants.domain.permissions import can
 from tenants.queries import members
@@ -14,7 +14,7 @@ def stored() -> list[RoutingRule]:
 def as_rule(row: RoutingRule) -> Rule:
     condition = row.condition or {}
     events, channels = frozenset(condition.get("events") or ()), frozenset(condition.get("channels") or ())
-    return Rule(row.name, row.lane, events, channels, tuple(row.assignee_ids), row.active)
+    return Rule(row.name, row.lane, events, channels, tuple(row.assignee_ids), row.active, tree_of(condition))
 
 
 def rules() -> list[Rule]:

@@ -56,6 +56,26 @@ def test_a_draft_with_problems_is_kept_and_not_launched(api: Api) -> None:
     assert (code, told["code"], told["errors"][0]["pointer"]) == (409, "not_ready", "/draft")
 
 
+def test_a_tree_is_taken_with_the_errors_of_segments(api: Api, world: World, sent: Recorder) -> None:
+    made = api("post", "journeys", {"kind": "custom"})[1]
+    did = {"any": [{"ask": "did", "event": "x", "times": 0}, {"ask": "segment", "segment": "00000000-0000-0000-0000-000000000000"}]}
+    draft = {
+        "start": "b", "entry": {"stages": ["mql"], "lead": {"ask": "shoe"}},
+        "nodes": {"b": {"kind": "branch", "next": "x", "config": {"cases": [{"name": "in", "lead": did}]}}, "x": {"kind": "exit"}},
+    }  # fmt: skip
+    path = f"journeys/{made['id']}"
+    told = [(one["where"], one["detail"].partition(":")[0]) for one in api("patch", path, {"draft": draft})[1]["problems"]]
+    assert told == [("entry", "Condition ask"), ("b", "The way “in”, any[0].times")]
+    draft["entry"]["lead"] = {"ask": "known"}
+    did["any"][0]["times"] = 1
+    told = [(one["where"], one["detail"].partition(":")[0]) for one in api("patch", path, {"draft": draft})[1]["problems"]]
+    assert told == [("b", "The way “in”, any[1]")]
+    assert api("post", f"{path}/publish")[0] == 409
+    did["any"][1] = {"ask": "known"}
+    assert api("patch", path, {"draft": draft})[1]["problems"] == []
+    assert api("post", f"{path}/publish")[1]["state"] == "live"
+
+
 @pytest.mark.parametrize("draft", [{"nodes": []}, {"startt": "x"}, {"nodes": {"a": {"kind": 3}}}])
 def test_a_draft_of_the_wrong_shape_is_refused_by_place(api: Api, draft: dict[str, Any]) -> None:
     path = f"journeys/{api('post', 'journeys', {'kind': 'custom'})[1]['id']}"

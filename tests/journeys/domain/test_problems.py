@@ -9,6 +9,8 @@ from journeys.domain.steps import StepKind, register
 
 IN = Entry([EventEntry("x")])
 EXIT = Node("exit")
+HOT = {"any": [{"ask": "tag", "tag": "hot"}, {"not": {"ask": "known"}}]}
+ALWAYS = "A case without a condition would always hold: add one, or leave it to “otherwise”."
 
 
 def wheres(graph: Graph) -> list[str]:
@@ -33,6 +35,14 @@ def small(node: Node, **more: object) -> Graph:
         ),
         (Node("wait_until", config={"what": "opened"}, next="z"), ["Say after how long to give up: from a minute to two years."]),
         (Node("branch", config={}, next="z"), ["A branch needs at least one case, and each case a name of its own."]),
+        (Node("branch", config={"cases": [{"name": "y", "lead": HOT}]}, next="z"), []),
+        (Node("branch", config={"cases": [{"name": "y"}]}, next="z"), [ALWAYS]),
+        (Node("branch", config={"cases": [{"name": "y", "lead": {"all": []}}]}, next="z"), [ALWAYS]),
+        (Node("branch", config={"cases": [{"name": "y", "lead": {"ask": "x"}}]}, next="z"), ["The way “%(way)s”, %(place)s: %(detail)s"]),
+        (
+            Node("branch", config={"cases": [{"name": "y", "lead": 3}]}, next="z"),
+            ["Expected `object | null`, got `int` - at `$.cases[0].lead`"],
+        ),
         (Node("wait", config={"days": 1}), ["It leads nowhere: name the next step, or make it an exit."]),
         (Node("wait", config={"days": 1}, next="q"), ["It leads to a step that is not there: “%(step)s”."]),
         (Node("fly", next="z"), ["There is no kind of step “%(kind)s”."]),
@@ -49,6 +59,9 @@ def test_of_a_step(node: Node, text: list[str]) -> None:
         ({"entry": Entry()}, ["entry"]),
         ({"entry": Entry(segment=SegmentEntry())}, ["entry"]),
         ({"entry": Entry(segment=SegmentEntry({"colour": ["red"]}))}, ["entry"]),
+        ({"entry": Entry(stages=["mql"], lead={"ask": "did"})}, ["entry"]),
+        ({"entry": Entry(stages=["mql"], lead=HOT)}, []),
+        ({"entry": Entry(lead=HOT)}, ["entry"]),
         ({"reentry": Reentry("after")}, ["entry"]),
         ({"entry": Entry(stages=["mql"]), "exits": Ends(stages=["mql"])}, ["exits"]),
         ({"start": "q"}, ["start"]),
@@ -58,6 +71,15 @@ def test_of_a_step(node: Node, text: list[str]) -> None:
 def test_of_the_whole(more: dict[str, object], where: list[str]) -> None:
     graph = small(Node("wait", config={"days": 1}, next="z"))
     assert wheres(msgspec.structs.replace(graph, **more)) == where
+
+
+def test_a_tree_is_refused_in_the_words_of_segments() -> None:
+    cases = [{"name": "cxo", "lead": {"all": [{"ask": "did", "event": "x", "times": 0}]}}]
+    (found,) = problems(small(Node("branch", config={"cases": cases}, next="z")))
+    assert (found.where, found.told()) == ("a", "The way “cxo”, all[0].times: Give a number from 1 to 10000.")
+    (found,) = problems(small(EXIT, entry=Entry(stages=["mql"], lead={"ask": "did"})))
+    chinese = {"Condition %(place)s: %(detail)s": "条件 %(place)s：%(detail)s", "This is missing: give it a value.": "缺少此值。"}
+    assert found.told(lambda text: chinese[text]) == "条件 event：缺少此值。"
 
 
 def test_a_circle_needs_time() -> None:

@@ -76,6 +76,52 @@ def test_a_step_is_edited_added_and_removed(signed_in: SignIn, world: World, sen
     assert parse(draft(world, "drip").draft).start == "pause-1"
 
 
+def test_a_way_asks_a_tree_button_by_button_and_keeps_it_under_another_name(signed_in: SignIn, world: World, sent: Recorder) -> None:
+    journey, mara = draft(world), signed_in("mara")
+    page = f"/w/acme/journeys/{journey.pk}/steps/who"
+    form = {"cases": "cxo: persona is cxo\nhot:", "next": "mail-cxo", "w0.of": "cxo", "w0.how": "all", "w0.n": "0", "w1.of": "hot",
+            "w1.how": "any", "w1.n": "0"}  # fmt: skip
+    assert 'id="w1"' in mara.post(page, {"cases": form["cases"], "op": "show"}).content.decode()
+    shown = mara.post(page, {**form, "w1.new": "did", "op": "add:w1"})
+    assert (shown.status_code, 'name="w1.0.f.event"' in shown.content.decode()) == (200, True)
+    form |= {"w1.n": "1", "w1.0.how": "did", "w1.0.f.event": "price_seen", "w1.0.f.times": "0", "w1.0.f.days": "7", "w1.0.f.of": "pages",
+             "w1.0.f.where": "", "op": "save"}  # fmt: skip
+    wrong = mara.post(page, form)
+    assert (wrong.status_code, wrong.content.decode().count("tree-wrong")) == (400, 1)
+    assert mara.post(page, {**form, "w1.0.f.times": "2"}).status_code == 302
+    did = {"any": [{"ask": "did", "event": "price_seen", "times": 2, "of": "pages", "days": 7.0, "where": {}}]}
+    cxo = {"name": "cxo", "when": [{"field": "persona", "op": "is", "value": ["cxo"]}]}
+    assert parse(draft(world).draft).nodes["who"].config["cases"] == [cxo, {"name": "hot", "when": [], "lead": did}]
+    assert "price_seen" in mara.get(f"/w/acme/journeys/{journey.pk}?version=draft").content.decode()
+    assert 'value="price_seen"' in mara.get(page).content.decode()
+    mara.post(page, {**form, "cases": "hot:\ncxo: persona is cxo", "w1.0.f.times": "2"})
+    assert [case.get("lead") for case in parse(draft(world).draft).nodes["who"].config["cases"]] == [did, None]
+    mara.post(page, {**form, "cases": "cxo: persona is cxo\nhotter:", "w1.0.f.times": "2"})
+    assert [(case["name"], case.get("lead")) for case in parse(draft(world).draft).nodes["who"].config["cases"]] == [
+        ("cxo", None), ("hotter", did),
+    ]  # fmt: skip
+    assert mara.post(page, {"cases": "cxo: persona is cxo\nhotter:"}).status_code == 302
+    assert parse(draft(world).draft).nodes["who"].config["cases"][1]["lead"] == did
+
+
+def test_the_entry_asks_a_tree(signed_in: SignIn, world: World, sent: Recorder) -> None:
+    journey, mara = draft(world), signed_in("mara")
+    page = f"/w/acme/journeys/{journey.pk}/rules"
+    form = {"name": "Hot ones", "reentry": "never", "events": "signup", "o.how": "not_all", "o.n": "1", "o.0.how": "tag", "o.0.f.tag": ""}
+    assert 'name="o.1.f.stages"' in mara.post(page, {**form, "o.new": "stage", "op": "add:o"}).content.decode()
+    wrong = mara.post(page, form)
+    assert (wrong.status_code, wrong.content.decode().count("tree-wrong")) == (400, 1)
+    assert mara.post(page, {**form, "o.0.f.tag": "cold"}).status_code == 302
+    lead = parse(draft(world).draft).entry.lead
+    assert lead == {"not": {"all": [{"ask": "tag", "tag": "cold", "weight": 0.0}]}}
+    assert "only who: " in mara.get(f"/w/acme/journeys/{journey.pk}?version=draft").content.decode()
+    # A form without the fields of the tree leaves it alone; one whose last condition was removed takes it out.
+    assert mara.post(page, {"name": "Hot ones", "reentry": "always", "events": "signup"}).status_code == 302
+    assert parse(draft(world).draft).entry.lead == lead
+    assert mara.post(page, {**form, "o.n": "0"}).status_code == 302
+    assert parse(draft(world).draft).entry.lead is None
+
+
 def test_bad_input_is_shown_at_its_field(signed_in: SignIn, world: World, sent: Recorder) -> None:
     journey, mara = draft(world), signed_in("mara")
     base = f"/w/acme/journeys/{journey.pk}"

@@ -51,6 +51,18 @@ def test_the_database_and_memory_agree(history: list[Any], noon: datetime, tree:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=st.lists(TREES, min_size=1, max_size=4), later=st.sampled_from([0.0, 6.5, 60.0]))
+def test_many_trees_are_asked_at_once_and_answer_as_each_alone(
+    history: list[Any], noon: datetime, asked: list[dict[str, Any]], later: float
+) -> None:
+    now, nodes = noon + timedelta(days=later), [parse(tree) for tree in asked]
+    alone = [trees.members(node, now) for node in nodes]
+    assert trees.which(nodes, history, now) == {lead: tuple(lead in members for members in alone) for lead in history}
+    assert trees.holding(nodes[0], history[:3], now) == alone[0] & set(history[:3])
+    assert trees.count(nodes[0], now, among="l.id = ANY(%(some)s::uuid[])", some=history[:3]) == len(alone[0] & set(history[:3]))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=TREES)
 def test_what_is_foretold_comes_true_by_the_database(history: list[Any], noon: datetime, tree: dict[str, Any]) -> None:
     """Just before the foretold instant nothing has changed, just after it has; without one nothing ever does (as far as a year)."""

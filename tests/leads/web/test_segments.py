@@ -9,9 +9,9 @@ from django.test import Client
 from kernel import tenancy, work
 from leads.actions.people import create_lead
 from leads.actions.segments import build_segment
+from leads.domain.tree_draft import of_tree, to_tree
 from leads.domain.trees import parse, plain
 from leads.models import Lead, Segment, SegmentStanding
-from leads.web.segment_draft import of_tree, to_tree
 from tests.cast import Cast, as_actor
 from tests.leads.conftest import message, put_messages
 

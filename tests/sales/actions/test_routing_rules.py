@@ -4,6 +4,7 @@ import pytest
 
 from kernel import tenancy
 from kernel.problems import Refused
+from leads.domain.trees import parse, plain
 from sales.actions.routing_rules import put_defaults, put_rules, take_turns
 from sales.models import RoutingRule
 from sales.queries import rules
@@ -36,6 +37,10 @@ def test_rules_are_replaced_and_turns_go_on(acme: Cast) -> None:
         ([{**ADS, "lane": "up"}], "0/lane"),
         ([{**ADS, "condition": {"channels": ["smoke"]}}], "0/condition"),
         ([{**ADS, "assignee_ids": [10**6]}], "0/assignee_ids"),
+        ([{**ADS, "condition": {"lead": {"ask": "shoe"}}}], "0/condition/lead/ask"),
+        ([REST, {**ADS, "condition": {"lead": []}}, {**ADS, "name": "B", "condition": {"lead": 3}}], "2/condition/lead"),
+        ([{**ADS, "condition": {"lead": {"all": [{"ask": "did", "event": "x", "times": 0}]}}}], "0/condition/lead/all[0].times"),
+        ([{**ADS, "condition": {"lead": {"any": [{"ask": "segment", "segment": "x"}]}}}], "0/condition/lead/any[0]"),
     ],
 )
 def test_a_fault_is_named_by_rule_and_field(acme: Cast, wanted: list[dict[str, object]], field: str) -> None:
@@ -43,6 +48,17 @@ def test_a_fault_is_named_by_rule_and_field(acme: Cast, wanted: list[dict[str, o
         put_rules(wanted, actor=as_actor(acme.adam))
     assert refused.value.field == field
     assert len(rules.rules()) == 2
+
+
+def test_a_tree_is_kept_as_segments_keep_it_and_one_that_asks_nothing_is_not(acme: Cast) -> None:
+    hot = {"any": [{"ask": "tag", "tag": "hot"}, {"not": {"ask": "known"}}]}
+    kept = put_rules(
+        [{**ADS, "condition": {"lead": hot}}, {**REST, "condition": {"events": ["x"], "lead": {"all": []}}}], actor=as_actor(acme.adam)
+    )
+    assert [row.condition for row in kept] == [
+        {"events": [], "channels": [], "lead": plain(parse(hot))}, {"events": ["x"], "channels": []},
+    ]  # fmt: skip
+    assert [rule.lead for rule in rules.rules()] == [parse(hot), None]
 
 
 def test_who_may_be_given_leads(acme: Cast) -> None:

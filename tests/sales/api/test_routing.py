@@ -21,6 +21,20 @@ def test_rules_are_read_and_replaced(cast: Cast, api: Api) -> None:
     assert api.get("routing-rules")[1] == before
 
 
+def test_a_rule_may_ask_a_tree_of_the_lead(cast: Cast, api: Api) -> None:
+    before = api.get("routing-rules")[1]
+    before[0]["condition"]["lead"] = {"all": [{"ask": "did", "event": "demo_viewed", "times": 2}]}
+    kept = api.call("PUT", "routing-rules", before)[1]
+    assert kept[0]["condition"]["lead"]["all"][0] == {
+        "ask": "did", "event": "demo_viewed", "times": 2, "of": "events", "days": 0.0, "where": {},
+    }  # fmt: skip
+    assert api.call("PUT", "routing-rules", kept) == (200, kept)
+    before[0]["condition"]["lead"]["all"][0]["times"] = "often"
+    code, problem = api.call("PUT", "routing-rules", before)
+    assert (code, problem["errors"][0]["pointer"]) == (400, "/0/condition/lead/all[0].times")
+    assert api.get("routing-rules")[1] == kept
+
+
 def test_tasks(cast: Cast, api: Api, lena: Callable[..., UUID]) -> None:
     lead_id = lena()
     with tenancy.scope(cast.acme.id):

@@ -1,11 +1,13 @@
 """Rules decide in their order, by event and channel; turns are fair."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leads.domain.trees import Leaf
 from sales.domain import routing
 from sales.domain.routing import DEFAULT_RULES, Rule
 from sales.enums import RouteLane
@@ -60,20 +62,32 @@ rules = st.lists(
         Rule,
         name=st.text(min_size=1, max_size=5), lane=st.sampled_from(RouteLane.values), events=names,
         channels=st.frozensets(st.sampled_from(Channel.values), max_size=3), active=st.booleans(),
+        lead=st.none() | st.just(Leaf("known", {})),
     ),
     max_size=6,
 )  # fmt: skip
 
 
-@given(rules=rules, event=st.sampled_from(EVENTS), channel=st.sampled_from(["", *Channel.values]))
-def test_the_first_active_match_decides(rules: list[Rule], event: str, channel: str) -> None:
-    matching = [rule for rule in rules if rule.active and rule.matches(event, channel)]
-    assert routing.decide(rules, event, channel) == (matching[0] if matching else None)
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[list[Rule], set[str]]:
+    """Rules, and which of their trees name the lead."""
+    found = draw(rules)
+    return found, draw(st.sets(st.sampled_from([rule.name for rule in found]))) if found else set()
 
 
-@given(rules=rules, event=st.sampled_from(sorted(routing.CONVERSIONS)), channel=st.sampled_from(["", *Channel.values]))
-def test_no_conversion_that_matters_is_left_unread(rules: list[Rule], event: str, channel: str) -> None:
-    rule = routing.decide(rules, event, channel)
+@given(asked=asked(), event=st.sampled_from(EVENTS), channel=st.sampled_from(["", *Channel.values]))
+def test_the_first_active_match_decides(asked: tuple[list[Rule], set[str]], event: str, channel: str) -> None:
+    rules, named = asked
+    fitting = [rule for rule in rules if rule.lead is None or rule.name in named]
+    matching = [rule for rule in fitting if rule.active and replace(rule, lead=None).matches(event, channel)]
+    assert routing.decide(rules, event, channel, named) == (matching[0] if matching else None)
+    assert {name for name, _ in routing.asking(rules)} == {rule.name for rule in rules if rule.active and rule.lead}
+
+
+@given(asked=asked(), event=st.sampled_from(sorted(routing.CONVERSIONS)), channel=st.sampled_from(["", *Channel.values]))
+def test_no_conversion_that_matters_is_left_unread(asked: tuple[list[Rule], set[str]], event: str, channel: str) -> None:
+    rules, named = asked
+    rule = routing.decide(rules, event, channel, named)
     if rule and rule.lane == RouteLane.FAST_LANE:
         assert event in routing.interesting(rules)
 
@@ -98,3 +112,7 @@ def test_the_rule_by_which_a_lead_came() -> None:
     assert routing.for_lane(stored, "fast_lane", "gone") == asked
     assert routing.for_lane(stored, "nurture_pool", "Off") == rest
     assert routing.for_lane([off], "nurture_pool") is None
+    some = Rule("Some", "nurture_pool", lead=Leaf("known", {}))
+    assert routing.for_lane([rest, some], "nurture_pool") == rest
+    assert routing.for_lane([some], "nurture_pool") is None
+    assert routing.for_lane([some], "nurture_pool", "Some") == some

@@ -8,9 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from kernel import clock, tenancy
+from leads.domain.trees import parse
 from leads.models import Lead
+from leads.queries.words import sentence
 from sales.actions.claim import claim
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
@@ -151,6 +154,24 @@ def test_rules_are_edited(cast: Cast, signed_in: SignIn) -> None:
             ("Ads", [], ["paid_search"], ()),
             ("Consultation", ["contact_request_submitted", "demo_requested"], [], (cast.sam.pk,)),
         ]
+
+
+def test_a_rule_asks_a_tree_button_by_button(cast: Cast, signed_in: SignIn) -> None:
+    adam, page = signed_in("adam"), f"{W}/routing"
+    form = {"rule": ["0"], "0-position": "1", "0-name": "Hot", "0-lane": "fast_lane", "0-active": "on", "t0.how": "all", "t0.n": "0"}
+    answer = adam.post(page, {**form, "t0.new": "tag", "op": "add:t0"}).content.decode()
+    assert 'name="t0.0.f.tag"' in answer
+    form |= {"t0.n": "1", "t0.0.how": "tag", "t0.0.f.tag": "", "t0.0.not": "1"}
+    wrong = adam.post(page, {**form, "op": "save"})
+    assert (wrong.status_code, wrong.content.decode().count("tree-wrong")) == (400, 1)
+    assert adam.post(page, {**form, "t0.0.f.tag": "hot", "op": "save"}).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        (kept,) = rules.rules()
+        assert (kept.name, kept.lead) == ("Hot", parse({"all": [{"not": {"ask": "tag", "tag": "hot"}}]}))
+    for name in ("adam", "vera"):
+        shown = signed_in(name).get(page).content.decode()
+        assert shown.count(escape(sentence(kept.lead))) == 1
+    assert 'value="hot"' in adam.get(page).content.decode()
 
 
 def test_pages_ask_the_database_little(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:

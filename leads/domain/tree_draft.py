@@ -1,15 +1,24 @@
-"""A condition tree as fields of a form: read from a request, changed by its buttons, shown again. The form is all of the state."""
+"""A condition tree as fields of a form: read from a request, changed by its buttons, shown again. The form is all of the state (pure).
+
+A form may hold several trees, each under a root of its own: a word without a dot.
+"""
 
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.http import QueryDict
+from typing import Any, Protocol
 
 from leads.domain.leaf_fields import Field, digits
 from leads.domain.trees import DEEPEST, KINDS, Given, Group, Leaf, Node
 
 GROUPS = ("all", "any", "not_all", "not_any")
 ROOT = "r"
+
+
+class Typed(Protocol):
+    """What somebody typed: a QueryDict."""
+
+    def get(self, name: str, /, default: Any = ...) -> Any: ...
+
+    def getlist(self, name: str, /) -> list[Any]: ...
 
 
 @dataclass
@@ -36,10 +45,10 @@ class Draft:
         return self.depth < DEEPEST - 4
 
 
-def of_tree(node: Node) -> Draft:
+def of_tree(node: Node, root: str = ROOT) -> Draft:
     """The form of a stored tree; its root is always a group."""
     draft = _of(node)
-    return settled(draft if draft.is_group else Draft("all", [draft]))
+    return settled(draft if draft.is_group else Draft("all", [draft]), root)
 
 
 def _of(node: Node) -> Draft:
@@ -70,11 +79,11 @@ def _shown(field: Field, value: Any) -> Any:
     return digits(value) if isinstance(value, float) else value
 
 
-def of_form(given: QueryDict) -> Draft:
-    return settled(_read(given, ROOT, 0))
+def of_form(given: Typed, root: str = ROOT) -> Draft:
+    return settled(_read(given, root, 0), root)
 
 
-def _read(given: QueryDict, place: str, depth: int) -> Draft:
+def _read(given: Typed, place: str, depth: int) -> Draft:
     how = given.get(f"{place}.how", "all")
     if how in GROUPS:
         count = int(given.get(f"{place}.n", "0")[:3]) if given.get(f"{place}.n", "0")[:3].isdecimal() else 0
@@ -85,7 +94,7 @@ def _read(given: QueryDict, place: str, depth: int) -> Draft:
     return Draft(how, values=values, negated=bool(given.get(f"{place}.not")), place=place)
 
 
-def _value(given: QueryDict, name: str, field: Field) -> Any:
+def _value(given: Typed, name: str, field: Field) -> Any:
     return given.getlist(name) if field.ticked else given.get(name, "")
 
 
@@ -101,11 +110,16 @@ def changed(draft: Draft, button: str, kind: str = "") -> Draft:
     elif verb == "remove":
         for each in walk(draft):
             each.parts = [part for part in each.parts if part.place != place]
-    return settled(draft)
+    return settled(draft, draft.place)
 
 
 def walk(draft: Draft) -> list[Draft]:
     return [draft, *(found for part in draft.parts for found in walk(part))]
+
+
+def asks(draft: Draft) -> bool:
+    """Whether anything is asked at all: a form that nobody touched holds no tree."""
+    return bool(draft.parts)
 
 
 def settled(draft: Draft, place: str = ROOT, path: str = "") -> Draft:
