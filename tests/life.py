@@ -211,7 +211,8 @@ NOUNS = {
     "form_id": "capture.Form", "submission_id": "capture.Submission", "consent_id": "capture.Consent", "asset_id": "capture.Asset",
     "code_id": "capture.QrCode", "occasion_id": "capture.Occasion",
     "onsite_message_id": "onsite.OnsiteMessage", "slot_id": "onsite.Slot", "key_account_id": "onsite.KeyAccount",
-    "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask", "mention_id": "sales.CompetitorMention", "account_id": "leads.Company",
+    "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask",
+    "mention_id": "sales.CompetitorMention", "account_id": "leads.Company",
 }  # fmt: skip
 
 

@@ -50,8 +50,8 @@ def record_click(message_id: UUID, url: str, user_agent: str) -> None:
 
 
 def judge_clicks() -> int:
-    """Due clicks: person or machine? Event `email_clicked` either way; `clicked_at`, `opened_at` and the proof that the address is read only
-    for people (a loaded picture proves nothing: mail programs load them for themselves)."""
+    """Due clicks: person or machine? Event `email_clicked` either way; `clicked_at`, `opened_at` and the proof that the address is read
+    only for people (a loaded picture proves nothing: mail programs load them for themselves)."""
     due = {row.id for row in claim.claim(TABLE, WAITING, 200)}
     if not due:
         return 0

@@ -45,7 +45,7 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "competitor": (_("Competitor"), _("Whom a lead uses, considers or chose instead of us: interest does not mean that they buy from us.")),
     "contactability": (
         _("Contactability"),
-        _("How well somebody can be reached: nothing known, not reachable, with doubts, reachable, proven by an answer, a click or a call."),
+        _("How well somebody can be reached: unknown, not at all, with doubts, well, or proven by an answer, a click or a call."),
     ),
     "hand_off": (_("Hand-off"), _("A lead in the SDR queue: exactly one per stay in MQL.")),
     "sla": (_("SLA"), _("The promised time until the first human touch. Later than that is a breach.")),

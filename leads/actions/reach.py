@@ -61,11 +61,11 @@ def prove_emails(addresses: Iterable[str], how: Proof) -> None:
 
 
 def prove_phones(person_ids: Sequence[UUID], how: Proof = Proof.CALL) -> None:
-    """These people were reached at the number that they have now. Said again it changes nothing; announces ReachChanged."""
+    """These people were reached at the number that they have now; it holds for whoever shares it. Said again it changes nothing; announces ReachChanged."""
     lock()
-    given = list(Person.objects.filter(id__in=person_ids).exclude(phone="").values(*COLUMNS))
-    if _keep({key for row in given for key in contactability.keys("", row["phone"])}, how):
-        _put(given)
+    numbers = Person.objects.filter(id__in=person_ids).exclude(phone="").values_list("phone", flat=True)
+    if fresh := _keep({key for number in numbers for key in contactability.keys("", number)}, how):
+        _put(list(Person.objects.filter(phone__in=fresh).exclude(phone="").values(*COLUMNS)))
 
 
 def _keep(values: set[str], how: Proof) -> set[str]:

@@ -120,7 +120,18 @@ def keys(email: str, phone: str) -> set[str]:
     return {key for key in (_mail_key(email), _phone_key(phone)) if key}
 
 
-LEVELS = {CONFIRMED: PROVEN, REACHED_BY_CALL: PROVEN, "valid": GOOD, "free": WEAK, "role": WEAK, "mobile": GOOD, "fixed_line": GOOD, "line": GOOD, "voip": WEAK, "costly": WEAK}
+LEVELS = {
+    CONFIRMED: PROVEN,
+    REACHED_BY_CALL: PROVEN,
+    "valid": GOOD,
+    "free": WEAK,
+    "role": WEAK,
+    "mobile": GOOD,
+    "fixed_line": GOOD,
+    "line": GOOD,
+    "voip": WEAK,
+    "costly": WEAK,
+}
 
 
 def read(email_reach: str, phone_reach: str) -> Contactability:

@@ -14,7 +14,8 @@ from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentT
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
-    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob", "ImportRefusal", "Lead", "LeadGram", "MergeBatch",
-    "MoveBatch", "Person", "PersonMerge", "Placement", "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement",
-    "StageDefinition", "StageScheme", "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",
+    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob",
+    "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "Person", "PersonMerge", "Placement", "Segment",
+    "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
+    "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch
-from leads.models import Lead
+from leads.queries import leads
 from sales.domain import competitors as domain
 from sales.enums import Standing
 from sales.models import CompetitorMention
@@ -22,7 +22,7 @@ def name_competitor(lead_id: UUID, name: str, standing: str, *, actor: Actor) ->
         raise Refused("Say which competitor it is, by name.", field="name")
     if standing not in Standing.values:
         raise Refused(f"“{standing[:20]}” is no standing: use one of {', '.join(Standing.values)}.", field="standing")
-    if not Lead.objects.filter(pk=lead_id).exists():
+    if leads.lead(lead_id) is None:
         raise Refused("There is no such lead in this workspace.", field="lead", code="not_found", status=404)
     sql.lock("sales.competitors")
     row = CompetitorMention.objects.filter(lead_id=lead_id, key=domain.key(tidy)).order_by("-at", "-id").first()

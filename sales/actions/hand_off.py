@@ -39,15 +39,13 @@ WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AN
 
 
 def close_left(lead_ids: Iterable[UUID]) -> int:
-    """Close the waiting hand-offs of leads that left MQL by another door (a journey, a hand, a merge); none of them is held back any more."""
+    """Close the waiting hand-offs of leads that left MQL by another door (a journey, a hand, a merge); they are held back no more."""
     leads = list(lead_ids)
     touch(leads)
     return sql.execute(CLOSE_LEFT, lead_ids=list(leads), now=clock.now())
 
 
-def open_waiting(
-    lead_ids: Sequence[UUID], *, at: datetime | None = None, history: bool = False, gated: bool = True
-) -> list[HandOff]:
+def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, history: bool = False, gated: bool = True) -> list[HandOff]:
     """Open a hand-off for each of these leads that stands at MQL and has none for this visit (F056, F059); the rest is left alone.
 
     The rule by which a lead came names who gets it, in turn; a lead that has an owner already stays his. Whom nobody can reach well enough
@@ -79,9 +77,7 @@ def _through_the_gate(coming: Sequence[Entering]) -> list[Entering]:
     """Those that pass; the others wait in view. Told again, they have waited since the first time."""
     below = [lead for lead in coming if not gate.passes(lead.reach, lead.gate)]
     if fresh := [lead for lead in below if not lead.held]:
-        HeldLead.objects.bulk_create(
-            [HeldLead(lead_id=lead.lead_id, visit_no=lead.visit_no) for lead in fresh], ignore_conflicts=True
-        )
+        HeldLead.objects.bulk_create([HeldLead(lead_id=lead.lead_id, visit_no=lead.visit_no) for lead in fresh], ignore_conflicts=True)
         facts.publish(LeadsHeld(lead_ids=[lead.lead_id for lead in fresh]))
     return [lead for lead in coming if gate.passes(lead.reach, lead.gate)]
 
@@ -110,7 +106,8 @@ def _row(lead: Entering, rule: Rule | None, owner_id: int | None, at: datetime |
 def open_hand_off(lead_id: UUID, *, actor: Actor, at: datetime | None = None, history: bool = False) -> tuple[HandOff, bool]:
     """Hand this lead to sales and say whether that was new; a lead that is not at MQL is moved there, through what it passes.
 
-    Whoever names a lead knows whom to call: the gate (F167) holds back only what comes by itself. A hand-off that waits, or was opened at this `at`, is the answer to a retry. `history`, or an `at` older than a day, tells
+    Whoever names a lead knows whom to call: the gate (F167) holds back only what comes by itself.
+    A hand-off that waits, or was opened at this `at`, is the answer to a retry. `history`, or an `at` older than a day, tells
     of the past: nothing is promised. Refuses a lead that is not here, and one that sales has accepted already.
     """
     lead = lead_state.of_lead(lead_id)

@@ -2,21 +2,22 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kernel import paging
 from kernel.openapi import listed
-from leads.api.leads import link
 from leads.queries import leads
 from sales.actions.competitors import drop_competitor, name_competitor
 from sales.actions.gate import put_gate
 from sales.api.doors import caller, read, told
 from sales.api.gate_shapes import GateShape, HeldShape, LostToShape, MentionShape, NameCompetitor
 from sales.domain.gate import NAMES
+from sales.models import HeldLead
 from sales.queries import competitors, gate
 
 
@@ -33,17 +34,14 @@ class HandOverGate(APIView):
         return Response({"level": put_gate(read(GateShape, request)["level"], actor=caller(request).actor)})
 
 
-class HeldLeads(APIView):
-    """Leads that the gate holds back, the oldest first, with what they lack."""
+class HeldLeads(generics.ListAPIView[HeldLead]):
+    """Leads that the gate holds back, newest first, with what they lack."""
 
     capability, write_capability = "see", "work_queue"
+    serializer_class = HeldShape
 
-    @extend_schema(parameters=[OpenApiParameter("cursor", str), OpenApiParameter("back", bool)], responses=listed(HeldShape, paged=True))
-    def get(self, request: Request) -> Response:
-        asked = request.query_params
-        page = paging.page(gate.held().order_by(), order="held_at", cursor=asked.get("cursor", ""), back="back" in asked)
-        rows = HeldShape(gate.explained(page.rows), many=True).data
-        return Response({"next": link(request, page.next, False), "previous": link(request, page.previous, True), "results": rows})
+    def get_queryset(self) -> "QuerySet[HeldLead]":
+        return gate.held()
 
 
 class LeadCompetitors(APIView):

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from sales.domain import gate, money
 from sales.enums import Standing
-from sales.models import CompetitorMention
+from sales.models import CompetitorMention, HeldLead
+from sales.queries import gate as gate_now
 from sales.queries.competitors import Lost
-from sales.queries.gate import Held
 
 
 class GateShape(serializers.Serializer[Any]):
@@ -17,19 +19,28 @@ class GateShape(serializers.Serializer[Any]):
     )
 
 
-class HeldShape(serializers.Serializer[Held]):
+class HeldShape(serializers.ModelSerializer[HeldLead]):
     """A lead that came to MQL and is not handed to sales yet."""
 
-    lead = serializers.UUIDField(source="row.lead_id")
-    visit_no = serializers.IntegerField(source="row.visit_no")
-    held_at = serializers.DateTimeField(source="row.held_at")
-    name = serializers.CharField(source="row.lead.person.name")
-    email = serializers.CharField(source="row.lead.person.email")
-    phone = serializers.CharField(source="row.lead.person.phone")
-    lacks = serializers.ChoiceField(
-        ["", "contact", "other_contact", "better_contact", "proof"],
-        help_text="What would mend it: an address or number; another one; one without doubts; proof that somebody is reached there.",
+    name = serializers.CharField(source="lead.person.name")
+    email = serializers.CharField(source="lead.person.email")
+    phone = serializers.CharField(source="lead.person.phone")
+    lacks = serializers.SerializerMethodField(
+        help_text="What would mend it: an address or number; another one; one without doubts; proof that somebody is reached there."
     )
+
+    class Meta:
+        model = HeldLead
+        fields = ("id", "lead", "visit_no", "held_at", "name", "email", "phone", "lacks")
+
+    @cached_property
+    def _level(self) -> int:
+        """Asked once for all rows of an answer."""
+        return gate_now.level()
+
+    @extend_schema_field(serializers.ChoiceField(["", "contact", "other_contact", "better_contact", "proof"]))
+    def get_lacks(self, row: HeldLead) -> str:
+        return gate_now.lacks(row.lead, self._level)
 
 
 class MentionShape(serializers.ModelSerializer[CompetitorMention]):

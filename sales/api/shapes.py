@@ -95,8 +95,8 @@ class OpportunityShape(serializers.ModelSerializer[Opportunity]):
     class Meta:
         model = Opportunity
         fields = (
-            "id", "lead", "name", "state", "value", "value_minor", "currency", "opened_at", "closed_at", "lost_reason", "lost_to", "external_id",
-            "owner_name", "attributes",
+            "id", "lead", "name", "state", "value", "value_minor", "currency", "opened_at", "closed_at", "lost_reason", "lost_to",
+            "external_id", "owner_name", "attributes",
         )  # fmt: skip
 
     def in_major(self, deal: Opportunity) -> str:

@@ -1,4 +1,4 @@
-"""HandOverGate: how well a lead must be reachable before sales gets it; without a row every lead passes. HeldLead: one that waits for it."""
+"""HandOverGate: how well a lead must be reachable before sales gets it (no row: every lead passes). HeldLead: one that waits for it."""
 
 from django.db import models
 

@@ -39,5 +39,5 @@ GROUP BY lower(o.lost_to), o.currency ORDER BY deals DESC, name, o.currency
 
 
 def lost_deals() -> list[Lost]:
-    """To whom were deals lost, and what were they worth? Most deals first; a competitor per currency, as sums of two currencies are none."""
+    """To whom were deals lost, and what were they worth? Most deals first; one row per currency, as a sum of two is none."""
     return sql.rows(LOST, Lost)

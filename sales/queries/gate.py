@@ -8,14 +8,15 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from kernel import sql
 from leads.enums import Stage
-from sales.domain.gate import OFF, lacks
+from leads.models import Lead
+from sales.domain import gate as domain
 from sales.models import HandOff, HandOverGate, HeldLead
 
 
 def level() -> int:
     """A value of sales.domain.gate.LEVELS."""
     found = HandOverGate.objects.values_list("level", flat=True).first()
-    return OFF if found is None else found
+    return domain.OFF if found is None else found
 
 
 def held() -> "QuerySet[HeldLead]":
@@ -38,9 +39,14 @@ class Held:
     lacks: str
 
 
+def lacks(lead: Lead, needed: int) -> str:
+    """What this lead lacks for a gate of that level, as in sales.domain.gate.lacks."""
+    return domain.lacks(lead.person.contactability, needed)
+
+
 def explained(rows: Iterable[HeldLead]) -> list[Held]:
     needed = level()
-    return [Held(row, lacks(row.lead.person.contactability, needed)) for row in rows]
+    return [Held(row, lacks(row.lead, needed)) for row in rows]
 
 
 def of_lead(lead_id: UUID) -> Held | None:

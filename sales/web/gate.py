@@ -48,9 +48,7 @@ def held(request: WorkspaceRequest) -> HttpResponse:
 @needs("work_queue")
 def competitor_name(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     try:
-        row, _new = name_competitor(
-            lead_id, request.POST.get("name", ""), request.POST.get("standing", ""), actor=request.caller.actor
-        )
+        row, _new = name_competitor(lead_id, request.POST.get("name", ""), request.POST.get("standing", ""), actor=request.caller.actor)
     except Refused as error:
         if error.status == 404:
             raise Http404 from error

@@ -56,7 +56,9 @@ def test_the_company_of_a_network_is_a_hint_about_strangers(row: dict[str, objec
     assert row["company_name"] == expected
 
 
-@given(st.text(max_size=40) | st.sampled_from([row[0] for row in EMAILS]), st.text(max_size=30) | st.sampled_from([row[0] for row in PHONES]))
+@given(
+    st.text(max_size=40) | st.sampled_from([row[0] for row in EMAILS]), st.text(max_size=30) | st.sampled_from([row[0] for row in PHONES])
+)
 def test_a_proof_lifts_only_what_nothing_speaks_against(email: str, phone: str) -> None:
     before, after = of(email, phone), of(email, phone, "", keys(email, phone))
     for was, now in ((before.email, after.email), (before.phone, after.phone)):

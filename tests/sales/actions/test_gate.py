@@ -159,7 +159,9 @@ def test_a_journey_hears_that_it_is_held_back(cast: Cast, lena: Lena) -> None:
         assert HeldLead.objects.count() == 1
 
 
-def test_who_becomes_part_of_another_waits_no_more_until_the_merge_is_undone(cast: Cast, ripe: Callable[..., UUID], lena: Lena, pump: Pump) -> None:
+def test_who_becomes_part_of_another_waits_no_more_until_the_merge_is_undone(
+    cast: Cast, ripe: Callable[..., UUID], lena: Lena, pump: Pump
+) -> None:
     loser, winner = ripe(email="lena@gmail.com"), lena("Winner")
     with tenancy.scope(cast.acme.id):
         people = [Lead.objects.get(pk=lead).person_id for lead in (winner, loser)]

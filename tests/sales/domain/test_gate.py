@@ -12,7 +12,8 @@ RANKS, LEVEL = st.integers(0, 4), st.sampled_from(sorted(LEVELS.values()))
 @pytest.mark.parametrize(
     ("rank", "level", "expected"),
     [
-        (0, "off", ""), (0, "weak", "contact"), (1, "weak", "other_contact"), (2, "weak", ""), (2, "good", "better_contact"), (3, "good", ""),
+        (0, "off", ""), (0, "weak", "contact"), (1, "weak", "other_contact"), (2, "weak", ""),
+        (2, "good", "better_contact"), (3, "good", ""),
         (3, "proven", "proof"), (4, "proven", ""),
     ],
 )  # fmt: skip
