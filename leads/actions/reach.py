@@ -61,7 +61,10 @@ def prove_emails(addresses: Iterable[str], how: Proof) -> None:
 
 
 def prove_phones(person_ids: Sequence[UUID], how: Proof = Proof.CALL) -> None:
-    """These people were reached at the number that they have now; it holds for whoever shares it. Said again it changes nothing; announces ReachChanged."""
+    """These people were reached at the number that they have now; it holds for whoever shares it. Said again it changes nothing.
+
+    Announces ReachChanged.
+    """
     lock()
     numbers = Person.objects.filter(id__in=person_ids).exclude(phone="").values_list("phone", flat=True)
     if fresh := _keep({key for number in numbers for key in contactability.keys("", number)}, how):
