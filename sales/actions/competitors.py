@@ -17,13 +17,13 @@ def name_competitor(lead_id: UUID, name: str, standing: str, *, actor: Actor) ->
 
     Refuses a lead that is not here, a name that is none, and an unknown standing.
     """
+    if leads.lead(lead_id) is None:
+        raise Refused("There is no such lead in this workspace.", field="lead", code="not_found", status=404)
     tidy = domain.tidy(name)
     if not tidy:
         raise Refused("Say which competitor it is, by name.", field="name")
     if standing not in Standing.values:
         raise Refused(f"“{standing[:20]}” is no standing: use one of {', '.join(Standing.values)}.", field="standing")
-    if leads.lead(lead_id) is None:
-        raise Refused("There is no such lead in this workspace.", field="lead", code="not_found", status=404)
     sql.lock("sales.competitors")
     row = CompetitorMention.objects.filter(lead_id=lead_id, key=domain.key(tidy)).order_by("-at", "-id").first()
     if row is not None and row.standing == standing:
