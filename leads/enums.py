@@ -115,10 +115,21 @@ class Contactability(IntegerChoices):
     NO = 1, _("Not reachable")
     WEAK = 2, _("With doubts")
     GOOD = 3, _("Reachable")
+    PROVEN = 4, _("Proven")
+
+
+class Proof(TextChoices):
+    """How it became known that somebody is reached at an address or a number."""
+
+    OPT_IN = "opt_in", _("Confirmed by e-mail")
+    CLICK = "click", _("Followed a link in a message")
+    ANSWER = "answer", _("Answered an e-mail")
+    CALL = "call", _("Reached by phone")
 
 
 class EmailReach(TextChoices):
     NONE = "", _("None is known")
+    CONFIRMED = "confirmed", _("confirmed")
     VALID = "valid", _("valid")
     FREE = "free", _("free mailbox")
     ROLE = "role", _("role address")
@@ -133,6 +144,7 @@ class EmailReach(TextChoices):
 
 class PhoneReach(TextChoices):
     NONE = "", _("None is known")
+    REACHED = "reached", _("reached by phone")
     MOBILE = "mobile", _("mobile")
     FIXED_LINE = "fixed_line", _("fixed line")
     LINE = "line", _("valid")

@@ -25,6 +25,13 @@ class LeadEdited(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReachChanged(Fact):
+    """What is known against the addresses of these open leads, or for them, has changed: they may be contactable now, or no more (F167)."""
+
+    lead_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadsMerged(Fact):
     """loser_ids[i] (an anonymous or duplicate lead) is part of winner_ids[i] now: carry over ledger, enrolments, messages.
 

@@ -12,6 +12,12 @@ EMPTY = (
     "email_reach", "phone_reach",
 )  # fmt: skip
 NOTHING = "'{}'::jsonb"
+# A number or address that somebody else has as well stays proven for them.
+PROVEN_OF = """(x.value = ANY(%(addresses)s) OR x.value IN (
+    SELECT i.value FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.person_id = ANY(%(people)s::uuid[])
+    UNION SELECT p.phone FROM leads_person p WHERE p.workspace_id = %(workspace_id)s AND p.id = ANY(%(people)s::uuid[]) AND p.phone <> ''))
+    AND NOT EXISTS (SELECT 1 FROM leads_person o WHERE o.workspace_id = %(workspace_id)s AND o.id <> ALL(%(people)s::uuid[])
+                    AND (o.email = x.value OR o.phone = x.value))"""
 # What others told, where it may speak of somebody else.
 SPOKEN, VALUES = ("search_intent", "landing_page"), ("attributes", "first_touch", "last_touch")
 
@@ -58,6 +64,8 @@ register(
     Holding("leads_duplicate", "x.one_id = ANY(%(people)s::uuid[]) OR x.other_id = ANY(%(people)s::uuid[])", {"evidence": "'[]'::jsonb"}),
     Holding("leads_duplicatecheck", "x.id = ANY(%(people)s::uuid[])"),
     Holding("leads_personmerge", "x.winner_id = ANY(%(people)s::uuid[]) OR x.loser_id = ANY(%(people)s::uuid[])", {"moved": NOTHING}),
+    # Before the identifiers and the person, by which it is found.
+    Holding("leads_contactproof", PROVEN_OF),
     Holding("leads_identifier", OF_PEOPLE),
     Holding("leads_gram", OF_PEOPLE, key=""),
     Holding(

@@ -46,6 +46,14 @@ class OpportunityState(TextChoices):
     LOST = "lost", _("Lost")
 
 
+class Standing(TextChoices):
+    """Where a competitor stands with a lead (F167)."""
+
+    CONSIDERS = "considers", _("Considers it")
+    USES = "uses", _("Uses it")
+    CHOSE = "chose", _("Chose it over us")
+
+
 class RouteLane(TextChoices):
     FAST_LANE = "fast_lane", _("Straight to sales")
     NURTURE_POOL = "nurture_pool", _("Through the nurture pool")

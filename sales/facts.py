@@ -8,6 +8,13 @@ from kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadsHeld(Fact):
+    """These leads came to MQL and are not handed to sales yet: nobody can reach them well enough."""
+
+    lead_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutcomeRecorded(Fact):
     """An opportunity was won or lost."""
 

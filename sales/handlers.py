@@ -2,13 +2,15 @@
 
 from kernel.facts import on
 from leads.enums import MoveReason, Stage
-from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, StageChanged
+from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, ReachChanged, StageChanged
 from sales.actions.carry_over import carry_over, close_with_episode, give_back
+from sales.actions.gate import open_passing
 from sales.actions.hand_off import close_left, open_waiting
 from sales.actions.rank import rank
 from sales.actions.route import route, route_identified
 from sales.actions.routing_rules import put_defaults
 from sales.actions.undone import follow_undone
+from sales.facts import LeadsHeld
 from scoring.facts import LeadScored
 from tenants.facts import WorkspaceOpened
 
@@ -26,6 +28,18 @@ def route_leads(fact: LeadScored) -> None:
 @on(LeadScored)
 def rank_hand_offs(fact: LeadScored) -> None:
     rank(fact.lead_ids)
+    open_passing(fact.lead_ids)  # every edit and event that may bring an address ends in a score
+
+
+@on(ReachChanged)
+def open_reachable(fact: ReachChanged) -> None:
+    open_passing(fact.lead_ids)
+
+
+@on(LeadsHeld)
+def look_again(fact: LeadsHeld) -> None:
+    # What became known while they were being held was announced before they stood among those that wait.
+    open_passing(fact.lead_ids)
 
 
 @on(StageChanged)

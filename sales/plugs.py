@@ -15,6 +15,7 @@ from sales.actions.steps import ask_for_tasks, hand_to_sales
 from sales.domain.dispositions import WORKING
 from sales.domain.steps import hand_to_sales_problems, sdr_task_problems
 from sales.models import HandOff
+from sales.queries import competitors, gate
 
 
 def has_hand_off(value: str, now: datetime) -> Q:
@@ -25,8 +26,31 @@ def has_hand_off(value: str, now: datetime) -> Q:
     return Q(working) if value == "yes" else ~Q(working)
 
 
+def competitor(value: str, now: datetime) -> Q:
+    """By the name of a competitor that stands with the lead; - for leads with none (F167)."""
+    return ~Q(competitors.named()) if value == "-" else Q(competitors.named(value))
+
+
+def held_back(value: str, now: datetime) -> Q:
+    """Whether the gate before sales holds the lead back now (F167)."""
+    if value not in ("yes", "no"):
+        raise BadFilter("held_back", "Give yes or no.")
+    waiting = Exists(gate.held().filter(lead_id=OuterRef("pk")))
+    return Q(waiting) if value == "yes" else ~Q(waiting)
+
+
 register_step(StepKind("hand_to_sales", _("Hand to sales"), hand_to_sales_problems, hand_to_sales))
 register_step(StepKind("sdr_task", _("SDR task"), sdr_task_problems, ask_for_tasks))
+register_filter(Filter("competitor", gettext_lazy("Competitor"), competitor, hint=gettext_lazy("A name; - for none"), timed=True))
+register_filter(
+    Filter(
+        "held_back",
+        gettext_lazy("Held back from sales"),
+        held_back,
+        lambda: [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        timed=True,
+    )
+)
 register_filter(
     Filter(
         "has_hand_off",
@@ -39,6 +63,8 @@ register_filter(
 OF_OTHERS = "x.lead_id <> ALL(%(leads)s::uuid[])"
 OF_LEADS = "x.lead_id = ANY(%(leads)s::uuid[])"
 personal.register(
+    personal.Holding("sales_competitormention", OF_LEADS),
+    personal.Holding("sales_heldlead", OF_LEADS),
     personal.Holding("sales_sdrtask", OF_LEADS),
     personal.Holding("sales_sdrtask", f"{OF_OTHERS} AND {personal.mentioned_in('title')}", personal.without("title"), shared=True),
     personal.Holding("sales_touch", f"{OF_OTHERS} AND {personal.mentioned_in('note')}", personal.without("note"), shared=True),

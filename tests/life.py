@@ -39,6 +39,7 @@ from onsite.actions.key_accounts import save_key_account
 from onsite.actions.messages import create_message
 from onsite.actions.slots import create_slot
 from onsite.domain.shapes import Conditions, Content, Popup, Rule, Rules
+from sales.actions.competitors import name_competitor
 from sales.actions.opportunity import Deal, open_opportunity
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.models import HandOff
@@ -141,6 +142,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
     with tenancy.scope(workspace.id):
         merge_surest(actor=actor, least=95)
         create_lead({"name": f"Nora {mark}", "email": f"nora+third@{mark}.example"}, actor)
+        name_competitor(lead.pk, f"Rival {mark}", "uses", actor=actor)
         open_opportunity(lead.pk, Deal(name=f"Deal {mark}", value="100.00"), actor=actor)
     work.run_until_quiet(workspace.id)
     capture_something(workspace, actor, mark)
@@ -209,7 +211,8 @@ NOUNS = {
     "form_id": "capture.Form", "submission_id": "capture.Submission", "consent_id": "capture.Consent", "asset_id": "capture.Asset",
     "code_id": "capture.QrCode", "occasion_id": "capture.Occasion",
     "onsite_message_id": "onsite.OnsiteMessage", "slot_id": "onsite.Slot", "key_account_id": "onsite.KeyAccount",
-    "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask", "account_id": "leads.Company",
+    "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask",
+    "mention_id": "sales.CompetitorMention", "account_id": "leads.Company",
 }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from campaigns.domain import bots, links
 from campaigns.enums import MessageState
 from campaigns.models import Click, Message
 from kernel import claim, clock, work
+from leads.actions import reach
 from leads.actions.membership import touch
+from leads.enums import Proof
 from tracking.actions.record import OwnEvent, record_own
 
 CLICKS = "campaigns.clicks"
@@ -48,7 +50,8 @@ def record_click(message_id: UUID, url: str, user_agent: str) -> None:
 
 
 def judge_clicks() -> int:
-    """Due clicks: person or machine? Event `email_clicked` either way; `clicked_at` and `opened_at` only for people."""
+    """Due clicks: person or machine? Event `email_clicked` either way; `clicked_at`, `opened_at` and the proof that the address is read
+    only for people (a loaded picture proves nothing: mail programs load them for themselves)."""
     due = {row.id for row in claim.claim(TABLE, WAITING, 200)}
     if not due:
         return 0
@@ -57,13 +60,16 @@ def judge_clicks() -> int:
     for click in Click.objects.filter(message_id__in=asked).order_by("at", "id"):
         by_message[click.message_id].append(click)
     messages = {message.id: message for message in Message.objects.filter(id__in=asked)}
-    for message_id, clicks in by_message.items():
-        _judge(messages[message_id], clicks, due)
+    reach.lock()  # before any message is touched, as whoever suppresses an address does
+    read = [messages[message_id].to_address for message_id, clicks in by_message.items() if _judge(messages[message_id], clicks, due)]
+    if read:
+        reach.prove_emails(read, Proof.CLICK)
     Click.objects.filter(id__in=due).update(judged=True)
     return len(due)
 
 
-def _judge(message: Message, clicks: list[Click], due: set[UUID]) -> None:
+def _judge(message: Message, clicks: list[Click], due: set[UUID]) -> bool:
+    """Whether a person was among them."""
     around = [bots.Click(click.url, click.at, click.user_agent) for click in clicks]
     number = len(links.web_links(message.html))
     events, human = [], []
@@ -79,6 +85,7 @@ def _judge(message: Message, clicks: list[Click], due: set[UUID]) -> None:
     if human:
         first = min(human)
         _put(message, opened_at=first, clicked_at=first)
+    return bool(human)
 
 
 def _put(message: Message, **instants: datetime) -> None:

@@ -12,6 +12,8 @@ from capture.models import Submission
 from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.reach import prove_emails
+from leads.enums import Proof
 
 HELD = (SubmissionState.QUARANTINED, SubmissionState.DISCARDED)
 
@@ -52,6 +54,7 @@ def confirm(*, submission_id: UUID) -> Submission | None:
     submission.state, submission.confirmed_at = SubmissionState.CONFIRMED, clock.now()
     submission.save(update_fields=["state", "confirmed_at"])
     carry(submission, contents.read(submission.version.content), submission.confirmed_at, verified=True)
+    prove_emails([submission.email], Proof.OPT_IN)
     who = Actor("lead", str(submission.pk), submission.email)
     audit.record(who, "submission.confirmed", submission)
     for row in suppressions.search(submission.email).filter(address=submission.email, reason=SuppressionReason.UNSUBSCRIBED):

@@ -32,6 +32,16 @@ UNION ALL
         jsonb_build_object('due_at', h.due_at, 'touched', h.first_touch_at IS NOT NULL, 'owner_id', h.owner_id)::text
  FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(lead_id)s AND h.state IN ('open', 'claimed') LIMIT 1)
 UNION ALL
+(SELECT 'held', d.id::text, coalesce((SELECT g.level FROM sales_handovergate g WHERE g.workspace_id = %(workspace_id)s), 0)::text, '{}'
+ FROM sales_heldlead d JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = d.lead_id
+ WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = %(lead_id)s AND l.stage = 'mql' AND l.visit_no = d.visit_no
+   AND l.closed_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = d.lead_id AND h.visit_no = d.visit_no
+      AND h.close_reason <> 'unmerged'))
+UNION ALL
+(SELECT 'competitor', c.id::text, c.name, jsonb_build_object('standing', c.standing, 'said_at', c.at)::text
+ FROM sales_competitormention c WHERE c.workspace_id = %(workspace_id)s AND c.lead_id = %(lead_id)s ORDER BY c.at DESC, c.id LIMIT 6)
+UNION ALL
 (SELECT 'owner', u.id::text, coalesce(nullif(u.name, ''), u.email), '{}'
  FROM tenants_membership m JOIN tenants_user u ON u.id = m.user_id
  WHERE m.workspace_id = %(workspace_id)s AND m.user_id = %(owner_id)s::bigint)
@@ -73,13 +83,15 @@ class Beside:
 @dataclass
 class Side:
     """Everything beside the lead, by kind. `asked`: whether this person was ever asked for a consent. `stays`: those at MQL and SQL, in the
-    order of entering; `scheme`: what the stages mean."""
+    order of entering; `held`: it waits for the gate before sales, whose level is the name; `scheme`: what the stages mean."""
 
     journeys: list[Beside] = field(default_factory=list)
     colleagues: list[Beside] = field(default_factory=list)
     tasks: list[Beside] = field(default_factory=list)
     visits: list[Beside] = field(default_factory=list)
+    competitors: list[Beside] = field(default_factory=list)
     hand_off: Beside | None = None
+    held: Beside | None = None
     owner: str = ""
     suppressed: str = ""
     asked: bool = False
@@ -116,10 +128,16 @@ def _in_order(visits: list[Beside]) -> list[Stay]:
 
 
 def _put(side: Side, kind: str, one: Beside) -> None:
-    if kind == "hand_off":
-        side.hand_off = one
+    if kind in ("hand_off", "held"):
+        setattr(side, kind, one)
     else:
-        {"stay": side.visits, "journey": side.journeys, "colleague": side.colleagues, "task": side.tasks}[kind].append(one)
+        _lists(side)[kind].append(one)
+
+
+def _lists(side: Side) -> dict[str, list[Beside]]:
+    return {
+        "stay": side.visits, "journey": side.journeys, "colleague": side.colleagues, "task": side.tasks, "competitor": side.competitors,
+    }  # fmt: skip
 
 
 def _with_times(detail: dict[str, Any]) -> dict[str, Any]:

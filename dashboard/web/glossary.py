@@ -42,6 +42,11 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "threshold": (_("Threshold"), _("The score at which a lead becomes an MQL.")),
     "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),
+    "competitor": (_("Competitor"), _("Whom a lead uses, considers or chose instead of us: interest does not mean that they buy from us.")),
+    "contactability": (
+        _("Contactability"),
+        _("How well somebody can be reached: unknown, not at all, with doubts, well, or proven by an answer, a click or a call."),
+    ),
     "hand_off": (_("Hand-off"), _("A lead in the SDR queue: exactly one per stay in MQL.")),
     "sla": (_("SLA"), _("The promised time until the first human touch. Later than that is a breach.")),
     "touch": (_("Touch"), _("One contact with a lead: a call, mail, meeting or note.")),
@@ -117,7 +122,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (_("Score"), ("score", "fit", "interest", "grade", "engagement", "cell", "threshold", "crossing")),
-    (_("Sales"), ("sdr", "hand_off", "sla", "touch", "disposition", "fast_lane", "pool", "awake")),
+    (_("Sales"), ("sdr", "hand_off", "contactability", "competitor", "sla", "touch", "disposition", "fast_lane", "pool", "awake")),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
     (
         _("Measuring"),

@@ -16,6 +16,7 @@ from leads.domain.ping_pong import Bounce, bounces, recent
 from leads.domain.stage_clock import clock_of
 from leads.enums import MoveReason
 from leads.queries import evidence, leads, merges
+from sales.queries import gate
 from scoring.queries import explain, limit_words, tags
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import Channel
@@ -107,6 +108,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "lead": lead, "person": lead.person, "why": why, "parts": _parts(why) if why else [],
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": side,
         "reach": contactability.read(lead.person.email_reach, lead.person.phone_reach), "tags": weights[:12], "touches": _touches(lead),
+        "held_for": gate.lacks(lead, int(side.held.name)) if side.held else "",
         "clock": clock_of(lead.stage_entered_at, None, promised, now), "ping_pong": thresholds,
         "played": _told(played) if len(played) >= thresholds.times else [],
         "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id) if side.asked else [],

@@ -23,7 +23,7 @@ class PersonShape(serializers.ModelSerializer[Person]):
     company = serializers.SerializerMethodField()
     company_id = serializers.UUIDField(read_only=True, allow_null=True)
     contactability = serializers.SerializerMethodField(
-        help_text="The better of e-mail and phone: good, weak, no; nothing when none is given."
+        help_text="The better of e-mail and phone: proven, good, weak, no; nothing when none is given."
     )
 
     class Meta:

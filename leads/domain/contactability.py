@@ -1,5 +1,5 @@
 """Can they be reached? By the form of an address or a number, by lists that are part of the program, and by what later apps know against
-an address (unsubscribed, bounced …): nobody is asked (F167).
+an address (unsubscribed, bounced …), and by proof that they were reached there: nobody is asked (F167).
 
 Throw-away domains are those of the list disposable-email-domains; free mailboxes those of leads.domain.contacts.
 """
@@ -23,16 +23,18 @@ ROLES = frozenset(
     kontakt buero vertrieb buchhaltung einkauf bewerbung kefu shichang xiaoshou
     """.split()  # noqa: SIM905
 )
-GOOD, WEAK, BAD = "good", "warn", "bad"
-RANK = {"": 0, BAD: 1, WEAK: 2, GOOD: 3}
+PROVEN, GOOD, WEAK, BAD = "proven", "good", "warn", "bad"
+RANK = {"": 0, BAD: 1, WEAK: 2, GOOD: 3, PROVEN: 4}
+# What a proof makes of an address and of a number that nothing speaks against.
+CONFIRMED, REACHED_BY_CALL = "confirmed", "reached"
 REACHED = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.FIXED_LINE: "fixed_line", PhoneNumberType.FIXED_LINE_OR_MOBILE: "line"}
 COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PAGER, PhoneNumberType.UAN, PhoneNumberType.VOICEMAIL)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """`state`: "" when nothing was given, else valid, free, role, disposable, invalid, or the reason of a suppression (mail); mobile,
-    fixed_line, line, voip, costly, invalid (phone). `level` is good, warn or bad."""
+    """`state`: "" when nothing was given, else confirmed, valid, free, role, disposable, invalid, or the reason of a suppression (mail);
+    reached, mobile, fixed_line, line, voip, costly, invalid (phone). `level` is proven, good, warn or bad."""
 
     state: str = ""
     level: str = ""
@@ -46,11 +48,11 @@ class Contactability:
     @property
     def reachable(self) -> bool:
         """Whether anything of it is worth a try: the gate before sales work."""
-        return self.rank == RANK[GOOD]
+        return self.rank >= RANK[GOOD]
 
     @property
     def rank(self) -> int:
-        """The better of the two as a number: 0 nothing given, 1 bad, 2 with doubts, 3 good."""
+        """The better of the two as a number: 0 nothing given, 1 bad, 2 with doubts, 3 good, 4 proven."""
         return max(RANK[self.email.level], RANK[self.phone.level])
 
 
@@ -92,12 +94,44 @@ def of_phone(text: str) -> Reach:
     return Reach(REACHED.get(kind, "voip" if kind == PhoneNumberType.VOIP else "line"), WEAK if kind == PhoneNumberType.VOIP else GOOD)
 
 
-def of(email: str, phone: str, block: str = "") -> Contactability:
-    """`block`: why nobody may write to the address, whatever its form."""
-    return Contactability(Reach(block, BAD) if block and email.strip() else of_email(email), of_phone(phone))
+def of(email: str, phone: str, block: str = "", proven: Collection[str] = ()) -> Contactability:
+    """`block`: why nobody may write to the address, whatever its form. `proven`: keys (leads.domain.contactability.keys) at which somebody
+    was reached: they lift what is good or doubtful, never what is bad (a throw-away box answers today and is gone tomorrow)."""
+    mail = Reach(block, BAD) if block and email.strip() else of_email(email)
+    return Contactability(
+        _lifted(mail, CONFIRMED, _mail_key(email) in proven), _lifted(of_phone(phone), REACHED_BY_CALL, _phone_key(phone) in proven)
+    )
 
 
-LEVELS = {"valid": GOOD, "free": WEAK, "role": WEAK, "mobile": GOOD, "fixed_line": GOOD, "line": GOOD, "voip": WEAK, "costly": WEAK}
+def _lifted(reach: Reach, state: str, proven: bool) -> Reach:
+    return Reach(state, PROVEN) if proven and reach.level in (WEAK, GOOD) else reach
+
+
+def _mail_key(text: str) -> str:
+    return contacts.email(text).lower()
+
+
+def _phone_key(text: str) -> str:
+    return contacts.phone(text)
+
+
+def keys(email: str, phone: str) -> set[str]:
+    """Under which a proof of this address and this number is kept: the address in lower case, the number as E.164."""
+    return {key for key in (_mail_key(email), _phone_key(phone)) if key}
+
+
+LEVELS = {
+    CONFIRMED: PROVEN,
+    REACHED_BY_CALL: PROVEN,
+    "valid": GOOD,
+    "free": WEAK,
+    "role": WEAK,
+    "mobile": GOOD,
+    "fixed_line": GOOD,
+    "line": GOOD,
+    "voip": WEAK,
+    "costly": WEAK,
+}
 
 
 def read(email_reach: str, phone_reach: str) -> Contactability:
@@ -105,9 +139,9 @@ def read(email_reach: str, phone_reach: str) -> Contactability:
     return Contactability(*(Reach(state, LEVELS.get(state, BAD) if state else "") for state in (email_reach, phone_reach)))
 
 
-def stored(email: str, phone: str, block: str = "") -> dict[str, Any]:
+def stored(email: str, phone: str, block: str = "", proven: Collection[str] = ()) -> dict[str, Any]:
     """The columns of a person: {"email_reach", "phone_reach", "contactability"}."""
-    found = of(email, phone, block)
+    found = of(email, phone, block, proven)
     return {"email_reach": found.email.state, "phone_reach": found.phone.state, "contactability": found.rank}
 
 

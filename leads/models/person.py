@@ -40,6 +40,8 @@ class Person(TenantModel):
     class Meta(TenantModel.Meta):
         indexes = [
             models.Index(fields=["workspace_id", "email"], name="person_by_email"),
+            # Who shares a number that proved to be answered (leads.actions.reach).
+            models.Index(fields=["workspace_id", "phone"], condition=~models.Q(phone=""), name="person_by_phone"),
             models.Index(fields=["workspace_id", "company"], name="person_of_company"),
             models.Index(fields=["workspace_id", "first_source"], name="person_by_source"),
             models.Index(fields=["workspace_id", "contactability"], name="person_by_reach"),

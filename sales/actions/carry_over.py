@@ -41,7 +41,7 @@ UPDATE sales_handoff h SET state = 'closed', closed_at = %(now)s, close_reason =
 WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = ANY(%(leads)s::uuid[]) AND h.state IN ('open', 'claimed')
 """
 # What moved, and the hand-offs as they were.
-TABLES = ("sales_touch", "sales_opportunity", "sales_sdrtask")
+TABLES = ("sales_touch", "sales_opportunity", "sales_sdrtask", "sales_competitormention")
 HAND_OFFS = """
 SELECT json_build_object('id', h.id, 'visit_no', h.visit_no, 'state', h.state, 'closed_at', h.closed_at, 'close_reason', h.close_reason)
 FROM sales_handoff h WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = %(loser)s

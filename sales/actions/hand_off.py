@@ -5,18 +5,19 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from kernel import audit, clock, sql
+from kernel import audit, clock, facts, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.membership import touch
 from leads.enums import MoveReason, Stage
 from sales.actions.routing_rules import take_turns
-from sales.domain import promise, routing
+from sales.domain import gate, promise, routing
 from sales.domain.dispositions import WORKING
 from sales.domain.routing import Rule
 from sales.enums import HandOffState, RouteLane
-from sales.models import HandOff
+from sales.facts import LeadsHeld
+from sales.models import HandOff, HeldLead
 from sales.queries import hand_offs, lead_state, rules
 from sales.queries.lead_state import Entering, LeadState
 
@@ -24,6 +25,11 @@ UNMERGED = "unmerged"  # of a visit that only an undone merge had brought: it fo
 PAST_MQL = (Stage.SQL, Stage.OPPORTUNITY, Stage.CUSTOMER)
 
 CLOSE_LEFT = """
+WITH moved_on AS (
+    DELETE FROM sales_heldlead d USING leads_lead l
+    WHERE d.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AND l.id = d.lead_id
+      AND d.lead_id = ANY(%(lead_ids)s::uuid[]) AND (l.stage <> 'mql' OR l.visit_no <> d.visit_no)
+)
 UPDATE sales_handoff h SET state = 'closed', closed_at = %(now)s, close_reason = l.stage, version = h.version + 1
 FROM leads_lead l
 WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
@@ -33,19 +39,22 @@ WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AN
 
 
 def close_left(lead_ids: Iterable[UUID]) -> int:
-    """Close the waiting hand-offs of leads that left MQL by another door (a journey, a hand, a merge)."""
+    """Close the waiting hand-offs of leads that left MQL by another door (a journey, a hand, a merge); they are held back no more."""
     leads = list(lead_ids)
     touch(leads)
     return sql.execute(CLOSE_LEFT, lead_ids=list(leads), now=clock.now())
 
 
-def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, history: bool = False) -> list[HandOff]:
+def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, history: bool = False, gated: bool = True) -> list[HandOff]:
     """Open a hand-off for each of these leads that stands at MQL and has none for this visit (F056, F059); the rest is left alone.
 
-    The rule by which a lead came names who gets it, in turn; a lead that has an owner already stays his.
+    The rule by which a lead came names who gets it, in turn; a lead that has an owner already stays his. Whom nobody can reach well enough
+    is held back (F167), unless it is of `history` or not `gated`: somebody who knows it better hands it over.
     """
     close_left(lead_ids)
     coming = lead_state.entering(lead_ids)
+    if gated and not history:
+        coming = _through_the_gate(coming)
     if not coming:
         return []
     stored = rules.rules()
@@ -59,7 +68,18 @@ def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, histor
             owner = lead.owner_id if lead.owner_id in able else routing.in_turn(people, turn)
             rows.append(_row(lead, rule, owner, at, history))
     HandOff.objects.bulk_create(rows, ignore_conflicts=True)
+    if waited := [lead.lead_id for lead in coming if lead.held]:
+        HeldLead.objects.filter(lead_id__in=waited).delete()
     return list(HandOff.objects.filter(id__in=[row.pk for row in rows]))
+
+
+def _through_the_gate(coming: Sequence[Entering]) -> list[Entering]:
+    """Those that pass; the others wait in view. Told again, they have waited since the first time."""
+    below = [lead for lead in coming if not gate.passes(lead.reach, lead.gate)]
+    if fresh := [lead for lead in below if not lead.held]:
+        HeldLead.objects.bulk_create([HeldLead(lead_id=lead.lead_id, visit_no=lead.visit_no) for lead in fresh], ignore_conflicts=True)
+        facts.publish(LeadsHeld(lead_ids=[lead.lead_id for lead in fresh]))
+    return [lead for lead in coming if gate.passes(lead.reach, lead.gate)]
 
 
 def _by_rule(coming: Sequence[Entering], stored: Sequence[Rule]) -> list[tuple[Rule | None, list[Entering]]]:
@@ -86,6 +106,7 @@ def _row(lead: Entering, rule: Rule | None, owner_id: int | None, at: datetime |
 def open_hand_off(lead_id: UUID, *, actor: Actor, at: datetime | None = None, history: bool = False) -> tuple[HandOff, bool]:
     """Hand this lead to sales and say whether that was new; a lead that is not at MQL is moved there, through what it passes.
 
+    Whoever names a lead knows whom to call: the gate (F167) holds back only what comes by itself.
     A hand-off that waits, or was opened at this `at`, is the answer to a retry. `history`, or an `at` older than a day, tells
     of the past: nothing is promised. Refuses a lead that is not here, and one that sales has accepted already.
     """
@@ -101,7 +122,7 @@ def open_hand_off(lead_id: UUID, *, actor: Actor, at: datetime | None = None, hi
     if lead.stage != Stage.MQL:
         move = Move(lead_id=lead_id, to=Stage.MQL, reason=MoveReason.MANUAL, at=at or clock.now(), through=True)
         move_stage(move, actor, history=past)
-    opened = open_waiting([lead_id], at=at, history=past)
+    opened = open_waiting([lead_id], at=at, history=past, gated=False)
     if not opened:
         return hand_offs.of_lead(lead_id)[0], False
     audit.record(actor, "hand_off.opened", opened[0], {"lead": ["", str(lead_id)]})

@@ -15,8 +15,9 @@ from leads.actions.flags import add_flag
 from leads.actions.lifecycle import Move, move_stage
 from leads.domain.lifecycle import POSITION
 from leads.enums import MoveReason, Stage
-from sales.domain import money, promise
-from sales.enums import OpportunityState
+from sales.actions.competitors import name_competitor
+from sales.domain import competitors, money, promise
+from sales.enums import OpportunityState, Standing
 from sales.facts import OutcomeRecorded
 from sales.models import Opportunity
 from sales.queries import lead_state, opportunities
@@ -99,16 +100,21 @@ def win(opportunity_id: UUID, *, actor: Actor, at: datetime | None = None, value
     return deal
 
 
-def lose(opportunity_id: UUID, *, actor: Actor, reason: str, at: datetime | None = None) -> Opportunity:
-    """Lost, for a reason: back to target, unless another deal of the lead is open. To repeat it changes nothing; refuses a won deal."""
+def lose(opportunity_id: UUID, *, actor: Actor, reason: str, at: datetime | None = None, lost_to: str = "") -> Opportunity:
+    """Lost, for a reason: back to target, unless another deal of the lead is open. To repeat it changes nothing; refuses a won deal.
+
+    `lost_to` names the competitor that they chose (F167): it stands with the lead, too.
+    """
     deal = opportunities.locked(opportunity_id)
     if deal.state == OpportunityState.LOST:
         return deal
     _still_open(deal)
     if not reason.strip():
         raise Refused("Say why it was lost: the next lead like this one profits from it.", field="reason")
-    deal.lost_reason = reason.strip()[:200]
+    deal.lost_reason, deal.lost_to = reason.strip()[:200], competitors.tidy(lost_to)
     _close(deal, OpportunityState.LOST, at, actor)
+    if deal.lost_to:
+        name_competitor(deal.lead_id, deal.lost_to, Standing.CHOSE, actor=actor)
     lead = lead_state.of_lead(deal.lead_id)
     if lead is not None and lead.stage == Stage.OPPORTUNITY and deal.closed_at is not None and not opportunities.others_open(deal):
         move = Move(lead_id=lead.id, to=Stage.TARGET, reason=MoveReason.LOST, at=deal.closed_at, note=deal.lost_reason)
@@ -141,6 +147,8 @@ def _close(deal: Opportunity, state: OpportunityState, at: datetime | None, acto
     deal.save()
     past, lead = promise.is_past(deal.closed_at, now), lead_state.of_lead(deal.lead_id)
     told = {"opportunity_id": str(deal.pk), "value_minor": deal.value_minor, "currency": deal.currency, "reason": deal.lost_reason}
+    if deal.lost_to:
+        told["lost_to"] = deal.lost_to
     if lead is not None:
         name = f"opportunity_{state.value}"
         record_own([OwnEvent(lead.person_id, name, deal.closed_at, f"{name}:{deal.pk}", told, history=past)])

@@ -1,6 +1,6 @@
 """hand_to_sales, ask_for_tasks: what journeys have done by sales, for many leads at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,25 +11,34 @@ from leads.domain.lifecycle import WORKED_BY_SALES
 from leads.enums import MoveReason, Stage
 from sales.actions.hand_off import open_waiting
 from sales.actions.sdr_task import Asked, open_tasks
-from sales.queries import lead_state
+from sales.queries import gate, lead_state
 
 JOURNEY = Actor("journey", "", "Journey")
 DUE_HOURS = 24
 
 
 def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
-    """Move the leads to MQL and open their hand-offs; a lead that sales has already stays as it is, so a repeat does nothing."""
+    """Move the leads to MQL and open their hand-offs; a lead that sales has already stays as it is, so a repeat does nothing.
+    One that the gate holds back is `held_back`: its hand-off opens by itself."""
     leads = lead_state.of_leads({job.lead_id for job in jobs})
     coming = {job.lead_id: job for job in jobs if job.lead_id in leads and leads[job.lead_id].stage not in WORKED_BY_SALES}
     moves = [Move(lead_id=lead_id, to=Stage.MQL, reason=MoveReason.JOURNEY, at=job.at, through=True) for lead_id, job in coming.items()]
     if moves:
         move_stages(moves, JOURNEY)
     opened = {hand_off.lead_id: hand_off.pk for hand_off in open_waiting([job.lead_id for job in jobs])}
+    missing = [job.lead_id for job in jobs if job.lead_id not in opened]
+    held = set(gate.held().filter(lead_id__in=missing).values_list("lead_id", flat=True)) if missing else set()
     return {
         job.enrolment_id: StepResult("handed", detail={"hand_off": str(opened[job.lead_id])}) if job.lead_id in opened
-        else StepResult("with_sales_already" if job.lead_id in leads else "no_such_lead")
+        else StepResult(_not_opened(job.lead_id, leads.keys(), held))
         for job in jobs
     }  # fmt: skip
+
+
+def _not_opened(lead_id: UUID, known: Collection[UUID], held: Collection[UUID]) -> str:
+    if lead_id not in known:
+        return "no_such_lead"
+    return "held_back" if lead_id in held else "with_sales_already"
 
 
 def ask_for_tasks(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:

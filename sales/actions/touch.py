@@ -8,7 +8,9 @@ from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions import membership
-from leads.queries import schemes
+from leads.actions.reach import prove_emails, prove_phones
+from leads.enums import Proof
+from leads.queries import people, schemes
 from sales.actions.accept import accept
 from sales.actions.claim import refuse_taken
 from sales.actions.give_back import give_back
@@ -19,6 +21,8 @@ from sales.models import HandOff, Touch
 from sales.queries import hand_offs, lead_state
 from sales.queries.lead_state import LeadState
 from tracking.actions.record import OwnEvent, record_own
+
+ANSWERED = (Disposition.CONNECTED, Disposition.CALL_BACK)
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,20 @@ def _write(said: Said, lead: LeadState, hand_off: HandOff | None, actor: Actor) 
     )  # fmt: skip
     told = {"kind": touch.kind, "disposition": touch.disposition, "reason": touch.reason, "by": touch.actor_name}
     record_own([OwnEvent(lead.person_id, "sdr_touched", touch.at, f"sdr_touched:{touch.pk}", told, history=_past(touch))])
+    _prove(said, lead)
     audit.record(actor, "touch.logged", touch, {"disposition": ["", touch.disposition]})
     return touch
+
+
+def _prove(said: Said, lead: LeadState) -> None:
+    """A call that connected, or a mail that was answered, proves the way (F167). Accepting or returning a lead proves none: it is done at
+    the desk, too."""
+    if said.disposition not in ANSWERED:
+        return
+    if said.kind == TouchKind.CALL:
+        prove_phones([lead.person_id])
+    elif said.kind == TouchKind.EMAIL:
+        prove_emails([people.rows({lead.person_id})[lead.person_id]["email"]], Proof.ANSWER)
 
 
 def _past(touch: Touch) -> bool:

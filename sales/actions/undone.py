@@ -10,6 +10,10 @@ from leads.facts import StageMove
 
 # What was opened for a visit that counts no more founds nothing, and leaves its number to the next (see sales.models.HandOff).
 CLOSE = """
+WITH let_go AS (
+    DELETE FROM sales_heldlead d USING json_to_recordset(%(rows)s::json) AS y(lead_id uuid, visit_no int)
+    WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = y.lead_id AND d.visit_no = y.visit_no
+)
 UPDATE sales_handoff h SET state = 'closed', closed_at = %(now)s, close_reason = 'unmerged', version = h.version + 1
 FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, visit_no int)
 WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = x.lead_id AND h.visit_no = x.visit_no AND h.state IN ('open', 'claimed')

@@ -1,5 +1,6 @@
 """REST: opportunities and what came of them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,7 +27,7 @@ class Opportunities(generics.ListAPIView[Opportunity]):
     def get_queryset(self) -> "QuerySet[Opportunity]":
         asked = OpportunityFilter(data=self.request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        found: QuerySet[Opportunity] = Opportunity.objects.filter(**asked.validated_data)
+        found: QuerySet[Opportunity] = Opportunity.objects.filter(**_spelt(asked.validated_data))
         return found
 
     @extend_schema(parameters=[OpportunityFilter])
@@ -40,6 +41,11 @@ class Opportunities(generics.ListAPIView[Opportunity]):
         deal = Deal(at=body.pop("opened_at"), **{key: value for key, value in body.items() if key != "lead"})
         row, new = open_opportunity(body["lead"], deal, actor=caller(request).actor)
         return told(OpportunityShape, row, new)
+
+
+def _spelt(asked: dict[str, Any]) -> dict[str, Any]:
+    """A competitor is found in any spelling of its case."""
+    return {"lost_to__iexact" if name == "lost_to" else name: value for name, value in asked.items()}
 
 
 class OneOpportunity(APIView):

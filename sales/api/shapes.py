@@ -95,8 +95,8 @@ class OpportunityShape(serializers.ModelSerializer[Opportunity]):
     class Meta:
         model = Opportunity
         fields = (
-            "id", "lead", "name", "state", "value", "value_minor", "currency", "opened_at", "closed_at", "lost_reason", "external_id",
-            "owner_name", "attributes",
+            "id", "lead", "name", "state", "value", "value_minor", "currency", "opened_at", "closed_at", "lost_reason", "lost_to",
+            "external_id", "owner_name", "attributes",
         )  # fmt: skip
 
     def in_major(self, deal: Opportunity) -> str:
@@ -123,12 +123,16 @@ class Won(serializers.Serializer[Any]):
 class Lost(serializers.Serializer[Any]):
     at = own_time()
     reason = serializers.CharField(max_length=200)
+    lost_to = serializers.CharField(
+        max_length=120, allow_blank=True, default="", help_text="The competitor that they chose; it then stands with the lead, too."
+    )
 
 
 class OpportunityFilter(serializers.Serializer[Any]):
     state = serializers.ChoiceField(OpportunityState.choices, required=False)
     lead = serializers.UUIDField(required=False)
     external_id = serializers.CharField(required=False)
+    lost_to = serializers.CharField(required=False, help_text="The name of a competitor, in any spelling of its case.")
 
 
 class ConditionShape(serializers.Serializer[Any]):

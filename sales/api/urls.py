@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sales.api import hand_offs, opportunities, routing
+from sales.api import gate, hand_offs, opportunities, routing
 
 app_name = "api_sales"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("hand-offs/<uuid:hand_off_id>/release", hand_offs.Release.as_view(), name="release"),
     path("hand-offs/<uuid:hand_off_id>/touches", hand_offs.Touches.as_view(), name="touches"),
     path("hand-offs/<uuid:hand_off_id>/return", hand_offs.Return.as_view(), name="return"),
+    path("hand-over-gate", gate.HandOverGate.as_view(), name="hand_over_gate"),
+    path("held-leads", gate.HeldLeads.as_view(), name="held_leads"),
+    path("leads/<uuid:lead_id>/competitors", gate.LeadCompetitors.as_view(), name="lead_competitors"),
+    path("competitors/lost-deals", gate.LostTo.as_view(), name="lost_to"),
+    path("competitors/<uuid:mention_id>", gate.OneMention.as_view(), name="competitor"),
     path("queue", hand_offs.Queue.as_view(), name="queue"),
     path("leads/<uuid:lead_id>/touches", hand_offs.LeadTouches.as_view(), name="lead_touches"),
     path("opportunities", opportunities.Opportunities.as_view(), name="opportunities"),

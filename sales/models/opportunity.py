@@ -18,6 +18,8 @@ class Opportunity(TenantModel):
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     lost_reason = models.CharField(max_length=200, blank=True)
+    # Which competitor it was lost to, where one is named.
+    lost_to = models.CharField(max_length=120, blank=True, default="", db_default="")
     external_id = models.CharField(max_length=120, blank=True)
     owner_name = models.CharField(max_length=200, blank=True)
     attributes = models.JSONField(default=dict, blank=True)

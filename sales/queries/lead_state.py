@@ -52,11 +52,19 @@ class Entering:
     note: str
     rank_key: float | None
     owner_id: int | None
+    # How well they can be reached (leads.domain.contactability rank), what the gate asks for, and whether it held this one back before.
+    reach: int
+    gate: int
+    held: bool
 
 
 ENTERING = """
-SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, l.rank_key, l.owner_id
+SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, l.rank_key, l.owner_id,
+    p.contactability AS reach,
+    coalesce((SELECT g.level FROM sales_handovergate g WHERE g.workspace_id = %(workspace_id)s), 0) AS gate,
+    EXISTS (SELECT 1 FROM sales_heldlead d WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = l.id) AS held
 FROM leads_lead l
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 JOIN leads_stagevisit v ON v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.stage = l.stage AND v.visit_no = l.visit_no
     AND v.undone_at IS NULL
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(lead_ids)s::uuid[]) AND l.stage = 'mql' AND l.closed_at IS NULL

@@ -5,13 +5,16 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kernel.problems import Refused
+from sales.domain import competitors
 from sales.enums import OpportunityState
 from sales.models import Opportunity
 
 
-def opportunities(state: str = "") -> "QuerySet[Opportunity]":
-    """Newest first, with the lead and the person; of one state when it is named."""
+def opportunities(state: str = "", lost_to: str = "") -> "QuerySet[Opportunity]":
+    """Newest first, with the lead and the person; of one state, or lost to one competitor, when it is named."""
     found = Opportunity.objects.select_related("lead__person__company").order_by("-opened_at", "-id")
+    if lost_to:
+        found = found.filter(lost_to__iexact=competitors.tidy(lost_to))
     return found.filter(state=state) if state in OpportunityState.values else found
 
 

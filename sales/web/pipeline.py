@@ -19,7 +19,7 @@ from sales.actions.opportunity import Deal, lose, open_opportunity, win
 from sales.actions.sdr_task import finish_task
 from sales.domain import money
 from sales.enums import OpportunityState
-from sales.queries import lead_state, opportunities, tasks
+from sales.queries import competitors, lead_state, opportunities, tasks
 from tenants.web.identity import WorkspaceRequest, needs
 
 TEXT = {"class": "form-control"}
@@ -42,6 +42,10 @@ class WonForm(forms.Form):
 
 class LostForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why it was lost"), max_length=200, widget=forms.TextInput(TEXT))
+    lost_to = forms.CharField(
+        label=gettext_lazy("Lost to"), max_length=120, required=False, widget=forms.TextInput(TEXT),
+        help_text=gettext_lazy("The competitor that they chose, where you know it."),
+    )  # fmt: skip
 
 
 @needs("see")
@@ -64,13 +68,15 @@ def task_done(request: WorkspaceRequest, task_id: UUID) -> HttpResponse:
 
 @needs("see")
 def opportunity_list(request: WorkspaceRequest) -> HttpResponse:
-    """All, or those of one state."""
-    state = request.GET.get("state", "")
+    """All, or those of one state or lost to one competitor; among the lost ones stands to whom."""
+    state, lost_to = request.GET.get("state", ""), request.GET.get("lost_to", "")
     choices = [("", _("All")), *OpportunityState.choices]
     tabs = [{"label": label, "url": f"?state={key}" if key else "?", "active": key == state} for key, label in choices]
-    found = opportunities.opportunities(state)
+    found = opportunities.opportunities(state, lost_to)
     page = paging.page(found, order="-opened_at", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
-    return render(request, "sales/opportunities.html", {"page": page, "tabs": tabs, "state": state})
+    rivals = competitors.lost_deals() if state == OpportunityState.LOST else []
+    known = {"page": page, "tabs": tabs, "state": state, "rivals": rivals, "lost_to": lost_to}
+    return render(request, "sales/opportunities.html", known)
 
 
 def _deal_page(request: WorkspaceRequest, opportunity_id: UUID, status: int = 200, **bound: forms.Form) -> HttpResponse:
@@ -137,7 +143,7 @@ def opportunity_lost(request: WorkspaceRequest, opportunity_id: UUID) -> HttpRes
     if form.is_valid():
         try:
             with transaction.atomic():
-                lose(opportunity_id, actor=request.caller.actor, reason=form.cleaned_data["reason"])
+                lose(opportunity_id, actor=request.caller.actor, **form.cleaned_data)
         except Refused as error:
             if error.status == 404:
                 raise Http404 from error

@@ -21,7 +21,7 @@ from sales.actions import claim
 from sales.actions.hand_off import open_hand_off
 from sales.actions.touch import Said, log_touch
 from sales.enums import Disposition, TouchKind
-from sales.queries import cards, hand_offs, queue, workload
+from sales.queries import cards, gate, hand_offs, queue, workload
 from tenants.queries import members
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -169,7 +169,10 @@ def queue_list(request: WorkspaceRequest) -> HttpResponse:
     counts = queue.counts(user_id)
     tabs = [{"label": labels[key], "url": f"?tab={key}", "active": key == tab, "count": counts[key]} for key in queue.TABS]
     loads = [{"name": names.get(load.owner_id or 0, _("Nobody yet")), "load": load} for load in workload.workload()]
-    known = {"page": page, "lines": cards.lines(page.rows, names), "tabs": tabs, "tab": tab, "loads": loads, "waiting": workload.waiting()}
+    known = {
+        "page": page, "lines": cards.lines(page.rows, names), "tabs": tabs, "tab": tab, "loads": loads, "waiting": workload.waiting(),
+        "held": gate.held().count(),
+    }  # fmt: skip
     return render(request, "sales/queue_list.html", known)
 
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from sales.web import pipeline, queue, routing
+from sales.web import gate, pipeline, queue, routing
 
 app_name = "sales"
 urlpatterns = [
     path("queue", queue.focus, name="queue"),
     path("queue/list", queue.queue_list, name="queue_list"),
+    path("queue/held", gate.held, name="held"),
+    path("leads/<uuid:lead_id>/competitors", gate.competitor_name, name="competitor_name"),
+    path("competitors/<uuid:mention_id>/drop", gate.competitor_drop, name="competitor_drop"),
     path("queue/next", queue.take_next, name="take_next"),
     path("queue/<uuid:hand_off_id>", queue.hand_off, name="hand_off"),
     path("queue/<uuid:hand_off_id>/touch", queue.touch, name="touch"),

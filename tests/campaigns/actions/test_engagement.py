@@ -60,6 +60,20 @@ def test_a_person_opens_once(cast: Cast, sent: Any, user_agent: str) -> None:
     assert told(cast, "opened_at", "clicked_at") == [(NOON + timedelta(seconds=60), None)]
 
 
+def test_a_persons_click_proves_the_address_and_an_open_or_a_machine_does_not(cast: Cast, sent: Any, lena: Lead) -> None:
+    def reach() -> str:
+        with tenancy.scope(cast.acme.id):
+            return Lead.objects.get(pk=lena.pk).person.email_reach
+
+    at(20, cast, lambda: record_open(sent, CHROME))
+    at(30, cast, lambda: record_click(sent, LINKS[0], ""))
+    judge(40, cast)
+    assert reach() == "valid"
+    at(120, cast, lambda: record_click(sent, LINKS[0], CHROME))
+    judge(130, cast)
+    assert reach() == "confirmed"
+
+
 @pytest.mark.parametrize(("user_agent", "seconds"), [("Mozilla/5.0", 60), ("Barracuda", 60), (CHROME, 1), ("", 60)])
 def test_a_machine_opens_and_moves_nothing(cast: Cast, sent: Any, user_agent: str, seconds: float) -> None:
     at(seconds, cast, lambda: record_open(sent, user_agent))

@@ -48,6 +48,7 @@ def test_a_subscription_counts_from_its_confirmation(cast: Cast, published: Publ
         assert list(Consent.objects.values_list("purpose", "given")) == [("newsletter", True)]
         lead = Lead.objects.select_related("person").get(known=True)
         assert (lead.person.email, lead.person.attributes["email_verified"]) == ("lena@fischer.example", True)
+        assert lead.person.email_reach == "confirmed"
         assert Event.objects.filter(name="newsletter_subscribed").count() == 1
 
 

@@ -13,14 +13,17 @@ from campaigns.enums import SuppressionReason
 from campaigns.models import Suppression
 from campaigns.queries import suppressions
 from kernel import paging, tenancy
+from kernel.models import Outbox
 from kernel.problems import Refused
 from leads.actions.episodes import change_job
 from leads.actions.erase import erase_person
 from leads.actions.merge import merge_people
 from leads.actions.people import change_person, create_lead
+from leads.actions.reach import prove_emails, prove_phones
 from leads.actions.unmerge import undo_merge
 from leads.domain import contactability
-from leads.models import Lead, Person, PersonMerge
+from leads.enums import Proof
+from leads.models import ContactProof, Lead, Person, PersonMerge
 from leads.queries import dossier, leads
 from tests.cast import Cast, as_actor
 
@@ -28,7 +31,7 @@ EMAILS = ("", "lena@fischer.example", "max@gmail.com", "info@fischer.example", "
 PHONES = ("", "+8613800138000", "+49190", "+4930123456")
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(("create", "change", "suppress", "lift", "merge", "unmerge", "job", "erase")),
+        st.sampled_from(("create", "change", "suppress", "lift", "merge", "unmerge", "job", "erase", "click", "call")),
         st.sampled_from(EMAILS), st.sampled_from(PHONES), st.integers(0, 5),
     ),
     max_size=14,
@@ -38,7 +41,8 @@ COLUMNS = ("email_reach", "phone_reach", "contactability")
 
 def computed(person: Person) -> tuple[Any, ...]:
     block = suppressions.open_for([person.email]).get(person.email, "")
-    return tuple(contactability.stored(person.email, person.phone, block).values())
+    proven = set(ContactProof.objects.values_list("value", flat=True))
+    return tuple(contactability.stored(person.email, person.phone, block, proven).values())
 
 
 def kept(person: Person) -> tuple[Any, ...]:
@@ -55,6 +59,10 @@ def do(what: str, email: str, phone: str, which: int, cast: Cast) -> None:
     elif what == "lift":
         for row in Suppression.objects.filter(lifted_at=None)[:1]:
             lift(suppression=row, reason="they asked", actor=actor)
+    elif what == "click":
+        prove_emails([email], Proof.CLICK)
+    elif what == "call":
+        prove_phones([one.pk] if one else [])
     elif what == "unmerge":
         for merge in PersonMerge.objects.filter(undone_at=None).order_by("-id")[:1]:
             undo_merge(merge.pk, actor)
@@ -89,9 +97,10 @@ def test_what_is_shown_is_what_is_stored() -> None:
     for email in EMAILS:
         for phone in PHONES:
             for block in ("", "unsubscribed"):
-                row = contactability.stored(email, phone, block)
-                shown = contactability.read(row["email_reach"], row["phone_reach"])
-                assert (shown, shown.rank) == (contactability.of(email, phone, block), row["contactability"])
+                for proven in ((), EMAILS, PHONES, EMAILS + PHONES):
+                    row = contactability.stored(email, phone, block, proven)
+                    shown = contactability.read(row["email_reach"], row["phone_reach"])
+                    assert (shown, shown.rank) == (contactability.of(email, phone, block, proven), row["contactability"])
 
 
 @pytest.fixture
@@ -151,3 +160,26 @@ def test_who_comes_back_and_is_silenced_again_can_be_erased_again(cast: Cast) ->
             erase_person(person_id=person, actor=actor, confirm=dossier.confirmation(person))
         [kept_silent] = Suppression.objects.filter(lifted_at=None)
         assert kept_silent.address.startswith("erased:")
+
+
+def test_a_proof_is_kept_once_and_announced_once(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        lead = create_lead({"email": "Lena@Gmail.com", "phone": "+8613800138000"}, as_actor(cast.mara))
+        assert kept(lead.person) == ("free", "mobile", 3)
+        for _ in range(2):
+            prove_emails(["LENA@gmail.com ", "no address"], Proof.CLICK)
+            prove_phones([lead.person_id])
+        lead.person.refresh_from_db()
+        assert kept(lead.person) == ("confirmed", "reached", 4)
+        proofs = ContactProof.objects.order_by("value").values_list("value", "how")
+        assert list(proofs) == [("+8613800138000", "call"), ("lena@gmail.com", "click")]
+        assert [str(lead.pk) in row.payload for row in Outbox.objects.filter(kind="leads.ReachChanged")] == [True, True]
+
+
+def test_a_new_address_has_no_proof_and_the_old_one_keeps_its_own(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        actor = as_actor(cast.mara)
+        person = create_lead({"email": "lena@fischer.example"}, actor).person
+        prove_emails(["lena@fischer.example"], Proof.OPT_IN)
+        assert kept(change_person(person.pk, {"email": "lena@other.example"}, actor)) == ("valid", "", 3)
+        assert kept(change_person(person.pk, {"email": "lena@fischer.example"}, actor)) == ("confirmed", "", 4)

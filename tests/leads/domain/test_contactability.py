@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.domain.contactability import Reach, of, of_email, of_phone
+from leads.domain.contactability import RANK, Reach, keys, of, of_email, of_phone
 from leads.domain.profile import put_identity
 
 EMAILS = [
@@ -54,3 +54,19 @@ def test_no_text_breaks_it(email: str, phone: str) -> None:
 def test_the_company_of_a_network_is_a_hint_about_strangers(row: dict[str, object], expected: str) -> None:
     put_identity(row, {"network_company": "Fischer GmbH"})
     assert row["company_name"] == expected
+
+
+@given(
+    st.text(max_size=40) | st.sampled_from([row[0] for row in EMAILS]), st.text(max_size=30) | st.sampled_from([row[0] for row in PHONES])
+)
+def test_a_proof_lifts_only_what_nothing_speaks_against(email: str, phone: str) -> None:
+    before, after = of(email, phone), of(email, phone, "", keys(email, phone))
+    for was, now in ((before.email, after.email), (before.phone, after.phone)):
+        assert now == was if was.level in ("", "bad") else RANK[now.level] == 4
+    assert of(email, phone, "hard_bounce", keys(email, phone)).email.level in ("", "bad")
+
+
+def test_a_proof_holds_for_its_own_address_alone() -> None:
+    assert of("lena@gmail.com", "", "", keys("Lena@GMAIL.com", "")).email == Reach("confirmed", "proven")
+    assert of("lena@gmail.com", "", "", keys("max@gmail.com", "13800138000")).email == Reach("free", "warn")
+    assert of("", "13800138000", "", {"+8613800138000"}).phone == Reach("reached", "proven")
