@@ -34,6 +34,7 @@ def test_everything_stands_on_one_line(signed_in: SignIn, visit: Visit, cast: Ca
     found = titles(answer)
     assert set(found) >= {"Call · No answer", "Data changed", "Owner changed", "Handed to sales", "Asked for contact", "Gave contact data"}
     assert found[-1] in ("Viewed Acme", "Began as")
+    assert [one.detail for _, day in answer.context["days"] for one in day if str(one.title) == "Owner changed"] == ["owner: Sam · Mara"]
     assert answer.context["side"].owner == "Sam"
     assert answer.context["side"].hand_off.name in ("open", "claimed")
     assert "Voice of a robot" in answer.content.decode()
