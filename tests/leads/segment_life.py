@@ -1,5 +1,6 @@
 """Random histories of a handful of leads, written as the stations write them, and random trees that ask about them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -185,3 +186,17 @@ def played(lead_id: UUID, random: Random, at: datetime) -> None:
     """Handed over, accepted, and back."""
     for hours, stage in enumerate((Stage.MQL, Stage.SQL, Stage.MQL), -2):
         move_stages([Move(lead_id, stage, MoveReason.MANUAL, at + timedelta(hours=hours), note="so")], SYSTEM)
+
+
+def lived(
+    seed: int, happenings: int, within: timedelta, until: datetime, what: Callable[[UUID, Random, datetime], object] = happen
+) -> list[UUID]:
+    """Eight leads to whom so much happened within that time until then, most of it lately."""
+    random = Random(seed)
+    with clock.pretend(until - within):
+        leads = people(8, random)
+    for _ in range(happenings):
+        at = until - within * random.random() ** 2
+        with clock.pretend(at):
+            what(random.choice(leads), random, at)
+    return leads

@@ -40,14 +40,7 @@ HOT: dict[str, Any] = {"ask": "tag", "tag": "hot"}
 @pytest.fixture
 def history(acme: Cast, noon: datetime) -> list[UUID]:
     """Eight leads, a hundred happenings in twenty days until noon."""
-    random = Random(7)
-    with clock.pretend(noon - timedelta(days=20)):
-        leads = segment_life.people(8, random)
-    for _ in range(100):
-        at = noon - timedelta(days=20 * random.random() ** 2)
-        with clock.pretend(at):
-            segment_life.happen(random.choice(leads), random, at)
-    return leads
+    return segment_life.lived(7, 100, timedelta(days=20), noon)
 
 
 def branching(*cases: dict[str, Any]) -> Graph:

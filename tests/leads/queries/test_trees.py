@@ -2,14 +2,12 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kernel import clock
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions.segments import build_segment, checked, save_segment
@@ -26,15 +24,8 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def history(acme: Cast, noon: datetime) -> list[Any]:
-    """Eight leads, a hundred happenings in forty days until noon."""
-    random = Random(3)
-    with clock.pretend(noon - timedelta(days=40)):
-        leads = segment_life.people(8, random)
-    for _ in range(150):
-        at = noon - timedelta(days=40 * random.random() ** 2)
-        with clock.pretend(at):
-            segment_life.happen(random.choice(leads), random, at)
-    return leads
+    """Eight leads, a hundred and fifty happenings in forty days until noon."""
+    return segment_life.lived(3, 150, timedelta(days=40), noon)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, assume, given, settings
 
-from kernel import clock
 from leads.domain.trees import parse
 from leads.models import Lead
 from leads.queries import trees
@@ -22,18 +21,15 @@ from tests.leads.segment_life import TREES
 from tracking.actions.record import OwnEvent, record_own
 
 
+def unworked(lead: UUID, random: Random, at: datetime) -> None:
+    what = random.choice((segment_life.did, segment_life.edited, segment_life.tagged, segment_life.scored, segment_life.placed))
+    what(lead, random, at)
+
+
 @pytest.fixture
 def history(acme: Cast, noon: datetime) -> list[UUID]:
     """Eight leads, sixty happenings in twenty days until noon, of which none is worked on by sales yet."""
-    random = Random(5)
-    with clock.pretend(noon - timedelta(days=20)):
-        leads = segment_life.people(8, random)
-    for _ in range(60):
-        at = noon - timedelta(days=20 * random.random() ** 2)
-        with clock.pretend(at):
-            what = random.choice((segment_life.did, segment_life.edited, segment_life.tagged, segment_life.scored, segment_life.placed))
-            what(random.choice(leads), random, at)
-    return leads
+    return segment_life.lived(5, 60, timedelta(days=20), noon, unworked)
 
 
 def rule(name: str, lane: str, tree: Any = None) -> dict[str, Any]:
