@@ -14,8 +14,10 @@
 #
 # PORT and STATE choose the port and the folder of the data, so that two instances can run side by side.
 
-# The first that is recent enough; else python3, which then says what is missing.
+# The first that is recent enough; else python3, which then says what is missing. Unless one is named, `.venv` is made of the quickest of
+# its version: a Python compiled without optimisations makes everything half as slow again.
 ifndef PYTHON
+ANY := --quickest
 PYTHON := $(shell for each in python3 python3.11 python3.12; do \
   if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$each; exit; fi; done; echo python3)
 endif
@@ -34,13 +36,13 @@ OURS := .venv/bin/python
 .DEFAULT_GOAL := run
 
 install:
-	@$(PYTHON) -m launch install
+	@$(PYTHON) -m launch install $(ANY)
 
 run: install
 	@$(OURS) -m launch run --with-parent
 
 test:
-	@$(PYTHON) -m launch install --browser
+	@$(PYTHON) -m launch install --browser $(ANY)
 	@$(OURS) -m pytest -n 2 $(TESTS)
 
 lint: install

@@ -1,4 +1,4 @@
-"""`python -m launch install [--browser | --production]`: from a machine with only Python 3.11 to everything the product needs.
+"""`python -m launch install [--browser | --production] [--quickest]`: from a machine with only Python 3.11 to all that the product needs.
 
 Runs on the machine's own Python, so it uses the standard library only.
 """
@@ -9,10 +9,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 
-from launch import browser, node, sdks, stamp
+from launch import browser, interpreter, node, sdks, stamp
 from launch.console import ROOT, VENV, Refusal, executable, must, refusing, say, step
 
 LOCK = ROOT / "requirements.lock"
@@ -24,7 +23,11 @@ OFFLINE = "The packages could not be installed: check that this machine reaches 
 
 @refusing
 def main(arguments: list[str]) -> int:
-    """Install what is missing; a second call does nothing and takes no time. `--browser` adds what only tests need."""
+    """Install what is missing; a second call does nothing and takes no time. `--browser` adds what only tests need.
+
+    `--quickest`: any Python of this version will do, so the quickest of the machine is taken.
+    """
+    environment("--quickest" in arguments)
     python_packages(PRODUCTION if "--production" in arguments else LOCK)
     node.front_end()
     (ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # static files of a deployment; else only asked for
@@ -37,7 +40,6 @@ def main(arguments: list[str]) -> int:
 
 def python_packages(lock: Path) -> None:
     """The virtual environment and in it exactly the packages of the lock file."""
-    _environment()
     if stamp.is_fresh(STAMP, lock):
         return
     with step(f"Installing the Python packages of {lock.name}"):
@@ -54,16 +56,15 @@ def python_packages(lock: Path) -> None:
         stamp.write(STAMP, lock)
 
 
-def _environment() -> None:
+def environment(any_will_do: bool) -> None:
+    """The virtual environment, of this Python or of a quicker one of its version."""
     if executable("python").exists():
         return
-    with step("Creating the virtual environment .venv"):
-        if importlib.util.find_spec("ensurepip") is None and not _debian_adds_venv():
+    python = interpreter.quickest() if any_will_do else sys.executable
+    with step("Creating the virtual environment .venv" + (f" with {python}, the quickest here" if python != sys.executable else "")):
+        if python == sys.executable and importlib.util.find_spec("ensurepip") is None and not _debian_adds_venv():
             raise Refusal("This Python has no ensurepip: install it (Debian and Ubuntu: `apt-get install python3-venv`) and try again.")
-        try:
-            venv.create(VENV, with_pip=True, clear=False, symlinks=os.name != "nt")
-        except Exception as error:
-            raise Refusal(f"The folder {VENV} could not be made ({error}): mend that, or remove what is there, and try again.") from error
+        must([python, "-m", "venv", VENV], f"The folder {VENV} could not be made: mend that, or remove what is there, and try again.")
 
 
 def _debian_adds_venv() -> bool:
