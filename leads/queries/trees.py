@@ -1,12 +1,15 @@
 """A condition tree → one SQL query; and what is known of leads, for judging the same tree in memory."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kernel import clock, sql
+from django.db.models.expressions import RawSQL
+
+from kernel import clock, sql, tenancy
 from leads.domain.trees import BadTree, Given, Group, Judged, Known, Leaf, Node, Not, everybody, judge, leaves
 from leads.queries.leaves import accounts, behaviour, columns, fields, records, stays
 
@@ -23,6 +26,9 @@ SOURCES: dict[str, Callable[[Sequence[UUID], Sequence[Given]], Mapping[UUID, Any
 }  # fmt: skip
 
 
+NAMED = re.compile(r"%\((\w+)\)s")
+
+
 @dataclass
 class Binder:
     """Collects parameters: `bind(value)` is its placeholder."""
@@ -31,6 +37,7 @@ class Binder:
     # Of both holds and until: what a leaf looks up is then looked up once per lead, in a lateral row.
     sharing: bool = False
     shared: dict[int, str] = field(default_factory=dict)
+    read: dict[str, Any] = field(default_factory=dict)
 
     def __call__(self, value: Any) -> str:
         name = f"b{len(self.params)}"
@@ -44,6 +51,12 @@ class Binder:
         if id(given) not in self.shared:
             self.shared[id(given)] = text()
         return f"once.o{list(self.shared).index(id(given))}"
+
+    def known(self, key: str, read: Callable[[], Any]) -> Any:
+        """What `read` says, asked once for the whole statement."""
+        if key not in self.read:
+            self.read[key] = read()
+        return self.read[key]
 
     @property
     def source(self) -> str:
@@ -84,6 +97,15 @@ def members(node: Node, now: datetime | None = None) -> set[UUID]:
     bind = Binder()
     found = sql.tuples(f"SELECT l.id {FROM} AND {holds(node, bind)}", now=now or clock.now(), **bind.params)
     return {lead for (lead,) in found}
+
+
+def subquery(node: Node) -> RawSQL:
+    """The ids of all leads that the tree names now, for a filter of Django's: `Q(pk__in=trees.subquery(node))`."""
+    bind = Binder()
+    text = f"SELECT l.id {FROM} AND {holds(node, bind)}"
+    given = {**bind.params, "workspace_id": str(tenancy.current()), "now": clock.now()}
+    params = [given[name] for name in NAMED.findall(text)]
+    return RawSQL(NAMED.sub("%s", text), params)
 
 
 def sample(node: Node, most: int = 10) -> list[UUID]:
@@ -129,6 +151,13 @@ def which(nodes: Sequence[Node], lead_ids: Iterable[UUID], now: datetime | None 
     statement = f"SELECT l.id, {answers} {FROM} AND l.id = ANY(%(leads)s::uuid[])"
     found = sql.tuples(statement, now=now or clock.now(), leads=list(lead_ids), **bind.params)
     return {lead: tuple(told) for lead, *told in found}
+
+
+def named(asking: Sequence[tuple[str, Node]], lead_ids: Iterable[UUID]) -> dict[UUID, set[str]]:
+    """Lead → the names of the trees that hold of it: one query for all trees and leads, none where there is nothing to ask."""
+    leads = list(lead_ids)
+    told = which([node for _, node in asking], leads) if asking and leads else {}
+    return {lead: {name for (name, _), holds in zip(asking, answers, strict=True) if holds} for lead, answers in told.items()}
 
 
 def holding(node: Node, lead_ids: Iterable[UUID], now: datetime | None = None) -> set[UUID]:

@@ -12,6 +12,7 @@ from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions.segments import build_segment, checked, save_segment
 from leads.domain.trees import BadTree, parse, plain, turning
+from leads.models import Lead
 from leads.queries import segments, trees
 from leads.queries.leads import search
 from leads.queries.words import sentence
@@ -153,3 +154,10 @@ def test_a_saved_filter_set_is_a_tree_of_the_same_leads(history: list[Any], filt
     assert trees.members(segments.tree(saved)) == wanted
     saved.tree = {}  # as it was saved before there were trees
     assert trees.members(segments.tree(saved)) == wanted
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tree=TREES)
+def test_a_tree_as_a_filter_of_django_s_names_the_same(history: list[Any], noon: datetime, tree: dict[str, Any]) -> None:
+    node = parse(tree)
+    assert set(Lead.objects.filter(pk__in=trees.subquery(node)).values_list("id", flat=True)) == trees.members(node)
