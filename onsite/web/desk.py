@@ -19,7 +19,8 @@ Shown = tuple[Sequence[Message], Sequence[tuple[SlotRules, int]]]
 
 @dataclass(frozen=True)
 class Desk(Generic[Written]):
-    """`create` makes an item out of a request, `read` a definition out of the editor's form; `editor` gives the editor its own values;
+    """`create` makes an item out of a request, `read` a definition out of the editor's form; `editor` gives the editor its own values, of
+    what is written or of what was typed;
     `shown` says what the preview shows of a definition (the form says which part).
     """
 
@@ -27,7 +28,7 @@ class Desk(Generic[Written]):
     argument: str
     create: Callable[[WorkspaceRequest], Item]
     read: Callable[[QueryDict], Written]
-    editor: Callable[[Item, Written], dict[str, Any]]
+    editor: Callable[[Item, Written, QueryDict | None], dict[str, Any]]
     shown: Callable[[Item, Written, QueryDict], Shown]
 
     def url(self, page: str = "") -> str:
