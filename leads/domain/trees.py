@@ -193,6 +193,18 @@ def of_nobody(node: Node) -> bool:
     return (all if node.how == "all" else any)(map(of_nobody, node.of))
 
 
+def placed(node: Node, path: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Every leaf with the place by which errors name it; "" for a tree that is one leaf."""
+    if isinstance(node, Leaf):
+        yield path, node
+    elif isinstance(node, Not):
+        yield from placed(node.of, f"{path}.not" if path else "not")
+    else:
+        here = f"{path}.{node.how}" if path else str(node.how)
+        for number, each in enumerate(node.of):
+            yield from placed(each, f"{here}[{number}]")
+
+
 def everybody(node: Node) -> bool:
     """Whether the tree asks nothing."""
     return isinstance(node, Group) and node.how == "all" and not node.of

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models.expressions import RawSQL
 
 from kernel import clock, sql, tenancy
-from leads.domain.trees import BadTree, Given, Group, Judged, Known, Leaf, Node, Not, everybody, judge, leaves
+from leads.domain.trees import BadTree, Given, Judged, Known, Leaf, Node, Not, everybody, judge, leaves, placed
 from leads.queries.leaves import accounts, behaviour, columns, fields, records, stays
 
 FROM = """
@@ -165,15 +165,12 @@ def holding(node: Node, lead_ids: Iterable[UUID], now: datetime | None = None) -
     return {lead for lead, (inside,) in which([node], lead_ids, now).items() if inside}
 
 
-def fault(node: Node, path: str = "") -> BadTree | None:
+def fault(node: Node) -> BadTree | None:
     """The first thing wrong with a tree that only the database knows: a template, a segment, a field that is not there."""
-    if isinstance(node, Group):
-        found = (fault(each, f"{path}.{node.how}[{place}]") for place, each in enumerate(node.of))
-        return next((one for one in found if one), None)
-    if isinstance(node, Not):
-        return fault(node.of, f"{path}.not")
-    problem = node.kind.problem(node.given) if node.kind.problem else ""
-    return BadTree(path.lstrip("."), problem) if problem else None
+    for path, leaf in placed(node):
+        if problem := leaf.kind.problem(leaf.given) if leaf.kind.problem else "":
+            return BadTree(path, problem)
+    return None
 
 
 __all__ = ["accounts", "everybody", "fields"]
