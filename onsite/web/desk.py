@@ -20,8 +20,7 @@ Shown = tuple[Sequence[Message], Sequence[tuple[SlotRules, int]]]
 @dataclass(frozen=True)
 class Desk(Generic[Written]):
     """`create` makes an item out of a request, `read` a definition out of the editor's form; `editor` gives the editor its own values, of
-    what is written or of what was typed;
-    `shown` says what the preview shows of a definition (the form says which part).
+    what is written or of what was typed; `shown` says what the preview shows of a definition (the form says which part).
     """
 
     kind: Kind[Written]

@@ -12,6 +12,7 @@ from leads.domain.trees import KINDS, BadTree, parse
 from leads.queries.tree_form import shown
 from scoring.domain.stated import FIELDS
 from scoring.web.forms import changed, number, slug
+from scoring.web.rulebook import FIELDS as NAMES
 
 NEW = "qn"
 
@@ -51,7 +52,7 @@ def fields(before: Mapping[str, Any], given: QueryDict | None, wrong: Refused | 
     places = kept(before, given or {})
     rows = [
         {
-            "rule": rule, "removed": place not in places,
+            "rule": rule, "field": NAMES.get(rule["field"], ""), "removed": place not in places,
             "tree": view(_typed(given, f"q{place}") if given is not None else stored(rule.get("who")), f"q{place}",
                          _within(wrong, places.index(place)) if place in places else None),
         }

@@ -44,7 +44,7 @@ def given_to(leads: list[UUID]) -> dict[UUID, tuple[str, int | None]]:
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=TREES, second=TREES)
 def test_who_reaches_the_threshold_is_given_as_segments_answer(
     acme: Cast, history: list[UUID], noon: datetime, first: dict[str, Any], second: dict[str, Any]

@@ -71,7 +71,7 @@ def leads(office: Office) -> list[UUID]:
     return found
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=TREES)
 def test_the_points_go_to_whom_a_segment_names_and_history_says_the_same(office: Office, leads: list[UUID], tree: dict[str, Any]) -> None:
     rules = rules_with(tree)
