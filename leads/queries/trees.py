@@ -1,16 +1,18 @@
 """A condition tree → one SQL query; and what is known of leads, for judging the same tree in memory."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models.expressions import RawSQL
 
 from kernel import clock, sql, tenancy
-from leads.domain.trees import BadTree, Given, Judged, Known, Leaf, Node, Not, everybody, judge, leaves, placed
+from leads.domain.trees import BadTree, Given, Judged, Known, Leaf, Node, Not, everybody, judge, leaves, placed, plain
 from leads.queries.leaves import accounts, behaviour, columns, fields, records, stays
 
 FROM = """
@@ -36,7 +38,9 @@ class Binder:
     params: dict[str, Any] = field(default_factory=dict)
     # Of both holds and until: what a leaf looks up is then looked up once per lead, in a lateral row.
     sharing: bool = False
-    shared: dict[int, str] = field(default_factory=dict)
+    shared: dict[int | bytes, str] = field(default_factory=dict)
+    # Leaves (key_of) that the statement asks in several places: looked up once per lead, in the same row.
+    repeated: frozenset[bytes] = frozenset()
     read: dict[str, Any] = field(default_factory=dict)
 
     def __call__(self, value: Any) -> str:
@@ -48,9 +52,21 @@ class Binder:
         """The place of the shared expression; where only one asks, the expression itself."""
         if not self.sharing:
             return text()
-        if id(given) not in self.shared:
-            self.shared[id(given)] = text()
-        return f"once.o{list(self.shared).index(id(given))}"
+        return self._place(id(given), text)
+
+    def leaf(self, leaf: Leaf) -> str:
+        """The leaf as a condition that is never null."""
+
+        def text() -> str:
+            return f"coalesce({leaf.kind.holds(leaf.given, self)}, false)"
+
+        key = key_of(leaf) if self.repeated else b""
+        return self._place(key, text) if key in self.repeated else text()
+
+    def _place(self, key: int | bytes, text: Callable[[], str]) -> str:
+        if key not in self.shared:
+            self.shared[key] = text()
+        return f"once.o{list(self.shared).index(key)}"
 
     def known(self, key: str, read: Callable[[], Any]) -> Any:
         """What `read` says, asked once for the whole statement."""
@@ -68,10 +84,21 @@ class Binder:
         return FROM.replace("WHERE l.", f"CROSS JOIN LATERAL (SELECT {row} OFFSET 0) once\nWHERE l.", 1)
 
 
+def key_of(leaf: Leaf) -> bytes:
+    """What tells two questions apart."""
+    return msgspec.json.encode(plain(leaf))
+
+
+def repeated(nodes: Iterable[Node]) -> frozenset[bytes]:
+    """The leaves that stand in these trees more than once."""
+    found = Counter(key_of(leaf) for node in nodes for leaf in leaves(node))
+    return frozenset(key for key, times in found.items() if times > 1)
+
+
 def holds(node: Node, bind: Binder) -> str:
     """The tree as a condition over l, p and c; never null."""
     if isinstance(node, Leaf):
-        return f"coalesce({node.kind.holds(node.given, bind)}, false)"
+        return bind.leaf(node)
     if isinstance(node, Not):
         return f"NOT {holds(node.of, bind)}"
     if not node.of:
@@ -145,10 +172,11 @@ def judged(node: Node, lead_ids: Sequence[UUID], now: datetime | None = None) ->
 
 
 def which(nodes: Sequence[Node], lead_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, tuple[bool, ...]]:
-    """Of each of these leads whether each tree holds, in one query for all of them. Who is merged into another or erased is not told."""
-    bind = Binder()
+    """Of each of these leads whether each tree holds, in one query for all of them; what several ask alike is looked up once. Who is
+    merged into another or erased is not told."""
+    bind = Binder(repeated=repeated(nodes))
     answers = ", ".join(holds(node, bind) for node in nodes)
-    statement = f"SELECT l.id, {answers} {FROM} AND l.id = ANY(%(leads)s::uuid[])"
+    statement = f"SELECT l.id, {answers} {bind.source} AND l.id = ANY(%(leads)s::uuid[])"
     found = sql.tuples(statement, now=now or clock.now(), leads=list(lead_ids), **bind.params)
     return {lead: tuple(told) for lead, *told in found}
 
