@@ -141,7 +141,7 @@ def compare(test: Backtest, lead_ids: Sequence[UUID], until: datetime, counts: l
     draft, live = Book(rulebook.parse(test.rules)), Book(rulebook.parse(test.live_rules))
     found = history.of_leads(lead_ids, history.stages_from(test.outcome), until)
     undated = [each.past.lead_id for each in found if each.undated]
-    today = {row.lead_id: row for row in profiles.profiles(undated)} if undated else {}
+    today = {row.lead_id: row for row in profiles.profiles(undated, draft.rules)} if undated else {}
     rows = []
     for each in found:
         told = tell(each.past)

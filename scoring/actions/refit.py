@@ -46,7 +46,7 @@ def due(rules: Rules, lead_ids: Sequence[UUID], at: datetime) -> list[Entry]:
         if row.rule.startswith("fit:"):
             of_lead.setdefault(row.lead_id, []).append(row)
     found = []
-    for profile in profiles.profiles(lead_ids):
+    for profile in profiles.profiles(lead_ids, rules):
         found += corrections(profile.lead_id, judge(rules, profile), of_lead.get(profile.lead_id, []), at)
     return found
 

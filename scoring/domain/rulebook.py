@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from scoring.domain import stated
+
 Name = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z0-9_]+$")]
 Label = Annotated[str, Meta(min_length=1, max_length=120)]
 Points = Annotated[float, Meta(ge=-1000, le=1000)]
@@ -145,16 +147,18 @@ class Pattern(Shape, frozen=True):
 
 
 class FitRule(Shape, frozen=True):
-    """Points for who somebody is; they do not fade. One condition: one of some words, a least number, or simply known."""
+    """Points for who somebody is; they do not fade. One condition: one of some words, a least number, or simply known; or, of the field
+    `conditions`, the tree `who` of what is stated of person and company (scoring.domain.stated)."""
 
     name: Name
     label: Label
-    field: Literal["title", "persona", "industry", "country", "language", "company", "company_size"]
+    field: Literal["title", "persona", "industry", "country", "language", "company", "company_size", "conditions"]
     points: Points
     any_of: list[Annotated[str, Meta(min_length=1, max_length=80)]] = []
     at_least: int | None = None
     known: bool = False
     group: GroupName = ""
+    who: dict[str, Any] | None = None
 
 
 class Deductions(Shape, frozen=True):
@@ -239,11 +243,24 @@ def check(rules: Rules) -> list[Problem]:
             if not re.match(r"[/*]|[\w.*-]+\.[\w*-]+", p)
         ]
     for number, rule in enumerate(rules.fit):
+        found += _conditions(f"fit[{number}]", rule)
+        if rule.field == "conditions":
+            continue
         if (bool(rule.any_of), rule.at_least is not None, rule.known).count(True) != 1:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
     return found
+
+
+def _conditions(place: str, rule: FitRule) -> list[Problem]:
+    if (rule.field == "conditions") != (rule.who is not None):
+        return [Problem(f"{place}.who", "A tree is for the field conditions, and conditions needs one.")]
+    if rule.who is None:
+        return []
+    if rule.any_of or rule.at_least is not None or rule.known:
+        return [Problem(place, "The tree says it all: leave out any_of, at_least and known.")]
+    return [Problem(f"{place}.who.{path}", detail) for path, detail in stated.problems(rule.who)]
 
 
 def _numbers(rules: Rules) -> list[Problem]:
@@ -331,6 +348,7 @@ LATER = {
     "groups": [],
     "patterns": [],
     "unknown_company": 0.0,
+    "who": None,
     "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
 }

@@ -16,6 +16,7 @@ from scoring.enums import Dimension
 from scoring.models import Rulebook
 from scoring.queries import backtests, rulebooks
 from scoring.queries.preview import preview
+from scoring.web import who
 from scoring.web.forms import changed
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -36,7 +37,10 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
         return redirect("scoring:rulebook", request.caller.workspace.slug)
     if request.method != "POST":
         return _form(request, row, row.rules)
+    if who.is_button(request.POST):
+        return _form(request, row, changed(row.rules, who.unchanged(request.POST)), building=True)
     data = changed(row.rules, request.POST.dict())
+    who.put(row.rules, data, request.POST)
     try:
         actions.change_draft(row.version, data, request.caller.actor, note=request.POST.get("note", ""))
     except Refused as error:
@@ -45,12 +49,15 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     return redirect("scoring:draft", request.caller.workspace.slug)
 
 
-def _form(request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None) -> HttpResponse:
-    live = rulebooks.live()
-    before = None if wrong else preview(live.rules, rulebook.parse(data))
+def _form(
+    request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None, building: bool = False
+) -> HttpResponse:  # fmt: skip
+    live, typed = rulebooks.live(), request.POST if wrong or building else None
+    before = None if wrong or building else preview(live.rules, rulebook.parse(data))
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
-        "choices": _choices(data), **({} if wrong else _ready(row)),
+        "choices": _choices(data), "building": building, **who.fields(row.rules, typed, wrong),
+        **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 

@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from leads.domain.trees import parse
+from leads.queries.words import sentence
 from scoring.domain import rulebook
 from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
@@ -28,7 +30,9 @@ def in_words(rules: Rules) -> dict[str, Any]:
         if pages or events:
             rows = [(page, round(page.points * page.url_weight, 2)) for page in pages]
             groups.append({"label": dimension.label, "pages": rows, "events": events})
-    fit = [(rule, FIELDS[rule.field]) for rule in sorted(rules.fit, key=lambda rule: -rule.points)]
+    fit = [
+        (rule, sentence(parse(rule.who)) if rule.who else FIELDS[rule.field]) for rule in sorted(rules.fit, key=lambda rule: -rule.points)
+    ]
     limits, patterns = limit_words.of_limits(rules), limit_words.of_patterns(rules)
     return {
         "rules": rules, "groups": groups, "fit": fit, "remaining": 100 * rules.decay.factor, "limits": limits, "patterns": patterns,
