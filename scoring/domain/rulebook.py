@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from scoring.domain.score_model import ScoreModel, laid_over, problems
+
 Name = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z0-9_]+$")]
 Label = Annotated[str, Meta(min_length=1, max_length=120)]
 Points = Annotated[float, Meta(ge=-1000, le=1000)]
@@ -189,6 +191,7 @@ class Rules(Shape, frozen=True):
     groups: Annotated[list[Group], Meta(max_length=50)] = []
     limits: Limits = Limits()
     levels: Levels = Levels()
+    models: Annotated[list[ScoreModel], Meta(max_length=20)] = []
 
 
 Behavioural = PageCategory | EventRule | Pattern
@@ -223,9 +226,9 @@ def parse(data: Any) -> Rules:
     except msgspec.ValidationError as error:
         detail, _, place = str(error).partition(" - at `$")
         raise BadRules([Problem(place.rstrip("`").lstrip(".") or "rules", f"{detail}.")]) from error
-    problems = check(rules)
-    if problems:
-        raise BadRules(problems)
+    found = check(rules)
+    if found:
+        raise BadRules(found)
     return rules
 
 
@@ -243,6 +246,18 @@ def check(rules: Rules) -> list[Problem]:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
+    return found or _models(rules)
+
+
+def _models(rules: Rules) -> list[Problem]:
+    """Each model has to make a rulebook that is none the worse."""
+    data = plain(rules)
+    found = [Problem(*problem) for problem in problems(rules.models, data)]
+    for number, model in enumerate([] if found else rules.models):
+        try:
+            parse(laid_over(data, model))
+        except BadRules as error:
+            found += [Problem(f"models[{number}].{problem.field}", problem.detail) for problem in error.problems]
     return found
 
 
@@ -333,6 +348,7 @@ LATER = {
     "unknown_company": 0.0,
     "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
+    "models": [],
 }
 
 
