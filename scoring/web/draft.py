@@ -16,6 +16,7 @@ from scoring.enums import Dimension
 from scoring.models import Rulebook
 from scoring.queries import backtests, rulebooks
 from scoring.queries.preview import preview
+from scoring.web import model_form
 from scoring.web.forms import changed
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -36,7 +37,9 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
         return redirect("scoring:rulebook", request.caller.workspace.slug)
     if request.method != "POST":
         return _form(request, row, row.rules)
-    data = changed(row.rules, request.POST.dict())
+    posted = request.POST.dict()
+    data = changed(row.rules, posted)
+    data["models"] = model_form.changed(data, posted)
     try:
         actions.change_draft(row.version, data, request.caller.actor, note=request.POST.get("note", ""))
     except Refused as error:
@@ -50,7 +53,7 @@ def _form(request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong:
     before = None if wrong else preview(live.rules, rulebook.parse(data))
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
-        "choices": _choices(data), **({} if wrong else _ready(row)),
+        "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), **({} if wrong else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 

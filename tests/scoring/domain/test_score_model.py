@@ -16,6 +16,7 @@ from tracking.enums import Channel
 
 PLAIN = rulebook.plain(DEFAULT)
 POINTS = of_rules(DEFAULT)
+Given = dict[str, float]
 ADS = {"name": "ads", "label": "Search ads", "channels": ["paid_search"]}
 
 
@@ -68,7 +69,9 @@ numbers = st.dictionaries(names, st.integers(1, 500).map(lambda tenths: tenths /
 
 
 @given(numbers, numbers, st.sampled_from([None, 45.0, 90.0]))
-def test_each_channel_has_the_rulebook_with_the_numbers_of_its_model(ads: dict[str, float], mail: dict[str, float], at: float | None) -> None:
+def test_each_channel_has_the_rulebook_with_the_numbers_of_its_model(
+    ads: dict[str, float], mail: dict[str, float], at: float | None
+) -> None:
     rules = made({**ADS, "points": ads, "threshold": at}, {"name": "mail", "label": "Mail", "channels": ["email", "ai"], "points": mail})
     books = Books(rules)
     for channel in (*Channel.values, ""):
