@@ -75,6 +75,10 @@ def _rules(sheet: Sheet, book: LiveRulebook) -> Rules:
     return book.of(sheet.state.channel).rules
 
 
+def _reached(sheet: Sheet, threshold: float) -> bool:
+    return any(reached(happening.after, threshold) for happening in sheet.played.happenings)
+
+
 def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
     """The snapshot of an account; `last` is when something happened, for a lead that never got a point."""
     interest, as_of = account.interest, account.as_of or last
@@ -94,7 +98,7 @@ def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
 def move(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: Mapping[UUID, UUID | None]) -> None:
     """Carry out what the stage policy proposes."""
     open_sheets = [sheet for sheet in sheets if not sheet.state.closed and POSITION.get(sheet.state.stage, MQL) < MQL]
-    over = [s.state.lead_id for s in open_sheets if any(reached(h.after, _rules(s, book).threshold) for h in s.played.happenings)]
+    over = [sheet.state.lead_id for sheet in open_sheets if _reached(sheet, _rules(sheet, book).threshold)]
     crossers = states.must_cross(over)
     moves = [
         Move(p.lead_id, p.to, p.reason, p.at, through=p.to in (Stage.TARGET, Stage.MQL), merge_id=merged.get(p.lead_id))
