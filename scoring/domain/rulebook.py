@@ -8,7 +8,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from scoring.domain.score_model import ScoreModel, laid_over, problems
+from scoring.domain import score_model
+from scoring.domain.bad_rules import BadRules as BadRules
+from scoring.domain.bad_rules import Problem as Problem
+from scoring.domain.score_model import ScoreModel
 
 Name = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z0-9_]+$")]
 Label = Annotated[str, Meta(min_length=1, max_length=120)]
@@ -204,21 +207,6 @@ def behaviour(rules: Rules) -> list[tuple[str, str, Behavioural]]:
     return [*found, *((f"patterns[{n}]", f"pattern:{p.name}", p) for n, p in enumerate(rules.patterns))]
 
 
-class Problem(Struct, frozen=True):
-    """What is wrong, where, and how to mend it."""
-
-    field: str
-    detail: str
-
-
-class BadRules(ValueError):
-    """These rules cannot be a rulebook."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(f"{p.field}: {p.detail}" for p in problems))
-        self.problems = problems
-
-
 def parse(data: Any) -> Rules:
     """The rules in `data` (decoded JSON); raises BadRules that names every problem."""
     try:
@@ -226,9 +214,9 @@ def parse(data: Any) -> Rules:
     except msgspec.ValidationError as error:
         detail, _, place = str(error).partition(" - at `$")
         raise BadRules([Problem(place.rstrip("`").lstrip(".") or "rules", f"{detail}.")]) from error
-    found = check(rules)
-    if found:
-        raise BadRules(found)
+    problems = check(rules)
+    if problems:
+        raise BadRules(problems)
     return rules
 
 
@@ -246,19 +234,7 @@ def check(rules: Rules) -> list[Problem]:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
-    return found or _models(rules)
-
-
-def _models(rules: Rules) -> list[Problem]:
-    """Each model has to make a rulebook that is none the worse."""
-    data = plain(rules)
-    found = [Problem(*problem) for problem in problems(rules.models, data)]
-    for number, model in enumerate([] if found else rules.models):
-        try:
-            parse(laid_over(data, model))
-        except BadRules as error:
-            found += [Problem(f"models[{number}].{problem.field}", problem.detail) for problem in error.problems]
-    return found
+    return found or score_model.problems(rules.models, plain(rules), parse)
 
 
 def _numbers(rules: Rules) -> list[Problem]:

@@ -1,11 +1,12 @@
 """A score model: what differs for the leads that came in by some channels (F060). Pure; works on rules as plain data."""
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from scoring.domain.bad_rules import BadRules, Problem
 from tracking.enums import Channel
 
 # The rulebook itself: what scores whoever came in by no channel of any model.
@@ -14,7 +15,7 @@ SILENCE = "silence"
 LISTS = (("pages", "name", "page"), ("events", "event", "event"), ("fit", "name", "fit"), ("patterns", "name", "pattern"))
 DEDUCTIONS = {f"fit:{name}": name for name in ("free_mail", "invalid_phone", "unknown_company")}
 LIMITS = ("threshold", "target_at")
-Problems = Iterator[tuple[str, str]]
+Problems = Iterator[Problem]
 
 
 class ScoreModel(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,20 +51,32 @@ def laid_over(rules: Mapping[str, Any], model: ScoreModel) -> dict[str, Any]:
     return {**with_points(rules, model.points), **own, "models": []}
 
 
-def problems(models: Sequence[ScoreModel], rules: Mapping[str, Any]) -> Problems:
-    """(field, what is wrong and how to mend it): names that are taken or not there."""
+def problems(models: Sequence[ScoreModel], rules: Mapping[str, Any], parse: Callable[[Any], object]) -> list[Problem]:
+    """Names that are taken or not there; else what `parse` has against the rulebook that a model makes."""
+    return [*_names(models), *_parts(models, rules)] or [*_made(models, rules, parse)]
+
+
+def _made(models: Sequence[ScoreModel], rules: Mapping[str, Any], parse: Callable[[Any], object]) -> Problems:
+    for number, model in enumerate(models):
+        try:
+            parse(laid_over(rules, model))
+        except BadRules as error:
+            yield from (Problem(f"models[{number}].{problem.field}", problem.detail) for problem in error.problems)
+
+
+def _parts(models: Sequence[ScoreModel], rules: Mapping[str, Any]) -> Problems:
     known = [f"{kind}:{item[key]}" for part, key, kind in LISTS for item in rules[part]]
-    yield from _names(models)
     for number, model in enumerate(models):
         if not model.channels:
-            yield f"models[{number}].channels", "Choose at least one entry channel: without one the model scores nobody."
+            yield Problem(f"models[{number}].channels", "Choose at least one entry channel: without one the model scores nobody.")
         for rule in model.points:
             if rule not in (*known, *DEDUCTIONS, SILENCE):
-                yield f"models[{number}].points", f"“{rule[:80]}” is no rule of this rulebook: name one such as {_such(known)}."
+                detail = f"“{rule[:80]}” is no rule of this rulebook: name one such as {_such(known)}."
+                yield Problem(f"models[{number}].points", detail)
         for channel in model.channels:
             if channel not in Channel.values:
                 detail = f"“{channel[:80]}” is no entry channel: use {', '.join(Channel.values)}."
-                yield f"models[{number}].channels", detail
+                yield Problem(f"models[{number}].channels", detail)
 
 
 def _such(known: Sequence[str]) -> str:
@@ -75,9 +88,10 @@ def _names(models: Sequence[ScoreModel]) -> Problems:
     names, taken = {DEFAULT: "the rulebook itself"}, dict[str, str]()
     for number, model in enumerate(models):
         if model.name in names:
-            yield f"models[{number}].name", f"“{model.name}” is {names[model.name]} already: choose another name."
+            yield Problem(f"models[{number}].name", f"“{model.name}” is {names[model.name]} already: choose another name.")
         names[model.name] = "a model"
         for channel in model.channels:
             if channel in taken:
-                yield f"models[{number}].channels", f"“{channel[:80]}” is in “{taken[channel]}” already: a channel has one model."
+                detail = f"“{channel[:80]}” is in “{taken[channel]}” already: a channel has one model."
+                yield Problem(f"models[{number}].channels", detail)
             taken[channel] = model.label
