@@ -76,7 +76,7 @@ LIVES = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LIVES)
 def test_each_lead_is_scored_by_the_rulebook_that_simply_has_its_numbers(modelled: Office, life: list[tuple[str, int]]) -> None:
     """Live, in a batch that holds leads of three models, against the replay of the same events under rules written by hand."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.domain import rulebook
@@ -68,6 +68,7 @@ names = st.sampled_from(sorted(rule for rule in POINTS if POINTS[rule] > 0))
 numbers = st.dictionaries(names, st.integers(1, 500).map(lambda tenths: tenths / 10), max_size=8)
 
 
+@settings(max_examples=40)
 @given(numbers, numbers, st.sampled_from([None, 45.0, 90.0]))
 def test_each_channel_has_the_rulebook_with_the_numbers_of_its_model(
     ads: dict[str, float], mail: dict[str, float], at: float | None
