@@ -35,7 +35,7 @@ WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND
 
 
 def of_leads(
-    book: LiveRulebook, states: Mapping[UUID, LeadState], lines: Mapping[UUID, Sequence[Line]], again: Collection[UUID] = ()
+    book: LiveRulebook, lines: Mapping[UUID, Sequence[Line]], states: Mapping[UUID, LeadState], again: Collection[UUID] = ()
 ) -> dict[UUID, Running]:
     """What each lead of `lines` had; the entries of `again` are no news and count as had."""
     limiter = book.book.limiter
