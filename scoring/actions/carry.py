@@ -67,7 +67,8 @@ def carry_over(
 ) -> None:
     """Carry ledger and tags of loser_ids[i] over to winner_ids[i]; the total over both stays what it was.
 
-    Fit is judged anew here and not by the LeadEdited that follows, so that what it moves is known to be the merge's. Notes with
+    Fit is judged anew here, by the score model of the lead that stays, and not by the LeadEdited that follows, so that what it moves is
+    known to be the merge's; what was done keeps the points that it was given. Notes with
     merge_ids[i] which tags went along, what fit was given, and both snapshots of before (scoring.actions.give_back takes them back). A
     merge that was undone before its turn carries nothing. Announces LeadScored for the winners and StageChanged through leads.
     """
@@ -88,7 +89,7 @@ def carry_over(
         if merge_id and tags:
             note(merge_id, "tags", tags)
     silences = _remember(before, merge_of, pairs)
-    fits = ledger.write(refit.due(book.rules, list(silences), at), book.id)
+    fits = ledger.write(refit.due(book, {lead: found[lead] for lead in silences}, at), book.id)
     merged = {winner: merge_of[winner, loser] for winner, loser in pairs}
     for winner, merge_id in merged.items():
         if merge_id:
@@ -96,7 +97,7 @@ def carry_over(
     sheets = _restated(found, silences, book, at)
     settle.settle([sheet for sheet in sheets if sheet.state.lead_id in silences], book, history, merged)
     gone = {loser for _, loser in pairs} - silences.keys()
-    snapshot.put([settle.row_of(sheet.account, at, book.rules) for sheet in sheets if sheet.state.lead_id in gone])
+    snapshot.put([settle.row_of(s.account, at, book.of(s.state.channel).rules) for s in sheets if s.state.lead_id in gone])
     facts.publish(LeadScored(lead_ids=list(silences), at=at, history=history))
 
 
@@ -135,6 +136,6 @@ def _restated(
         restate(account, totals.get(lead_id))
         account.silent_at = silences.get(lead_id)
         lines = [Line(at, took_part=lead_id in took_part)] if lead_id in silences else []
-        played = play(account, lines, book.rules, state.known_at) if lines else Played()
+        played = play(account, lines, book.of(state.channel).rules, state.known_at) if lines else Played()
         sheets.append(settle.Sheet(state, account, played, at))
     return sheets

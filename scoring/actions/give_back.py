@@ -133,7 +133,7 @@ def _row(state: LeadState, undone: _Undone, book: LiveRulebook) -> SnapshotRow:
     winner = state.lead_id == undone.winner
     before = sides["winner" if winner else "loser"]
     account.silent_at = state.silent_at if winner and _rearmed(state, sides) else _instant(before["silent_at"])
-    row = settle.row_of(account, clock.now(), book.rules)
+    row = settle.row_of(account, clock.now(), book.of(state.channel).rules)
     return _as_before(row, before) if _same(row, before) else row
 
 

@@ -24,10 +24,10 @@ def penalise_return(lead_id: UUID, actor: Actor, at: datetime) -> float:
     Counts the return and begins the cool-down; the return itself is one ledger entry each for what fades and what does not. Announces
     LeadScored. A repeat at the same instant changes nothing more.
     """
-    book = rulebooks.live()
     state = states.lock([lead_id]).get(lead_id)
     if state is None:
         raise Http404
+    book = rulebooks.live().of(state.channel)
     rules, account = book.rules, state.account(book.rate)
     seen = max(at, account.as_of) if account.as_of else at
     score = account.score(seen)

@@ -45,7 +45,7 @@ def play_all(
     totals = sums(list(again), book.rate) if again else {}
     unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
     silences = states.last_silences(unarmed)
-    limited = running.of_leads(book, lines, again) if book.book.limiter else {}
+    limited = running.of_leads(book, lines, found, again) if book.book.limiter else {}
     sheets = []
     for lead_id, of_lead in lines.items():
         state = found[lead_id]
@@ -55,7 +55,7 @@ def play_all(
         if lead_id in again:
             restate(account, totals.get(lead_id))
             of_lead = [replace(line, entries=tuple(e for e in line.entries if e.points < 0)) for line in of_lead]
-        sheets.append(Sheet(state, account, play(account, of_lead, book.rules, state.known_at), of_lead[-1].at))
+        sheets.append(Sheet(state, account, play(account, of_lead, book.of(state.channel).rules, state.known_at), of_lead[-1].at))
     return sheets
 
 
@@ -66,8 +66,17 @@ def settle(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: M
     """
     made = [entry for sheet in sheets for entry in sheet.played.made]
     ledger.write(made, book.id)
-    snapshot.put([row_of(sheet.account, sheet.last, book.rules) for sheet in sheets])
+    snapshot.put([row_of(sheet.account, sheet.last, _rules(sheet, book)) for sheet in sheets])
     move(sheets, book, history, merged or {})
+
+
+def _rules(sheet: Sheet, book: LiveRulebook) -> Rules:
+    """Those of the lead's score model."""
+    return book.of(sheet.state.channel).rules
+
+
+def _reached(sheet: Sheet, threshold: float) -> bool:
+    return any(reached(happening.after, threshold) for happening in sheet.played.happenings)
 
 
 def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
@@ -89,12 +98,12 @@ def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
 def move(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: Mapping[UUID, UUID | None]) -> None:
     """Carry out what the stage policy proposes."""
     open_sheets = [sheet for sheet in sheets if not sheet.state.closed and POSITION.get(sheet.state.stage, MQL) < MQL]
-    over = [s.state.lead_id for s in open_sheets if any(reached(h.after, book.threshold) for h in s.played.happenings)]
+    over = [sheet.state.lead_id for sheet in open_sheets if _reached(sheet, _rules(sheet, book).threshold)]
     crossers = states.must_cross(over)
     moves = [
         Move(p.lead_id, p.to, p.reason, p.at, through=p.to in (Stage.TARGET, Stage.MQL), merge_id=merged.get(p.lead_id))
         for sheet in open_sheets
-        for p in propose(sheet.state.context(sheet.state.lead_id in crossers), sheet.played.happenings, book.rules)
+        for p in propose(sheet.state.context(sheet.state.lead_id in crossers), sheet.played.happenings, _rules(sheet, book))
     ]
     if moves:
         lifecycle.move_stages(moves, audit.SYSTEM, history=history)

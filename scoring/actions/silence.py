@@ -36,7 +36,7 @@ def hush_silent() -> int:
     for state in states.lock(claimed).values():
         account, silent_at = state.account(book.rate), state.silent_at
         if silent_at is not None:
-            sheet = settle.Sheet(state, account, Played(hush(account, book.rules)), silent_at)
+            sheet = settle.Sheet(state, account, Played(hush(account, book.of(state.channel).rules)), silent_at)
             (past if silent_at < old else present).append(sheet)
     settle.settle([*past, *present], book, history=False)
     for sheets, history in ((past, True), (present, False)):

@@ -28,6 +28,14 @@ class IdeaShape(serializers.Serializer):
     times = serializers.IntegerField(help_text="So often would be enough.")
 
 
+class ScoredByShape(serializers.Serializer):
+    """Which score model scores the lead, and why."""
+
+    name = serializers.CharField(help_text="`default`: the rulebook itself.")
+    label = serializers.CharField(help_text="Empty for the rulebook itself.")
+    entry_channel = serializers.CharField(help_text="By which the lead came in; empty where nothing is known of it.")
+
+
 class ExplanationShape(serializers.Serializer):
     """The parts and the floor add up exactly to the score."""
 
@@ -39,6 +47,7 @@ class ExplanationShape(serializers.Serializer):
     threshold = serializers.FloatField()
     missing = serializers.FloatField()
     rulebook_version = serializers.IntegerField(source="version")
+    model = ScoredByShape(allow_null=True, help_text="Null where the rulebook has no score models.")
     parts = PartShape(many=True)
     floor = serializers.FloatField(help_text="What keeps the score from going below zero.")
     dimensions = serializers.DictField(child=serializers.FloatField())

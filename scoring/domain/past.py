@@ -45,13 +45,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain."""
+    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain; `channel`: by which it came in."""
 
     lead_id: UUID
     known_at: datetime | None
     moments: Sequence[Moment]
     outcome_at: datetime | None = None
     companies: Mapping[str, Company] = field(default_factory=dict)
+    channel: str = ""
 
 
 Told = tuple[Moment, Profile | None]

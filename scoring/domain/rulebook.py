@@ -8,7 +8,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from scoring.domain import stated
+from scoring.domain import score_model, stated
+from scoring.domain.bad_rules import BadRules as BadRules
+from scoring.domain.bad_rules import Problem as Problem
+from scoring.domain.score_model import ScoreModel
 
 Name = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z0-9_]+$")]
 Label = Annotated[str, Meta(min_length=1, max_length=120)]
@@ -193,6 +196,7 @@ class Rules(Shape, frozen=True):
     groups: Annotated[list[Group], Meta(max_length=50)] = []
     limits: Limits = Limits()
     levels: Levels = Levels()
+    models: Annotated[list[ScoreModel], Meta(max_length=20)] = []
 
 
 Behavioural = PageCategory | EventRule | Pattern
@@ -203,21 +207,6 @@ def behaviour(rules: Rules) -> list[tuple[str, str, Behavioural]]:
     found: list[tuple[str, str, Behavioural]] = [(f"pages[{n}]", f"page:{p.name}", p) for n, p in enumerate(rules.pages)]
     found += [(f"events[{n}]", f"event:{e.event}", e) for n, e in enumerate(rules.events)]
     return [*found, *((f"patterns[{n}]", f"pattern:{p.name}", p) for n, p in enumerate(rules.patterns))]
-
-
-class Problem(Struct, frozen=True):
-    """What is wrong, where, and how to mend it."""
-
-    field: str
-    detail: str
-
-
-class BadRules(ValueError):
-    """These rules cannot be a rulebook."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(f"{p.field}: {p.detail}" for p in problems))
-        self.problems = problems
 
 
 def parse(data: Any) -> Rules:
@@ -250,7 +239,7 @@ def check(rules: Rules) -> list[Problem]:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
-    return found
+    return found or score_model.problems(rules.models, plain(rules), parse)
 
 
 def _conditions(place: str, rule: FitRule) -> list[Problem]:
@@ -351,6 +340,7 @@ LATER = {
     "who": None,
     "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
+    "models": [],
 }
 
 

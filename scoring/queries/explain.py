@@ -7,11 +7,13 @@ from uuid import UUID
 from kernel import clock, sql
 from leads.models import Lead
 from scoring.domain import explain as rounding
+from scoring.domain.by_channel import model_of
 from scoring.domain.crossing import falls_at, first_reached, walk
 from scoring.domain.fold import Interest, of_points
 from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
 from scoring.domain.rulebook import Rules
+from scoring.domain.score_model import DEFAULT
 from scoring.enums import Dimension
 from scoring.queries import rulebooks
 from scoring.queries.standing import COUNTS
@@ -54,8 +56,18 @@ class LedgerLine:
 
 
 @dataclass(frozen=True)
+class ScoredBy:
+    """The score model of a lead, `default` for the rulebook itself, and the entry channel that says so; “” is none."""
+
+    name: str
+    label: str
+    entry_channel: str
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """A score at an instant. sum(parts) + floor == score, exactly, in tenths."""
+    """A score at an instant. sum(parts) + floor == score, exactly, in tenths. `rules` are those of the lead's model; `model` is None
+    where the rulebook has none (F060)."""
 
     lead_id: UUID
     at: datetime
@@ -74,6 +86,7 @@ class Explanation:
     falls_at: datetime | None
     rules: Rules
     rate: float = 0.0
+    model: ScoredBy | None = None
     dimensions: dict[str, float] = field(default_factory=dict)
 
 
@@ -124,8 +137,13 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
     """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead."""
     book, instant = rulebooks.live(), at or clock.now()
     groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=instant, rate=book.rate)
-    if not groups and not Lead.objects.filter(id=lead_id).exists():
-        return None
+    channel = ""
+    if book.models or not groups:
+        channel = Lead.objects.filter(id=lead_id).values_list("entry_channel", flat=True).first()
+        if channel is None:
+            return None
+    model = _scored_by(book.rules, channel) if book.models else None
+    book = book.of(channel)
     score, tenths, floor = rounding.parts([group.worth for group in groups])
     fit = sum(group.worth for group in groups if not group.decays)
     fading = sum(group.worth for group in groups if group.decays)
@@ -139,6 +157,7 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
         version=book.version,
         rules=book.rules,
         rate=book.rate,
+        model=model,
         threshold=book.threshold,
         score=score / 10,
         floor=floor / 10,
@@ -153,6 +172,11 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
         falls_at=falls_at(fit, interest, book.rate, book.threshold, instant),
         dimensions={d.value: round(sum(part.points for part in parts if part.dimension == d), 1) for d in Dimension},
     )
+
+
+def _scored_by(rules: Rules, channel: str) -> ScoredBy:
+    model = model_of(rules, channel)
+    return ScoredBy(model.name, model.label, channel) if model else ScoredBy(DEFAULT, "", channel)
 
 
 def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> list[Part]:

@@ -13,6 +13,7 @@ from scoring.domain.running import Running
 from scoring.domain.timeline import Line
 from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.standing import COUNTS
+from scoring.queries.states import LeadState
 
 # `fresh`: entries that were written a moment ago and are still to be played.
 OLD = """NOT EXISTS (
@@ -33,11 +34,14 @@ WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND
 """
 
 
-def of_leads(book: LiveRulebook, lines: Mapping[UUID, Sequence[Line]], again: Collection[UUID] = ()) -> dict[UUID, Running]:
+def of_leads(
+    book: LiveRulebook, lines: Mapping[UUID, Sequence[Line]], states: Mapping[UUID, LeadState], again: Collection[UUID] = ()
+) -> dict[UUID, Running]:
     """What each lead of `lines` had; the entries of `again` are no news and count as had."""
     limiter = book.book.limiter
     assert limiter is not None
-    found = {lead_id: Running(limiter, book.rate) for lead_id in lines}
+    # The points of patterns are those of the lead's model; what is limited and watched is the same for all.
+    found = {lead_id: Running(book.of(states[lead_id].channel).book.limiter or limiter, book.rate) for lead_id in lines}
     news = [entry for lead_id, of_lead in lines.items() if lead_id not in again for line in of_lead for entry in line.entries]
     fresh = sql.as_json([{"lead_id": entry.lead_id, "effect_key": entry.effect_key} for entry in news])
     ids = list(found)

@@ -29,6 +29,7 @@ class LeadState:
     known_at: datetime | None
     merged: bool
     closed: bool
+    channel: str
 
     def account(self, rate: float) -> Account:
         interest = Interest(self.interest_sign, self.interest_log)
@@ -40,7 +41,7 @@ class LeadState:
 
 LOCK = """
 SELECT l.id AS lead_id, l.fit, l.interest_sign, l.interest_log, l.interest_rate, l.stage, l.cool_until, l.returns, l.scored_at, l.silent_at,
-       p.known_at, p.merged_into_id IS NOT NULL AS merged, l.closed_at IS NOT NULL AS closed
+       p.known_at, p.merged_into_id IS NOT NULL AS merged, l.closed_at IS NOT NULL AS closed, l.entry_channel AS channel
 FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])
 ORDER BY l.id FOR UPDATE OF l

@@ -16,7 +16,7 @@ from scoring.enums import Dimension
 from scoring.models import Rulebook
 from scoring.queries import backtests, rulebooks
 from scoring.queries.preview import preview
-from scoring.web import who
+from scoring.web import model_form, who
 from scoring.web.forms import changed
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -39,8 +39,10 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
         return _form(request, row, row.rules)
     if who.is_button(request.POST):
         return _form(request, row, changed(row.rules, who.unchanged(request.POST)), building=True)
-    data = changed(row.rules, request.POST.dict())
+    posted = request.POST.dict()
+    data = changed(row.rules, posted)
     who.put(row.rules, data, request.POST)
+    data["models"] = model_form.changed(data, posted)
     try:
         actions.change_draft(row.version, data, request.caller.actor, note=request.POST.get("note", ""))
     except Refused as error:
@@ -56,8 +58,8 @@ def _form(
     before = None if wrong or building else preview(live.rules, rulebook.parse(data))
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
-        "choices": _choices(data), "building": building, **who.fields(row.rules, typed, wrong),
-        **({} if wrong or building else _ready(row)),
+        "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "building": building,
+        **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 

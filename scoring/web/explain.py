@@ -16,7 +16,7 @@ from scoring.domain import instants
 from scoring.domain.stage_policy import needs_review
 from scoring.enums import Dimension
 from scoring.queries import explain as questions
-from scoring.queries import limit_words, predictors, rulebooks, scores, tags
+from scoring.queries import limit_words, model_words, predictors, rulebooks, scores, tags
 from scoring.queries.explain import Explanation
 from scoring.web import predictor_words
 from scoring.web.predictors import categories
@@ -87,6 +87,7 @@ def explain(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     known: dict[str, Any] = {
         "lead": lead,
         "why": found,
+        "scored_by": model_words.why(found.model),
         "bars": bars(found),
         "asked": asked,
         "wrong": wrong,

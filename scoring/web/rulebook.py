@@ -12,7 +12,7 @@ from scoring.domain import rulebook
 from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
 from scoring.models import Rulebook
-from scoring.queries import limit_words, rulebooks
+from scoring.queries import limit_words, model_words, rulebooks
 from tenants.web.identity import WorkspaceRequest, needs
 
 FIELDS = {
@@ -36,6 +36,7 @@ def in_words(rules: Rules) -> dict[str, Any]:
     limits, patterns = limit_words.of_limits(rules), limit_words.of_patterns(rules)
     return {
         "rules": rules, "groups": groups, "fit": fit, "remaining": 100 * rules.decay.factor, "limits": limits, "patterns": patterns,
+        "models": model_words.of_models(rules),
     }  # fmt: skip
 
 
