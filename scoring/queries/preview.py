@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel import clock, sql
+from leads.domain import fading
 from leads.domain.snapshot import days
 from scoring.domain.crossing import least
 from scoring.domain.rulebook import Rules
@@ -17,13 +18,13 @@ class Preview:
     known_over_after: int
 
 
-COUNT = """
+COUNT = f"""
 SELECT count(*) AS leads, count(*) FILTER (WHERE s.score >= %(before)s) AS over_before,
        count(*) FILTER (WHERE s.score >= %(after)s) AS over_after,
        count(*) FILTER (WHERE s.score >= %(after)s AND l.known) AS known_over_after
 FROM leads_lead l,
 LATERAL (SELECT greatest(least(coalesce(l.interest_log, -600) - l.interest_rate * %(days)s, 600), -600) AS log) i,
-LATERAL (SELECT greatest(0, l.fit + l.interest_sign * exp(i.log)) AS score) s
+LATERAL (SELECT greatest(0, l.fit + l.interest_sign * exp(i.log) + {fading.sql("l.fading", "%(days)s")}) AS score) s
 WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL
 """
 
