@@ -85,4 +85,4 @@ def _falls(fit: float, found: list[falling.Part], value: float, day: float) -> d
     if fit + sum(parts.one(*part, day) for part in found) < value:
         return None
     when = falling.turns(fit, found, value, day)
-    return None if when is None else falling.instant(when)
+    return None if when is None else falling.instant(when + falling.TICK)

@@ -16,7 +16,7 @@ from leads.domain.snapshot import DAY, REFERENCE, days
 from scoring.domain.fold import Interest
 from scoring.domain.kernels import Key
 
-FAR, TICK, MOST = 40_000.0, 1e-6 / DAY, 400
+FAR, TICK, MOST = 40_000.0, 1e-6 / DAY, 100
 
 
 class Part(NamedTuple):

@@ -6,7 +6,7 @@ It may tell an instant too early, never too late: whoever is asked then is asked
 from leads.domain.fading import EDGE, EXPONENTIAL, LARGEST, LINEAR, NEVER, STEP
 from scoring.domain.falling import TICK
 
-STEPS = 60
+STEPS = 100
 FURTHEST = 36_500.0
 WORTH = f"""CASE p.kind
     WHEN '{EXPONENTIAL}' THEN p.amount * exp(greatest(least(p.log - p.at * w.day, {LARGEST}), -{LARGEST}))
@@ -27,7 +27,7 @@ WITH RECURSIVE walk(step, day, was_over) AS (
     UNION ALL
     SELECT w.step + 1,
            CASE WHEN w.was_over IS NULL THEN w.day
-                ELSE least(w.day + greatest(abs(s.gap) / nullif(abs(s.slope), 0), {TICK!r}), s.next_end) END,
+                ELSE least(CASE WHEN s.slope <> 0 THEN w.day + greatest(abs(s.gap / s.slope), {TICK!r}) END, s.next_end) END,
            coalesce(w.was_over, s.gap >= 0)
     FROM walk w, LATERAL (
         SELECT l.fit + sum(p.worth) - {value} AS gap, sum({SLOPE}) FILTER (WHERE {WITH_IT}) AS slope,
