@@ -20,8 +20,8 @@ from scoring.queries.standing import STANDS_APART
 from scoring.queries.states import LeadState
 from tracking.queries import events
 
-COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight, behaviour_weight, event_id, occurred_at,
-    recorded_at, reason, reverses_id, effect_key"""
+COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight, behaviour_weight, event_id,
+    occurred_at, recorded_at, reason, reverses_id, effect_key"""
 # An entry is taken back by another at its own instant, so that no sum at any instant knows of either.
 TAKE_BACK = f"""
 INSERT INTO scoring_ledgerentry ({COLUMNS})

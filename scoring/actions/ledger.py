@@ -9,8 +9,8 @@ from scoring.domain.engine import Entry
 WRITE = """
 INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
-SELECT %(workspace_id)s, x.id, x.lead_id, %(rulebook_id)s, x.dimension, x.rule, x.points, x.decays, x.kernel, x.url_weight, x.behaviour_weight,
-    x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
+SELECT %(workspace_id)s, x.id, x.lead_id, %(rulebook_id)s, x.dimension, x.rule, x.points, x.decays, x.kernel, x.url_weight,
+    x.behaviour_weight, x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean, kernel text,
     url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text)
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING RETURNING lead_id, effect_key

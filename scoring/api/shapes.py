@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from scoring.api.backtest_shapes import ApprovedShape
-from scoring.domain.kernels import KINDS, left, told
+from scoring.domain.kernels import left, told
 from scoring.domain.rulebook import digest
 from scoring.models import LedgerEntry, Rulebook
 from scoring.queries import backtests
@@ -20,7 +20,7 @@ class PartShape(serializers.Serializer):
     entries = serializers.IntegerField()
     last_at = serializers.DateTimeField()
     decays = serializers.ListField(
-        child=serializers.ChoiceField(KINDS), help_text="How its entries fade: exponential, linear, step, none. Each way once."
+        child=serializers.CharField(), help_text="How its entries fade: exponential, linear, step, none. Each way once."
     )
 
 
@@ -53,7 +53,7 @@ class ExplanationShape(serializers.Serializer):
 class KernelShape(serializers.Serializer):
     """How one entry fades."""
 
-    kind = serializers.ChoiceField(KINDS)
+    kind = serializers.CharField(help_text="exponential, linear, step or none.")
     left_a_day = serializers.FloatField(allow_null=True, help_text="Of exponential: the share that a day leaves.")
     ends_at = serializers.DateTimeField(allow_null=True, help_text="Of linear and step: the instant from which on nothing is left.")
 
@@ -69,8 +69,8 @@ class LedgerShape(serializers.ModelSerializer):
     class Meta:
         model = LedgerEntry
         fields = (
-            "id", "dimension", "rule", "reason", "points", "decays", "decay", "time_factor", "worth", "url_weight", "behaviour_weight", "event_id",
-            "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
+            "id", "dimension", "rule", "reason", "points", "decays", "decay", "time_factor", "worth", "url_weight", "behaviour_weight",
+            "event_id", "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
         )  # fmt: skip
 
     def get_time_factor(self, entry: LedgerEntry) -> float:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from leads.domain.fading import one
 from leads.domain.snapshot import REFERENCE, days
 from scoring.domain import falling, parts
 from scoring.domain.fold import NONE, Interest, fold, of_points
@@ -82,7 +83,7 @@ def falls_at(
 
 
 def _falls(fit: float, found: list[falling.Part], value: float, day: float) -> datetime | None:
-    if fit + sum(parts.one(*part, day) for part in found) < value:
+    if fit + sum(one(*part, day) for part in found) < value:
         return None
     when = falling.turns(fit, found, value, day)
     return None if when is None else falling.instant(when + falling.TICK)

@@ -132,9 +132,7 @@ def score(book: Book, activities: Iterable[Activity]) -> Scored:
 def _fading(scored: Scored, book: Book) -> Scored:
     """The same, each entry with the kernel of its rule."""
     rate = book.rules.decay.rate
-    return Scored(
-        [replace(e, kernel=kernels.at_entry(book.decays.get(e.rule), e.occurred_at, rate)) for e in scored.entries], scored.tags
-    )
+    return Scored([replace(e, kernel=kernels.at_entry(book.decays.get(e.rule), e.occurred_at, rate)) for e in scored.entries], scored.tags)
 
 
 def _page(scored: Scored, activity: Activity, category: PageCategory, key: str) -> None:

@@ -52,11 +52,13 @@ def problems(decay: RuleDecay, points: float) -> Iterator[Wrong]:
         yield Wrong("", "This rule takes points, and these fade as what they are taken from: leave decay out.")
     timed, shared = decay.kind != NEVER, decay.kind == EXPONENTIAL
     if timed != (decay.days is not None):
-        yield Wrong("days", f"Say in how many days it fades, 1 to {LONGEST}." if timed else "What never fades has no days: leave them out.")
+        yield Wrong("days", f"Say in how many days it fades, 1 to {LONGEST}." if timed else "It never fades: leave them out.")
     elif decay.days is not None and not 1 <= decay.days <= LONGEST:
         yield Wrong("days", f"Give a number of days from 1 to {LONGEST}.")
     if shared != (decay.share is not None):
-        yield Wrong("share", "Say what share is left after the days, 0.01 to 0.99." if shared else "A share is for exponential: leave it out.")
+        yield Wrong(
+            "share", "Say what share is left after the days, 0.01 to 0.99." if shared else "A share is for exponential: leave it out."
+        )
     elif decay.share is not None and not 0.01 <= decay.share <= 0.99:
         yield Wrong("share", "Give a share from 0.01 to 0.99.")
 
@@ -92,6 +94,12 @@ def left(kernel: str, rate: float, occurred_at: datetime, at: datetime) -> float
     return 1.0 if kind == STEP else (end - days(at)) / (end - days(occurred_at))
 
 
+def ends_at(kernel: str) -> datetime | None:
+    """The instant from which on nothing is left; None where there is none."""
+    kind, at = key_of(kernel) if kernel else (EXPONENTIAL, 0.0)
+    return REFERENCE + timedelta(seconds=at * DAY) if kind in (LINEAR, STEP) else None
+
+
 def told(kernel: str, decays: bool, rate: float) -> dict[str, Any]:
     """A kernel for those who read the ledger: its kind, and when it ends or how much is left after a day."""
     kind, at = key_of(kernel) if kernel else (EXPONENTIAL, rate)
@@ -99,4 +107,4 @@ def told(kernel: str, decays: bool, rate: float) -> dict[str, Any]:
         return {"kind": NEVER, "left_a_day": None, "ends_at": None}
     if kind == EXPONENTIAL:
         return {"kind": kind, "left_a_day": math.exp(-at), "ends_at": None}
-    return {"kind": kind, "left_a_day": None, "ends_at": REFERENCE + timedelta(seconds=at * DAY)}
+    return {"kind": kind, "left_a_day": None, "ends_at": ends_at(kernel)}

@@ -73,7 +73,8 @@ class Account:
 
     def take(self, taken: Taken, template: Entry) -> list[Entry]:
         """Take away, as an entry for each way in which it was to fade, and one for what stays."""
-        pieces = [(amount, True, kernel, f":{kernel}" if kernel else "") for kernel, amount in self.shares(taken.fading, template.occurred_at)]
+        shares = self.shares(taken.fading, template.occurred_at)
+        pieces = [(amount, True, kernel, f":{kernel}" if kernel else "") for kernel, amount in shares]
         pieces.append((taken.lasting, False, "", ":lasting"))
         entries = [
             replace(template, points=-amount, decays=decays, kernel=kernel, effect_key=template.effect_key + suffix)
@@ -120,7 +121,7 @@ def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: dateti
         at = max(filter(None, (line.at, account.as_of, known_at)))
         before = account.score(at)
         for entry in line.entries:
-            pieces = (entry,)
+            pieces: tuple[Entry, ...] = (entry,)
             if entry.points < 0 and entry.decays:
                 pieces = soften(account, entry)
                 played.made += pieces
@@ -140,9 +141,10 @@ def soften(account: Account, entry: Entry) -> tuple[Entry, ...]:
     reason = entry.reason if taken == -entry.points else f"{entry.reason} (of {entry.points:+g}; more there was not)"[:300]
     shares = account.shares(taken, entry.occurred_at) or [(OWN, taken)]
     # The first keeps the key by which a repeat is known.
+    keys = (f"{entry.effect_key}:{kernel}" if n else entry.effect_key for n, (kernel, _) in enumerate(shares))
     pieces = tuple(
-        replace(entry, points=0.0 - amount, reason=reason, kernel=kernel, effect_key=f"{entry.effect_key}:{kernel}" if n else entry.effect_key)
-        for n, (kernel, amount) in enumerate(shares)
+        replace(entry, points=0.0 - amount, reason=reason, kernel=kernel, effect_key=key)
+        for key, (kernel, amount) in zip(keys, shares, strict=True)
     )
     for piece in pieces:
         account.add(piece)

@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock, sql
-from leads.models import Lead
 from leads.domain.fading import EXPONENTIAL, NEVER
+from leads.models import Lead
 from scoring.domain import explain as rounding
-from scoring.domain import parts
+from scoring.domain import kernels, parts
 from scoring.domain.crossing import falls_at, first_reached, walk
 from scoring.domain.fold import NONE, Interest, fold, of_points
-from scoring.domain.parts import Parts
 from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
+from scoring.domain.parts import Parts
 from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
 from scoring.queries import rulebooks
@@ -59,6 +59,11 @@ class LedgerLine:
     version: int | None
     carried: bool
     reverses: bool
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When nothing is left of it, where its rule's own decay says so."""
+        return kernels.ends_at(self.kernel)
 
 
 @dataclass(frozen=True)
@@ -115,9 +120,9 @@ WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurr
 ORDER BY e.occurred_at, e.recorded_at, e.id
 """
 LEDGER = f"""
-SELECT e.id, e.dimension, e.rule, e.reason, e.points AS given, e.decays, e.kernel, e.url_weight, e.behaviour_weight, e.occurred_at, e.recorded_at,
-       e.event_id, b.version, e.carried_from IS NOT NULL AS carried, e.reverses_id IS NOT NULL AS reverses, f.left AS time_factor,
-       e.points * f.left AS worth
+SELECT e.id, e.dimension, e.rule, e.reason, e.points AS given, e.decays, e.kernel, e.url_weight, e.behaviour_weight, e.occurred_at,
+       e.recorded_at, e.event_id, b.version, e.carried_from IS NOT NULL AS carried, e.reverses_id IS NOT NULL AS reverses,
+       f.left AS time_factor, e.points * f.left AS worth
 FROM scoring_ledgerentry e
 LEFT JOIN scoring_rulebook b ON b.workspace_id = %(workspace_id)s AND b.id = e.rulebook_id,
 LATERAL (

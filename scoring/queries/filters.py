@@ -21,13 +21,13 @@ from scoring.queries import rulebooks, tags
 LARGEST = 600.0
 
 
-class Fading(Func):
+class FadesOtherwise(Func):
     """What fades otherwise than the score, as the row carries it, some days after the reference (leads.domain.fading)."""
 
     output_field = FloatField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
-        (column, _), (day, given) = (compiler.compile(each) for each in self.source_expressions)
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_more: Any) -> Any:
+        (column, _params), (day, given) = (compiler.compile(each) for each in self.source_expressions)
         text = sql(column, day)
         return f"({text})", list(given) * text.count(day)
 
@@ -36,7 +36,7 @@ def interest(now: datetime) -> Any:
     """What is left of behaviour at `now`, as an expression over Lead."""
     log = Coalesce(F("interest_log"), Value(-LARGEST)) - F("interest_rate") * Value(days(now))
     fading = Exp(Greatest(Least(log, Value(LARGEST)), Value(-LARGEST)))
-    return Cast(F("interest_sign"), FloatField()) * fading + Fading(F("fading"), Value(days(now), FloatField()))
+    return Cast(F("interest_sign"), FloatField()) * fading + FadesOtherwise(F("fading"), Value(days(now), FloatField()))
 
 
 def total(now: datetime) -> Any:

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leads.domain import fading
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.leaf_fields import Field
-from leads.domain import fading
 from leads.domain.snapshot import DAY, REFERENCE, days, score_at
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict
 from leads.queries.leaves.fields import ahead

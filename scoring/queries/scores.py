@@ -16,7 +16,7 @@ def now_for(lead_ids: Iterable[UUID], at: datetime | None = None) -> dict[UUID, 
     """The score of each lead at this instant, from the snapshots."""
     instant = at or clock.now()
     found = Lead.objects.filter(id__in=list(lead_ids)).values_list("id", "fit", "interest_sign", "interest_log", "interest_rate", "fading")
-    return {lead_id: score_at(*row, instant) for lead_id, *row in found}
+    return {key: score_at(fit, sign, log, rate, parts, instant) for key, fit, sign, log, rate, parts in found}
 
 
 @dataclass(frozen=True)

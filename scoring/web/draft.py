@@ -14,7 +14,7 @@ from scoring.actions import rulebooks as actions
 from scoring.domain import rulebook
 from scoring.enums import Dimension
 from scoring.models import Rulebook
-from scoring.queries import backtests, rulebooks
+from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
 from scoring.web.forms import changed
 from tenants.web.identity import WorkspaceRequest, needs
@@ -50,7 +50,7 @@ def _form(request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong:
     before = None if wrong else preview(live.rules, rulebook.parse(data))
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
-        "choices": _choices(data), **({} if wrong else _ready(row)),
+        "choices": _choices(data), "decays": decay_words.KINDS.items(), **({} if wrong else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 

@@ -131,7 +131,8 @@ lives = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 45 * 24)), mi
 @given(lives, st.lists(ANY, min_size=5, max_size=5), st.integers(0, 60 * 24))
 def test_row_database_ledger_and_replay_say_one_score(office: Office, life: list[tuple[str, int]], decays: list[Any], after: int) -> None:
     publish(
-        office, dict(zip(EVENTS, decays, strict=False)), events=[*rulebook.plain(DEFAULT)["events"], LEFT], limits={"total": 90.0, "behaviour": {"cap": 80.0}},
+        office, dict(zip(EVENTS, decays, strict=False)), events=[*rulebook.plain(DEFAULT)["events"], LEFT],
+        limits={"total": 90.0, "behaviour": {"cap": 80.0}},
         patterns=[{"name": "often", "label": "Often", "when": "event:left", "times": 2, "days": 9, "points": 6, "decay": STEP}],
     )  # fmt: skip
     lead = office.lead(NOON, title="CEO", company="Acme")

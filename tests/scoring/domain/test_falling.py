@@ -81,7 +81,8 @@ def test_what_is_taken_fades_as_what_it_is_taken_from(entries: Any, share: float
 
 
 def test_it_takes_first_what_fades_anyway() -> None:
-    own, others, since = held([(None, 10, 0), ({"kind": "none"}, 10, 0), ({"kind": "step", "days": 30}, 10, 0), ({"kind": "step", "days": 9}, 5, 0)])
+    steps = [({"kind": "step", "days": 30}, 10, 0), ({"kind": "step", "days": 9}, 5, 0)]
+    own, others, since = held([(None, 10, 0), ({"kind": "none"}, 10, 0), *steps])
     kinds = [(kernel.partition(":")[0], points) for kernel, points in parts.shares(own.at(RATE, since), others, since, 27)]
     assert kinds == [("", pytest.approx(10)), ("step", 5), ("step", 10), ("none", pytest.approx(2))]
 
