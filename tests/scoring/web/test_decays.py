@@ -53,7 +53,7 @@ def test_the_explanation_and_the_api_name_how_each_part_fades(office: Office, ca
     lead = office.lead(NOON, title="CEO")
     office.did(lead, "live_broadcast_watched", NOON)
     with clock.pretend(NOON + DAY):
-        page = signed_in("mara").get(f"{ROOT}/scoring/leads/{lead}/score").content.decode()
+        page = signed_in("mara").get(f"{ROOT}/leads/{lead}/score").content.decode()
         assert "full, then nothing" in page
         api = Client(headers={"authorization": f"Bearer {key}"})
         score = api.get(f"/api/v1/leads/{lead}/score").json()
