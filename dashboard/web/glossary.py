@@ -32,7 +32,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "sdr": (_("SDR"), _("Sales development representative: the first person in sales to talk to a lead.")),
     "score": (_("Score"), _("Fit plus interest. Fit stays; interest fades, so a lead shows less next week if nothing happens.")),
     "fit": (_("Fit"), _("Who the lead is: role, company, contact data. Does not fade.")),
-    "interest": (_("Interest"), _("What the lead did: each action adds points that fade by 30 % per week.")),
+    "interest": (
+        _("Interest"),
+        _("What the lead did: each action adds points that fade by 30 % per week, unless the rulebook gives a rule a decay of its own."),
+    ),
     "grade": (_("Grade"), _("Fit as a letter, A to D: how well the lead matches whom you sell to.")),
     "engagement": (_("Engagement"), _("Interest as a number, 1 to 3: how much is left now of what the lead did.")),
     "cell": (

@@ -51,7 +51,7 @@ def asked(request: WorkspaceRequest) -> tuple[Filters, str]:
 
 
 def score_of(lead: Lead) -> float:
-    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, clock.now())
+    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, clock.now())
 
 
 @needs("see")

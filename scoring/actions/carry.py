@@ -20,10 +20,10 @@ from scoring.queries.states import LeadState
 # What was earned by doing goes along; fit belongs to the person and is judged again. The effect keeps its key, so that no event counts
 # twice, unless an earlier merge that was undone has used it up.
 CARRY = f"""
-INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, carried_from, effect_key)
-SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.url_weight,
-    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.id,
+SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.kernel,
+    e.url_weight, e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.id,
     CASE WHEN e.event_id IS NULL OR EXISTS (
         SELECT 1 FROM scoring_ledgerentry w WHERE w.workspace_id = %(workspace_id)s AND w.lead_id = x.winner
           AND w.effect_key = e.effect_key AND EXISTS (
@@ -37,10 +37,10 @@ ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # The joined lead gives up all it had, entry by entry, so that nothing is counted in two places.
 GIVE_UP = f"""
-INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
-SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.url_weight,
-    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'joined:' || x.merge || ':' || e.id
+SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.kernel,
+    e.url_weight, e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'joined:' || x.merge || ':' || e.id
 FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.loser
 WHERE e.reverses_id IS NULL AND {STANDS_APART}
@@ -58,7 +58,9 @@ ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO UPDATE SET removed_at
     WHERE mine.removed_at IS NOT NULL AND (EXCLUDED.removed_at IS NULL OR EXCLUDED.removed_at < EXCLUDED.occurred_at)
 RETURNING lead_id, id
 """
-SNAPSHOT = ("fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at", "falls_at", "silent_at")
+SNAPSHOT = (
+    "fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at", "falls_at", "silent_at", "fading", "breaks_at",
+)  # fmt: skip
 JOINED = "Went along to the lead this one is part of now"
 
 
@@ -133,7 +135,7 @@ def _restated(
     sheets = []
     for lead_id, state in found.items():
         account = state.account(book.rate)
-        restate(account, totals.get(lead_id))
+        restate(account, totals)
         account.silent_at = silences.get(lead_id)
         lines = [Line(at, took_part=lead_id in took_part)] if lead_id in silences else []
         played = play(account, lines, book.of(state.channel).rules, state.known_at) if lines else Played()

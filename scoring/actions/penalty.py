@@ -1,6 +1,5 @@
 """penalise_return: sales gave a lead back, so its score drops below the threshold by a margin (F061, A11.2)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -31,10 +30,10 @@ def penalise_return(lead_id: UUID, actor: Actor, at: datetime) -> float:
     rules, account = book.rules, state.account(book.rate)
     seen = max(at, account.as_of) if account.as_of else at
     score = account.score(seen)
-    taken = to_reach(account.fit, account.interest.at(book.rate, seen), min(score - rules.return_penalty, rules.threshold - rules.margin))
+    taken = to_reach(account.fit, account.left(seen), min(score - rules.return_penalty, rules.threshold - rules.margin))
     number = state.returns + 1
     template = Entry(lead_id, RETURNED, "behaviour", 0.0, True, seen, f"Returned by sales ({number})", f"{RETURNED}:{at:%Y%m%d%H%M%S%f}")
-    if len(ledger.unwritten([template, replace(template, effect_key=f"{template.effect_key}:lasting")])) < 2:
+    if ledger.is_written(lead_id, template.effect_key):
         return score
     ledger.write(account.take(taken, template), book.id)
     snapshot.put([settle.row_of(account, seen, rules)])

@@ -8,13 +8,14 @@ from uuid import UUID
 from kernel import audit
 from leads.actions import lifecycle, snapshot
 from leads.actions.lifecycle import Move
-from leads.actions.snapshot import SnapshotRow
+from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.domain.lifecycle import POSITION
 from leads.enums import Stage
 from scoring.actions import ledger
-from scoring.actions.recompute import restate, sums
+from scoring.actions.recompute import NOTHING, restate, sums
+from scoring.domain import falling, parts
 from scoring.domain.crossing import falls_at, reached
-from scoring.domain.fold import rank_key
+from scoring.domain.fold import of_points, rank_key
 from scoring.domain.rulebook import Rules
 from scoring.domain.stage_policy import propose
 from scoring.domain.timeline import Account, Line, Played, play
@@ -42,7 +43,7 @@ def play_all(
 
     `again`: leads that have points back of before; their accounts begin with all that the ledger says, gains of these lines included.
     """
-    totals = sums(list(again), book.rate) if again else {}
+    totals = sums(list(again), book.rate) if again else NOTHING
     unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
     silences = states.last_silences(unarmed)
     limited = running.of_leads(book, lines, found, again) if book.book.limiter else {}
@@ -53,7 +54,7 @@ def play_all(
         account.running = limited.get(lead_id)
         account.last_silence = silences.get(lead_id)
         if lead_id in again:
-            restate(account, totals.get(lead_id))
+            restate(account, totals)
             of_lead = [replace(line, entries=tuple(e for e in line.entries if e.points < 0)) for line in of_lead]
         sheets.append(Sheet(state, account, play(account, of_lead, book.of(state.channel).rules, state.known_at), of_lead[-1].at))
     return sheets
@@ -79,9 +80,12 @@ def _reached(sheet: Sheet, threshold: float) -> bool:
     return any(reached(happening.after, threshold) for happening in sheet.played.happenings)
 
 
-def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
-    """The snapshot of an account; `last` is when something happened, for a lead that never got a point."""
+def row_of(account: Account, last: datetime, rules: Rules, now: datetime | None = None) -> SnapshotRow:
+    """The snapshot of an account; `last` is when something happened, for a lead that never got a point. `now`: the instant at which what
+    fades otherwise is looked at, else that of the last entry."""
     interest, as_of = account.interest, account.as_of or last
+    if account.parts is not None:
+        return _fading_row(account, as_of, rules, max(now, as_of) if now else as_of)
     return SnapshotRow(
         lead_id=account.lead_id,
         fit=account.fit,
@@ -93,6 +97,20 @@ def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
         falls_at=falls_at(account.fit, interest, account.rate, rules.threshold, as_of),
         silent_at=account.silent_at,
     )
+
+
+def _fading_row(account: Account, as_of: datetime, rules: Rules, seen: datetime) -> SnapshotRow:
+    """With what fades otherwise. Its place in the queue is that of its interest at `seen`; it is looked at again when the next part ends,
+    and when the score falls, which may be told early."""
+    held, interest = account.parts or {}, account.interest
+    falls = falls_at(account.fit, interest, account.rate, rules.threshold, seen, held)
+    fell = falls_at(account.fit, interest, account.rate, rules.threshold, as_of, held)
+    ahead = [at for at in (falls, falling.next_end(held, seen)) if at and at > seen]
+    key = rank_key(account.fit, of_points(account.left(seen), seen, account.rate) if held else interest)
+    return FadingRow(
+        account.lead_id, account.fit, interest.sign, interest.log, key, as_of, account.rate, falls or fell, account.silent_at,
+        parts.to_keep(held), min(ahead, default=None) if held else None,
+    )  # fmt: skip
 
 
 def move(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: Mapping[UUID, UUID | None]) -> None:

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from scoring.domain import score_model, stated
+from scoring.domain import kernels, score_model, stated
 from scoring.domain.bad_rules import BadRules as BadRules
 from scoring.domain.bad_rules import Problem as Problem
+from scoring.domain.kernels import RuleDecay
 from scoring.domain.score_model import ScoreModel
 
 Name = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z0-9_]+$")]
@@ -112,6 +113,7 @@ class PageCategory(Shape, frozen=True):
     floor: Least | None = None
     window: Window | None = None
     group: GroupName = ""
+    decay: RuleDecay | None = None
 
 
 class EventRule(Shape, frozen=True):
@@ -127,6 +129,7 @@ class EventRule(Shape, frozen=True):
     floor: Least | None = None
     window: Window | None = None
     group: GroupName = ""
+    decay: RuleDecay | None = None
 
 
 class Pattern(Shape, frozen=True):
@@ -147,6 +150,7 @@ class Pattern(Shape, frozen=True):
     floor: Least | None = None
     window: Window | None = None
     group: GroupName = ""
+    decay: RuleDecay | None = None
 
 
 class FitRule(Shape, frozen=True):
@@ -224,7 +228,7 @@ def parse(data: Any) -> Rules:
 
 def check(rules: Rules) -> list[Problem]:
     """What the types cannot say."""
-    found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules), *_patterns(rules)]
+    found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules), *_patterns(rules), *_decays(rules)]
     for number, category in enumerate(rules.pages):
         found += [
             Problem(f"pages[{number}].patterns", f"“{p}”: begin with / for a path, or with a host such as blog.example.com/*.")
@@ -276,6 +280,20 @@ def _limits(rules: Rules) -> list[Problem]:
     if rules.limits.total is not None and rules.limits.total < rules.threshold:
         found.append(Problem("limits.total", "At least the threshold: otherwise nobody becomes an MQL."))
     return found
+
+
+def decays_of(rules: Rules) -> dict[str, RuleDecay]:
+    """Rule → how its points fade, of rules that do not fade as the score does."""
+    return {name: rule.decay for _, name, rule in behaviour(rules) if rule.decay is not None}
+
+
+def _decays(rules: Rules) -> list[Problem]:
+    return [
+        Problem(".".join(filter(None, (place, "decay", wrong.field))), wrong.detail)
+        for place, _, rule in behaviour(rules)
+        if rule.decay is not None
+        for wrong in kernels.problems(rule.decay, rule.points)
+    ]
 
 
 def _groups(rules: Rules) -> list[Problem]:
@@ -332,6 +350,7 @@ def plain(rules: Rules) -> dict[str, Any]:
 LATER = {
     "cap": None,
     "floor": None,
+    "decay": None,
     "window": None,
     "group": "",
     "groups": [],

@@ -16,7 +16,7 @@ def reader() -> Reader:
     def read(lead: Any, now: datetime) -> str:
         if lead.scored_at is None:
             return ""
-        return cell(lead.fit, interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, now), rules)
+        return cell(lead.fit, interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, now), rules)
 
     return read
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, FloatField, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import DateTimeField, Exists, F, FloatField, Func, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Exp, Extract, Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from leads.domain.fading import sql
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.snapshot import days
 from scoring.domain.crossing import HAIR, least
@@ -22,11 +23,22 @@ from scoring.queries import rulebooks, tags
 LARGEST = 600.0
 
 
+class FadesOtherwise(Func):
+    """What fades otherwise than the score, as the row carries it, some days after the reference (leads.domain.fading)."""
+
+    output_field = FloatField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_more: Any) -> Any:
+        (column, _params), (day, given) = (compiler.compile(each) for each in self.source_expressions)
+        text = sql(column, day)
+        return f"({text})", list(given) * text.count(day)
+
+
 def interest(now: datetime) -> Any:
     """What is left of behaviour at `now`, as an expression over Lead."""
     log = Coalesce(F("interest_log"), Value(-LARGEST)) - F("interest_rate") * Value(days(now))
     fading = Exp(Greatest(Least(log, Value(LARGEST)), Value(-LARGEST)))
-    return Cast(F("interest_sign"), FloatField()) * fading
+    return Cast(F("interest_sign"), FloatField()) * fading + FadesOtherwise(F("fading"), Value(days(now), FloatField()))
 
 
 def total(now: datetime) -> Any:

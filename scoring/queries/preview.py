@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel import clock, sql
+from leads.domain import fading
 from leads.domain.snapshot import days
 from scoring.domain.by_channel import thresholds
 from scoring.domain.crossing import least
@@ -18,14 +19,14 @@ class Preview:
     known_over_after: int
 
 
-COUNT = """
+COUNT = f"""
 SELECT count(*) AS leads, count(*) FILTER (WHERE s.score >= coalesce(o.before, %(before)s)) AS over_before,
        count(*) FILTER (WHERE s.score >= coalesce(o.after, %(after)s)) AS over_after,
        count(*) FILTER (WHERE s.score >= coalesce(o.after, %(after)s) AND l.known) AS known_over_after
 FROM leads_lead l
 LEFT JOIN json_to_recordset(%(own)s::json) AS o(channel text, before float8, after float8) ON o.channel = l.entry_channel,
 LATERAL (SELECT greatest(least(coalesce(l.interest_log, -600) - l.interest_rate * %(days)s, 600), -600) AS log) i,
-LATERAL (SELECT greatest(0, l.fit + l.interest_sign * exp(i.log)) AS score) s
+LATERAL (SELECT greatest(0, l.fit + l.interest_sign * exp(i.log) + {fading.sql("l.fading", "%(days)s")}) AS score) s
 WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL
 """
 

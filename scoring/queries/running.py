@@ -23,11 +23,17 @@ WORTHS = f"""
 SELECT e.lead_id, e.rule, e.dimension, sum(e.points * w.weight ORDER BY e.points * w.weight)
 FROM scoring_ledgerentry e,
      LATERAL (SELECT exp(greatest(least(%(rate)s * (date_part('epoch', e.occurred_at) - %(reference)s) / 86400, 600), -600)) AS weight) w
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.decays AND {COUNTS} AND {OLD}
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.decays AND e.kernel = '' AND {COUNTS} AND {OLD}
 GROUP BY e.lead_id, e.rule, e.dimension
 """
+OTHERS = f"""
+SELECT e.lead_id, e.rule, e.dimension, e.kernel, e.points, e.occurred_at
+FROM scoring_ledgerentry e
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.kernel <> '' AND {COUNTS} AND {OLD}
+ORDER BY e.occurred_at, e.points
+"""
 MOMENTS = f"""
-SELECT e.lead_id, e.rule, e.occurred_at, e.points
+SELECT e.lead_id, e.rule, e.occurred_at, e.points, e.event_id
 FROM scoring_ledgerentry e
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.occurred_at > %(since)s AND e.rule = ANY(%(rules)s)
   AND e.decays AND {COUNTS} AND {OLD}
@@ -47,13 +53,19 @@ def of_leads(
     ids = list(found)
     for lead_id, rule, dimension, worth in sql.tuples(WORTHS, ids=ids, fresh=fresh, rate=book.rate, reference=REFERENCE.timestamp()):
         if worth:
-            found[lead_id].note(rule, dimension, Interest(1 if worth > 0 else -1, math.log(abs(worth))))
+            for scope in found[lead_id].scopes(rule, dimension):
+                scope.fold(Interest(1 if worth > 0 else -1, math.log(abs(worth))))
+    # Only the rows that carry such parts are asked about them; what is over counts nothing any more.
+    other = [lead_id for lead_id in ids if states[lead_id].fading or lead_id in again]
+    for lead_id, rule, dimension, kernel, points, at in sql.tuples(OTHERS, ids=other, fresh=fresh) if other else ():
+        for scope in found[lead_id].scopes(rule, dimension):
+            scope.add(kernel, points, at, book.rate)
     if limiter.windows or limiter.patterns:
         since = min(line.at for of_lead in lines.values() for line in of_lead) - timedelta(days=_longest(limiter))
-        for lead_id, rule, at, points in sql.tuples(MOMENTS, ids=ids, fresh=fresh, rules=_watched(limiter), since=since):
+        for lead_id, rule, at, points, event_id in sql.tuples(MOMENTS, ids=ids, fresh=fresh, rules=_watched(limiter), since=since):
             if (base := base_of(rule)) in limiter.windows:
                 found[lead_id].gifts[base].append((at, points))
-            found[lead_id].happened(rule, at)
+            found[lead_id].happened(rule, at, event_id)
     return found
 
 

@@ -14,7 +14,7 @@ from scoring.actions import rulebooks as actions
 from scoring.domain import rulebook
 from scoring.enums import Dimension
 from scoring.models import Rulebook
-from scoring.queries import backtests, rulebooks
+from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
 from scoring.web import model_form, who
 from scoring.web.forms import changed
@@ -58,8 +58,8 @@ def _form(
     before = None if wrong or building else preview(live.rules, rulebook.parse(data))
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
-        "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "building": building,
-        **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
+        "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
+        "building": building, **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 
