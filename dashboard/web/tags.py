@@ -91,17 +91,17 @@ def _amount(seconds: float) -> str:
 
 
 @register.simple_tag
-def when(at: datetime | None) -> SafeString | str:
-    """A relative time with the exact one on hover, in the workspace's zone."""
-    if at is None:
+def when(at: datetime | str | None) -> SafeString | str:
+    """A relative time with the exact one on hover, in the workspace's zone. Nothing, also the "" of a variable that is missing, is a dash."""
+    if not isinstance(at, datetime):
         return "–"
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), _exact(at), relative(at, clock.now()))
 
 
 @register.simple_tag
-def exact(at: datetime | None) -> SafeString | str:
-    """An exact time, in the workspace's zone."""
-    if at is None:
+def exact(at: datetime | str | None) -> SafeString | str:
+    """An exact time, in the workspace's zone. Nothing, also the "" of a variable that is missing, is a dash."""
+    if not isinstance(at, datetime):
         return "–"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), _exact(at))
 
