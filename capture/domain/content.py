@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from capture.enums import After, Ask, FieldKind, Purpose
+from tracking.domain.origins import lists
 
 LANGUAGES = ("en", "zh-hans")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -141,4 +142,4 @@ def origin_of(url: str) -> str:
 
 def allowed(url: str, origins: frozenset[str]) -> bool:
     """Whether the address leads to one of these origins (an own site of the workspace), so that no form sends people astray."""
-    return origin_of(url) in origins and "\n" not in url and len(url) <= LONGEST
+    return lists(origins, origin_of(url)) and "\n" not in url and len(url) <= LONGEST

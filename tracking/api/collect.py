@@ -11,7 +11,7 @@ from kernel import clock
 from tracking.api import answers, client, door
 from tracking.api.admit import admit
 from tracking.api.answers import Environ, Start, Stop
-from tracking.domain import requests
+from tracking.domain import origins, requests
 from tracking.domain.requests import Parcel, Rejected
 from tracking.enums import DropReason
 from tracking.gateways.inbox_writer import WRITER, Away, Full, Job
@@ -89,7 +89,7 @@ def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[lis
         raise Stop(400, str(error), "bad_json") from None
     admit(environ, sender, parcel.count)
     origin = environ.get("HTTP_ORIGIN", "")
-    if origin and sender.origins and origin not in sender.origins:
+    if origin and sender.origins and not origins.lists(sender.origins, origin):
         _refuse_origin(parcel, origin)
     client.put_address(parcel, environ, sender)
     job = Job(sender.workspace_id, sender.site_id, BATCHES.get(path, "live"), clock.now(), parcel, len(body) + 1_000)

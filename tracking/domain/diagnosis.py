@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tracking.domain import origins
 from tracking.enums import Diagnosis
 
 
@@ -49,6 +50,10 @@ def diagnose(signs: Signs) -> Diagnosis:
 
 def origins_of(url: str, allowed: list[str]) -> list[str]:
     """The origins from which a site may be expected to load the tracker: its address with and without www, and those it lists."""
+    try:
+        url = origins.read(url)
+    except origins.NoOrigin:
+        pass  # as it was typed: it is shown, and nothing is found under it
     parts = urlsplit(url)
     host = parts.netloc.lower()
     bare = host.removeprefix("www.")

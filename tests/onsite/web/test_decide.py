@@ -183,6 +183,13 @@ def test_odd_questions(shop: Shop, change: dict[str, Any], status: int) -> None:
     assert shop.ask(**change).status_code == status
 
 
+def test_a_wildcard_lets_the_names_below_ask(shop: Shop) -> None:
+    with tenancy.scope(shop.cast.acme.id):
+        change_site(site_id=shop.site.pk, actor=shop.actor, name="Web", allowed_origins=["*.acme.example"])
+    asked = ("https://shop.acme.example", "https://acme.example", "http://shop.acme.example")
+    assert [shop.ask(headers={"HTTP_ORIGIN": origin}).status_code for origin in asked] == [200, 403, 403]
+
+
 def test_a_key_of_next_door_shows_nothing_of_ours(shop: Shop) -> None:
     message = shop.popup()
     with tenancy.scope(shop.cast.acme.id):

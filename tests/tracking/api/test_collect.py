@@ -236,6 +236,14 @@ def test_a_foreign_origin_is_refused_and_shown(shop: Shop) -> None:
     assert [(row.reason, row.message_id) for row in shop.refusals()] == [("origin", "m-1")]
 
 
+def test_a_wildcard_lets_in_what_stands_below(shop: Shop) -> None:
+    with tenancy.scope(shop.workspace.id):
+        change_site(site_id=shop.site.id, actor=shop.actor, name="Web", allowed_origins=["*.shop.example"])
+    KEYS.forget()
+    asked = ("https://de.shop.example", "https://shop.example", "https://shop.example.evil.example")
+    assert [shop.send("/v1/track", TRACK, HTTP_ORIGIN=origin).status for origin in asked] == [200, 403, 403]
+
+
 def test_a_browser_may_ask_and_read(shop: Shop) -> None:
     origin = {"HTTP_ORIGIN": "https://www.shop.example"}
     asked = call("OPTIONS", "/v1/batch", **origin)
