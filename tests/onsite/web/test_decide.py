@@ -1,6 +1,7 @@
 """GET /onsite/decide: who is shown what, in how many queries, and what it refuses."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kernel import ids, tenancy
+from kernel import clock, ids, tenancy
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
 from onsite.actions.items import save_item, set_item_state
@@ -19,7 +20,7 @@ from onsite.models import Reaction
 from onsite.queries import previews
 from tests.cast import as_actor
 from tests.onsite.conftest import Shop, ago, rule
-from tracking.actions.sites import add_site, change_site
+from tracking.actions.sites import OVERLAP, add_site, change_site, end_old_key, rotate_key
 
 RETURNING = Conditions(visitor="returning")
 
@@ -181,6 +182,17 @@ def test_odd_questions(shop: Shop, change: dict[str, Any], status: int) -> None:
     if isinstance(change.get("id"), str):
         change = {**change, "id": change["id"].encode("utf-8", "surrogatepass")}
     assert shop.ask(**change).status_code == status
+
+
+def test_a_rotated_key_opens_until_its_overlap_is_over(shop: Shop, noon: datetime) -> None:
+    with tenancy.scope(shop.cast.acme.id):
+        _, new = rotate_key(site_id=shop.site.pk, actor=shop.actor)
+    said = [shop.ask().status_code, shop.ask(key=new).status_code]
+    with clock.pretend(noon + OVERLAP):
+        said += [shop.ask().status_code, shop.ask(key=new).status_code]
+    with tenancy.scope(shop.cast.acme.id):
+        end_old_key(site_id=shop.site.pk, actor=shop.actor)
+    assert [*said, shop.ask().status_code] == [200, 200, 401, 200, 401]
 
 
 def test_a_wildcard_lets_the_names_below_ask(shop: Shop) -> None:
