@@ -26,6 +26,8 @@ class Signs:
     people: int
     blocked_origins: tuple[str, ...]
     blocked_at: float
+    unreadable: tuple[str, ...]
+    unreadable_at: float
     attempts: tuple[Attempt, ...]
     csp_at: float
     loaded_at: float
@@ -35,6 +37,7 @@ def diagnose(signs: Signs) -> Diagnosis:
     """The one thing to say: what is newest wins, and a good event after all faults says that all is well."""
     faults = {
         Diagnosis.ORIGIN: signs.blocked_at,
+        Diagnosis.UNREADABLE: signs.unreadable_at,
         Diagnosis.CSP: signs.csp_at,
         Diagnosis.WRONG_KEY: max((attempt.at for attempt in signs.attempts), default=0.0),
     }

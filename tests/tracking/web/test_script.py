@@ -8,11 +8,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from kernel import tenancy
+from kernel import clock, tenancy
 from tenants.domain import keys
 from tests.cast import Cast, as_actor
 from tracking.actions.sites import add_site
 from tracking.gateways import hints
+from tracking.models import Refusal
 from tracking.web.script import newest
 
 SignIn = Callable[[str], Client]
@@ -87,4 +88,10 @@ def test_the_installer_tells_what_is_wrong(cast: Cast, signed_in: SignIn) -> Non
     assert (f"wk_…{wrong[-4:]}" in shown, wrong in shown) == (True, False)
     page = client.get(f"/w/acme/sites/{site.pk}").content.decode()
     assert ['hx-trigger="every 4s"' in page, f"t@{newest()[0]}.js" in page, newest()[1] in page] == [True] * 3
+    with tenancy.scope(cast.acme.id):
+        Refusal.objects.create(
+            site_id=site.pk, at=clock.now(), verdict="rejected", reason="request", detail="/v1/batch: Keep a request under …"
+        )
+    shown = client.get(f"/w/acme/sites/{site.pk}/diagnosis").content.decode()
+    assert ["What comes cannot be read" in shown, "/v1/batch: Keep" in shown, f"site={site.pk}&amp;reason=request" in shown] == [True] * 3
     assert signed_in("otto").get(f"/w/acme/sites/{site.pk}/diagnosis").status_code == 404
