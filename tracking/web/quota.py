@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +19,7 @@ from tracking.domain.volumes import NO_SITE
 from tracking.queries import sites, volumes
 from tracking.queries.volumes import Hour, Usage
 from tracking.web.catalogue import as_id
+from tracking.web.days import day_label
 from tracking.web.numbers import number
 
 
@@ -62,7 +63,7 @@ def _chart(hours: Sequence[Hour]) -> dict[str, Any]:
         "limited": _("Too fast"),
     }
     return {
-        "categories": [formats.date_format(timezone.localtime(row.hour), "j M H:i") for row in hours],
+        "categories": [day_label(timezone.localtime(row.hour), hour=True) for row in hours],
         "category_label": _("Hour"),
         "unit": _("messages"),
         "as_of": clock.now(),
