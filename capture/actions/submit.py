@@ -22,7 +22,8 @@ from tracking.domain.origins import lists
 
 @dataclass(frozen=True)
 class Sent:
-    """One post of a form, `hosted` on a page of ours. `key` is what the page called this submission; `seconds` is how long it was open (None: unsaid)."""
+    """One post of a form, `hosted` on a page of ours. `key` is what the page called this submission; `seconds` is how long it was
+    open (None: unsaid)."""
 
     posted: Mapping[str, Sequence[str]]
     key: str
@@ -120,4 +121,3 @@ def _landing(sent: Sent, seen: str) -> str:
     if not sent.hosted or (seen and seen.partition("?")[0] != sent.url.partition("?")[0]):
         return seen
     return sent.referrer if lists(forms.theirs(), contents.origin_of(sent.referrer)) else ""
-

@@ -75,7 +75,13 @@ Posted = Mapping[str, Sequence[str]]
 
 
 def show(
-    public_id: str, content: Content, fields: Sequence[Field], language: str, posted: Posted, errors: Mapping[str, str], action: str = "",
+    public_id: str,
+    content: Content,
+    fields: Sequence[Field],
+    language: str,
+    posted: Posted,
+    errors: Mapping[str, str],
+    action: str = "",
     came_from: str = "",
 ) -> Shown:
     """The form in `language`, with what was typed before and its errors. Call it under translation.override(language)."""

@@ -93,7 +93,7 @@ def _amount(seconds: float) -> str:
 
 @register.simple_tag
 def when(at: datetime | str | None) -> SafeString | str:
-    """A relative time with the exact one on hover, in the workspace's zone. Nothing, also the "" of a variable that is missing, is a dash."""
+    """A relative time with the exact one on hover, in the workspace's zone. Nothing, also the "" of a missing variable, is a dash."""
     if not isinstance(at, datetime):
         return "–"
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), _exact(at), relative(at, clock.now()))
@@ -101,7 +101,7 @@ def when(at: datetime | str | None) -> SafeString | str:
 
 @register.simple_tag
 def exact(at: datetime | str | None) -> SafeString | str:
-    """An exact time, in the workspace's zone. Nothing, also the "" of a variable that is missing, is a dash."""
+    """An exact time, in the workspace's zone. Nothing, also the "" of a missing variable, is a dash."""
     if not isinstance(at, datetime):
         return "–"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), _exact(at))

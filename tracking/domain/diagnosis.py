@@ -1,5 +1,6 @@
 """Why a site sends nothing, by what is known of it: the likeliest first, and each with its mend (on the page)."""
 
+import contextlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -53,10 +54,8 @@ def diagnose(signs: Signs) -> Diagnosis:
 
 def origins_of(url: str, allowed: list[str]) -> list[str]:
     """The origins from which a site may be expected to load the tracker: its address with and without www, and those it lists."""
-    try:
+    with contextlib.suppress(origins.NoOrigin):  # as it was typed, it is shown, and nothing is found under it
         url = origins.read(url)
-    except origins.NoOrigin:
-        pass  # as it was typed: it is shown, and nothing is found under it
     parts = urlsplit(url)
     host = parts.netloc.lower()
     bare = host.removeprefix("www.")

@@ -58,7 +58,10 @@ def test_the_form_speaks_the_language_of_its_page(cast: Cast, site: None, publis
     form = published()
     said = {language: "工作邮箱" in ask(form, "fields", {"language": language}).json()["html"] for language in
             ("zh", "zh-CN", "ZH-Hant-TW", "zh_CN", "zh-hans", "en-GB", "de", "", "z")}  # fmt: skip
-    assert said == {**dict.fromkeys(("zh", "zh-CN", "ZH-Hant-TW", "zh_CN", "zh-hans"), True), **dict.fromkeys(("en-GB", "de", "", "z"), False)}
+    assert said == {
+        **dict.fromkeys(("zh", "zh-CN", "ZH-Hant-TW", "zh_CN", "zh-hans"), True),
+        **dict.fromkeys(("en-GB", "de", "", "z"), False),
+    }
 
 
 def test_an_origin_that_no_site_lists_is_refused_with_the_mend(cast: Cast, site: None, published: Publish) -> None:

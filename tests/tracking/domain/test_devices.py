@@ -37,7 +37,9 @@ def test_a_phone_or_a_browser_that_sounds_like_a_bot_is_none(agent: str) -> None
     assert read(agent).is_bot is False
 
 
-@pytest.mark.parametrize("agent", [PHONE.format("CUBOT") + " Googlebot/2.1", "Abbot", "BingPreview/1.0b", "SkypeUriPreview", "my_bot/1.0", "a bot"])
+@pytest.mark.parametrize(
+    "agent", [PHONE.format("CUBOT") + " Googlebot/2.1", "Abbot", "BingPreview/1.0b", "SkypeUriPreview", "my_bot/1.0", "a bot"]
+)
 def test_a_bot_is_one_however_it_is_written(agent: str) -> None:
     assert read(agent).is_bot
 

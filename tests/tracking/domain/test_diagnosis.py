@@ -5,8 +5,10 @@ import pytest
 from tracking.domain.diagnosis import Attempt, Signs, diagnose, origins_of
 from tracking.enums import Diagnosis
 
-NOTHING = Signs(revoked=False, events=0, last_event_at=0, people=0, blocked_origins=(), blocked_at=0, unreadable=(), unreadable_at=0, attempts=(),
-                csp_at=0, loaded_at=0)  # fmt: skip
+NOTHING = Signs(
+    revoked=False, events=0, last_event_at=0, people=0, blocked_origins=(), blocked_at=0, unreadable=(), unreadable_at=0, attempts=(),
+    csp_at=0, loaded_at=0,
+)  # fmt: skip
 ATTEMPT = (Attempt("https://x.example", "wk_…1234", 50),)
 
 

@@ -1,7 +1,7 @@
 """What the tracking station's pages say in the language of their reader: reasons of refusals, days of charts."""
 
 import gzip
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
@@ -49,6 +49,6 @@ def test_each_reason_of_a_refusal_is_told_in_chinese() -> None:
 
 
 def test_a_chart_s_days_are_written_as_the_language_does() -> None:
-    assert (day_label(date(2026, 11, 27)), day_label(datetime(2026, 11, 27, 22), hour=True)) == ("27 Nov", "27 Nov 22:00")
+    assert (day_label(date(2026, 11, 27)), day_label(datetime(2026, 11, 27, 22, tzinfo=UTC), hour=True)) == ("27 Nov", "27 Nov 22:00")
     with translation.override("zh-hans"):
-        assert (day_label(date(2026, 11, 7)), day_label(datetime(2026, 11, 27, 22), hour=True)) == ("11月7日", "11月27日 22:00")
+        assert (day_label(date(2026, 11, 7)), day_label(datetime(2026, 11, 27, 22, tzinfo=UTC), hour=True)) == ("11月7日", "11月27日 22:00")
