@@ -31,13 +31,14 @@ class Open:
     language: str
     anonymous_id: str
     action: str = ""
+    came_from: str = ""
 
     def shown(self, posted: Posted, errors: dict[str, str]) -> Shown:
         """As it is asked of this browser."""
         known = visitors.behind(self.anonymous_id)
         fields = asking.fields_for(self.content, known.fields)
         with translation.override(self.language):
-            return show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action)
+            return show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action, self.came_from)
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,13 @@ class Done:
     download_name: str = ""
 
 
-def opened(form: Form, wished: str, anonymous_id: str, action: str = "") -> Open | None:
-    """The form's live version for a reader; None when there is none."""
+def opened(form: Form, wished: str, anonymous_id: str, action: str = "", came_from: str = "") -> Open | None:
+    """The form's live version for a reader who came from a page; None when there is none."""
     version = forms.version(form)
     if version is None:
         return None
     content = contents.read(version.content)
-    return Open(form, version, content, content.spoken(wished), anonymous_id, action)
+    return Open(form, version, content, content.spoken(wished), anonymous_id, action, came_from)
 
 
 def given(request: HttpRequest) -> Posted:
@@ -66,15 +67,23 @@ def given(request: HttpRequest) -> Posted:
     return dict((request.POST if request.method == "POST" else request.GET).lists())
 
 
-def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, **about: Any) -> Outcome:
+def send_here(one: Open, posted: Posted, request: HttpRequest, **about: Any) -> Outcome:
+    """Submit what was posted on a page of ours. The page before is the one from which its reader came to it: the post's own referrer is
+    the form itself."""
+    shown = tokens.read_shown(_first(posted, "lw_time"))
+    before = shown[1] if shown else browser.came_from(request)
+    return send(one, posted, request, request.build_absolute_uri(), before, hosted=True, **about)
+
+
+def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, hosted: bool = False, **about: Any) -> Outcome:
     """Submit what was posted; `about` is the asset or the occasion."""
-    shown_at = tokens.read_shown(_first(posted, "lw_time"))
+    shown_at, _before = tokens.read_shown(_first(posted, "lw_time")) or (None, "")
     return submit(
         form=one.form, version=one.version,
         sent=Sent(
             posted=posted, key=_first(posted, "lw_key")[:64], anonymous_id=one.anonymous_id, url=url, referrer=referrer,
             user_agent=browser.user_agent(request), language=one.language, trap=_first(posted, TRAP),
-            seconds=clock.now().timestamp() - shown_at if shown_at else None,
+            seconds=clock.now().timestamp() - shown_at if shown_at else None, hosted=hosted,
         ),
         **about,
     )  # fmt: skip

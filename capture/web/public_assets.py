@@ -28,7 +28,9 @@ def asset(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponse
     found, key = assets.by_code(code), browser.anonymous_id(request)
     if found is None:
         return browser.gone(request)
-    gate = answering.opened(found.form, browser.wished(request), key, browser.address(request)) if found.form else None
+    gate = None
+    if found.form:
+        gate = answering.opened(found.form, browser.wished(request), key, browser.address(request), browser.came_from(request))
     asked = gate is not None and (gate.content.ask_always or not visitors.behind(key).is_known)
     if request.method == "POST":
         return _asked(request, workspace, found, gate) if gate and asked else _given(request, workspace, found)
@@ -50,7 +52,7 @@ def _asked(request: HttpRequest, workspace: Workspace, found: Asset, gate: Open)
         return slow_down(request, workspace, gate)
     key = gate.anonymous_id or browser.fresh_id()
     one, posted = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action), answering.given(request)
-    outcome = answering.send(one, posted, request, request.build_absolute_uri(), request.headers.get("Referer", ""), asset=found)
+    outcome = answering.send_here(one, posted, request, asset=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
     answer = finished(request, workspace, answering.done(one, outcome.submission, asset=found))

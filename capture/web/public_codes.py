@@ -13,6 +13,7 @@ from capture.queries import forms, qr_codes, tokens
 from capture.web import browser
 from tenants.models import Workspace
 from tenants.queries import workspaces
+from tracking.domain.origins import lists
 
 ARRIVAL = "lw_id"
 LONGEST_WORD = 1_000
@@ -53,7 +54,7 @@ def arrived(request: HttpRequest) -> HttpResponseBase:
 
 
 def _told(origin: str, word: str, key: str) -> HttpResponse:
-    if origin not in forms.theirs() or not once.first_time(word, tokens.VALID[tokens.SCANNED]):
+    if not lists(forms.theirs(), origin) or not once.first_time(word, tokens.VALID[tokens.SCANNED]):
         return HttpResponse(status=404)
     answer = HttpResponse(key, content_type="text/plain; charset=utf-8")
     answer["Access-Control-Allow-Origin"] = origin
@@ -69,5 +70,5 @@ def target(code: QrCode, key: str = "") -> str:
     parts = urlsplit(code.target)
     said = parse_qsl(parts.query, keep_blank_values=True)
     more = [(f"utm_{name}", code.utm[name]) for name in UTM if name in code.utm and f"utm_{name}" not in dict(said)]
-    word = [(ARRIVAL, tokens.scanned(key))] if key and origin_of(code.target) in forms.theirs() else []
+    word = [(ARRIVAL, tokens.scanned(key))] if key and lists(forms.theirs(), origin_of(code.target)) else []
     return urlunsplit(parts._replace(query=urlencode([*said, *more, *word])))

@@ -23,7 +23,7 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
     """GET shows the form and changes nothing; POST submits it."""
     form = forms.by_code(code)
     key = browser.anonymous_id(request)
-    one = answering.opened(form, browser.wished(request), key) if form else None
+    one = answering.opened(form, browser.wished(request), key, came_from=browser.came_from(request)) if form else None
     if one is None:
         return browser.gone(request)
     if request.method == "POST":
@@ -37,7 +37,7 @@ def _posted(request: HttpRequest, workspace: Workspace, one: Open) -> HttpRespon
     key = one.anonymous_id or browser.fresh_id()
     one = Open(one.form, one.version, one.content, one.language, key)
     posted = answering.given(request)
-    outcome = answering.send(one, posted, request, request.build_absolute_uri(), request.headers.get("Referer", ""))
+    outcome = answering.send_here(one, posted, request)
     if outcome.submission is None:
         return page(request, workspace, one, posted, outcome.errors, 422)
     done = answering.done(one, outcome.submission)

@@ -102,6 +102,15 @@ def test_hesitation_is_told_once_a_visit_and_to_modules(web: Web) -> None:
     assert len(web.events("form_hesitated")) == 1
 
 
+def test_a_form_that_only_stands_there_takes_no_hesitation_from_another(web: Web) -> None:
+    newsletter = '<form id="newsletter" style="position:fixed;top:0"><input name="address"></form>'
+    page = web.opened(f'{newsletter}<div style="height:3000px"></div>{FORM}', 'data-hesitation="2"')
+    assert web.told("form_hesitated")[0]["form"] == "newsletter"
+    page.evaluate("scrollTo(0, 3000)")
+    page.fill("[name=name]", "x")
+    assert [(told["form"], told["field"]) for told in web.told("form_hesitated", 2)] == [("newsletter", ""), ("contact", "name")]
+
+
 def test_no_hesitation_below_the_fold_after_a_submit_or_within_twenty_seconds(web: Web) -> None:
     page = web.opened(f'<div style="height:3000px"></div>{FORM}', 'data-hesitation="1"')
     page.wait_for_timeout(2200)
