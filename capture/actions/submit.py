@@ -91,6 +91,8 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
         spam_score=verdict.score, spam_reasons=[list(reason) for reason in verdict.reasons],
         attribution=attribution(sent, content, values, known),
     )  # fmt: skip
+    if email and not visitors.is_theirs(known.person_id, email):  # Somebody else at a browser that is known.
+        row.person_id = None
     row.anonymous_id = sent.anonymous_id[:200] or f"form:{row.pk}"
     return row
 

@@ -1,9 +1,9 @@
 """A public form at its door: read the post, submit, and say what became of it. Shared by the hosted page, the embed, assets and events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from capture.web import browser
 from capture.web.shown import Posted, Shown, show
 from kernel import clock
 
-TRAP = "lw_homepage"
+TRAP, OTHER = "lw_homepage", "lw_other"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Open:
         known = visitors.behind(self.anonymous_id)
         fields = asking.fields_for(self.content, known.fields)
         with translation.override(self.language):
-            return show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action)
+            shown = show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action)
+        return replace(shown, is_known=known.is_known)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,15 @@ def opened(form: Form, wished: str, anonymous_id: str, action: str = "") -> Open
 def given(request: HttpRequest) -> Posted:
     """What a page without JavaScript posted; UTM of its own address fill the hidden fields at first."""
     return dict((request.POST if request.method == "POST" else request.GET).lists())
+
+
+def somebody_else(request: HttpRequest) -> HttpResponse | None:
+    """“Not you?” was pressed: the same page for a new visitor of this browser, of whom nothing is known. None for any other post."""
+    if OTHER not in request.POST:
+        return None
+    answer = HttpResponse(status=303, headers={"Location": request.get_full_path()})
+    browser.remember(request, answer, browser.fresh_id())
+    return answer
 
 
 def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, **about: Any) -> Outcome:

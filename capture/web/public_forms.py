@@ -27,7 +27,7 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
     if one is None:
         return browser.gone(request)
     if request.method == "POST":
-        return framed(_posted(request, workspace, one))
+        return framed(answering.somebody_else(request) or _posted(request, workspace, one))
     return framed(page(request, workspace, one, answering.given(request), {}))
 
 
