@@ -112,6 +112,7 @@ def _absorb(work: Work) -> None:
     for person, at in work.out.known.items():
         work.rows[person]["known_at"] = min(work.rows[person]["known_at"] or at, at)
     latest: dict[tuple[UUID, UUID], datetime] = {}
+    keys_of = {sighting.event_id: sighting.keys for sighting in work.batch.sightings if sighting.keys}
     for person, change in _moved_on(work).items():
         profile.change_job(work.rows[person], change.email)
     for event in work.batch.events:
@@ -119,6 +120,7 @@ def _absorb(work: Work) -> None:
         if event.identity:
             profile.put_identity(row, event.identity)
         profile.put_place(row, event.locale, event.country)
+        profile.put_phone(row, keys_of.get(event.id, ()))
         latest[event.visitor_id, row["id"]] = event.occurred_at
         if event.is_activity:
             work.active[row["id"]] = max(event.occurred_at, work.active.get(row["id"], event.occurred_at))
