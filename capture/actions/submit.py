@@ -16,6 +16,7 @@ from capture.models import Asset, Form, FormVersion, Occasion, Submission
 from capture.queries import assets, submissions, visitors
 from capture.queries.visitors import Known
 from kernel import clock, ids
+from leads.domain import contactability
 from tracking.domain import addresses, devices
 
 
@@ -81,7 +82,10 @@ def _key(key: str, values: dict[str, Any], asset: Asset | None, occasion: Occasi
 
 def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values: dict[str, Any], known: Known) -> Submission:
     email = next((values[one.key] for one in content.fields if one.maps == "email" and one.key in values), "")
-    verdict = spam.judge(values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot)
+    verdict = spam.judge(
+        values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot,
+        throwaway=contactability.is_disposable(email.rpartition("@")[2]),
+    )  # fmt: skip
     state = SubmissionState.WAITING if content.double_opt_in and email else SubmissionState.ACCEPTED
     if verdict.score >= content.spam_limit:
         state = SubmissionState.QUARANTINED

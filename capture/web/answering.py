@@ -13,7 +13,7 @@ from capture.domain import content as contents
 from capture.domain.content import Content, say
 from capture.enums import After, SubmissionState
 from capture.models import Asset, Form, FormVersion, Occasion, Submission
-from capture.queries import forms, tokens, visitors
+from capture.queries import forms, submissions, tokens, visitors
 from capture.web import browser
 from capture.web.shown import Posted, Shown, show
 from kernel import clock
@@ -100,6 +100,8 @@ def done(one: Open, submission: Submission, *, asset: Asset | None = None, occas
     with translation.override(language):
         if submission.state == SubmissionState.WAITING:
             text = _("We have sent you an e-mail. Follow the link in it to confirm your address.")
+            if not submissions.has_mail(submission):
+                text = _("We wrote to this address within the last 24 hours. Follow the link in that e-mail; what you sent now is kept.")
             return Done(_("One more step"), text, language)
         title, text = _("Thank you"), say(content.thanks, language) or _("We have received what you sent.")
     if submission.state in (SubmissionState.QUARANTINED, SubmissionState.DISCARDED):
