@@ -39,6 +39,8 @@ def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
     if isinstance(group, Mapping):
         about = group.get("traits") if isinstance(group.get("traits"), Mapping) else group
         put_fields(row, traits.fields({"company": about}))
+    if account := clean(identity.get("account"), 120):
+        row["attributes"] = {**row["attributes"], "key_account": account}
     # By the network: a hint about a stranger, which gives way to whatever they say themselves.
     network = clean(identity.get("network_company"))
     if network and not row["company_name"] and not row["email"] and not row["company_id"]:
