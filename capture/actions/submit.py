@@ -16,6 +16,7 @@ from capture.models import Asset, Form, FormVersion, Occasion, Submission
 from capture.queries import assets, forms, submissions, visitors
 from capture.queries.visitors import Known
 from kernel import clock, ids
+from leads.domain import contactability
 from tracking.domain import addresses, devices
 from tracking.domain.origins import lists
 
@@ -84,7 +85,10 @@ def _key(key: str, values: dict[str, Any], asset: Asset | None, occasion: Occasi
 
 def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values: dict[str, Any], known: Known) -> Submission:
     email = next((values[one.key] for one in content.fields if one.maps == "email" and one.key in values), "")
-    verdict = spam.judge(values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot)
+    verdict = spam.judge(
+        values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot,
+        throwaway=contactability.is_disposable(email.rpartition("@")[2]),
+    )  # fmt: skip
     state = SubmissionState.WAITING if content.double_opt_in and email else SubmissionState.ACCEPTED
     if verdict.score >= content.spam_limit:
         state = SubmissionState.QUARANTINED
@@ -94,6 +98,8 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
         spam_score=verdict.score, spam_reasons=[list(reason) for reason in verdict.reasons],
         attribution=attribution(sent, content, values, known),
     )  # fmt: skip
+    if email and not visitors.is_theirs(known.person_id, email):  # Somebody else at a browser that is known.
+        row.person_id = None
     row.anonymous_id = sent.anonymous_id[:200] or f"form:{row.pk}"
     return row
 

@@ -1,9 +1,9 @@
 """A public form at its door: read the post, submit, and say what became of it. Shared by the hosted page, the embed, assets and events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,12 @@ from capture.domain import content as contents
 from capture.domain.content import Content, say
 from capture.enums import After, SubmissionState
 from capture.models import Asset, Form, FormVersion, Occasion, Submission
-from capture.queries import forms, tokens, visitors
+from capture.queries import forms, submissions, tokens, visitors
 from capture.web import browser
 from capture.web.shown import Posted, Shown, show
 from kernel import clock
 
-TRAP = "lw_homepage"
+TRAP, OTHER = "lw_homepage", "lw_other"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Open:
         known = visitors.behind(self.anonymous_id)
         fields = asking.fields_for(self.content, known.fields)
         with translation.override(self.language):
-            return show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action, self.came_from)
+            shown = show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action, self.came_from)
+        return replace(shown, is_known=known.is_known)
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,15 @@ def send_here(one: Open, posted: Posted, request: HttpRequest, **about: Any) -> 
     return send(one, posted, request, request.build_absolute_uri(), before, hosted=True, **about)
 
 
+def somebody_else(request: HttpRequest) -> HttpResponse | None:
+    """“Not you?” was pressed: the same page for a new visitor of this browser, of whom nothing is known. None for any other post."""
+    if OTHER not in request.POST:
+        return None
+    answer = HttpResponse(status=303, headers={"Location": request.get_full_path()})
+    browser.remember(request, answer, browser.fresh_id())
+    return answer
+
+
 def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, hosted: bool = False, **about: Any) -> Outcome:
     """Submit what was posted; `about` is the asset or the occasion."""
     shown_at, _before = tokens.read_shown(_first(posted, "lw_time")) or (None, "")
@@ -99,6 +109,8 @@ def done(one: Open, submission: Submission, *, asset: Asset | None = None, occas
     with translation.override(language):
         if submission.state == SubmissionState.WAITING:
             text = _("We have sent you an e-mail. Follow the link in it to confirm your address.")
+            if not submissions.has_mail(submission):
+                text = _("We wrote to this address within the last 24 hours. Follow the link in that e-mail; what you sent now is kept.")
             return Done(_("One more step"), text, language)
         title, text = _("Thank you"), say(content.thanks, language) or _("We have received what you sent.")
     if submission.state in (SubmissionState.QUARANTINED, SubmissionState.DISCARDED):

@@ -32,18 +32,24 @@ def asset(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponse
     if found.form:
         gate = answering.opened(found.form, browser.wished(request), key, browser.address(request), browser.came_from(request))
     asked = gate is not None and (gate.content.ask_always or not visitors.behind(key).is_known)
+    if request.method == "POST" and (other := answering.somebody_else(request)):
+        return other
     if request.method == "POST":
         return _asked(request, workspace, found, gate) if gate and asked else _given(request, workspace, found)
-    return _page(request, workspace, found, gate if asked else None, answering.given(request), {})
+    return _page(request, workspace, found, gate, answering.given(request), {}, asked=asked)
 
 
 def _page(
-    request: HttpRequest, workspace: Workspace, found: Asset, gate: Open | None, posted: answering.Posted, errors: dict[str, str]
-) -> HttpResponse:
-    shown = gate.shown(posted, errors) if gate else None
+    request: HttpRequest, workspace: Workspace, found: Asset, gate: Open | None, posted: answering.Posted, errors: dict[str, str],
+    *, asked: bool = True,
+) -> HttpResponse:  # fmt: skip
+    shown = gate.shown(posted, errors) if gate and asked else None
     language = gate.language if gate else browser.wished(request)
     with translation.override(language):
-        known = {"asset": found, "shown": shown, "sender": workspace.name, "language": language, "ending": files.ending(found.file_name)}
+        known = {
+            "asset": found, "shown": shown, "sender": workspace.name, "language": language, "ending": files.ending(found.file_name),
+            "is_known": gate is not None and not asked,
+        }  # fmt: skip
         return render(request, "capture/public_asset.html", known, status=422 if errors else 200)
 
 

@@ -1,5 +1,6 @@
 """`/q/<public id>`: the way that a QR code leads, and `/q/arrived`, where the tracker at its end learns who scanned (F028)."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -32,7 +33,9 @@ def scanned(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespon
     answer = HttpResponseRedirect(target(found, key if is_somebody else ""))
     answer["Referrer-Policy"] = "no-referrer"
     if not browser.looks_ahead(request):
-        record_scan(code=found, where=browser.where(request, key), is_bot=browser.is_bot(request))
+        # By the address it leads to, with its campaign: the scan and the page after it are one visit, which came by the code.
+        where = replace(browser.where(request, key), url=target(found))
+        record_scan(code=found, where=where, is_bot=browser.is_bot(request))
         browser.remember(request, answer, key)
     return answer
 

@@ -27,7 +27,7 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
     if one is None:
         return browser.gone(request)
     if request.method == "POST":
-        return framed(_posted(request, workspace, one))
+        return framed(answering.somebody_else(request) or _posted(request, workspace, one))
     return framed(page(request, workspace, one, answering.given(request), {}))
 
 
@@ -93,7 +93,8 @@ def confirmed(request: HttpRequest, token: str) -> HttpResponseBase:
         if submission.state == SubmissionState.CONFIRMED:
             return finished(request, workspace, _confirmed(content, language))
         with translation.override(language):
-            known = {"what": say(content.title, language), "address": submission.email, "sender": workspace.name, "language": language}
+            titles = [say(contents.read(one.version.content).title, language) for one in submissions.waiting_with(submission)]
+            known = {"what": ", ".join(dict.fromkeys(titles)), "address": submission.email, "sender": workspace.name, "language": language}
             return render(request, "capture/public_confirm.html", known)
 
 

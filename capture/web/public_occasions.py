@@ -26,7 +26,7 @@ def occasion(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespo
         return browser.gone(request)
     with timezone.override(workspace.time_zone):
         if request.method == "POST" and found.ends_at > clock.now():
-            return _posted(request, workspace, found, one)
+            return answering.somebody_else(request) or _posted(request, workspace, found, one)
         return _page(request, workspace, found, one, answering.given(request), {})
 
 

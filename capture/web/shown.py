@@ -63,6 +63,8 @@ class Shown:
     key: str
     time: str
     action: str = ""
+    # Somebody used this browser before, so not everything is asked: the page offers to start afresh.
+    is_known: bool = False
 
     @property
     def errors(self) -> list[ShownField]:
