@@ -55,8 +55,8 @@ class Work:
 
 def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None, again: bool = False) -> None:
     """Give every event of a human a person and a lead: attach visitors, make people and leads (awareness, at the event's own time),
-    join anonymous people into known ones, split a device shared by two (with its
-    events from there on), fill fields, touches, company; *name* when identified.
+    join anonymous people into known ones, split a device shared by two (with its events from there on), fill fields, touches, company;
+    *name* when identified.
 
     `again`: these events were announced before and a bot's meanwhile; each counts once as evidence.
     Whom a known user id brings to another company gets a new episode (F022, job change). Announces LeadsMerged, StageChanged, LeadsClosed,
@@ -186,6 +186,8 @@ def _point_visitors(work: Work) -> None:
 
 def _move_events(work: Work) -> None:
     """The digest knows no people: what it gave to a device that was in other hands by then goes to the episode of those hands."""
+    if not work.out.moved and not any(device.later for device in work.batch.devices.values()):
+        return
     now = {sighting.event_id: work.out.placed(sighting).visitor_id for sighting in work.batch.sightings}
     moved = {event.id: now[event.id] for event in work.batch.events if now[event.id] != event.visitor_id}
     if moved:
