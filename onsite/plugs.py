@@ -1,4 +1,6 @@
-"""What we lend to earlier apps: the filters `hesitated`, `reacted` and `key_account`, the networks of key accounts, how long our data is kept, and which of our rows are somebody's."""
+"""What we lend to earlier apps: the filters `hesitated`, `reacted` and `key_account`, the networks of key accounts, how long our data is
+kept, and which of our rows are somebody's.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -27,8 +27,9 @@ DEVICES = """
 SELECT v.id, v.person_id, v.first_seen_at, v.first_touch::text, v.last_touch::text, v.search_intent, n.later
 FROM tracking_visitor v
 LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_object('id', w.id, 'person_id', w.person_id, 'since', w.first_seen_at) ORDER BY w.episode DESC)::text
-        AS later
+    SELECT json_agg(
+        json_build_object('id', w.id, 'person_id', w.person_id, 'since', w.first_seen_at) ORDER BY w.episode DESC
+    )::text AS later
     FROM tracking_visitor w
     WHERE w.workspace_id = %(workspace_id)s AND w.anonymous_id = v.anonymous_id AND w.episode > v.episode
 ) n ON true

@@ -53,7 +53,7 @@ def digest() -> int:
     if not rows:
         return 0
     surroundings = around(rows)
-    drafts, dropped = _drafts(rows, surroundings)
+    drafts, dropped = read_drafts(rows, surroundings)
     keys = {draft.seq: catalogue.key_of(draft) for draft in drafts}
     known = counts.look_up(keys.values())
     drafts, blocked = counts.part(drafts, keys, known)
@@ -72,7 +72,8 @@ def digest() -> int:
     return len(rows)
 
 
-def _drafts(rows: Iterable[tuple[Any, ...]], known: Surroundings) -> tuple[list[Draft], list[Dropped]]:
+def read_drafts(rows: Iterable[tuple[Any, ...]], known: Surroundings) -> tuple[list[Draft], list[Dropped]]:
+    """Rows as WAITING gives them, through the pipeline: what goes on, and what is dropped."""
     drafts, dropped = [], []
     for seq, message_id, site_id, door, kind, received_at, shared, body in rows:
         draft = Draft(seq, message_id, site_id, door, kind, received_at, envelope(shared), msgspec.json.decode(body))

@@ -9,7 +9,11 @@ import msgspec
 
 from kernel import audit, clock, sql, tenancy, work
 from kernel.audit import Actor
-from tracking.domain import messages, requests, shape
+from tracking.actions import counts
+from tracking.actions.digest import read_drafts
+from tracking.actions.surroundings import around
+from tracking.domain import catalogue, messages, requests, shape
+from tracking.domain.draft import Dropped
 from tracking.domain.messages import Message
 from tracking.domain.shape import Misshapen
 from tracking.enums import DropReason, Verdict
@@ -30,6 +34,11 @@ ON CONFLICT DO NOTHING RETURNING message_id
 STANDING = """
 SELECT message_id, body::text FROM tracking_inbox WHERE workspace_id = %(workspace_id)s AND message_id = ANY(%(message_ids)s)
 """
+# As digest.WAITING.
+WAITING = """
+SELECT seq, message_id, site_id, door, kind, received_at, envelope::text, body::text FROM tracking_inbox
+WHERE workspace_id = %(workspace_id)s AND NOT digested AND message_id = ANY(%(message_ids)s) ORDER BY seq
+"""
 CONFLICT = "Another message stands under this messageId; the first is kept."
 
 
@@ -38,6 +47,8 @@ class Replayed:
     """What came of each: `accepted` (it waits for the digest), `duplicate`, or still `rejected` or `conflict`."""
 
     outcomes: dict[UUID, str] = field(default_factory=dict)
+    # Of those that were accepted: why the digest will refuse them again, as things stand. The others become events.
+    foreseen: dict[UUID, Dropped] = field(default_factory=dict)
 
     @property
     def counts(self) -> Counter[str]:
@@ -55,7 +66,8 @@ class Replayed:
 def replay(refusal_ids: Iterable[UUID], *, actor: Actor) -> Replayed:
     """Replay at most MOST refusals that were not taken yet; what is still bad stays with its reason of now.
 
-    The website's origin is not asked again: whoever replays a message lets it in. A blocked event is refused again by the digest.
+    The website's origin is not asked again: whoever replays a message lets it in. A blocked event is refused again by the digest,
+    and so is one whose time cannot be: `foreseen` says so before.
     """
     wanted = list(refusal_ids)[:MOST]
     rows = list(Refusal.objects.select_for_update().filter(pk__in=wanted, replayed_at=None).order_by("id"))
@@ -65,6 +77,7 @@ def replay(refusal_ids: Iterable[UUID], *, actor: Actor) -> Replayed:
     done = Replayed(dict.fromkeys((row.pk for row in again), Verdict.ACCEPTED.value))
     redigested = {row.pk for row in again}
     done.outcomes.update(_through_the_door([row for row in rows if row.pk not in redigested]))
+    done.foreseen = _foresee([row for row in rows if done.outcomes[row.pk] == Verdict.ACCEPTED])
     _keep(rows, done)
     changes = {"refusals": [len(rows), done.still], "outcomes": [{}, dict(done.counts)]}
     audit.record(actor, "refusals.replayed", rows[0] if len(rows) == 1 else tenancy.current(), changes)
@@ -77,6 +90,18 @@ def _digest_again(rows: list[Refusal]) -> list[Refusal]:
         return []
     found = {row[0] for row in sql.tuples(AGAIN, message_ids=[row.message_id for row in rows])}
     return [row for row in rows if row.message_id in found]
+
+
+def _foresee(accepted: list[Refusal]) -> dict[UUID, Dropped]:
+    """What the digest will drop, by its own steps; a message that the database does not take is not foreseen."""
+    rows = sql.tuples(WAITING, message_ids=[row.message_id for row in accepted]) if accepted else []
+    if not rows:
+        return {}
+    drafts, dropped = read_drafts(rows, around(rows))
+    keys = {draft.seq: catalogue.key_of(draft) for draft in drafts}
+    dropped += counts.part(drafts, keys, counts.look_up(keys.values()))[1]
+    by_message = {drop.draft.message_id: drop for drop in dropped}
+    return {row.pk: by_message[row.message_id] for row in accepted if row.message_id in by_message}
 
 
 def _through_the_door(rows: list[Refusal]) -> dict[UUID, str]:

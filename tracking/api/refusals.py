@@ -56,10 +56,18 @@ class Refusals(ListAPIView[Refusal]):
         return refusals.search(refusals.Asked(state=""))
 
 
+class ForeseenSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+    detail = serializers.CharField()
+
+
 class ReplaySerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(
         choices=["accepted", "duplicate", "rejected", "conflict"],
         help_text="accepted: it waits for the digest; duplicate: it stands already; else it is still refused, for the refusal's reason.",
+    )
+    foreseen = ForeseenSerializer(
+        allow_null=True, help_text="Of an accepted one: why the digest will refuse it again, as things stand; null: it becomes an event."
     )
     refusal = RefusalSerializer()
 
@@ -78,4 +86,5 @@ class Replay(APIView):
         if not done.outcomes:
             raise Refused("This message was taken by a replay already.", code="already_replayed", status=409)
         found.refresh_from_db()
-        return Response(ReplaySerializer({"outcome": done.outcomes[found.pk], "refusal": found}).data)
+        told = {"outcome": done.outcomes[found.pk], "foreseen": done.foreseen.get(found.pk), "refusal": found}
+        return Response(ReplaySerializer(told).data)

@@ -107,13 +107,21 @@ def replay_many(request: WorkspaceRequest) -> HttpResponse:
 
 def _say(request: WorkspaceRequest, done: Replayed) -> None:
     """A toast for what was taken, another for what is still bad."""
-    if done.taken:
+    events = done.taken - len(done.foreseen)
+    if events:
         taken = ngettext(
             "%(n)s message is taken: it becomes an event within seconds.",
             "%(n)s messages are taken: they become events within seconds.",
-            done.taken,
+            events,
         )
-        messages.success(request, taken % {"n": done.taken})
+        messages.success(request, taken % {"n": events})
+    if done.foreseen:
+        again = ngettext(
+            "%(n)s message will be refused again, as things stand: mend its reason first.",
+            "%(n)s messages will be refused again, as things stand: mend their reasons first.",
+            len(done.foreseen),
+        )
+        messages.warning(request, again % {"n": len(done.foreseen)})
     if done.still:
         still = ngettext(
             "%(n)s message is still refused; its reason says why.",

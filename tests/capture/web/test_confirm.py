@@ -87,9 +87,8 @@ def test_a_token_that_is_not_ours_confirms_nothing(cast: Cast, published: Publis
 def test_an_address_gets_one_mail_to_confirm_in_a_day_whoever_posts_it(cast: Cast, published: Publish, pump: Any, post: Any) -> None:
     """Four posts by two browsers at two forms: one mail; what is kept says so, and a day later the address is asked again (row 19)."""
     forms, mine, theirs = [published("newsletter"), published("newsletter", name="Another")], Client(), Client()
-    told = [
-        sent(client, f"/f/{form.public_id}", ANSWERS).content.decode() for client, form in ((mine, forms[0]), (mine, forms[1]), (theirs, forms[0]))
-    ]
+    posts = ((mine, forms[0]), (mine, forms[1]), (theirs, forms[0]))
+    told = [sent(client, f"/f/{form.public_id}", ANSWERS).content.decode() for client, form in posts]
     pump()
     again = sent(theirs, f"/f/{forms[1].public_id}", ANSWERS).content.decode()
     pump()

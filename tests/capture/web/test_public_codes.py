@@ -89,8 +89,8 @@ def test_who_scans_came_by_the_code_and_is_new_on_every_page_of_that_visit(cast:
     pump()
     with tenancy.scope(cast.acme.id):
         key = client.cookies["lw_aid"].value
-        pages = [{"type": "page", "messageId": url, "anonymousId": key, "context": {"page": {"url": url}}} for url in (landing, f"{HOME}/two")]
-        accept_messages(pages)
+        urls = (landing, f"{HOME}/two")
+        accept_messages([{"type": "page", "messageId": url, "anonymousId": key, "context": {"page": {"url": url}}} for url in urls])
     pump()
     with tenancy.scope(cast.acme.id):
         visitor, session = Visitor.objects.get(), Session.objects.get()

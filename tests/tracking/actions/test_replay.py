@@ -116,3 +116,24 @@ def test_a_blocked_event_comes_back_once_it_is_taken_again(shop: Shop) -> None:
 def test_what_is_too_large_stays_too_large(shop: Shop, size: int) -> None:
     shop.send("/v1/track", {"event": "seen", "anonymousId": "a", "properties": {"long": "x" * size}})
     assert (dict(again(shop).counts), state(shop)) == ({"rejected": 1}, [("rejected", "too_large", 1, "open")])
+
+
+def test_what_the_digest_will_say_is_foreseen(shop: Shop) -> None:
+    """A time that cannot be stays one, a blocked event is refused until its name is taken again; what becomes an event has no word."""
+    old = {"type": "track", "event": "old", "anonymousId": "a", "messageId": "m-old", "timestamp": "1999-01-01T00:00:00Z"}
+    shop.send("/v1/track", old)
+    for number in (1, 2):
+        shop.send("/v1/track", {"type": "track", "event": "noise", "anonymousId": "a", "messageId": f"m-{number}"})
+        shop.digest()
+        with tenancy.scope(shop.workspace.id):
+            entry = EventName.objects.get(name="noise")
+            block_event(entry_id=entry.pk, actor=shop.actor)
+    done = again(shop)
+    assert (dict(done.counts), sorted(drop.reason for drop in done.foreseen.values())) == ({"accepted": 2}, ["bad_time", "blocked"])
+    shop.digest()
+    with tenancy.scope(shop.workspace.id):
+        refused = Refusal.objects.filter(replayed_at=None).order_by("reason").values_list("message_id", "verdict", "reason")
+        assert list(refused) == [("m-old", "quarantined", "bad_time"), ("m-2", "rejected", "blocked")]
+        unblock_event(entry_id=entry.pk, actor=shop.actor)
+        mended = replay(Refusal.objects.filter(reason="blocked", replayed_at=None).values_list("pk", flat=True), actor=shop.actor)
+        assert (dict(mended.counts), mended.foreseen) == ({"accepted": 1}, {})

@@ -103,6 +103,7 @@ def test_the_api_lists_and_replays(cast: Cast, signed_in: SignIn, site: Site) ->
     assert [(row["message_id"], row["reason"], row["body"]) for row in found] == [("m-origin", "origin", GOOD)]
     said = client.post(f"/api/v1/refusals/{found[0]['id']}/replay", **there)
     assert (said.status_code, said.json()["outcome"], said.json()["refusal"]["replays"]) == (200, "accepted", 1)
+    assert said.json()["foreseen"] is None
     assert client.get("/api/v1/refusals?replayed=true", **there).json()["results"][0]["message_id"] == "m-origin"
     codes = [client.post(f"/api/v1/refusals/{key}/replay", **there).status_code for key in (found[0]["id"], ids.new())]
     assert codes == [409, 404]
