@@ -42,7 +42,7 @@ def put(before: Mapping[str, Any], after: dict[str, Any], given: QueryDict) -> N
 
 def unchanged(given: QueryDict) -> dict[str, str]:
     """What was typed, without what adds and removes rules: numbers are those of the draft as it stands, so that the form may come again."""
-    return {key: text for key, text in given.dict().items() if not key.endswith("-remove") and not key.startswith("new_")}
+    return {key: str(text) for key, text in given.items() if not key.endswith("-remove") and not key.startswith("new_")}
 
 
 def fields(before: Mapping[str, Any], given: QueryDict | None, wrong: Refused | None) -> dict[str, Any]:
