@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kernel import audit, clock, tenancy
@@ -76,8 +76,9 @@ LIVES = st.lists(
 )
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LIVES)
+@example([("asset_downloaded", 1), ("asset_downloaded", 5), ("email_clicked", 9), ("offline_meeting_attended", 60 * 24)])
 def test_each_lead_is_scored_by_the_rulebook_that_simply_has_its_numbers(modelled: Office, life: list[tuple[str, int]]) -> None:
     """Live, in a batch that holds leads of three models, against the replay of the same events under rules written by hand."""
     leads = {channel: modelled.lead(NOON, channel=channel, title="CEO") for channel in ("display", "email", "direct")}
@@ -162,6 +163,22 @@ def test_a_merge_leaves_the_entry_channel_of_the_lead_that_stays(modelled: Offic
         undo_merge(merge.pk, audit.SYSTEM)
     modelled.run(NOON)
     assert [kept(modelled, lead) for lead in (mail, ads)] == before
+
+
+def test_what_came_between_a_merge_and_its_end_falls_by_the_model_of_the_lead_that_has_it(modelled: Office) -> None:
+    mail, ads = modelled.lead(NOON, channel="email"), modelled.lead(NOON - DAY, channel="social", title="CEO")
+    people = [modelled.get(lead).person_id for lead in (mail, ads)]
+    with clock.pretend(NOON), tenancy.scope(modelled.workspace.id):
+        merge = merge_people(*people, audit.SYSTEM)
+    modelled.run(NOON)
+    modelled.did(mail, "offline_meeting_attended", NOON + HOUR)
+    with clock.pretend(NOON + HOUR), tenancy.scope(modelled.workspace.id):
+        undo_merge(merge.pk, audit.SYSTEM)
+    modelled.run(NOON + HOUR)
+    scores = [modelled.score(lead, NOON + HOUR) for lead in (mail, ads)]
+    assert sum(scores) == pytest.approx(75)
+    over = [score >= threshold for score, threshold in zip(scores, (45, 90), strict=True)]
+    assert [modelled.get(lead).falls_at is not None for lead in (mail, ads)] == over
 
 
 def kept(office: Office, lead: UUID) -> list[Any]:
