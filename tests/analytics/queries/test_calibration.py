@@ -14,6 +14,7 @@ from scoring.queries.scores import trend
 from tests.analytics.handed import BROADCAST, DOWNLOAD, MEETING, Desk
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
+from tests.scoring.decays import put
 
 DAY = timedelta(days=1)
 SINCE, UNTIL = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)
@@ -57,6 +58,17 @@ def test_what_a_merge_brought_is_known_from_the_merge_on(cast: Cast, desk: Desk)
     with tenancy.scope(cast.acme.id):
         # The merged lead is judged nowhere; the other had nothing in September, and 50 × 0.7^(31/7) = 10.3 in October.
         assert rows(ask()) == {0: (1, 0), 10: (1, 0)}
+
+
+def test_points_with_a_decay_of_their_own_count_as_they_were_then(cast: Cast, desk: Desk) -> None:
+    with clock.pretend(SINCE), tenancy.scope(cast.acme.id):
+        put({MEETING: {"kind": "step", "days": 20}, BROADCAST: {"kind": "linear", "days": 60}})
+    leads = desk.leads(THIRD_OF_SEPTEMBER - 9 * DAY)
+    desk.did(leads, THIRD_OF_SEPTEMBER - 5 * DAY, MEETING)
+    desk.did(leads, THIRD_OF_SEPTEMBER + 10 * DAY, BROADCAST)
+    with tenancy.scope(cast.acme.id):
+        # September: 50, all of it. October: nothing of that, and 30 × 40/60.
+        assert rows(ask()) == {50: (1, 0), 20: (1, 0)}
 
 
 def test_a_hundred_lives_by_hand_and_by_statement(cast: Cast, desk: Desk) -> None:
