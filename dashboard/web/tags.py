@@ -21,7 +21,7 @@ from kernel import clock
 from kernel.paging import Page
 from leads.enums import Stage
 from sales.domain.money import major
-from tracking.web import details
+from tracking.domain import details
 
 register = template.Library()
 STAGE_LABELS = dict(Stage.choices)

@@ -7,9 +7,9 @@ import pytest
 from django.utils import translation
 
 from tracking.domain import requests
+from tracking.domain.details import said
 from tracking.domain.requests import TooLarge, Unreadable
 from tracking.web.days import day_label
-from tracking.web.details import said
 
 BAD = [
     b"5", b"{}", b'{"type":"track","anonymousId":"a"}', b'{"type":"track","event":"x"}', b'{"type":"group","userId":"u"}',
