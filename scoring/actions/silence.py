@@ -30,7 +30,7 @@ def hush_silent() -> int:
     claimed = [row[0] for row in sql.tuples(CLAIM, now=clock.now(), limit=BATCH)]
     if not claimed:
         return 0
-    book, old = rulebooks.live(), clock.now() - OLD
+    book, old = rulebooks.held(), clock.now() - OLD
     past: list[settle.Sheet] = []
     present: list[settle.Sheet] = []
     for state in states.lock(claimed).values():

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kernel import tenancy
+from kernel import sql, tenancy
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Book
 from scoring.domain.rulebook import Rules
 from scoring.enums import RulebookState
-from scoring.models import Refit, Rulebook
+from scoring.models import Refit, Rulebook, Switch
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,20 @@ def live() -> LiveRulebook:
     return _ready(tenancy.current(), found) if found else UNPUBLISHED
 
 
+SWITCH = "scoring.switch"
+
+
+def held() -> LiveRulebook:
+    """The live version, for who is about to write points: none takes its place before this transaction ends."""
+    sql.lock(SWITCH, shared=True)
+    return live()
+
+
+def coming() -> Rulebook | None:
+    """The published version that is being prepared; at most one."""
+    return Rulebook.objects.filter(state=RulebookState.COMING).first()
+
+
 def versions() -> "QuerySet[Rulebook]":
     return Rulebook.objects.order_by("-version")
 
@@ -72,3 +86,8 @@ def draft() -> Rulebook | None:
 def running_refit() -> Refit | None:
     """The re-evaluation of fit that a publication began and that is not done."""
     return Refit.objects.filter(finished_at=None).order_by("-id").first()
+
+
+def running_switch() -> Switch | None:
+    """How far the version that is being prepared has come."""
+    return Switch.objects.filter(finished_at=None).first()
