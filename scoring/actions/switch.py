@@ -164,7 +164,7 @@ def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
     rows = []
     for each in history.of_leads(list(found), (), now):
         past = each.past
-        made = revalue(past, tell(past), stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ()), book, coming.version, now)
+        made = revalue(past, tell(past), stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ()), book, coming.version)
         state = found[past.lead_id]
         row = settle.row_of(made.account, state.scored_at or now, book.rules)
         if made.entries or (row.silent_at, row.falls_at) != (state.silent_at, falls[past.lead_id]):
@@ -175,9 +175,7 @@ def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
 
 
 def _aside(made: Revalued, row: SnapshotRow, state: LeadState) -> dict[str, Any]:
-    entries = [
-        {"id": ids.new(), **{name: getattr(entry, name) for name in Entry.__slots__ if name != "lead_id"}} for entry in made.entries
-    ]
+    entries = [{"id": ids.new(), **{name: getattr(entry, name) for name in Entry.__slots__ if name != "lead_id"}} for entry in made.entries]
     latest = max(filter(None, (row.scored_at, state.scored_at)))
     return {"id": ids.new(), "lead_id": state.lead_id, "entries": entries, "row": asdict(row) | {"scored_at": latest}}
 

@@ -58,7 +58,7 @@ def steps(past: Past, told: Sequence[Told], book: Book) -> Iterator[Step]:
         # What the drain of silences would have done meanwhile.
         if account.silent_at is not None and account.silent_at < moment.at:
             hush(account, rules)
-        lines = [_fit_line(rules, profile, given, moment.at)] if profile else []
+        lines = [fit_line(rules, profile, given, moment.at)] if profile else []
         if moment.activity:
             lines.append(line_of(book, moment.activity, entries.get(moment.activity.event_id)))
         known_at = past.known_at if past.known_at and past.known_at <= moment.at else None
@@ -85,7 +85,7 @@ def line_of(book: Book, activity: Activity, entry: Entry | None) -> Line:
     return Line(activity.occurred_at, (entry,) if entry else (), interaction=name not in book.quiet)
 
 
-def _fit_line(rules: Rules, profile: Profile, given: dict[str, float], at: datetime) -> Line:
+def fit_line(rules: Rules, profile: Profile, given: dict[str, float], at: datetime) -> Line:
     """What brings fit to what the profile deserves, as one stroke like the live engine's; `given` is brought up to date."""
     want = {fit.rule: fit.points for fit in judge(rules, profile)}
     gone = {rule: points for rule, points in given.items() if want.get(rule) != points}
