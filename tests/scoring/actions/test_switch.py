@@ -162,7 +162,7 @@ def test_a_version_is_withdrawn(office: Office) -> None:
 
 EVENTS = ["email_clicked", "asset_downloaded", "webinar_registered", "offline_meeting_attended", "price_seen"]
 lives = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 75 * 24)), min_size=1, max_size=9, unique_by=lambda each: each[1])
-LIMITS = {
+LIMITS: dict[str, dict[str, Any]] = {
     "email_clicked": {"cap": 5.0},
     "asset_downloaded": {"window": {"points": 15.0, "days": 7}, "group": "material"},
     "webinar_registered": {"group": "material"},
