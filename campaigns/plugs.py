@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.actions.suppress import HASHED, LIFTED, keep_silent
 from campaigns.domain.step import outcome_of, problems
-from campaigns.queries import leaves, suppressions
+from campaigns.queries import consent_leaf, leaves, suppressions
 from campaigns.queries.filters import choices, was_sent
 from campaigns.queries.messages import latest_with_prefix
 from journeys.domain import steps
@@ -52,8 +52,8 @@ def send(jobs: list[StepJob]) -> dict[UUID, StepResult]:
 
 steps.register(StepKind(name="send_message", label=gettext_noop("Send message"), problems=problems, perform=send))
 contactability.lend(suppressions.open_for)
-trees.register(leaves.MAILED, leaves.SUPPRESSED)
-SOURCES.update(messages=leaves.load_messages, suppressed=leaves.load_closed)
+trees.register(leaves.MAILED, leaves.SUPPRESSED, consent_leaf.CONSENT)
+SOURCES.update(messages=leaves.load_messages, suppressed=leaves.load_closed, consent=consent_leaf.load)
 filters.register(filters.Filter("was_sent", _("Was sent"), was_sent, choices, timed=True))
 personal.register(
     personal.Holding(

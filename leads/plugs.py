@@ -58,6 +58,8 @@ register(
             "interest_log": "NULL",
             "rank_key": "NULL",
             "falls_at": "NULL",
+            "fading": "NULL",
+            "breaks_at": "NULL",
             "silent_at": "NULL",
         },
     ),

@@ -71,6 +71,7 @@ class Reason(models.TextChoices):
     INTENT = "intent", _("Nothing like it was searched.")
     ACCOUNT = "account", _("The visit comes from no such account.")
     AUDIENCE = "audience", _("The lead is not in the audience.")
+    WHO = "who", _("The lead does not meet the conditions.")
     DISMISSED = "dismissed", _("The visitor has closed or clicked it before.")
     FREQUENCY = "frequency", _("The visitor has seen it often enough.")
     LATER = "later", _("Others come before it.")

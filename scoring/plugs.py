@@ -5,19 +5,33 @@ from django.utils.translation import gettext_lazy as _
 from kernel import personal
 from leads.domain import trees
 from leads.domain.filters import Filter, register
-from leads.queries.cells import LENT
+from leads.queries.cells import LENT, MODELS
 from leads.queries.trees import SOURCES
 from scoring.domain.grades import CELLS
 from scoring.enums import Engagement, Grade
 from scoring.queries import cells, score_leaf, tag_leaf
-from scoring.queries.filters import BANDS, by_band, by_cell, by_engagement, by_grade, by_score, by_tag, by_tag_weight, tag_choices
+from scoring.queries.filters import (
+    BANDS,
+    by_band,
+    by_cell,
+    by_engagement,
+    by_grade,
+    by_model,
+    by_score,
+    by_tag,
+    by_tag_weight,
+    model_choices,
+    tag_choices,
+)
 
 register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20"), timed=True, leaf=score_leaf.score_leaf))
 register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices))
 register(Filter("engagement", _("Engagement"), by_engagement, choices=lambda: Engagement.choices, timed=True))
 register(Filter("cell", _("Fit and engagement"), by_cell, choices=lambda: [(each, each) for each in CELLS], timed=True))
 LENT.append(cells.reader)
+MODELS.append(cells.namer)
 register(Filter("band", _("Score band"), by_band, choices=lambda: BANDS, timed=True))
+register(Filter("model", _("Score model"), by_model, choices=model_choices))
 register(Filter("tag", _("Tag"), by_tag, choices=tag_choices, timed=True, leaf=lambda value: {"ask": "tag", "tag": value}))
 register(Filter("tag_weight", _("Tag weight"), by_tag_weight, hint=_("Pricing:0.4.."), timed=True))
 trees.register(score_leaf.SCORE, tag_leaf.TAG)

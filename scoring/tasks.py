@@ -2,6 +2,7 @@
 
 from kernel import work
 from scoring.actions import backtests, predicting, predictors, switch
+from scoring.actions.breaks import break_is_due, look_again
 from scoring.actions.refit import refit_some
 from scoring.actions.shadow import follow, is_due
 from scoring.actions.silence import hush_silent, silence_is_due
@@ -11,6 +12,7 @@ from scoring.queries.rulebooks import SWITCH, running_refit
 
 work.register(work.Drain("scoring.silence", batch=hush_silent, pending=silence_is_due))
 work.register(work.Drain(SWITCH, batch=switch.prepare_some, pending=switch.is_due))
+work.register(work.Drain("scoring.breaks", batch=look_again, pending=break_is_due))
 work.register(work.Drain("scoring.refit", batch=refit_some, pending=lambda: running_refit() is not None))
 work.register(work.Drain(backtests.KIND, batch=backtests.test_some, pending=is_running))
 work.register(work.Drain("scoring.shadow", batch=follow, pending=is_due))

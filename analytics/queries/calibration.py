@@ -15,6 +15,7 @@ from leads.domain.lifecycle import ORDER, POSITION
 from leads.enums import Stage
 from scoring.domain.crossing import HAIR
 from scoring.queries import rulebooks
+from scoring.queries.fading import left
 from scoring.queries.standing import COUNTS
 
 SOLD = list(ORDER[POSITION[Stage.SQL] :])
@@ -86,7 +87,7 @@ def _plain(row: _Counted) -> Counted:
 
 def _ask(name: str, found: Sequence[datetime], row: Any, **more: Any) -> list[Any]:
     """One statement: who was judged with which score, then the question."""
-    statement = sql.file(__file__, "calibration_base.sql").format(counts=COUNTS) + sql.file(__file__, f"{name}.sql")
+    statement = sql.file(__file__, "calibration_base.sql").format(counts=COUNTS, left=left("j.at")) + sql.file(__file__, f"{name}.sql")
     params = {
         "instants": list(found), "first": found[0], "last": found[-1], "stages": SOLD, "days": DAYS, "rate": rulebooks.live().rate,
         "hair": HAIR, **more,

@@ -12,6 +12,7 @@ from analytics.queries.calibration import SOLD
 from kernel import sql
 from scoring.domain import points
 from scoring.queries import rulebooks
+from scoring.queries.fading import left
 from scoring.queries.standing import COUNTS
 
 # Points of which no tenth is shown are none.
@@ -67,6 +68,7 @@ def leads(since: datetime, until: datetime, rule: str = "", word: str = "", reas
 
 def _ask(name: str, row: Any, **more: Any) -> list[Any]:
     """One statement: who crossed, what sales said, which rules had given points; then the question."""
-    statement = sql.file(__file__, "crossings_base.sql").format(counts=COUNTS) + sql.file(__file__, f"{name}.sql")
+    base = sql.file(__file__, "crossings_base.sql").format(counts=COUNTS, left=left("c.entered_at"))
+    statement = base + sql.file(__file__, f"{name}.sql")
     params = {"stages": SOLD, "disqualifying": list(DISQUALIFYING), "rate": rulebooks.live().rate, "least": LEAST, **more}
     return sql.rows(statement, row, **params) if row else sql.tuples(statement, **params)

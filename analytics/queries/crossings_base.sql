@@ -37,8 +37,7 @@ WITH crossing AS (
     JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = c.lead_id AND e.occurred_at <= c.entered_at
         AND e.recorded_at <= c.recorded_at
     CROSS JOIN LATERAL (
-        SELECT e.points * CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', c.entered_at - e.occurred_at) / 86400, -600))
-                               ELSE 1 END AS worth
+        SELECT e.points * {left} AS worth
     ) w
     WHERE {counts}
     GROUP BY c.lead_id, e.rule

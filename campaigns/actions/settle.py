@@ -25,15 +25,18 @@ def settle(one: Taken, verdict: Verdict) -> None:
     told = {"lease_until": None, "reason": verdict.detail, "last_error": verdict.detail, **_fields(one, verdict)}
     if not Message.objects.filter(id=one.id, attempt=one.attempt, state__in=OURS).update(**told):
         log.warning("Message %s was no longer ours when the server had answered: %s", one.id, verdict)
-    elif verdict.kind == "sent":
+        return
+    if verdict.kind in ("sent", "bounced"):
         touch(Message.objects.filter(id=one.id, lead_id__isnull=False).values_list("lead_id", flat=True))
-    elif verdict.kind == "bounced":
+    if verdict.kind == "bounced":
         suppress(address=normal_address(one.to_address), reason=SuppressionReason.HARD_BOUNCE, actor=SYSTEM, detail=verdict.detail)
 
 
 def _fields(one: Taken, verdict: Verdict) -> dict[str, Any]:
     if verdict.kind == "sent":
         return {"state": MessageState.SENT, "sent_at": clock.now()}
+    if verdict.kind == "bounced":
+        return {"state": MessageState.BOUNCED, "bounced_at": clock.now()}
     if verdict.kind != "retry":
         return {"state": MessageState(verdict.kind)}
     due_at = next_try(one.attempt, clock.now(), one.try_until or clock.now())

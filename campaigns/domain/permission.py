@@ -13,6 +13,8 @@ from kernel.audit import Actor
 SERVICE, DEFAULT_PURPOSE = "service", "newsletter"
 PURPOSE = re.compile(r"[^\x00-\x1f\x7f]{1,40}")
 REASONS = ("no_consent", "consent_refused", "consent_withdrawn")
+# What somebody said about a purpose, all in all.
+ANSWERS = ("given", "refused", "withdrawn", "silent")
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,18 @@ class Word:
 SILENCE = Word()
 
 
+def answer(word: Word) -> str:
+    """What a word comes to, one of ANSWERS."""
+    if word.stands:
+        return "given"
+    return "withdrawn" if word.withdrawn else "refused" if word.refused else "silent"
+
+
 def refusal(purpose: str, required: bool, word: Word) -> str:
     """Why we may not write for this purpose, one of REASONS; "" when we may. A box left empty later takes back no standing consent."""
-    if purpose == SERVICE or word.stands:
+    said = answer(word)
+    if purpose == SERVICE or said == "given":
         return ""
-    if word.withdrawn:
-        return "consent_withdrawn"
-    if word.refused:
-        return "consent_refused"
-    return "no_consent" if required else ""
+    if said == "silent":
+        return "no_consent" if required else ""
+    return f"consent_{said}"

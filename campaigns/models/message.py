@@ -34,6 +34,8 @@ class Message(DueWork):
     # First human open and click: bots are events too, but never here.
     opened_at = models.DateTimeField(null=True, blank=True)
     clicked_at = models.DateTimeField(null=True, blank=True)
+    # When the server said that there is no such mailbox.
+    bounced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(DueWork.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "effect_key"], name="message_once")]

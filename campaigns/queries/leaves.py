@@ -1,4 +1,8 @@
-"""What a condition tree may ask about mail: messages sent, opened and clicked, and whether an address may be written to."""
+"""What a condition tree may ask about mail: messages sent, opened, clicked, answered and bounced, and whether an address may be written to.
+
+Our own mail server receives nothing: an answer is known by an event `email_replied` of the person, of a certain message by its property
+`message_id`.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,14 +16,27 @@ from campaigns.queries.filters import ANY, choices
 from kernel import sql
 from leads.domain.leaf_fields import Field
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict
-from leads.queries.leaves.behaviour import in_window, out_of_window, window
+from leads.queries.leaves.behaviour import events_sql, in_window, out_of_window, window
 
-COLUMNS = {"sent": "sent_at", "opened": "opened_at", "clicked": "clicked_at"}
+COLUMNS = {"sent": "sent_at", "opened": "opened_at", "clicked": "clicked_at", "bounced": "bounced_at"}
+REPLIED, REPLY = "replied", "email_replied"
 MESSAGES = """
-SELECT m.lead_id, t.key, m.sent_at, m.opened_at, m.clicked_at FROM campaigns_message m
+SELECT m.lead_id, t.key, m.sent_at, m.opened_at, m.clicked_at, m.bounced_at FROM campaigns_message m
 JOIN campaigns_templateversion v ON v.workspace_id = %(workspace_id)s AND v.id = m.version_id
 JOIN campaigns_template t ON t.workspace_id = %(workspace_id)s AND t.id = v.template_id
 WHERE m.workspace_id = %(workspace_id)s AND m.lead_id = ANY(%(leads)s::uuid[])
+"""
+# With the template of the message of this lead that it answers, NULL where it names none.
+REPLIES = """
+SELECT l.id, e.occurred_at, (
+    SELECT t.key FROM campaigns_message m
+    JOIN campaigns_templateversion v ON v.workspace_id = %(workspace_id)s AND v.id = m.version_id
+    JOIN campaigns_template t ON t.workspace_id = %(workspace_id)s AND t.id = v.template_id
+    WHERE m.workspace_id = %(workspace_id)s AND m.lead_id = l.id AND m.id::text = e.properties->>'message_id')
+FROM leads_lead l
+JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id
+JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id AND NOT e.is_bot AND e.name = %(reply)s
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
 """
 # The address of `p`, as it is or as it stands for somebody who was erased and came back.
 ITS_ADDRESS = """p.email <> '' AND s.address IN (
@@ -35,6 +52,9 @@ def load_messages(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[U
     found: dict[UUID, list[tuple[str, Mapping[str, datetime | None]]]] = {}
     for lead, template, *instants in sql.tuples(MESSAGES, leads=list(lead_ids)):
         found.setdefault(lead, []).append((template, dict(zip(COLUMNS, instants, strict=True))))
+    if any(given["what"] == REPLIED for given in asked):
+        for lead, at, template in sql.tuples(REPLIES, leads=list(lead_ids), reply=REPLY):
+            found.setdefault(lead, []).append((template or "", {REPLIED: at}))
     return found
 
 
@@ -43,7 +63,9 @@ def load_closed(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUI
 
 
 def latest(given: Given, bind: Bind) -> str:
-    """When a message of the template was last sent, opened or clicked."""
+    """When a message of the template was last sent, opened, clicked, bounced or answered."""
+    if given["what"] == REPLIED:
+        return replied_latest(given, bind)
     column = COLUMNS[given["what"]]
     template = "" if given["template"] == ANY else f" AND t.key = {bind(given['template'])}"
     return f"""(SELECT max(m.{column}) FROM campaigns_message m
@@ -52,8 +74,17 @@ def latest(given: Given, bind: Bind) -> str:
         WHERE m.workspace_id = %(workspace_id)s AND m.lead_id = l.id)"""
 
 
+def replied_latest(given: Given, bind: Bind) -> str:
+    if given["template"] == ANY:
+        return f"(SELECT max(e.occurred_at) {events_sql('e', REPLY, {}, bind)})"
+    return f"""(SELECT max(e.occurred_at) {events_sql("e", REPLY, {}, bind)} AND EXISTS (SELECT 1 FROM campaigns_message m
+        JOIN campaigns_templateversion v ON v.workspace_id = %(workspace_id)s AND v.id = m.version_id
+        JOIN campaigns_template t ON t.workspace_id = %(workspace_id)s AND t.id = v.template_id AND t.key = {bind(given["template"])}
+        WHERE m.workspace_id = %(workspace_id)s AND m.lead_id = l.id AND m.id::text = e.properties->>'message_id'))"""
+
+
 def mailed_judge(given: Given, known: Known, now: datetime) -> Verdict:
-    messages = [(key, at[given["what"]]) for key, at in known.of.get("messages", ()) if given["template"] in (ANY, key)]
+    messages = [(key, at.get(given["what"])) for key, at in known.of.get("messages", ()) if given["template"] in (ANY, key)]
     told = sorted((at, key) for key, at in messages if at is not None)
     return window(told[-1][0] if told else None, given["days"], now, [Evidence(key, at) for at, key in told[-5:]])
 
@@ -67,6 +98,7 @@ def mailed_words(given: Given) -> str:
     template = _("any message") if given["template"] == ANY else f"“{given['template']}”"
     text = {
         "sent": _("was sent %(template)s"), "opened": _("opened %(template)s"), "clicked": _("clicked in %(template)s"),
+        "bounced": _("%(template)s came back undeliverable"), REPLIED: _("answered %(template)s"),
     }[given["what"]] % {"template": template}  # fmt: skip
     return _("%(what)s in the last %(days)s days") % {"what": text, "days": f"{given['days']:g}"} if given["days"] else text
 
@@ -80,7 +112,7 @@ MAILED = Kind(
     "mailed", gettext_lazy("E-mail"),
     (
         Field("template", gettext_lazy("Template"), "text", ANY, offers=choices, closed=True),
-        Field("what", gettext_lazy("What"), "choice", "sent", tuple(COLUMNS)),
+        Field("what", gettext_lazy("What"), "choice", "sent", (*COLUMNS, REPLIED)),
         Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
     ),
     lambda given, bind: in_window(bind.once(given, lambda: latest(given, bind)), given["days"], bind), mailed_judge, mailed_words,

@@ -65,8 +65,13 @@ class Reach:
     reasons: dict[str, int] = field(default_factory=dict)
 
 
+def words() -> str:
+    """A statement over every word of the workspace, whichever app keeps it."""
+    return " UNION ALL ".join([source.select for source in SOURCES] or [NOBODY])
+
+
 def _sql(statement: str) -> str:
-    return statement.format(folded=FOLDED, words=" UNION ALL ".join([source.select for source in SOURCES] or [NOBODY]))
+    return statement.format(folded=FOLDED, words=words())
 
 
 def required(purposes: Iterable[str]) -> set[str]:
@@ -79,9 +84,9 @@ def refused(asked: Iterable[Asked]) -> dict[Asked, str]:
     wanted = {one for one in asked if one.purpose != SERVICE}
     if not wanted:
         return {}
-    words, needed = _words(list(wanted)), required(one.purpose for one in wanted)
+    said, needed = _words(list(wanted)), required(one.purpose for one in wanted)
     reasons = {
-        one: permission.refusal(one.purpose, one.purpose in needed, words.get((one.person_id, one.purpose), SILENCE)) for one in wanted
+        one: permission.refusal(one.purpose, one.purpose in needed, said.get((one.person_id, one.purpose), SILENCE)) for one in wanted
     }
     return {one: reason for one, reason in reasons.items() if reason}
 
@@ -97,8 +102,8 @@ def _words(asked: Sequence[Asked]) -> dict[tuple[UUID, str], Word]:
 
 def standing(person_id: UUID, address: str) -> list[str]:
     """Purposes for which what somebody consented to stands."""
-    words = _words([Asked(person_id, address, purpose) for purpose in purposes()])
-    return sorted(purpose for (_, purpose), word in words.items() if word.stands)
+    said = _words([Asked(person_id, address, purpose) for purpose in purposes()])
+    return sorted(purpose for (_, purpose), word in said.items() if word.stands)
 
 
 def reach(purpose: str) -> Reach:

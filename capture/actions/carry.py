@@ -12,6 +12,7 @@ from capture.enums import FieldKind, NoticeKind, Purpose
 from capture.models import Consent, Notice, Submission
 from capture.queries import visitors
 from kernel import work
+from leads.actions.membership import touch_addresses
 from tracking.actions.accept import accept_messages
 
 NOTICES = "capture.notices"
@@ -76,7 +77,9 @@ def write_consents(submission: Submission, content: Content, at: datetime) -> No
         for field in content.fields
         if field.kind == FieldKind.CONSENT and field.key in submission.values
     ]  # fmt: skip
-    Consent.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        Consent.objects.bulk_create(rows, ignore_conflicts=True)
+        touch_addresses([address])
 
 
 def _seat(submission: Submission, told: dict[str, Any], at: datetime) -> None:

@@ -7,6 +7,7 @@ from capture.models import Consent
 from capture.queries import consents, submissions
 from kernel import audit, clock
 from kernel.audit import Actor
+from leads.actions.membership import touch_addresses
 from leads.queries import leads
 
 
@@ -17,6 +18,7 @@ def withdraw(*, email: str, actor: Actor, channel: str = "", purpose: str = "") 
     found = found.filter(purpose=purpose) if purpose else found
     gone = found.update(withdrawn_at=clock.now())
     if gone:
+        touch_addresses([email])
         audit.record(actor, "consent.withdrawn", email[:80], {"channel": [channel, ""], "purpose": [purpose, ""]})
     return gone
 
@@ -31,6 +33,7 @@ def withdraw_one(*, consent: Consent, actor: Actor) -> None:
     if consent.withdrawn_at is None and consent.given:
         consent.withdrawn_at = clock.now()
         consent.save(update_fields=["withdrawn_at"])
+        touch_addresses([consent.email])
         audit.record(actor, "consent.withdrawn", consent, {"purpose": [consent.purpose, ""]})
 
 

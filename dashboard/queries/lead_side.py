@@ -12,6 +12,7 @@ from leads.domain.ping_pong import Stay
 from leads.domain.schemes import DEFAULTS, Scheme, parse
 from leads.enums import SchemeName
 from leads.models import Lead
+from scoring.queries.fading import left
 
 SIDE = """
 (SELECT 'journey' AS kind, e.id::text, j.name,
@@ -62,9 +63,8 @@ UNION ALL
     SELECT i.value FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.kind = 'email' AND i.person_id = %(person_id)s
     UNION SELECT %(email)s) AND c.email <> '' LIMIT 1)
 """
-HISTORY = """
-SELECT greatest(0, coalesce(sum(CASE WHEN e.decays THEN e.points * exp(-%(rate)s * date_part('epoch', d.t - e.occurred_at) / 86400)
-                                     ELSE e.points END), 0))
+HISTORY = f"""
+SELECT greatest(0, coalesce(sum(e.points * {left("d.t")}), 0))
 FROM (SELECT %(now)s::timestamptz - make_interval(days => 28 - 2 * i) AS t FROM generate_series(0, 14) i) d
 LEFT JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= d.t
 GROUP BY d.t ORDER BY d.t

@@ -82,7 +82,8 @@ def mine(user_id: int) -> Mine:
 NEXT = """
 SELECT h.id, h.lead_id, coalesce(nullif(p.name, ''), nullif(p.email, ''), '…') AS name,
        coalesce(c.name, p.company_name) AS company, p.title, h.visit_no, h.due_at,
-       h.first_touch_at IS NOT NULL AS touched, h.state = 'claimed' AS claimed, l.fit, l.interest_sign, l.interest_log, l.interest_rate
+       h.first_touch_at IS NOT NULL AS touched, h.state = 'claimed' AS claimed, l.fit, l.interest_sign, l.interest_log, l.interest_rate,
+       l.fading::text AS fading
 FROM sales_handoff h
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
@@ -110,6 +111,7 @@ class Next:
     interest_sign: int
     interest_log: float | None
     interest_rate: float
+    fading: str | None
 
 
 def next_leads(user_id: int, limit: int = 5) -> list[Next]:

@@ -32,7 +32,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "sdr": (_("SDR"), _("Sales development representative: the first person in sales to talk to a lead.")),
     "score": (_("Score"), _("Fit plus interest. Fit stays; interest fades, so a lead shows less next week if nothing happens.")),
     "fit": (_("Fit"), _("Who the lead is: role, company, contact data. Does not fade.")),
-    "interest": (_("Interest"), _("What the lead did: each action adds points that fade by 30 % per week.")),
+    "interest": (
+        _("Interest"),
+        _("What the lead did: each action adds points that fade by 30 % per week, unless the rulebook gives a rule a decay of its own."),
+    ),
     "grade": (_("Grade"), _("Fit as a letter, A to D: how well the lead matches whom you sell to.")),
     "engagement": (_("Engagement"), _("Interest as a number, 1 to 3: how much is left now of what the lead did.")),
     "cell": (
@@ -40,6 +43,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Grade and engagement together. A1 fits and is interested; A3 fits and is silent; D1 is interested and does not fit."),
     ),
     "threshold": (_("Threshold"), _("The score at which a lead becomes an MQL.")),
+    "score_model": (
+        _("Score model"),
+        _("What is scored differently for leads that came in by some channels: points of rules, the threshold. A lead has one model."),
+    ),
     "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),
     "competitor": (_("Competitor"), _("Whom a lead uses, considers or chose instead of us: interest does not mean that they buy from us.")),
@@ -121,7 +128,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "recycle", "ping_pong", "overdue",
         ),
     ),
-    (_("Score"), ("score", "fit", "interest", "grade", "engagement", "cell", "threshold", "crossing")),
+    (_("Score"), ("score", "fit", "interest", "grade", "engagement", "cell", "threshold", "score_model", "crossing")),
     (_("Sales"), ("sdr", "hand_off", "contactability", "competitor", "sla", "touch", "disposition", "fast_lane", "pool", "awake")),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
     (

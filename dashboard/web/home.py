@@ -34,7 +34,8 @@ def _bars() -> list[Bar]:
 def _desk(user_id: int) -> dict[str, Any]:
     """The SDR's half."""
     now = clock.now()
-    leads = [(one, score_at(one.fit, one.interest_sign, one.interest_log, one.interest_rate, now)) for one in today.next_leads(user_id)]
+    found = today.next_leads(user_id)
+    leads = [(one, score_at(one.fit, one.interest_sign, one.interest_log, one.interest_rate, one.fading, now)) for one in found]
     return {"mine": today.mine(user_id), "next_leads": leads, "now": now}
 
 

@@ -17,7 +17,7 @@ from leads.domain.stage_clock import clock_of
 from leads.enums import MoveReason
 from leads.queries import evidence, leads, merges
 from sales.queries import gate
-from scoring.queries import explain, limit_words, tags
+from scoring.queries import explain, limit_words, model_words, tags
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.enums import Channel
 
@@ -106,6 +106,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     played = recent(bounces(side.stays), thresholds.days, now)
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": _parts(why) if why else [],
+        "scored_by": model_words.why(why.model) if why else "",
         "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": side,
         "reach": contactability.read(lead.person.email_reach, lead.person.phone_reach), "tags": weights[:12], "touches": _touches(lead),
         "held_for": gate.lacks(lead, int(side.held.name)) if side.held else "",

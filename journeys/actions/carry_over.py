@@ -10,6 +10,7 @@ from journeys.enums import EnrolmentState
 from journeys.models import Enrolment, StepRun
 from journeys.queries import passages
 from kernel import clock, sql
+from leads.actions.membership import touch
 from leads.actions.merge_notes import note
 from leads.queries import history, merges
 
@@ -77,6 +78,7 @@ def carry_over(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequenc
         pairs = sql.as_json([{"winner_id": winner_id, "loser_id": loser_id}])
         if sql.execute(MOVE, pairs=pairs):
             sql.execute(MOVE_RUNS, pairs=pairs)
+    touch([*winner_of, *winner_of.values()])
 
 
 def give_back(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequence[UUID]) -> None:
@@ -100,3 +102,4 @@ def give_back(winner_ids: list[UUID], loser_ids: list[UUID], merge_ids: Sequence
         end([(p, End("exited", "unmerged")) for p in passages.locked([winner_id]) if p.enrolment_id in unfounded])
         reasons = ["merged", *(STAGE + stage for stage, _ in undone)]
         sql.execute(GO_ON, rows=sql.as_json([row for row in rows if row["state"] == EnrolmentState.ACTIVE]), reasons=reasons)
+    touch([*winner_ids, *loser_ids])

@@ -14,6 +14,7 @@ from journeys.queries.faults import problems
 from kernel import audit, clock, sql, work
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.membership import touch
 from leads.domain.filters import BadFilter
 
 # Time that was paused does not count: every wait goes on as if the clock had stood still, so nothing bursts out on resume.
@@ -25,6 +26,7 @@ WHERE workspace_id = %(workspace_id)s AND journey_id = %(journey_id)s AND state 
 END_ALL = """
 UPDATE journeys_enrolment SET state = 'exited', end_reason = 'archived', ended_at = %(now)s, lease_until = NULL, waiting_for = ''
 WHERE workspace_id = %(workspace_id)s AND journey_id = %(journey_id)s AND state = 'active'
+RETURNING lead_id
 """
 
 
@@ -98,8 +100,9 @@ def resume(journey_id: UUID, actor: Actor) -> Journey:
 def archive(journey_id: UUID, actor: Actor) -> Journey:
     """End it for good: running passages end as archived; versions and history stay."""
     journey = _locked(journey_id, JourneyState.DRAFT, JourneyState.LIVE, JourneyState.PAUSED)
-    ended = sql.execute(END_ALL, now=clock.now(), journey_id=str(journey.pk))
+    ended = [lead for (lead,) in sql.tuples(END_ALL, now=clock.now(), journey_id=str(journey.pk))]
+    touch(ended)
     journey.state, journey.segment_due_at = JourneyState.ARCHIVED, None
     journey.save(update_fields=["state", "segment_due_at"])
-    audit.record(actor, "journey.archived", journey, {"ended": [0, ended]})
+    audit.record(actor, "journey.archived", journey, {"ended": [0, len(ended)]})
     return journey

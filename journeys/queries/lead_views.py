@@ -20,7 +20,8 @@ from leads.queries import trees
 LEADS = """
 SELECT l.id, l.stage, p.persona, p.language, p.first_source, p.first_channel, p.country,
        coalesce(nullif(p.industry, ''), c.industry, ''), coalesce(c.name, p.company_name), p.title,
-       l.fit, l.interest_sign, l.interest_log, l.interest_rate, p.attributes::text, l.last_active_at, l.closed_at IS NOT NULL
+       l.fit, l.interest_sign, l.interest_log, l.interest_rate, l.fading::text, p.attributes::text,
+       l.last_active_at, l.closed_at IS NOT NULL
 FROM json_to_recordset(%(ids)s::json) AS x(id uuid)
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = x.id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
@@ -61,6 +62,7 @@ class LeadRow(NamedTuple):
     sign: int
     log: float | None
     rate: float
+    fading: str | None
     attributes: str
     last_active_at: datetime | None
     closed: bool
@@ -98,7 +100,7 @@ def _view(row: LeadRow, marks: tuple[Iterable[str], Iterable[str]], now: datetim
         industry=row.industry,
         company=row.company,
         title=row.title,
-        score=score_at(row.fit, row.sign, row.log, row.rate, now),
+        score=score_at(row.fit, row.sign, row.log, row.rate, row.fading, now),
         tags=frozenset(marks[0]),
         segments=frozenset(marks[1]),
         properties=msgspec.json.decode(row.attributes) if row.attributes != "{}" else {},

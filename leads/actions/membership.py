@@ -66,6 +66,12 @@ SELECT %(workspace_id)s, gen_random_uuid(), a.line_id, a.lead_id, %(now)s FROM a
 OF_PEOPLE = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.person_id = ANY(%(people)s::uuid[])
 """
+OF_ADDRESSES = """
+SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.person_id IN (
+    SELECT i.person_id FROM leads_identifier i
+    WHERE i.workspace_id = %(workspace_id)s AND i.kind = 'email' AND i.value = ANY(%(addresses)s::text[])
+    UNION SELECT p.id FROM leads_person p WHERE p.workspace_id = %(workspace_id)s AND p.email = ANY(%(addresses)s::text[]))
+"""
 OF_COMPANIES = """
 SELECT l.id FROM leads_person p JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = p.id
 WHERE p.workspace_id = %(workspace_id)s AND p.company_id = ANY(%(companies)s::uuid[])
@@ -143,6 +149,12 @@ def touch_by_events(event_ids: Sequence[UUID]) -> None:
 def touch_people(person_ids: Iterable[UUID]) -> None:
     """The same for all leads of these people."""
     touch(lead for (lead,) in sql.tuples(OF_PEOPLE, people=list(person_ids)))
+
+
+def touch_addresses(addresses: Iterable[str]) -> None:
+    """The same for all leads of whoever is known by one of these e-mail addresses."""
+    if asked := [address for address in addresses if address]:
+        touch(lead for (lead,) in sql.tuples(OF_ADDRESSES, addresses=asked))
 
 
 def touch_companies(company_ids: Iterable[UUID]) -> None:

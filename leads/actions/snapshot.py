@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kernel import sql
@@ -14,6 +15,15 @@ UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_l
     rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at
 FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8,
     rank_key float8, scored_at timestamptz, falls_at timestamptz, silent_at timestamptz)
+WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
+"""
+# Of leads that have, or had, what fades otherwise than the score does; all others are written without a word of it.
+PUT_FADING = """
+UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
+    rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at, breaks_at = x.breaks_at,
+    fading = nullif(x.fading, '[]'::jsonb)
+FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8,
+    rank_key float8, scored_at timestamptz, falls_at timestamptz, silent_at timestamptz, breaks_at timestamptz, fading jsonb)
 WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
 """
 RETURNED = """
@@ -36,11 +46,22 @@ class SnapshotRow:
     silent_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class FadingRow(SnapshotRow):
+    """With what fades otherwise (leads.domain.fading; empty: nothing any more), and when the row is looked at again for it."""
+
+    fading: Sequence[Any] = ()
+    breaks_at: datetime | None = None
+
+
 def put(rows: Sequence[SnapshotRow]) -> None:
-    """Write the snapshots of any number of leads in one statement. Announces nothing: scoring announces LeadScored."""
-    if rows:
-        sql.execute(PUT, rows=sql.as_json(rows))
-        touch(row.lead_id for row in rows)
+    """Write the snapshots of any number of leads, set-based. Announces nothing: scoring announces LeadScored."""
+    other = [row for row in rows if isinstance(row, FadingRow)]
+    plain = [row for row in rows if not isinstance(row, FadingRow)] if other else rows
+    for statement, some in ((PUT, plain), (PUT_FADING, other)):
+        if some:
+            sql.execute(statement, rows=sql.as_json(some))
+    touch(row.lead_id for row in rows)
 
 
 def mark_returned(lead_id: UUID, cool_until: datetime) -> None:

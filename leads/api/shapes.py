@@ -92,10 +92,10 @@ class LeadShape(serializers.ModelSerializer[Lead]):
         return self._clock(lead).state == "late"
 
     def get_score(self, lead: Lead) -> float:
-        return round(score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, self._now()), 1)
+        return round(score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, self._now()), 1)
 
     def get_interest(self, lead: Lead) -> float:
-        return round(interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, self._now()), 1)
+        return round(interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, self._now()), 1)
 
     def _now(self) -> datetime:
         return clock.now()

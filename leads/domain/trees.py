@@ -32,11 +32,13 @@ class BadTree(ValueError):
 
 class Bind(Protocol):
     """Where a kind puts its values: `bind(value)` is a placeholder. `bind.once(given, text)` is an expression that holds and until of one
-    leaf share, asked once where both are wanted."""
+    leaf share, asked once where both are wanted. `bind.known(key, read)` is what all leaves of a statement look up alike, read once."""
 
     def __call__(self, value: Any) -> str: ...
 
     def once(self, given: Given, text: Callable[[], str]) -> str: ...
+
+    def known(self, key: str, read: Callable[[], Any]) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,27 @@ def leaves(node: Node) -> Iterator[Leaf]:
     else:
         for each in node.of:
             yield from leaves(each)
+
+
+def of_nobody(node: Node) -> bool:
+    """What the tree says of a stranger, of whom nothing is known: every question answers no."""
+    if isinstance(node, Leaf):
+        return False
+    if isinstance(node, Not):
+        return not of_nobody(node.of)
+    return (all if node.how == "all" else any)(map(of_nobody, node.of))
+
+
+def placed(node: Node, path: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Every leaf with the place by which errors name it; "" for a tree that is one leaf."""
+    if isinstance(node, Leaf):
+        yield path, node
+    elif isinstance(node, Not):
+        yield from placed(node.of, f"{path}.not" if path else "not")
+    else:
+        here = f"{path}.{node.how}" if path else str(node.how)
+        for number, each in enumerate(node.of):
+            yield from placed(each, f"{here}[{number}]")
 
 
 def everybody(node: Node) -> bool:

@@ -39,6 +39,9 @@ class Lead(TenantModel):
     interest_sign = models.SmallIntegerField(default=0)
     interest_log = models.FloatField(null=True, blank=True)
     interest_rate = models.FloatField(default=RATE)
+    # What fades otherwise than that (leads.domain.fading), and when the row is looked at again for it; NULL for nearly all leads.
+    fading = models.JSONField(null=True, blank=True)
+    breaks_at = models.DateTimeField(null=True, blank=True)
     rank_key = models.FloatField(null=True, blank=True)
     scored_at = models.DateTimeField(null=True, blank=True)
     falls_at = models.DateTimeField(null=True, blank=True)
@@ -59,6 +62,7 @@ class Lead(TenantModel):
             models.Index(fields=["workspace_id", "owner_id"], name="lead_of_owner"),
             models.Index(fields=["workspace_id", "silent_at"], condition=models.Q(silent_at__isnull=False), name="lead_silent"),
             models.Index(fields=["workspace_id", "falls_at"], condition=models.Q(falls_at__isnull=False), name="lead_falling"),
+            models.Index(fields=["workspace_id", "breaks_at"], condition=models.Q(breaks_at__isnull=False), name="lead_breaking"),
         ]
 
     def __str__(self) -> str:

@@ -169,7 +169,7 @@ def preview(asked: Duplicate, keep: str = "", rules: Rules | None = None) -> Pre
 
 
 def _interest(lead: Lead) -> float:
-    return score_at(0.0, lead.interest_sign, lead.interest_log, lead.interest_rate, clock.now())
+    return score_at(0.0, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, clock.now())
 
 
 def _keep(sides: tuple[Side, Side, list[Lead]], trust: tuple[int, ...]) -> str:
@@ -185,7 +185,7 @@ def _sides(asked: Duplicate) -> tuple[Side, Side, list[Lead]]:
     found = []
     for person in (asked.one_id, asked.other_id):
         lead, (devices, events, visits, identifiers) = leads.get(person), behind[person]
-        score = score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, clock.now()) if lead else 0.0
+        score = score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, clock.now()) if lead else 0.0
         found.append(Side(lead.pk if lead else None, lead.stage if lead else "", lead.visit_no if lead else 0, round(score, 1),
                           devices, events, visits, identifiers))  # fmt: skip
     return found[0], found[1], list(leads.values())

@@ -28,7 +28,8 @@ MOST_COUNTED = 10_000
 CONTEXTS = """
 SELECT l.id AS lead_id, l.person_id, l.number, l.stage, l.visit_no, l.stage_entered_at, l.lane, l.entry_channel, l.owner_id, l.known,
     l.created_at, l.closed_at, l.last_active_at, l.returns, l.cool_until, l.history, l.fit, l.interest_sign, l.interest_log,
-    l.interest_rate, l.rank_key, l.scored_at, l.falls_at, l.silent_at, p.name, p.email, p.phone, p.title, p.persona, p.language, p.country,
+    l.interest_rate, l.fading::text AS fading, l.rank_key, l.scored_at, l.falls_at, l.silent_at,
+    p.name, p.email, p.phone, p.title, p.persona, p.language, p.country,
     coalesce(nullif(p.company_name, ''), c.name, '') AS company, coalesce(c.domain, '') AS company_domain, p.company_id,
     coalesce(nullif(p.industry, ''), c.industry, '') AS industry, p.first_source AS source, p.first_channel AS channel,
     p.first_touch::text AS first_touch, p.last_touch::text AS last_touch, p.search_intent, p.landing_page, p.attributes::text AS attributes
@@ -63,6 +64,7 @@ class LeadContext:
     interest_sign: int
     interest_log: float | None
     interest_rate: float
+    fading: str | None
     rank_key: float | None
     scored_at: datetime | None
     falls_at: datetime | None
@@ -87,7 +89,7 @@ class LeadContext:
     attributes: dict[str, Any]
 
     def score(self, at: datetime) -> float:
-        return score_at(self.fit, self.interest_sign, self.interest_log, self.interest_rate, at)
+        return score_at(self.fit, self.interest_sign, self.interest_log, self.interest_rate, self.fading, at)
 
 
 def _context(**columns: Any) -> LeadContext:

@@ -44,7 +44,7 @@ WHERE m.workspace_id = %(workspace_id)s AND m.undone_at IS NOT NULL AND m.undone
 LEAD_COLUMNS = (
     "id", "person_id", "number", "owner_id", "created_at", "last_active_at", "history", "known", "closed_at", "closed_reason", "stage",
     "visit_no", "stage_entered_at", "lane", "flags", "fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at",
-    "falls_at", "silent_at",
+    "falls_at", "silent_at", "fading", "breaks_at",
 )  # fmt: skip
 
 

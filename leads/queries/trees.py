@@ -1,13 +1,18 @@
 """A condition tree → one SQL query; and what is known of leads, for judging the same tree in memory."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kernel import clock, sql
-from leads.domain.trees import BadTree, Given, Group, Judged, Known, Leaf, Node, Not, everybody, judge, leaves
+import msgspec
+from django.db.models.expressions import RawSQL
+
+from kernel import clock, sql, tenancy
+from leads.domain.trees import BadTree, Given, Judged, Known, Leaf, Node, Not, everybody, judge, leaves, placed, plain
 from leads.queries.leaves import accounts, behaviour, columns, fields, records, stays
 
 FROM = """
@@ -23,6 +28,9 @@ SOURCES: dict[str, Callable[[Sequence[UUID], Sequence[Given]], Mapping[UUID, Any
 }  # fmt: skip
 
 
+NAMED = re.compile(r"%\((\w+)\)s")
+
+
 @dataclass
 class Binder:
     """Collects parameters: `bind(value)` is its placeholder."""
@@ -30,7 +38,10 @@ class Binder:
     params: dict[str, Any] = field(default_factory=dict)
     # Of both holds and until: what a leaf looks up is then looked up once per lead, in a lateral row.
     sharing: bool = False
-    shared: dict[int, str] = field(default_factory=dict)
+    shared: dict[int | bytes, str] = field(default_factory=dict)
+    # Leaves (key_of) that the statement asks in several places: looked up once per lead, in the same row.
+    repeated: frozenset[bytes] = frozenset()
+    read: dict[str, Any] = field(default_factory=dict)
 
     def __call__(self, value: Any) -> str:
         name = f"b{len(self.params)}"
@@ -41,9 +52,27 @@ class Binder:
         """The place of the shared expression; where only one asks, the expression itself."""
         if not self.sharing:
             return text()
-        if id(given) not in self.shared:
-            self.shared[id(given)] = text()
-        return f"once.o{list(self.shared).index(id(given))}"
+        return self._place(id(given), text)
+
+    def leaf(self, leaf: Leaf) -> str:
+        """The leaf as a condition that is never null."""
+
+        def text() -> str:
+            return f"coalesce({leaf.kind.holds(leaf.given, self)}, false)"
+
+        key = key_of(leaf) if self.repeated else b""
+        return self._place(key, text) if key in self.repeated else text()
+
+    def _place(self, key: int | bytes, text: Callable[[], str]) -> str:
+        if key not in self.shared:
+            self.shared[key] = text()
+        return f"once.o{list(self.shared).index(key)}"
+
+    def known(self, key: str, read: Callable[[], Any]) -> Any:
+        """What `read` says, asked once for the whole statement."""
+        if key not in self.read:
+            self.read[key] = read()
+        return self.read[key]
 
     @property
     def source(self) -> str:
@@ -55,10 +84,21 @@ class Binder:
         return FROM.replace("WHERE l.", f"CROSS JOIN LATERAL (SELECT {row} OFFSET 0) once\nWHERE l.", 1)
 
 
+def key_of(leaf: Leaf) -> bytes:
+    """What tells two questions apart."""
+    return msgspec.json.encode(plain(leaf))
+
+
+def repeated(nodes: Iterable[Node]) -> frozenset[bytes]:
+    """The leaves that stand in these trees more than once."""
+    found = Counter(key_of(leaf) for node in nodes for leaf in leaves(node))
+    return frozenset(key for key, times in found.items() if times > 1)
+
+
 def holds(node: Node, bind: Binder) -> str:
     """The tree as a condition over l, p and c; never null."""
     if isinstance(node, Leaf):
-        return f"coalesce({node.kind.holds(node.given, bind)}, false)"
+        return bind.leaf(node)
     if isinstance(node, Not):
         return f"NOT {holds(node.of, bind)}"
     if not node.of:
@@ -84,6 +124,15 @@ def members(node: Node, now: datetime | None = None) -> set[UUID]:
     bind = Binder()
     found = sql.tuples(f"SELECT l.id {FROM} AND {holds(node, bind)}", now=now or clock.now(), **bind.params)
     return {lead for (lead,) in found}
+
+
+def subquery(node: Node) -> RawSQL:
+    """The ids of all leads that the tree names now, for a filter of Django's: `Q(pk__in=trees.subquery(node))`."""
+    bind = Binder()
+    text = f"SELECT l.id {FROM} AND {holds(node, bind)}"
+    given = {**bind.params, "workspace_id": str(tenancy.current()), "now": clock.now()}
+    params = [given[name] for name in NAMED.findall(text)]
+    return RawSQL(NAMED.sub("%s", text), params)
 
 
 def sample(node: Node, most: int = 10) -> list[UUID]:
@@ -123,12 +172,20 @@ def judged(node: Node, lead_ids: Sequence[UUID], now: datetime | None = None) ->
 
 
 def which(nodes: Sequence[Node], lead_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, tuple[bool, ...]]:
-    """Of each of these leads whether each tree holds, in one query for all of them. Who is merged into another or erased is not told."""
-    bind = Binder()
+    """Of each of these leads whether each tree holds, in one query for all of them; what several ask alike is looked up once. Who is
+    merged into another or erased is not told."""
+    bind = Binder(repeated=repeated(nodes))
     answers = ", ".join(holds(node, bind) for node in nodes)
-    statement = f"SELECT l.id, {answers} {FROM} AND l.id = ANY(%(leads)s::uuid[])"
+    statement = f"SELECT l.id, {answers} {bind.source} AND l.id = ANY(%(leads)s::uuid[])"
     found = sql.tuples(statement, now=now or clock.now(), leads=list(lead_ids), **bind.params)
     return {lead: tuple(told) for lead, *told in found}
+
+
+def named(asking: Sequence[tuple[str, Node]], lead_ids: Iterable[UUID]) -> dict[UUID, set[str]]:
+    """Lead → the names of the trees that hold of it: one query for all trees and leads, none where there is nothing to ask."""
+    leads = list(lead_ids)
+    told = which([node for _, node in asking], leads) if asking and leads else {}
+    return {lead: {name for (name, _), holds in zip(asking, answers, strict=True) if holds} for lead, answers in told.items()}
 
 
 def holding(node: Node, lead_ids: Iterable[UUID], now: datetime | None = None) -> set[UUID]:
@@ -136,15 +193,12 @@ def holding(node: Node, lead_ids: Iterable[UUID], now: datetime | None = None) -
     return {lead for lead, (inside,) in which([node], lead_ids, now).items() if inside}
 
 
-def fault(node: Node, path: str = "") -> BadTree | None:
+def fault(node: Node) -> BadTree | None:
     """The first thing wrong with a tree that only the database knows: a template, a segment, a field that is not there."""
-    if isinstance(node, Group):
-        found = (fault(each, f"{path}.{node.how}[{place}]") for place, each in enumerate(node.of))
-        return next((one for one in found if one), None)
-    if isinstance(node, Not):
-        return fault(node.of, f"{path}.not")
-    problem = node.kind.problem(node.given) if node.kind.problem else ""
-    return BadTree(path.lstrip("."), problem) if problem else None
+    for path, leaf in placed(node):
+        if problem := leaf.kind.problem(leaf.given) if leaf.kind.problem else "":
+            return BadTree(path, problem)
+    return None
 
 
 __all__ = ["accounts", "everybody", "fields"]

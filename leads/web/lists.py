@@ -37,7 +37,7 @@ SORTS = (
 COLUMNS = (
     "Lead id", "Name", "Email", "Phone", "Job title", "Company", "Industry", "Country", "Language", "Persona", "Stage", "Score", "Owner",
     "Source", "Channel", "Created at", "Last active", "Contactability", "Email reach", "Phone reach", "Account tier", "Market class",
-    "Fit and engagement",
+    "Fit and engagement", "Score model",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def asked(request: WorkspaceRequest) -> tuple[Filters, str]:
 
 
 def score_of(lead: Lead) -> float:
-    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, clock.now())
+    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, clock.now())
 
 
 @needs("see")
@@ -114,8 +114,9 @@ def _chips(filters: Filters, held: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def _controls(filters: Filters) -> list[dict[str, Any]]:
-    """One control per registered filter, for the form."""
-    return [_control(key, filters.get(key, [])) for key in REGISTRY if key not in (*FIRST, "stage")]
+    """One control per registered filter, for the form; none where there is nothing to choose."""
+    found = [_control(key, filters.get(key, [])) for key in REGISTRY if key not in (*FIRST, "stage")]
+    return [control for control in found if control["choices"] != [] or control["values"]]
 
 
 def _control(key: str, values: list[str]) -> dict[str, Any]:
@@ -147,12 +148,12 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     except BadFilter as error:
         messages.error(request, error.detail)
         return redirect("leads:list", request.caller.workspace.slug)
-    read, now = cells.reader(), clock.now()
+    read, named, now = cells.reader(), cells.namer(), clock.now()
     out, names, tier_names = io.StringIO(), members.names(), dict(tiers.tier_names())
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for lead in found[:MOST_EXPORTED].iterator(chunk_size=2_000):
-        writer.writerow([cell(value) for value in (*_row(lead, names, tier_names), read(lead, now))])
+        writer.writerow([cell(value) for value in (*_row(lead, names, tier_names), read(lead, now), named(lead))])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="leads-{clock.now():%Y-%m-%d}.csv"'
     return answer

@@ -6,7 +6,7 @@ from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.domain.names import clean
-from onsite.actions.conditions import checked, pinned
+from onsite.actions.conditions import check_trees, checked, pinned
 from onsite.actions.editions import renew
 from onsite.domain.shapes import BadShape, Definition, read, stored, with_conditions
 from onsite.enums import State
@@ -25,6 +25,7 @@ def shaped(value: Any, kind: Kind[Written]) -> Written:
 
 def save_item(*, item: Item, definition: Definition, actor: Actor, name: str = "") -> list[str]:
     """Keep what is being written, finished or not; answers what still keeps it from being published. Audited."""
+    check_trees(definition)
     found = with_conditions(definition, checked)
     item.draft, item.name = stored(found), clean(name, 120) or item.name
     item.save(update_fields=["draft", "name"])
@@ -37,6 +38,7 @@ def publish_item(*, item: Item, definition: Definition, actor: Actor) -> ItemVer
     problems = items.problems(definition)
     if problems:
         raise Refused(" · ".join(problem.detail for problem in problems[:5]), field=problems[0].field)
+    check_trees(definition)
     kind, found = kind_of(item), with_conditions(definition, pinned)
     locked: Item = kind.model.objects.select_for_update().get(pk=item.pk)
     last = items.versions(locked).values_list("number", flat=True).first() or 0

@@ -15,8 +15,8 @@ MOST_MESSAGES = 5
 
 @dataclass(frozen=True)
 class Facts:
-    """One page view. `audiences` names the candidates (`id` or `id:rule`) whose filters hold of the lead; `today` is an ISO day of the
-    workspace; `visit_at` is when this visit began."""
+    """One page view. `audiences` names the candidates (`id` or `id:rule`) whose filters hold of the lead, `who` those whose
+    trees do; `today` is an ISO day of the workspace; `visit_at` is when this visit began."""
 
     consent: str
     path: str
@@ -30,6 +30,7 @@ class Facts:
     campaign: str = ""
     account: Account | None = None
     audiences: frozenset[str] = frozenset()
+    who: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def too_often(frequency: Frequency, views: Sequence[datetime], visit_at: datetim
 
 
 def why(conditions: Conditions, facts: Facts, name: str) -> Reason:
-    """The first condition that does not hold; SHOWN when all do. `name` is what `facts.audiences` would hold."""
+    """The first condition that does not hold; SHOWN when all do. `name` is what `facts.audiences` and `facts.who` would hold."""
     if facts.consent == Consent.DENIED or (facts.consent == Consent.COOKIELESS and conditions.personal):
         return Reason.CONSENT
     if not _on_page(conditions.paths, facts.path):
@@ -131,6 +132,8 @@ def why(conditions: Conditions, facts: Facts, name: str) -> Reason:
         return Reason.ACCOUNT
     if conditions.audiences and name not in facts.audiences:
         return Reason.AUDIENCE
+    if conditions.who and name not in facts.who:
+        return Reason.WHO
     return Reason.SHOWN
 
 

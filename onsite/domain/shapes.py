@@ -27,6 +27,7 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """To whom: every condition that is given must hold, of its words one. No conditions: everybody.
 
     `filters` and `segment` are asked of the lead (known or anonymous) in the language of lists; publishing pins the segment's filters.
+    `who` is a condition tree (leads.domain.trees) over that lead; of a stranger every question of it answers no.
     `accounts` holds ids of key accounts, or "any"; they are found by IP range (F047), `tiers` are theirs (F168).
     """
 
@@ -42,6 +43,7 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     filters: dict[str, list[str]] = {}
     segment: str = ""
     segment_filters: dict[str, list[str]] = {}
+    who: dict[str, Any] | None = None
 
     @property
     def audiences(self) -> tuple[Mapping[str, list[str]], ...]:
@@ -51,7 +53,7 @@ class Conditions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def personal(self) -> bool:
         """Whether it asks for more than the page, where the visit came from and the network."""
-        return self.visitor != "any" or bool(self.audiences or self.segment)
+        return self.visitor != "any" or bool(self.audiences or self.segment or self.who)
 
 
 class Trigger(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

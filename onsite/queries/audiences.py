@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from leads.domain.filters import BadFilter
+from leads.domain.trees import Node, of_nobody, parse
 from leads.models import Lead
-from leads.queries import filters
+from leads.queries import filters, trees
 from onsite.domain.shapes import Conditions
 from tenants.queries.workspaces import local_now
 from tracking.models import Visitor
@@ -36,10 +37,17 @@ def holding(lead_id: UUID | None, audiences: Mapping[str, tuple[Mapping[str, lis
     return frozenset(name for name, holds in zip(names, row or (), strict=False) if holds)
 
 
-def reached(conditions: Conditions, now: datetime | None = None) -> "QuerySet[Lead]":
-    """Leads, known or anonymous, of whom everything holds that can be told before they come: filters, segment, visits, search intent.
+def who(lead_id: UUID | None, asked: Mapping[str, Node]) -> frozenset[str]:
+    """The names of those trees that hold of the lead, by one query; of a stranger every question answers no."""
+    told = trees.named(list(asked.items()), [lead_id]).get(lead_id) if lead_id else None
+    return frozenset(told if told is not None else (name for name, node in asked.items() if of_nobody(node)))
 
-    Pages, campaigns and networks are decided at the visit. Raises BadFilter.
+
+def reached(conditions: Conditions, now: datetime | None = None) -> "QuerySet[Lead]":
+    """Leads, known or anonymous, of whom everything holds that can be told before they come: filters, segment, tree, visits,
+    search intent.
+
+    Pages, campaigns and networks are decided at the visit. Raises BadFilter and BadTree.
     """
     found = Q()
     for one in conditions.audiences:
@@ -52,6 +60,8 @@ def reached(conditions: Conditions, now: datetime | None = None) -> "QuerySet[Le
         for word in conditions.intents:
             searched |= Q(person__search_intent__icontains=word)
         found &= searched
+    if conditions.who:
+        found &= Q(pk__in=trees.subquery(parse(conditions.who)))
     leads: QuerySet[Lead] = Lead.objects.filter(found).exclude(closed_reason="merged")
     return leads.select_related("person__company").order_by("-last_active_at", "-id")
 

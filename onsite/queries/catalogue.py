@@ -1,7 +1,8 @@
 """Everything a workspace shows, as one immutable value, remembered by this process until a new edition is published."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,11 @@ from uuid import UUID
 import msgspec
 
 from kernel import sql, tenancy
+from leads.domain.trees import BadTree, Node
+from leads.domain.trees import parse as parse_tree
 from onsite.domain.decide import Message, SlotRules
 from onsite.domain.networks import Account, BadRange, read
-from onsite.domain.shapes import BadShape, Popup, Rules
+from onsite.domain.shapes import BadShape, Conditions, Popup, Rules
 from onsite.domain.shapes import read as read_shape
 
 LIVE = """
@@ -39,6 +42,8 @@ class Catalogue:
     messages: tuple[Message, ...] = ()
     slots: tuple[SlotRules, ...] = ()
     accounts: tuple[Account, ...] = ()
+    # Candidate (`id` or `id:rule`) → its condition tree, of those that ask one.
+    who: Mapping[str, Node] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -70,6 +75,7 @@ def load() -> Catalogue:
     messages: list[Message] = []
     slots: list[SlotRules] = []
     accounts: list[Account] = []
+    who: dict[str, Node] = {}
     for kind, key, name, version, text in sql.tuples(LIVE):
         value = msgspec.json.decode(text)
         if kind == "account":
@@ -77,12 +83,21 @@ def load() -> Catalogue:
             continue
         try:
             if kind == "message":
-                messages.append(Message(key, version, read_shape(value, Popup)))
+                popup = read_shape(value, Popup)
+                who |= trees({key: popup.conditions})
+                messages.append(Message(key, version, popup))
             else:
-                slots.append(SlotRules(key, name, version, read_shape(value, Rules).rules))
-        except BadShape:
+                rules = read_shape(value, Rules).rules
+                who |= trees({f"{key}:{number}": rule.conditions for number, rule in enumerate(rules)})
+                slots.append(SlotRules(key, name, version, rules))
+        except (BadShape, BadTree):
             continue
-    return Catalogue(tuple(messages), tuple(slots), tuple(accounts))
+    return Catalogue(tuple(messages), tuple(slots), tuple(accounts), who)
+
+
+def trees(of: Mapping[str, Conditions]) -> dict[str, Node]:
+    """The trees of those candidates that ask one. Raises BadTree."""
+    return {name: parse_tree(conditions.who) for name, conditions in of.items() if conditions.who}
 
 
 def networks(ranges: list[Any]) -> tuple[Any, ...]:

@@ -1,15 +1,17 @@
 """One page view → what to show: gathers the facts in few queries and lets onsite.domain.decide choose."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kernel import clock
+from leads.domain.trees import Node
 from onsite.domain import decide
 from onsite.domain.decide import Decision, Facts
 from onsite.domain.networks import account_at
 from onsite.domain.shapes import Conditions
-from onsite.enums import Consent
+from onsite.enums import Consent, Reason
 from onsite.queries import audiences, visits
 from onsite.queries.catalogue import Catalogue
 from onsite.queries.visits import Visit
@@ -42,14 +44,28 @@ def reasoned(question: Question, catalogue: Catalogue, time_zone: str) -> tuple[
     history = visits.history(visitor, now) if visitor and catalogue.messages else {}
     holding = audiences.holding(visitor.lead_id, asked(catalogue), today) if visitor else frozenset()
     facts = facts_of(question, catalogue, visitor, holding, now, today.date().isoformat())
+    facts = replace(facts, who=audiences.who(visitor.lead_id if visitor else None, wanted(facts, catalogue)))
     return facts, decide.decide(facts, history, catalogue.messages, catalogue.slots, now)
+
+
+def candidates(catalogue: Catalogue) -> Iterator[tuple[str, Conditions]]:
+    """Every pop-up and every rule by its name, with to whom it is meant."""
+    yield from ((message.id, message.popup.conditions) for message in catalogue.messages)
+    yield from ((f"{slot.id}:{number}", rule.conditions) for slot in catalogue.slots for number, rule in enumerate(slot.rules))
 
 
 def asked(catalogue: Catalogue) -> dict[str, tuple[dict[str, list[str]], ...]]:
     """Candidate → its filter sets, of the candidates that have some."""
-    every: list[tuple[str, Conditions]] = [(message.id, message.popup.conditions) for message in catalogue.messages]
-    every += [(f"{slot.id}:{number}", rule.conditions) for slot in catalogue.slots for number, rule in enumerate(slot.rules)]
-    return {name: conditions.audiences for name, conditions in every if conditions.audiences}  # type: ignore[misc]
+    return {name: conditions.audiences for name, conditions in candidates(catalogue) if conditions.audiences}  # type: ignore[misc]
+
+
+def wanted(facts: Facts, catalogue: Catalogue) -> dict[str, Node]:
+    """The trees that still decide on this page: of the candidates of which all else holds."""
+    if not catalogue.who:
+        return {}
+    whatever = replace(facts, who=frozenset(catalogue.who))
+    holding = {name for name, conditions in candidates(catalogue) if decide.why(conditions, whatever, name) == Reason.SHOWN}
+    return {name: node for name, node in catalogue.who.items() if name in holding}
 
 
 def facts_of(

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 
+from leads.domain.trees import BadTree, parse
+from leads.queries import trees
 from onsite.domain.problems import Problem, of
-from onsite.domain.shapes import BadShape, Definition, Popup, in_language, read
+from onsite.domain.shapes import BadShape, Conditions, Definition, Popup, conditions_of, in_language, read
 from onsite.enums import ReactionKind
 from onsite.models import Item, ItemVersion, Reaction
 from onsite.queries import choices
@@ -124,4 +126,13 @@ def problems(definition: Definition) -> list[Problem]:
     found = of(definition)
     if isinstance(definition, Popup) and definition.form and definition.form not in dict(choices.forms()):
         found.append(Problem("form", "The form is gone or was never published: choose another."))
-    return found
+    wrong = {number: _fault(conditions) for number, conditions in enumerate(conditions_of(definition), 1) if conditions.who}
+    rule = "" if isinstance(definition, Popup) else "Rule {}: "
+    return found + [Problem("who", rule.format(number) + fault.detail) for number, fault in wrong.items() if fault]
+
+
+def _fault(conditions: Conditions) -> BadTree | None:
+    try:
+        return trees.fault(parse(conditions.who))
+    except BadTree as error:
+        return error

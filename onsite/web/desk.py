@@ -19,15 +19,15 @@ Shown = tuple[Sequence[Message], Sequence[tuple[SlotRules, int]]]
 
 @dataclass(frozen=True)
 class Desk(Generic[Written]):
-    """`create` makes an item out of a request, `read` a definition out of the editor's form; `editor` gives the editor its own values;
-    `shown` says what the preview shows of a definition (the form says which part).
+    """`create` makes an item out of a request, `read` a definition out of the editor's form; `editor` gives the editor its own values, of
+    what is written or of what was typed; `shown` says what the preview shows of a definition (the form says which part).
     """
 
     kind: Kind[Written]
     argument: str
     create: Callable[[WorkspaceRequest], Item]
     read: Callable[[QueryDict], Written]
-    editor: Callable[[Item, Written], dict[str, Any]]
+    editor: Callable[[Item, Written, QueryDict | None], dict[str, Any]]
     shown: Callable[[Item, Written, QueryDict], Shown]
 
     def url(self, page: str = "") -> str:

@@ -15,6 +15,7 @@ from onsite.domain.shapes import Conditions, Popup, Rules
 from onsite.enums import FrequencyKind, Placement, Tier, TriggerKind, VisitorKind
 from onsite.queries import choices
 from onsite.queries.kinds import MESSAGE, SLOT
+from onsite.web import who
 from tracking.enums import Channel
 
 WORDS = ("intents", "sources", "media", "campaigns", "paths")
@@ -43,7 +44,7 @@ def _words(text: str) -> list[str]:
     return [word for part in re.split(r"[\n,，;；]+", text) if (word := clean(part, 400))]
 
 
-def _conditions(post: QueryDict, prefix: str) -> dict[str, Any]:
+def _conditions(post: QueryDict, prefix: str, place: int = 0) -> dict[str, Any]:
     written = post.get(f"{prefix}filters", "").strip()[:4_000]
     return {
         "visitor": post.get(f"{prefix}visitor", "any"),
@@ -51,6 +52,7 @@ def _conditions(post: QueryDict, prefix: str) -> dict[str, Any]:
         **{name: post.getlist(prefix + name) for name in CHOSEN},
         "filters": parse_qs(written.rpartition("?")[2]),
         "segment": post.get(f"{prefix}segment", ""),
+        "who": who.read(post, place),
     }
 
 
@@ -69,14 +71,19 @@ def written_popup(post: QueryDict) -> Popup:
 
 def written_rules(post: QueryDict) -> Rules:
     """The rules in their order, with one moved or removed when `move` says so; one without any words is left out."""
-    found = []
-    for index in [int(i) for i in post.getlist("rule") if i.isdecimal() and int(i) <= MOST]:
-        prefix = f"{index}-"
-        content, zh = _content(post, prefix), _content(post, f"{prefix}zh-")
-        if any(content.values()) or any(zh.values()) or post.get(f"{prefix}name"):
-            name = clean(post.get(f"{prefix}name", ""), 120)
-            found.append({"name": name, "content": content, "zh": zh, "conditions": _conditions(post, prefix)})
+    found = [rule for rule in typed_rules(post).values() if any(rule["content"].values()) or any(rule["zh"].values()) or rule["name"]]
     return moved(shaped({"rules": found}, SLOT), post.get("move", ""))
+
+
+def typed_rules(post: QueryDict) -> dict[int, dict[str, Any]]:
+    """Every rule of the form under its number, the empty ones too."""
+    return {
+        index: {
+            "name": clean(post.get(f"{index}-name", ""), 120), "content": _content(post, f"{index}-"),
+            "zh": _content(post, f"{index}-zh-"), "conditions": _conditions(post, f"{index}-", index),
+        }
+        for index in who.places(post, MOST)
+    }  # fmt: skip
 
 
 def moved(given: Rules, operation: str) -> Rules:
@@ -107,5 +114,5 @@ def offered() -> dict[str, Any]:
         "placements": Placement.choices, "triggers": TriggerKind.choices, "frequencies": FrequencyKind.choices,
         "visitors": VisitorKind.choices, "channels": Channel.choices, "tiers": Tier.choices,
         "accounts": [("any", _("Any key account")), *((str(one.pk), one.name) for one in choices.key_accounts())],
-        "segments": choices.segments(), "languages": [("en", "English"), ("zh", "中文")],
+        **who.offered(), "segments": choices.segments(), "languages": [("en", "English"), ("zh", "中文")],
     }  # fmt: skip

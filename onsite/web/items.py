@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as toasts
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,8 +20,9 @@ from onsite.actions.items import publish_item, save_item, set_item_state
 from onsite.domain import answers
 from onsite.domain.shapes import Content, Popup, Rule, Rules, conditions_of
 from onsite.enums import State
+from onsite.models import Item
 from onsite.queries import audiences, items
-from onsite.web import forms
+from onsite.web import forms, who
 from onsite.web.desk import Desk
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -72,18 +74,30 @@ def create(request: WorkspaceRequest, desk: Desk[Any]) -> HttpResponse:
 
 @needs("see")
 def one(request: WorkspaceRequest, desk: Desk[Any], **ids: UUID) -> HttpResponse:
-    """The editor; `?version=` shows an earlier one."""
+    """The editor; `?version=` shows an earlier one. The buttons of a condition tree come back here with the whole form."""
+    if request.method == "POST":
+        return _typed(request, desk, desk.found(ids))
     item, asked = desk.found(ids), request.GET.get("version", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 9 else None
     versions = items.versions(item)
     if asked and not versions.filter(number=number or 0).exists():
         raise Http404
     written = desk.written(item, number)
-    known = {
-        "item": item, "kind": desk.kind.name, "old": number, "versions": versions[:50], "problems": items.problems(written),
-        "results": items.results().get(item.pk, items.Results()), **forms.offered(), **desk.editor(item, written),
-    }  # fmt: skip
-    return render(request, f"onsite/{desk.kind.name}.html", known)
+    known = {"old": number, "problems": items.problems(written), **desk.editor(item, written, None)}
+    return render(request, f"onsite/{desk.kind.name}.html", {**_about(desk, item), **known})
+
+
+def _about(desk: Desk[Any], item: Item) -> dict[str, Any]:
+    results = items.results().get(item.pk, items.Results())
+    return {"item": item, "kind": desk.kind.name, "versions": items.versions(item)[:50], "results": results, **forms.offered()}
+
+
+def _typed(request: WorkspaceRequest, desk: Desk[Any], item: Item, status: int = 200) -> HttpResponse:
+    """The editor with what was typed; nothing is kept."""
+    if not request.caller.can("manage_onsite"):
+        raise PermissionDenied(_("Your role does not allow this."))
+    known = {**_about(desk, item), **desk.editor(item, desk.read(request.POST), request.POST)}
+    return render(request, f"onsite/{desk.kind.name}.html", known, status=status)
 
 
 @require_POST
@@ -91,8 +105,14 @@ def one(request: WorkspaceRequest, desk: Desk[Any], **ids: UUID) -> HttpResponse
 def save(request: WorkspaceRequest, desk: Desk[Any], **ids: UUID) -> HttpResponse:
     """Keep the draft; `then=review` goes on to the review."""
     item, slug = desk.found(ids), request.caller.workspace.slug
-    written = desk.read(request.POST)
-    problems = save_item(item=item, definition=written, actor=request.caller.actor, name=request.POST.get("name", ""))
+    if who.is_button(request.POST):
+        return _typed(request, desk, item)
+    try:
+        problems = save_item(item=item, definition=desk.read(request.POST), actor=request.caller.actor, name=request.POST.get("name", ""))
+    except Refused as error:
+        if not error.field.startswith("who/"):
+            raise
+        return _typed(request, desk, item, error.status)
     if request.POST.get("then") == "review" and not problems:
         return redirect(desk.url("review"), slug, item.pk)
     if problems:

@@ -10,7 +10,7 @@ from onsite.domain.shapes import Frequency, Popup, Trigger
 from onsite.models import Item
 from onsite.queries import choices
 from onsite.queries.kinds import MESSAGE
-from onsite.web import forms
+from onsite.web import forms, who
 from onsite.web.desk import Desk, Shown, preview_links
 from tenants.web.identity import WorkspaceRequest
 
@@ -22,10 +22,11 @@ def _create(request: WorkspaceRequest) -> Item:
     return create_message(name=request.POST.get("name", ""), definition=kind, actor=request.caller.actor)
 
 
-def _editor(message: Item, popup: Popup) -> dict[str, Any]:
+def _editor(message: Item, popup: Popup, given: QueryDict | None) -> dict[str, Any]:
     offered = choices.forms()
     return {
-        "popup": popup, "conditions": forms.fields_of(popup.conditions), "links": preview_links("message", message.pk),
+        "popup": popup, "conditions": forms.fields_of(popup.conditions), "who": who.field(popup.conditions, 0, given),
+        "links": preview_links("message", message.pk),
         "forms": offered, "seen_forms": choices.seen_forms(), "form_is_gone": bool(popup.form) and popup.form not in dict(offered),
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from kernel.problems import Refused
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.membership import touch
 from leads.enums import MoveReason, Stage
+from leads.queries import trees
 from sales.actions.routing_rules import take_turns
 from sales.domain import gate, promise, routing
 from sales.domain.dispositions import WORKING
@@ -83,9 +84,12 @@ def _through_the_gate(coming: Sequence[Entering]) -> list[Entering]:
 
 
 def _by_rule(coming: Sequence[Entering], stored: Sequence[Rule]) -> list[tuple[Rule | None, list[Entering]]]:
-    named = [(routing.for_lane(stored, _lane(lead), lead.note), lead) for lead in coming]
-    named.sort(key=lambda pair: pair[0].name if pair[0] else "")
-    return [(rule, [lead for _, lead in group]) for rule, group in groupby(named, key=lambda pair: pair[0])]
+    """Out of the pool by the first rule whose tree names the lead now: one query for all, none where no rule of the pool asks a tree."""
+    pooled = [lead.lead_id for lead in coming if _lane(lead) == RouteLane.NURTURE_POOL]
+    named = trees.named(routing.out_of_pool(stored) if pooled else [], pooled)
+    found = [(routing.for_lane(stored, _lane(lead), lead.note, named.get(lead.lead_id, ())), lead) for lead in coming]
+    found.sort(key=lambda pair: pair[0].name if pair[0] else "")
+    return [(rule, [lead for _, lead in group]) for rule, group in groupby(found, key=lambda pair: pair[0])]
 
 
 def _lane(lead: Entering) -> str:

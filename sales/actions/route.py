@@ -1,6 +1,6 @@
 """route, route_identified: leads whose conversion a fast-lane rule names go straight to sales (F058–F060)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,7 +44,7 @@ def route_identified(lead_ids: Sequence[UUID], at: datetime, *, history: bool = 
 def _send(found: Sequence[tuple[UUID, Conversion]], stored: Sequence[Rule], history: bool) -> int:
     leads = _who_may_come(lead_id for lead_id, _ in found)
     returned = lead_state.sent_back(leads) if leads else {}
-    named = _named(stored, leads)
+    named = trees.named(routing.asking(stored), leads)
     moves: dict[UUID, Move] = {}
     for lead_id, asked in found:
         lead, rule = leads.get(lead_id), None
@@ -55,15 +55,6 @@ def _send(found: Sequence[tuple[UUID, Conversion]], stored: Sequence[Rule], hist
     if moves:
         move_stages(list(moves.values()), SYSTEM, history=history)
     return len(moves)
-
-
-def _named(stored: Sequence[Rule], lead_ids: Collection[UUID]) -> Mapping[UUID, Collection[str]]:
-    """Lead → the rules whose tree names it: one query for all rules and leads, none where no rule asks a tree."""
-    asking = routing.asking(stored)
-    if not asking or not lead_ids:
-        return {}
-    told = trees.which([node for _, node in asking], lead_ids)
-    return {lead: {name for (name, _), holds in zip(asking, answers, strict=True) if holds} for lead, answers in told.items()}
 
 
 def _move(lead: LeadState, asked: Conversion, rule: Rule) -> Move:

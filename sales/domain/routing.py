@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from leads.domain.trees import Node, everybody, parse
+from leads.domain.trees import Group, Node, everybody, parse
 from sales.enums import RouteLane
 
 # A form handed in, whatever it asks for: what makes a visit from an advertisement a lead.
@@ -71,13 +71,46 @@ def interesting(rules: Sequence[Rule]) -> frozenset[str]:
     return named | CONVERSIONS if any(rule.channels or rule.catches_all for rule in fast) else named
 
 
-def for_lane(rules: Sequence[Rule], lane: str, name: str = "") -> Rule | None:
-    """The active rule by which a lead came into `lane`: the one called `name`, else the last of that lane that asks no tree (the
-    general one).
+def for_lane(rules: Sequence[Rule], lane: str, name: str = "", named: Collection[str] = ()) -> Rule | None:
+    """The active rule by which a lead came into `lane`: the one called `name`, else, out of the pool, the first that asks a tree and is
+    among those `named`, else the last of that lane that asks no tree (the general one).
     """
     found = [rule for rule in rules if rule.active and rule.lane == lane]
+    came = next((rule for rule in found if rule.name == name), None)
+    chosen = next((rule for rule in waiting(rules) if rule.name in named), None) if lane == RouteLane.NURTURE_POOL else None
     general = [rule for rule in found if rule.lead is None]
-    return next((rule for rule in found if rule.name == name), general[-1] if general else None)
+    return came or chosen or (general[-1] if general else None)
+
+
+def waiting(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules of the pool that ask a tree and are ever reached: those before one that takes whoever is left."""
+    found = []
+    for rule in rules:
+        if rule.active and rule.lane == RouteLane.NURTURE_POOL:
+            if rule.lead is None and rule.catches_all:
+                break
+            found += [rule] if rule.lead is not None else []
+    return found
+
+
+def out_of_pool(rules: Sequence[Rule]) -> list[tuple[str, Node]]:
+    """What is asked of a lead that leaves the pool, by the name of its rule: the tree, and to have come in the way that the rule says.
+
+    No event brings it now, so a rule of events is one of leads that ever did one of them, a rule of channels one of leads that came by
+    one of them and ever did a conversion. Empty: nothing has to be asked.
+    """
+    return [(rule.name, Group("all", (rule.lead, _came(rule)))) for rule in waiting(rules) if rule.lead is not None]
+
+
+def _came(rule: Rule) -> Node:
+    if rule.catches_all:
+        return Group("all")
+    by = {"all": [{"ask": "text", "field": "entry_channel", "values": sorted(rule.channels)}, _any_of(CONVERSIONS)]}
+    return parse({"any": [_any_of(rule.events), *([by] if rule.channels else [])]})
+
+
+def _any_of(events: Collection[str]) -> dict[str, Any]:
+    return {"any": [{"ask": "did", "event": event} for event in sorted(events)]}
 
 
 def in_turn(assignees: Sequence[Id], turn: int) -> Id | None:

@@ -19,7 +19,7 @@ TOUCHES = 8
 
 def score_now(lead: Lead, at: datetime | None = None) -> float:
     """The score of a lead's row as every list shows it."""
-    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, at or clock.now())
+    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, at or clock.now())
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kernel.audit import Actor
 from kernel.failpoints import failpoint
 from kernel.problems import Refused
 from scoring.domain import leaks, replay, rulebook, verdict
-from scoring.domain.engine import Book
+from scoring.domain.by_channel import Books, thresholds
 from scoring.domain.past import tell
 from scoring.enums import BacktestState, Outcome, RulebookState
 from scoring.models import Backtest
@@ -138,13 +138,13 @@ def _batch(test: Backtest) -> None:
 
 def compare(test: Backtest, lead_ids: Sequence[UUID], until: datetime, counts: leaks.Counts | None = None) -> None:
     """Replay these leads under the tested and the live rules up to `until`, and keep both; adds to `counts` which rules leak."""
-    draft, live = Book(rulebook.parse(test.rules)), Book(rulebook.parse(test.live_rules))
+    drafts, lives = Books(rulebook.parse(test.rules)), Books(rulebook.parse(test.live_rules))
     found = history.of_leads(lead_ids, history.stages_from(test.outcome), until)
     undated = [each.past.lead_id for each in found if each.undated]
-    today = {row.lead_id: row for row in profiles.profiles(undated)} if undated else {}
+    today = {row.lead_id: row for row in profiles.profiles(undated, drafts.default.rules)} if undated else {}
     rows = []
     for each in found:
-        told = tell(each.past)
+        told, draft, live = tell(each.past), drafts.of(each.past.channel), lives.of(each.past.channel)
         new, old = replay.replay(each.past, told, draft), replay.replay(each.past, told, live)
         rows.append(
             {
@@ -161,5 +161,6 @@ def compare(test: Backtest, lead_ids: Sequence[UUID], until: datetime, counts: l
 def verdict_of(test: Backtest) -> dict[str, Any]:
     """What the rows of a test amount to, ready to be kept."""
     draft, live = rulebook.parse(test.rules), rulebook.parse(test.live_rules)
-    found = verdict.judge(backtests.rows(test.pk), draft.threshold, live.threshold, backtests.terms(test))
+    rows = backtests.rows(test.pk)
+    found = verdict.judge(rows, draft.threshold, live.threshold, backtests.terms(test), thresholds(draft))
     return {**asdict(found), "leaks": [asdict(leak) for leak in leaks.found(test.leaks)]}

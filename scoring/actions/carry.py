@@ -19,10 +19,10 @@ from scoring.queries.states import LeadState
 # What was earned by doing goes along; fit belongs to the person and is judged again. The effect keeps its key, so that no event counts
 # twice, unless an earlier merge that was undone has used it up.
 CARRY = f"""
-INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, carried_from, effect_key)
-SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.url_weight,
-    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.id,
+SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.kernel,
+    e.url_weight, e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.id,
     CASE WHEN e.event_id IS NULL OR EXISTS (
         SELECT 1 FROM scoring_ledgerentry w WHERE w.workspace_id = %(workspace_id)s AND w.lead_id = x.winner
           AND w.effect_key = e.effect_key AND EXISTS (
@@ -36,10 +36,10 @@ ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # The joined lead gives up all it had, entry by entry, so that nothing is counted in two places.
 GIVE_UP = f"""
-INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
-SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.url_weight,
-    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'joined:' || x.merge || ':' || e.id
+SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.kernel,
+    e.url_weight, e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'joined:' || x.merge || ':' || e.id
 FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.loser
 WHERE e.reverses_id IS NULL AND {STANDS_APART}
@@ -57,7 +57,9 @@ ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO UPDATE SET removed_at
     WHERE mine.removed_at IS NOT NULL AND (EXCLUDED.removed_at IS NULL OR EXCLUDED.removed_at < EXCLUDED.occurred_at)
 RETURNING lead_id, id
 """
-SNAPSHOT = ("fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at", "falls_at", "silent_at")
+SNAPSHOT = (
+    "fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at", "falls_at", "silent_at", "fading", "breaks_at",
+)  # fmt: skip
 JOINED = "Went along to the lead this one is part of now"
 
 
@@ -66,7 +68,8 @@ def carry_over(
 ) -> None:
     """Carry ledger and tags of loser_ids[i] over to winner_ids[i]; the total over both stays what it was.
 
-    Fit is judged anew here and not by the LeadEdited that follows, so that what it moves is known to be the merge's. Notes with
+    Fit is judged anew here, by the score model of the lead that stays, and not by the LeadEdited that follows, so that what it moves is
+    known to be the merge's; what was done keeps the points that it was given. Notes with
     merge_ids[i] which tags went along, what fit was given, and both snapshots of before (scoring.actions.give_back takes them back). A
     merge that was undone before its turn carries nothing. Announces LeadScored for the winners and StageChanged through leads.
     """
@@ -87,7 +90,7 @@ def carry_over(
         if merge_id and tags:
             note(merge_id, "tags", tags)
     silences = _remember(before, merge_of, pairs)
-    fits = ledger.write(refit.due(book.rules, list(silences), at), book.id)
+    fits = ledger.write(refit.due(book, {lead: found[lead] for lead in silences}, at), book.id)
     merged = {winner: merge_of[winner, loser] for winner, loser in pairs}
     for winner, merge_id in merged.items():
         if merge_id:
@@ -95,7 +98,7 @@ def carry_over(
     sheets = _restated(found, silences, book, at)
     settle.settle([sheet for sheet in sheets if sheet.state.lead_id in silences], book, history, merged)
     gone = {loser for _, loser in pairs} - silences.keys()
-    settle.keep([settle.row_of(sheet.account, at, book.rules) for sheet in sheets if sheet.state.lead_id in gone])
+    settle.keep([settle.row_of(s.account, at, book.of(s.state.channel).rules) for s in sheets if s.state.lead_id in gone])
     facts.publish(LeadScored(lead_ids=list(silences), at=at, history=history))
 
 
@@ -131,9 +134,9 @@ def _restated(
     sheets = []
     for lead_id, state in found.items():
         account = state.account(book.rate)
-        restate(account, totals.get(lead_id))
+        restate(account, totals)
         account.silent_at = silences.get(lead_id)
         lines = [Line(at, took_part=lead_id in took_part)] if lead_id in silences else []
-        played = play(account, lines, book.rules, state.known_at) if lines else Played()
+        played = play(account, lines, book.of(state.channel).rules, state.known_at) if lines else Played()
         sheets.append(settle.Sheet(state, account, played, at))
     return sheets

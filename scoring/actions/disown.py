@@ -17,10 +17,10 @@ from scoring.domain.timeline import Played
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
 
-COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight, behaviour_weight, event_id, occurred_at,
-    recorded_at, reason, reverses_id, effect_key"""
+COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight, behaviour_weight, event_id,
+    occurred_at, recorded_at, reason, reverses_id, effect_key"""
 REVERSED = """%(workspace_id)s, gen_random_uuid(), {of}.lead_id, {of}.rulebook_id, {of}.dimension, {of}.rule, -{of}.points, {of}.decays,
-    {of}.url_weight, {of}.behaviour_weight, {of}.event_id, {of}.occurred_at, %(now)s, %(reason)s, {of}.id"""
+    {of}.kernel, {of}.url_weight, {of}.behaviour_weight, {of}.event_id, {of}.occurred_at, %(now)s, %(reason)s, {of}.id"""
 # The marks that stand on an entry, and how many there have been.
 MARKS = """LATERAL (
     SELECT count(*) AS ever, count(*) FILTER (WHERE NOT EXISTS (
@@ -113,8 +113,8 @@ def _restate(leads: Iterable[UUID], at: datetime) -> None:
     book, found = rulebooks.held(), states.lock(list(leads))
     totals = sums(list(found), book.rate)
     sheets = []
-    for lead_id, state in found.items():
+    for state in found.values():
         account = state.account(book.rate)
-        restate(account, totals.get(lead_id))
+        restate(account, totals)
         sheets.append(settle.Sheet(state, account, Played(), at))
     settle.settle(sheets, book, True)

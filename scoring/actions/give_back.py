@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isclose
 from typing import Any
 from uuid import UUID
 
 from kernel import clock, facts, sql
-from leads.actions.snapshot import SnapshotRow
+from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.queries import merges
 from scoring.actions import disown, settle
 from scoring.actions.recompute import restate, sums
@@ -18,12 +19,12 @@ from scoring.queries.standing import STANDS_APART
 from scoring.queries.states import LeadState
 from tracking.queries import events
 
-COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight, behaviour_weight, event_id, occurred_at,
-    recorded_at, reason, reverses_id, effect_key"""
+COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight, behaviour_weight, event_id,
+    occurred_at, recorded_at, reason, reverses_id, effect_key"""
 # An entry is taken back by another at its own instant, so that no sum at any instant knows of either.
 TAKE_BACK = f"""
 INSERT INTO scoring_ledgerentry ({COLUMNS})
-SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.url_weight,
+SELECT %(workspace_id)s, gen_random_uuid(), e.lead_id, e.rulebook_id, e.dimension, e.rule, -e.points, e.decays, e.kernel, e.url_weight,
     e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, %(reason)s, e.id, 'unjoined:' || e.id
 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {{which}} AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
@@ -39,7 +40,7 @@ REFITTED = "e.dimension = 'match' AND e.occurred_at = %(at)s AND e.recorded_at >
 SINCE = "e.event_id = ANY(%(events)s::uuid[]) AND e.reverses_id IS NULL"
 MOVE_ON = f"""
 INSERT INTO scoring_ledgerentry ({COLUMNS}, carried_from)
-SELECT %(workspace_id)s, gen_random_uuid(), %(loser)s, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.url_weight,
+SELECT %(workspace_id)s, gen_random_uuid(), %(loser)s, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.kernel, e.url_weight,
     e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.effect_key, e.id
 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {SINCE} AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
@@ -127,12 +128,12 @@ def _events_of_loser(undone: _Undone, since: datetime) -> list[str]:
 def _row(state: LeadState, undone: _Undone, book: LiveRulebook) -> SnapshotRow:
     """The snapshot by the ledger; the very digits of before the merge, where they say the same."""
     account = state.account(book.rate)
-    restate(account, sums([state.lead_id], book.rate).get(state.lead_id))
+    restate(account, sums([state.lead_id], book.rate))
     sides: dict[str, Any] = undone.kept.get("scores") or undone.kept["leads"]
     winner = state.lead_id == undone.winner
     before = sides["winner" if winner else "loser"]
     account.silent_at = state.silent_at if winner and _rearmed(state, sides) else _instant(before["silent_at"])
-    row = settle.row_of(account, clock.now(), book.rules)
+    row = settle.row_of(account, clock.now(), book.of(state.channel).rules)
     return _as_before(row, before) if _same(row, before) else row
 
 
@@ -149,11 +150,27 @@ def _instant(text: str | None) -> datetime | None:
 def _same(row: SnapshotRow, before: Mapping[str, Any]) -> bool:
     logs = (row.interest_log, before["interest_log"])
     near = logs[0] == logs[1] if None in logs else abs(logs[0] - logs[1]) <= SAME
-    return near and row.interest_sign == before["interest_sign"] and abs(row.fit - before["fit"]) <= SAME
+    alike = row.interest_sign == before["interest_sign"] and _same_parts(_parts(row), before.get("fading") or [])
+    return near and alike and abs(row.fit - before["fit"]) <= SAME
+
+
+def _parts(row: SnapshotRow) -> Sequence[Any]:
+    return row.fading if isinstance(row, FadingRow) else ()
+
+
+def _same_parts(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
+    """What fades otherwise: the same kernels, and each worth the same."""
+    pairs = list(zip(ours, theirs, strict=False))
+    near = all(one[:2] == other[:2] and all(isclose(a, b, rel_tol=SAME, abs_tol=SAME) for a, b in zip(one[2:], other[2:], strict=True))
+               for one, other in pairs)  # fmt: skip
+    return near and len(ours) == len(theirs)
 
 
 def _as_before(row: SnapshotRow, before: Mapping[str, Any]) -> SnapshotRow:
-    return SnapshotRow(
+    plain = SnapshotRow(
         row.lead_id, before["fit"], before["interest_sign"], before["interest_log"], before["rank_key"],
         _instant(before["scored_at"]), before["interest_rate"], _instant(before["falls_at"]), row.silent_at,
     )  # fmt: skip
+    if not isinstance(row, FadingRow):
+        return plain
+    return FadingRow(**vars(plain), fading=before.get("fading") or [], breaks_at=_instant(before.get("breaks_at")))

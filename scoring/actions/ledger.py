@@ -7,17 +7,21 @@ from kernel import clock, ids, sql
 from scoring.domain.engine import Entry
 
 WRITE = """
-INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
-SELECT %(workspace_id)s, x.id, x.lead_id, %(rulebook_id)s, x.dimension, x.rule, x.points, x.decays, x.url_weight, x.behaviour_weight,
-    x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
-FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean,
+SELECT %(workspace_id)s, x.id, x.lead_id, %(rulebook_id)s, x.dimension, x.rule, x.points, x.decays, x.kernel, x.url_weight,
+    x.behaviour_weight, x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean, kernel text,
     url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text)
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING RETURNING lead_id, effect_key
 """
 STANDING = """
 SELECT e.lead_id, e.effect_key FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, effect_key text)
 JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.lead_id AND e.effect_key = x.effect_key
+"""
+WRITTEN = """
+SELECT EXISTS (SELECT 1 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s
+    AND (e.effect_key = %(key)s OR left(e.effect_key, length(%(key)s) + 1) = %(key)s || ':'))
 """
 
 
@@ -44,3 +48,8 @@ def unwritten(entries: Iterable[Entry]) -> list[Entry]:
     rows = [{"lead_id": entry.lead_id, "effect_key": entry.effect_key} for entry in asked]
     standing = {key for part in sql.parts(rows) for key in sql.tuples(STANDING, rows=part)}
     return [entry for entry in asked if (entry.lead_id, entry.effect_key) not in standing]
+
+
+def is_written(lead_id: UUID, key: str) -> bool:
+    """Whether the lead has an entry of this effect, or a part of it."""
+    return bool(sql.tuples(WRITTEN, lead=str(lead_id), key=key)[0][0])

@@ -1,6 +1,5 @@
 """penalise_return: sales gave a lead back, so its score drops below the threshold by a margin (F061, A11.2)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,17 +23,17 @@ def penalise_return(lead_id: UUID, actor: Actor, at: datetime) -> float:
     Counts the return and begins the cool-down; the return itself is one ledger entry each for what fades and what does not. Announces
     LeadScored. A repeat at the same instant changes nothing more.
     """
-    book = rulebooks.live()
     state = states.lock([lead_id]).get(lead_id)
     if state is None:
         raise Http404
+    book = rulebooks.live().of(state.channel)
     rules, account = book.rules, state.account(book.rate)
     seen = max(at, account.as_of) if account.as_of else at
     score = account.score(seen)
-    taken = to_reach(account.fit, account.interest.at(book.rate, seen), min(score - rules.return_penalty, rules.threshold - rules.margin))
+    taken = to_reach(account.fit, account.left(seen), min(score - rules.return_penalty, rules.threshold - rules.margin))
     number = state.returns + 1
     template = Entry(lead_id, RETURNED, "behaviour", 0.0, True, seen, f"Returned by sales ({number})", f"{RETURNED}:{at:%Y%m%d%H%M%S%f}")
-    if len(ledger.unwritten([template, replace(template, effect_key=f"{template.effect_key}:lasting")])) < 2:
+    if ledger.is_written(lead_id, template.effect_key):
         return score
     ledger.write(account.take(taken, template), book.id)
     settle.keep([settle.row_of(account, seen, rules)])

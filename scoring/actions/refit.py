@@ -1,6 +1,6 @@
 """score_fit: who leads are becomes points; a rule that no longer holds is taken back by a reversal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from scoring.actions import ledger, settle
 from scoring.actions.rescore import lock
 from scoring.domain.engine import Entry
 from scoring.domain.fit import Fit, judge
-from scoring.domain.rulebook import Rules
 from scoring.domain.timeline import Line
 from scoring.facts import LeadScored
 from scoring.models import Refit
 from scoring.queries import profiles, rulebooks, states
 from scoring.queries.profiles import Given
+from scoring.queries.rulebooks import LiveRulebook
+from scoring.queries.states import LeadState
 
 BATCH = 500
 NOTHING = 1e-9
@@ -27,7 +28,7 @@ def score_fit(lead_ids: Sequence[UUID], at: datetime, history: bool = False) -> 
     """
     book = rulebooks.held()
     found, _ = lock(lead_ids)
-    entries = ledger.write(due(book.rules, list(found), at), book.id)
+    entries = ledger.write(due(book, found, at), book.id)
     named = [i for i, state in found.items() if state.known_at is not None]
     took_part = states.took_part(named, [f"event:{name}" for name in book.rules.engaged_events])
     strokes: dict[UUID, list[Entry]] = {lead_id: [] for lead_id in found}
@@ -38,15 +39,16 @@ def score_fit(lead_ids: Sequence[UUID], at: datetime, history: bool = False) -> 
     facts.publish(LeadScored(lead_ids=list(found), at=at, history=history))
 
 
-def due(rules: Rules, lead_ids: Sequence[UUID], at: datetime) -> list[Entry]:
-    """The entries that bring each lead's fit to what its profile deserves."""
-    given = profiles.given(lead_ids)
+def due(book: LiveRulebook, states_of: Mapping[UUID, LeadState], at: datetime) -> list[Entry]:
+    """The entries that bring each lead's fit to what its profile deserves by its model."""
+    given = profiles.given(states_of)
     of_lead: dict[UUID, list[Given]] = {}
     for row in given.values():
         if row.rule.startswith("fit:"):
             of_lead.setdefault(row.lead_id, []).append(row)
     found = []
-    for profile in profiles.profiles(lead_ids):
+    for profile in profiles.profiles(states_of, book.rules):
+        rules = book.of(states_of[profile.lead_id].channel).rules
         found += corrections(profile.lead_id, judge(rules, profile), of_lead.get(profile.lead_id, []), at)
     return found
 

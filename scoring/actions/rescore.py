@@ -1,7 +1,7 @@
 """score_activity: what leads did becomes points, tags, snapshots and stages, set-based."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from kernel import clock, facts
@@ -12,6 +12,7 @@ from scoring.domain.engine import Activity, Book, Entry, Scored
 from scoring.domain.timeline import Line
 from scoring.facts import LeadScored
 from scoring.queries import activity, rulebooks, states
+from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.states import LeadState
 
 
@@ -24,7 +25,7 @@ def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history:
     book = rulebooks.held()
     found, lead_ids = lock(lead_ids)
     activities = [a for a in activity.of_events(event_ids, lead_ids) if a.lead_id in found]
-    scored = engine.score(book.book, activities)
+    scored = _scored(book, activities, found)
     plain = ledger.write([entry for entry in scored.entries if entry.points >= 0], book.id)
     negative = ledger.unwritten(entry for entry in scored.entries if entry.points < 0)
     again = _own_again(scored, [*plain, *negative], earn(scored.tags))
@@ -32,6 +33,17 @@ def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history:
     settle.settle(settle.play_all(found, lines, book, again), book, history)
     heard = list(event_ids)
     facts.publish(LeadScored(lead_ids=list(found), event_ids=heard, event_lead_ids=lead_ids, names=names, at=clock.now(), history=history))
+
+
+def _scored(book: LiveRulebook, activities: Sequence[Activity], found: Mapping[UUID, LeadState]) -> Scored:
+    """What each lead's model gives; without models, what the rulebook gives."""
+    if not book.models:
+        return engine.score(book.book, activities)
+    by_book: dict[Book, list[Activity]] = defaultdict(list)
+    for each in activities:
+        by_book[book.of(found[each.lead_id].channel).book].append(each)
+    parts = [engine.score(of_model, each) for of_model, each in by_book.items()]
+    return Scored([entry for part in parts for entry in part.entries], [tag for part in parts for tag in part.tags])
 
 
 def _own_again(scored: Scored, fresh: Sequence[Entry], tags: int) -> set[UUID]:

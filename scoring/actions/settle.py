@@ -8,13 +8,14 @@ from uuid import UUID
 from kernel import audit, ids, sql
 from leads.actions import lifecycle, snapshot
 from leads.actions.lifecycle import Move
-from leads.actions.snapshot import SnapshotRow
+from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.domain.lifecycle import POSITION
 from leads.enums import Stage
 from scoring.actions import ledger
-from scoring.actions.recompute import restate, sums
+from scoring.actions.recompute import NOTHING, restate, sums
+from scoring.domain import falling, parts
 from scoring.domain.crossing import falls_at, reached
-from scoring.domain.fold import rank_key
+from scoring.domain.fold import of_points, rank_key
 from scoring.domain.rulebook import Rules
 from scoring.domain.stage_policy import propose
 from scoring.domain.timeline import Account, Line, Played, play
@@ -51,10 +52,10 @@ def play_all(
 
     `again`: leads that have points back of before; their accounts begin with all that the ledger says, gains of these lines included.
     """
-    totals = sums(list(again), book.rate) if again else {}
+    totals = sums(list(again), book.rate) if again else NOTHING
     unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
     silences = states.last_silences(unarmed)
-    limited = running.of_leads(book, lines, again) if book.book.limiter else {}
+    limited = running.of_leads(book, lines, found, again) if book.book.limiter else {}
     sheets = []
     for lead_id, of_lead in lines.items():
         state = found[lead_id]
@@ -62,9 +63,9 @@ def play_all(
         account.running = limited.get(lead_id)
         account.last_silence = silences.get(lead_id)
         if lead_id in again:
-            restate(account, totals.get(lead_id))
+            restate(account, totals)
             of_lead = [replace(line, entries=tuple(e for e in line.entries if e.points < 0)) for line in of_lead]
-        sheets.append(Sheet(state, account, play(account, of_lead, book.rules, state.known_at), of_lead[-1].at))
+        sheets.append(Sheet(state, account, play(account, of_lead, book.of(state.channel).rules, state.known_at), of_lead[-1].at))
     return sheets
 
 
@@ -75,7 +76,7 @@ def settle(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: M
     """
     made = [entry for sheet in sheets for entry in sheet.played.made]
     ledger.write(made, book.id)
-    keep([row_of(sheet.account, sheet.last, book.rules) for sheet in sheets])
+    keep([row_of(sheet.account, sheet.last, _rules(sheet, book)) for sheet in sheets])
     move(sheets, book, history, merged or {})
 
 
@@ -87,9 +88,21 @@ def keep(rows: Sequence[SnapshotRow]) -> None:
         sql.execute(STALE, rows=sql.as_json(sorted(pairs, key=lambda pair: str(pair["lead_id"]))))
 
 
-def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
-    """The snapshot of an account; `last` is when something happened, for a lead that never got a point."""
+def _rules(sheet: Sheet, book: LiveRulebook) -> Rules:
+    """Those of the lead's score model."""
+    return book.of(sheet.state.channel).rules
+
+
+def _reached(sheet: Sheet, threshold: float) -> bool:
+    return any(reached(happening.after, threshold) for happening in sheet.played.happenings)
+
+
+def row_of(account: Account, last: datetime, rules: Rules, now: datetime | None = None) -> SnapshotRow:
+    """The snapshot of an account; `last` is when something happened, for a lead that never got a point. `now`: the instant at which what
+    fades otherwise is looked at, else that of the last entry."""
     interest, as_of = account.interest, account.as_of or last
+    if account.parts is not None:
+        return _fading_row(account, as_of, rules, max(now, as_of) if now else as_of)
     return SnapshotRow(
         lead_id=account.lead_id,
         fit=account.fit,
@@ -103,15 +116,29 @@ def row_of(account: Account, last: datetime, rules: Rules) -> SnapshotRow:
     )
 
 
+def _fading_row(account: Account, as_of: datetime, rules: Rules, seen: datetime) -> SnapshotRow:
+    """With what fades otherwise. Its place in the queue is that of its interest at `seen`; it is looked at again when the next part ends,
+    and when the score falls, which may be told early."""
+    held, interest = account.parts or {}, account.interest
+    falls = falls_at(account.fit, interest, account.rate, rules.threshold, seen, held)
+    fell = falls_at(account.fit, interest, account.rate, rules.threshold, as_of, held)
+    ahead = [at for at in (falls, falling.next_end(held, seen)) if at and at > seen]
+    key = rank_key(account.fit, of_points(account.left(seen), seen, account.rate) if held else interest)
+    return FadingRow(
+        account.lead_id, account.fit, interest.sign, interest.log, key, as_of, account.rate, falls or fell, account.silent_at,
+        parts.to_keep(held), min(ahead, default=None) if held else None,
+    )  # fmt: skip
+
+
 def move(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: Mapping[UUID, UUID | None]) -> None:
     """Carry out what the stage policy proposes."""
     open_sheets = [sheet for sheet in sheets if not sheet.state.closed and POSITION.get(sheet.state.stage, MQL) < MQL]
-    over = [s.state.lead_id for s in open_sheets if any(reached(h.after, book.threshold) for h in s.played.happenings)]
+    over = [sheet.state.lead_id for sheet in open_sheets if _reached(sheet, _rules(sheet, book).threshold)]
     crossers = states.must_cross(over)
     moves = [
         Move(p.lead_id, p.to, p.reason, p.at, through=p.to in (Stage.TARGET, Stage.MQL), merge_id=merged.get(p.lead_id))
         for sheet in open_sheets
-        for p in propose(sheet.state.context(sheet.state.lead_id in crossers), sheet.played.happenings, book.rules)
+        for p in propose(sheet.state.context(sheet.state.lead_id in crossers), sheet.played.happenings, _rules(sheet, book))
     ]
     if moves:
         lifecycle.move_stages(moves, audit.SYSTEM, history=history)

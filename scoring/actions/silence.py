@@ -27,16 +27,16 @@ def hush_silent() -> int:
 
     Announces LeadScored; what was complete long ago is told as history.
     """
+    book, old = rulebooks.held(), clock.now() - OLD
     claimed = [row[0] for row in sql.tuples(CLAIM, now=clock.now(), limit=BATCH)]
     if not claimed:
         return 0
-    book, old = rulebooks.held(), clock.now() - OLD
     past: list[settle.Sheet] = []
     present: list[settle.Sheet] = []
     for state in states.lock(claimed).values():
         account, silent_at = state.account(book.rate), state.silent_at
         if silent_at is not None:
-            sheet = settle.Sheet(state, account, Played(hush(account, book.rules)), silent_at)
+            sheet = settle.Sheet(state, account, Played(hush(account, book.of(state.channel).rules)), silent_at)
             (past if silent_at < old else present).append(sheet)
     settle.settle([*past, *present], book, history=False)
     for sheets, history in ((past, True), (present, False)):

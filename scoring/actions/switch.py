@@ -21,8 +21,7 @@ from leads.actions.membership import refresh
 from leads.actions.snapshot import SnapshotRow
 from scoring.actions import refit, settle
 from scoring.actions.refit import begin_refit
-from scoring.domain import rulebook
-from scoring.domain.engine import Book, Entry
+from scoring.domain.engine import Entry
 from scoring.domain.past import tell
 from scoring.domain.revalue import Ledger, Revalued, revalue
 from scoring.enums import RulebookState
@@ -53,20 +52,23 @@ SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND EXISTS
 ORDER BY l.id FOR UPDATE
 """
 WRITE = """
-INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, url_weight,
+INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
     behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
-SELECT %(workspace_id)s, x.id, s.lead_id, %(rulebook)s, x.dimension, x.rule, x.points, x.decays, x.url_weight, x.behaviour_weight,
-    x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
+SELECT %(workspace_id)s, x.id, s.lead_id, %(rulebook)s, x.dimension, x.rule, x.points, x.decays, x.kernel, x.url_weight,
+    x.behaviour_weight, x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
 FROM scoring_switchlead s, LATERAL jsonb_to_recordset(s.entries) AS x(id uuid, dimension text, rule text, points float8, decays boolean,
-    url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text)
+    kernel text, url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid,
+    effect_key text)
 WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 SHOW = """
 UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
-    rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at
+    rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at, breaks_at = x.breaks_at,
+    fading = nullif(x.fading, '[]'::jsonb)
 FROM scoring_switchlead s, LATERAL jsonb_to_record(s.row) AS x(fit float8, interest_sign smallint, interest_log float8,
-    interest_rate float8, rank_key float8, scored_at timestamptz, falls_at timestamptz, silent_at timestamptz)
+    interest_rate float8, rank_key float8, scored_at timestamptz, falls_at timestamptz, silent_at timestamptz, breaks_at timestamptz,
+    fading jsonb)
 WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s AND l.workspace_id = %(workspace_id)s AND l.id = s.lead_id
 """
 CLEAR = "DELETE FROM scoring_switchlead s WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s"
@@ -155,18 +157,18 @@ def _stale(switch: Switch, limit: int) -> list[UUID]:
 
 def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
     """Put aside what the coming rules make of these leads, in place of what was put aside before; they are locked meanwhile."""
-    now, book = clock.now(), Book(rulebook.parse(coming.rules))
+    now, book = clock.now(), rulebooks.ready(coming)
     found = states.lock(lead_ids)
     stands, falls = ledgers.of_leads(list(found)), ledgers.falls_at(list(found))
     fits: dict[UUID, list[Entry]] = {}
-    for entry in refit.due(book.rules, list(found), now):
+    for entry in refit.due(book, found, now):
         fits.setdefault(entry.lead_id, []).append(entry)
     rows = []
     for each in history.of_leads(list(found), (), now):
-        past = each.past
-        made = revalue(past, tell(past), stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ()), book, coming.version)
-        state = found[past.lead_id]
-        row = settle.row_of(made.account, state.scored_at or now, book.rules)
+        past, state = each.past, found[each.past.lead_id]
+        own = book.of(state.channel)
+        made = revalue(past, tell(past), stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ()), own.book, coming.version)
+        row = settle.row_of(made.account, state.scored_at or now, own.rules, now)
         if made.entries or (row.silent_at, row.falls_at) != (state.silent_at, falls[past.lead_id]):
             rows.append(_aside(made, row, state))
     sql.execute(FORGET, switch=str(switch.pk), ids=list(lead_ids))

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from scoring.api.backtest_shapes import ApprovedShape
-from scoring.domain.decay import left
+from scoring.domain.kernels import left, told
 from scoring.domain.rulebook import digest
 from scoring.enums import RulebookState
 from scoring.models import LedgerEntry, Rulebook, Switch
@@ -20,6 +20,9 @@ class PartShape(serializers.Serializer):
     points = serializers.FloatField(help_text="At this instant, to one decimal.")
     entries = serializers.IntegerField()
     last_at = serializers.DateTimeField()
+    decays = serializers.ListField(
+        child=serializers.CharField(), help_text="How its entries fade: exponential, linear, step, none. Each way once."
+    )
 
 
 class IdeaShape(serializers.Serializer):
@@ -27,6 +30,14 @@ class IdeaShape(serializers.Serializer):
     label = serializers.CharField()
     points = serializers.FloatField()
     times = serializers.IntegerField(help_text="So often would be enough.")
+
+
+class ScoredByShape(serializers.Serializer):
+    """Which score model scores the lead, and why."""
+
+    name = serializers.CharField(help_text="`default`: the rulebook itself.")
+    label = serializers.CharField(help_text="Empty for the rulebook itself.")
+    entry_channel = serializers.CharField(help_text="By which the lead came in; empty where nothing is known of it.")
 
 
 class ExplanationShape(serializers.Serializer):
@@ -40,6 +51,7 @@ class ExplanationShape(serializers.Serializer):
     threshold = serializers.FloatField()
     missing = serializers.FloatField()
     rulebook_version = serializers.IntegerField(source="version")
+    model = ScoredByShape(allow_null=True, help_text="Null where the rulebook has no score models.")
     parts = PartShape(many=True)
     floor = serializers.FloatField(help_text="What keeps the score from going below zero.")
     dimensions = serializers.DictField(child=serializers.FloatField())
@@ -48,22 +60,35 @@ class ExplanationShape(serializers.Serializer):
     ideas = IdeaShape(many=True)
 
 
+class KernelShape(serializers.Serializer):
+    """How one entry fades."""
+
+    kind = serializers.CharField(help_text="exponential, linear, step or none.")
+    left_a_day = serializers.FloatField(allow_null=True, help_text="Of exponential: the share that a day leaves.")
+    ends_at = serializers.DateTimeField(allow_null=True, help_text="Of linear and step: the instant from which on nothing is left.")
+
+
 class LedgerShape(serializers.ModelSerializer):
     """One entry: points when given, and what they are worth at the asked instant."""
 
     rulebook_version = serializers.IntegerField(source="rulebook.version", allow_null=True, default=None)
     time_factor = serializers.SerializerMethodField()
     worth = serializers.SerializerMethodField()
+    decay = serializers.SerializerMethodField(help_text="How it fades: by its rule's own decay, else as the workspace's score does.")
 
     class Meta:
         model = LedgerEntry
         fields = (
-            "id", "dimension", "rule", "reason", "points", "decays", "time_factor", "worth", "url_weight", "behaviour_weight", "event_id",
-            "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
+            "id", "dimension", "rule", "reason", "points", "decays", "decay", "time_factor", "worth", "url_weight", "behaviour_weight",
+            "event_id", "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
         )  # fmt: skip
 
     def get_time_factor(self, entry: LedgerEntry) -> float:
-        return left(self.context["rate"], entry.occurred_at, self.context["at"]) if entry.decays else 1.0
+        return left(entry.kernel, self.context["rate"], entry.occurred_at, self.context["at"]) if entry.decays else 1.0
+
+    @extend_schema_field(KernelShape)
+    def get_decay(self, entry: LedgerEntry) -> dict[str, Any]:
+        return dict(KernelShape(told(entry.kernel, entry.decays, self.context["rate"])).data)
 
     def get_worth(self, entry: LedgerEntry) -> float:
         return entry.points * self.get_time_factor(entry)

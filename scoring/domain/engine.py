@@ -3,13 +3,15 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from scoring.domain import kernels
+from scoring.domain.kernels import RuleDecay
 from scoring.domain.limits import Limiter, limiter
-from scoring.domain.rulebook import EventRule, PageCategory, Rules
+from scoring.domain.rulebook import EventRule, PageCategory, Rules, decays_of
 
 UNWORDY = re.compile(r"[^a-z0-9]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -47,6 +49,8 @@ class Entry:
     url_weight: float = 1.0
     behaviour_weight: float = 1.0
     reverses_id: UUID | None = None
+    # How it fades, where that is not as `decays` says (scoring.domain.kernels).
+    kernel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class Book:
         self.pattern = re.compile("|".join(groups) or "(?!)")
         self.seen: dict[tuple[str, str], PageCategory | None] = {}
         self.limiter: Limiter | None = limiter(rules)
+        self.decays: dict[str, RuleDecay] = decays_of(rules)
 
     def page(self, url: str, path: str) -> PageCategory | None:
         """The first category with a pattern for this address."""
@@ -121,7 +126,13 @@ def score(book: Book, activities: Iterable[Activity]) -> Scored:
                 _page(scored, activity, category, once[1])
         elif rule := book.events.get(key_of(activity.name)):
             _event(scored, activity, rule, category)
-    return scored
+    return _fading(scored, book) if book.decays else scored
+
+
+def _fading(scored: Scored, book: Book) -> Scored:
+    """The same, each entry with the kernel of its rule."""
+    rate = book.rules.decay.rate
+    return Scored([replace(e, kernel=kernels.at_entry(book.decays.get(e.rule), e.occurred_at, rate)) for e in scored.entries], scored.tags)
 
 
 def _page(scored: Scored, activity: Activity, category: PageCategory, key: str) -> None:

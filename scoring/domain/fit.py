@@ -1,13 +1,16 @@
 """Who somebody is, in points: explicit, not fading, taken back when the fact behind them is gone."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import phonenumbers
 
 from leads.domain.contacts import is_free_mail
+from scoring.domain import stated
 from scoring.domain.limits import match_limits
 from scoring.domain.rulebook import FitRule, Rules
 
@@ -26,6 +29,8 @@ class Profile:
     language: str = ""
     company: str = ""
     company_size: int | None = None
+    # As a tree asks it (scoring.domain.stated); empty where no rule asks one.
+    stated: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def holds(rule: FitRule, profile: Profile) -> bool:
+    if rule.who is not None:
+        return stated.holds(rule.who, profile.stated)
     value = getattr(profile, rule.field)
     if rule.at_least is not None:
         return value is not None and value >= rule.at_least
@@ -61,6 +68,11 @@ def invalid_phone(phone: str, country: str) -> bool:
         return not phonenumbers.is_valid_number(phonenumbers.parse(phone, country or None))
     except phonenumbers.NumberParseException:
         return True
+
+
+def asks_trees(rules: Rules) -> bool:
+    """Whether any rule asks a tree: then a profile needs what is stated."""
+    return any(rule.who is not None for rule in rules.fit)
 
 
 def judge(rules: Rules, profile: Profile) -> list[Fit]:

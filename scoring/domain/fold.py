@@ -22,7 +22,7 @@ class Interest(NamedTuple):
     log: float | None
 
     def at(self, rate: float, instant: datetime) -> float:
-        return interest_at(self.sign, self.log, rate, instant)
+        return interest_at(self.sign, self.log, rate, None, instant)
 
 
 NONE = Interest(0, None)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from scoring.domain.rulebook import Bounds, Group, Pattern, Rules, Window, behaviour
+from scoring.domain import kernels
+from scoring.domain.rulebook import Bounds, Group, Pattern, Rules, Window, behaviour, decays_of
 
 CAP, FLOOR, WINDOW, TOTAL = "cap:", "floor:", "window:", "total"
 PATTERN = "pattern:"
@@ -33,6 +35,7 @@ class Limiter:
 
     def __init__(self, rules: Rules) -> None:
         self.total = rules.limits.total
+        self.decays, self.rate = decays_of(rules), rules.decay.rate
         self.of: dict[str, tuple[Scope, ...]] = {}
         self.windows: dict[str, Window] = {}
         self.labels: dict[str, str] = {}
@@ -54,6 +57,10 @@ class Limiter:
 
     def __bool__(self) -> bool:
         return bool(self.total is not None or self.windows or self.patterns or any(self.of.values()))
+
+    def kernel(self, rule: str, at: datetime) -> str:
+        """How an entry of `rule` at `at` fades."""
+        return kernels.at_entry(self.decays.get(rule), at, self.rate)
 
     def counted(self, rule: str, dimension: str) -> list[str]:
         """The scopes in whose worth an entry is, corrections included: what a group takes away is no matter of the rule."""

@@ -16,6 +16,7 @@ from leads.domain import traits
 from leads.domain.contacts import company_domain
 from scoring.domain.engine import Activity
 from scoring.domain.fit import Profile
+from scoring.domain.stated import as_text
 
 # The columns of a person that a rule of fit looks at, and those that the digest needs to fill them.
 TEXTS = ("name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language")
@@ -44,13 +45,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain."""
+    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain; `channel`: by which it came in."""
 
     lead_id: UUID
     known_at: datetime | None
     moments: Sequence[Moment]
     outcome_at: datetime | None = None
     companies: Mapping[str, Company] = field(default_factory=dict)
+    channel: str = ""
 
 
 Told = tuple[Moment, Profile | None]
@@ -126,4 +128,13 @@ def profile_of(past: Past, row: Mapping[str, Any]) -> Profile:
         language=row["language"],
         company=row["company_name"] or company.name,
         company_size=company.size,
+        stated=_stated(row, company),
     )
+
+
+def _stated(row: Mapping[str, Any], company: Company) -> dict[str, Any]:
+    """The same as leaves of a tree read it: the person's own words, and the company's beside them."""
+    mine = {name: row[name] for name in TEXTS if name != "company_name"}
+    theirs = {"company": row["company_name"] or company.name, "company_domain": row["company_id"] or "", "company_size": company.size}
+    attributes = {name: as_text(value) for name, value in row["attributes"].items()}
+    return {**mine, **theirs, "company_industry": company.industry, "company_country": company.country, "attributes": attributes}

@@ -34,11 +34,11 @@ class Stood:
 
 
 # Entries of one manner can be added up: they fade alike, in one dimension.
-Manner = tuple[bool, str]
+Manner = tuple[bool, str, str]
 
 
 def manner(entry: Entry) -> Manner:
-    return entry.decays, entry.dimension
+    return entry.decays, entry.kernel, entry.dimension
 
 
 @dataclass(slots=True)

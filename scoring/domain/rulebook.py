@@ -8,6 +8,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from scoring.domain import kernels, score_model, stated
+from scoring.domain.bad_rules import BadRules as BadRules
+from scoring.domain.bad_rules import Problem as Problem
+from scoring.domain.kernels import RuleDecay
+from scoring.domain.score_model import ScoreModel
+
 Name = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z0-9_]+$")]
 Label = Annotated[str, Meta(min_length=1, max_length=120)]
 Points = Annotated[float, Meta(ge=-1000, le=1000)]
@@ -107,6 +113,7 @@ class PageCategory(Shape, frozen=True):
     floor: Least | None = None
     window: Window | None = None
     group: GroupName = ""
+    decay: RuleDecay | None = None
 
 
 class EventRule(Shape, frozen=True):
@@ -122,6 +129,7 @@ class EventRule(Shape, frozen=True):
     floor: Least | None = None
     window: Window | None = None
     group: GroupName = ""
+    decay: RuleDecay | None = None
 
 
 class Pattern(Shape, frozen=True):
@@ -142,19 +150,22 @@ class Pattern(Shape, frozen=True):
     floor: Least | None = None
     window: Window | None = None
     group: GroupName = ""
+    decay: RuleDecay | None = None
 
 
 class FitRule(Shape, frozen=True):
-    """Points for who somebody is; they do not fade. One condition: one of some words, a least number, or simply known."""
+    """Points for who somebody is; they do not fade. One condition: one of some words, a least number, or simply known; or, of the field
+    `conditions`, the tree `who` of what is stated of person and company (scoring.domain.stated)."""
 
     name: Name
     label: Label
-    field: Literal["title", "persona", "industry", "country", "language", "company", "company_size"]
+    field: Literal["title", "persona", "industry", "country", "language", "company", "company_size", "conditions"]
     points: Points
     any_of: list[Annotated[str, Meta(min_length=1, max_length=80)]] = []
     at_least: int | None = None
     known: bool = False
     group: GroupName = ""
+    who: dict[str, Any] | None = None
 
 
 class Deductions(Shape, frozen=True):
@@ -189,6 +200,7 @@ class Rules(Shape, frozen=True):
     groups: Annotated[list[Group], Meta(max_length=50)] = []
     limits: Limits = Limits()
     levels: Levels = Levels()
+    models: Annotated[list[ScoreModel], Meta(max_length=20)] = []
 
 
 Behavioural = PageCategory | EventRule | Pattern
@@ -199,21 +211,6 @@ def behaviour(rules: Rules) -> list[tuple[str, str, Behavioural]]:
     found: list[tuple[str, str, Behavioural]] = [(f"pages[{n}]", f"page:{p.name}", p) for n, p in enumerate(rules.pages)]
     found += [(f"events[{n}]", f"event:{e.event}", e) for n, e in enumerate(rules.events)]
     return [*found, *((f"patterns[{n}]", f"pattern:{p.name}", p) for n, p in enumerate(rules.patterns))]
-
-
-class Problem(Struct, frozen=True):
-    """What is wrong, where, and how to mend it."""
-
-    field: str
-    detail: str
-
-
-class BadRules(ValueError):
-    """These rules cannot be a rulebook."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(f"{p.field}: {p.detail}" for p in problems))
-        self.problems = problems
 
 
 def parse(data: Any) -> Rules:
@@ -231,7 +228,7 @@ def parse(data: Any) -> Rules:
 
 def check(rules: Rules) -> list[Problem]:
     """What the types cannot say."""
-    found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules), *_patterns(rules)]
+    found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules), *_patterns(rules), *_decays(rules)]
     for number, category in enumerate(rules.pages):
         found += [
             Problem(f"pages[{number}].patterns", f"“{p}”: begin with / for a path, or with a host such as blog.example.com/*.")
@@ -239,11 +236,24 @@ def check(rules: Rules) -> list[Problem]:
             if not re.match(r"[/*]|[\w.*-]+\.[\w*-]+", p)
         ]
     for number, rule in enumerate(rules.fit):
+        found += _conditions(f"fit[{number}]", rule)
+        if rule.field == "conditions":
+            continue
         if (bool(rule.any_of), rule.at_least is not None, rule.known).count(True) != 1:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
-    return found
+    return found or score_model.problems(rules.models, plain(rules), parse)
+
+
+def _conditions(place: str, rule: FitRule) -> list[Problem]:
+    if (rule.field == "conditions") != (rule.who is not None):
+        return [Problem(f"{place}.who", "A tree is for the field conditions, and conditions needs one.")]
+    if rule.who is None:
+        return []
+    if rule.any_of or rule.at_least is not None or rule.known:
+        return [Problem(place, "The tree says it all: leave out any_of, at_least and known.")]
+    return [Problem(f"{place}.who.{path}", detail) for path, detail in stated.problems(rule.who)]
 
 
 def _numbers(rules: Rules) -> list[Problem]:
@@ -270,6 +280,20 @@ def _limits(rules: Rules) -> list[Problem]:
     if rules.limits.total is not None and rules.limits.total < rules.threshold:
         found.append(Problem("limits.total", "At least the threshold: otherwise nobody becomes an MQL."))
     return found
+
+
+def decays_of(rules: Rules) -> dict[str, RuleDecay]:
+    """Rule → how its points fade, of rules that do not fade as the score does."""
+    return {name: rule.decay for _, name, rule in behaviour(rules) if rule.decay is not None}
+
+
+def _decays(rules: Rules) -> list[Problem]:
+    return [
+        Problem(".".join(filter(None, (place, "decay", wrong.field))), wrong.detail)
+        for place, _, rule in behaviour(rules)
+        if rule.decay is not None
+        for wrong in kernels.problems(rule.decay, rule.points)
+    ]
 
 
 def _groups(rules: Rules) -> list[Problem]:
@@ -326,13 +350,16 @@ def plain(rules: Rules) -> dict[str, Any]:
 LATER = {
     "cap": None,
     "floor": None,
+    "decay": None,
     "window": None,
     "group": "",
     "groups": [],
     "patterns": [],
     "unknown_company": 0.0,
+    "who": None,
     "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
+    "models": [],
 }
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from scoring.domain import parts as folds
 from scoring.domain.crossing import HAIR
 from scoring.domain.deduct import Taken, deduct
 from scoring.domain.engine import Entry
 from scoring.domain.fold import NONE, Interest, fold, of_points
+from scoring.domain.kernels import OWN
+from scoring.domain.parts import Parts
 from scoring.domain.rulebook import Rules
 from scoring.domain.running import Running
 from scoring.domain.stage_policy import Happening
@@ -31,16 +34,28 @@ class Account:
     last_silence: datetime | None = None
     # What each limited part came to so far; None where the rulebook limits nothing.
     running: Running | None = None
+    # What fades otherwise than the score does; None where there never was any.
+    parts: Parts | None = None
 
     def score(self, at: datetime) -> float:
-        return max(0.0, self.fit + self.interest.at(self.rate, at))
+        return max(0.0, self.fit + self.left(at))
+
+    def left(self, at: datetime) -> float:
+        """What is left of the interest at `at`."""
+        own = self.interest.at(self.rate, at)
+        return own + folds.worth(self.parts, at) if self.parts else own
 
     def add(self, entry: Entry) -> None:
-        if entry.decays:
+        if entry.kernel:
+            self.parts = {} if self.parts is None else self.parts
+            folds.add(self.parts, entry.kernel, entry.points, entry.occurred_at)
+        elif entry.decays:
             self.interest = fold(self.interest, of_points(entry.points, entry.occurred_at, self.rate))
         else:
             self.fit += entry.points
         self.as_of = max(self.as_of, entry.occurred_at) if self.as_of else entry.occurred_at
+        if self.parts:
+            folds.prune(self.parts, self.as_of)
         if self.running is not None:
             self.running.add(entry)
 
@@ -57,16 +72,22 @@ class Account:
         return made
 
     def take(self, taken: Taken, template: Entry) -> list[Entry]:
-        """Take away, as up to two entries: one that fades like what it was taken from, and one that stays."""
-        halves = ((taken.fading, True, ""), (taken.lasting, False, ":lasting"))
+        """Take away, as an entry for each way in which it was to fade, and one for what stays."""
+        shares = self.shares(taken.fading, template.occurred_at)
+        pieces = [(amount, True, kernel, f":{kernel}" if kernel else "") for kernel, amount in shares]
+        pieces.append((taken.lasting, False, "", ":lasting"))
         entries = [
-            replace(template, points=-amount, decays=decays, effect_key=template.effect_key + suffix)
-            for amount, decays, suffix in halves
+            replace(template, points=-amount, decays=decays, kernel=kernel, effect_key=template.effect_key + suffix)
+            for amount, decays, kernel, suffix in pieces
             if amount >= LEAST
         ]
         for entry in entries:
             self.add(entry)
         return entries
+
+    def shares(self, amount: float, at: datetime) -> list[tuple[str, float]]:
+        """(kernel, points) by which `amount` of interest is taken at `at` (scoring.domain.parts.shares)."""
+        return folds.shares(self.interest.at(self.rate, at), self.parts, at, amount) if self.parts else [(OWN, amount)]
 
 
 @dataclass(slots=True)
@@ -100,25 +121,34 @@ def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: dateti
         at = max(filter(None, (line.at, account.as_of, known_at)))
         before = account.score(at)
         for entry in line.entries:
+            pieces: tuple[Entry, ...] = (entry,)
             if entry.points < 0 and entry.decays:
-                entry = soften(account, entry)
-                played.made.append(entry)
+                pieces = soften(account, entry)
+                played.made += pieces
             else:
                 account.add(entry)
             if account.running is not None:
-                played.made += account.limit(entry)
+                for piece in pieces:
+                    played.made += account.limit(piece)
         played.happenings.append(Happening(at, before, account.score(at), line.took_part, line.came_back))
     return played
 
 
-def soften(account: Account, entry: Entry) -> Entry:
-    """A negative behaviour takes no more than there is of interest: a debt would rise by itself while it fades."""
-    there = max(account.interest.at(account.rate, entry.occurred_at), 0.0)
+def soften(account: Account, entry: Entry) -> tuple[Entry, ...]:
+    """A negative behaviour takes no more than there is of interest, and fades as what it takes: a debt would rise by itself."""
+    there = max(account.left(entry.occurred_at), 0.0)
     taken = min(-entry.points, there) if there >= LEAST else 0.0
     reason = entry.reason if taken == -entry.points else f"{entry.reason} (of {entry.points:+g}; more there was not)"[:300]
-    entry = replace(entry, points=0.0 - taken, reason=reason)
-    account.add(entry)
-    return entry
+    shares = account.shares(taken, entry.occurred_at) or [(OWN, taken)]
+    # The first keeps the key by which a repeat is known.
+    keys = (f"{entry.effect_key}:{kernel}" if n else entry.effect_key for n, (kernel, _) in enumerate(shares))
+    pieces = tuple(
+        replace(entry, points=0.0 - amount, reason=reason, kernel=kernel, effect_key=key)
+        for key, (kernel, amount) in zip(keys, shares, strict=True)
+    )
+    for piece in pieces:
+        account.add(piece)
+    return pieces
 
 
 def interact(account: Account, at: datetime, rules: Rules) -> list[Entry]:
@@ -138,7 +168,7 @@ def hush(account: Account, rules: Rules) -> list[Entry]:
     silent_at, account.silent_at = account.silent_at, None
     account.last_silence = silent_at
     at = max(silent_at, account.as_of) if account.as_of else silent_at
-    taken = deduct(account.fit, account.interest.at(account.rate, at), -rules.silence.points)
+    taken = deduct(account.fit, account.left(at), -rules.silence.points)
     template = Entry(
         lead_id=account.lead_id,
         rule=SILENCE,

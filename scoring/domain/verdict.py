@@ -6,7 +6,7 @@
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -33,6 +33,7 @@ class Row:
     draft_peak: float
     live_peak: float
     outcome_at: datetime | None
+    channel: str = ""
 
 
 class Side(NamedTuple):
@@ -127,11 +128,18 @@ class Verdict:
     weeks: list[tuple[str, int, int]]
 
 
-def judge(rows: Sequence[Row], draft_threshold: float, live_threshold: float, terms: Terms) -> Verdict:
-    """Everything that the page shows, from the rows of a test."""
+def judge(
+    rows: Sequence[Row], draft_threshold: float, live_threshold: float, terms: Terms, own: Mapping[str, float] | None = None
+) -> Verdict:
+    """Everything that the page shows, from the rows of a test.
+
+    `own`: entry channel → threshold of the draft's score model. To choose among thresholds, peaks of such leads are told on the scale of
+    the draft's own threshold, which they reach when they reach that of their model.
+    """
     drafts, lives = [_draft(row) for row in rows], [_live(row) for row in rows]
     both = [row.live_at - row.draft_at for row in rows if row.draft_at and row.live_at]
-    choices = advise(drafts, draft_threshold, terms)
+    scaled = _scaled(rows, drafts, draft_threshold, own) if own else drafts
+    choices = advise(scaled, draft_threshold, terms)
     return Verdict(
         leads=len(rows),
         outcomes=sum(row.outcome_at is not None for row in rows),
@@ -140,7 +148,7 @@ def judge(rows: Sequence[Row], draft_threshold: float, live_threshold: float, te
         deciles=deciles(drafts, lives),
         gained_days=_days(both),
         both=len(both),
-        advised=fitting(drafts, terms),
+        advised=fitting(scaled, terms),
         choices=choices,
         moves=moves(rows),
         weeks=weekly(rows, terms),
@@ -153,6 +161,13 @@ def _draft(row: Row) -> Side:
 
 def _live(row: Row) -> Side:
     return Side(row.live_at, row.live_peak, row.outcome_at)
+
+
+def _scaled(rows: Sequence[Row], sides: Sequence[Side], threshold: float, own: Mapping[str, float]) -> list[Side]:
+    return [
+        side._replace(peak=side.peak * threshold / own[row.channel]) if row.channel in own else side
+        for row, side in zip(rows, sides, strict=True)
+    ]
 
 
 def _days(spans: Sequence[timedelta]) -> float | None:

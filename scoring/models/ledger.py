@@ -13,9 +13,11 @@ class LedgerEntry(TenantModel):
     rulebook = TenantKey(Rulebook, null=True, blank=True)
     dimension = models.CharField(max_length=10)
     rule = models.CharField(max_length=80)
-    # Points at occurred_at, with the factors in. Behavioural entries fade by the workspace's decay; explicit ones do not (A11.3).
+    # Points at occurred_at, with the factors in. Behavioural entries fade by the workspace's decay; explicit ones do not (A11.3); an entry
+    # with a kernel fades by that (scoring.domain.kernels).
     points = models.FloatField()
     decays = models.BooleanField()
+    kernel = models.CharField(max_length=40, blank=True, default="", db_default="")
     url_weight = models.FloatField(default=1)
     behaviour_weight = models.FloatField(default=1)
     event_id = models.UUIDField(null=True, blank=True)

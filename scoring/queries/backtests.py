@@ -35,7 +35,8 @@ ORDER BY e.id LIMIT %(limit)s
 HALF = 0.5
 START = "00000000-0000-0000-0000-000000000000"
 ROWS = """
-SELECT b.lead_id, b.draft_at, b.live_at, b.draft_peak, b.live_peak, b.outcome_at FROM scoring_backtestlead b
+SELECT b.lead_id, b.draft_at, b.live_at, b.draft_peak, b.live_peak, b.outcome_at, l.entry_channel AS channel
+FROM scoring_backtestlead b JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = b.lead_id
 WHERE b.workspace_id = %(workspace_id)s AND b.backtest_id = %(id)s ORDER BY b.lead_id
 """
 SHADOW_DUE = "SELECT EXISTS (SELECT 1 FROM scoring_backtest b WHERE b.workspace_id = %(workspace_id)s AND b.shadow_at <= %(now)s)"

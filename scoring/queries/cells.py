@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from leads.domain.snapshot import interest_at
-from leads.queries.cells import Reader
+from leads.queries.cells import Namer, Reader
 from scoring.domain.grades import cell
 from scoring.queries import rulebooks
 
@@ -16,6 +16,12 @@ def reader() -> Reader:
     def read(lead: Any, now: datetime) -> str:
         if lead.scored_at is None:
             return ""
-        return cell(lead.fit, interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, now), rules)
+        return cell(lead.fit, interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, now), rules)
 
     return read
+
+
+def namer() -> Namer:
+    """What names the score model of each lead (F060); it asks the database once, for the rulebook."""
+    labels = {channel: model.label for model in rulebooks.live().rules.models for channel in model.channels}
+    return lambda lead: labels.get(lead.entry_channel, "")

@@ -2,20 +2,27 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kernel import clock, sql
+from leads.domain.fading import EXPONENTIAL, NEVER
 from leads.models import Lead
 from scoring.domain import explain as rounding
+from scoring.domain import kernels, parts
+from scoring.domain.by_channel import model_of
 from scoring.domain.crossing import falls_at, first_reached, walk
-from scoring.domain.fold import Interest, of_points
+from scoring.domain.fold import NONE, Interest, fold, of_points
 from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
 from scoring.domain.limits import ANEW
+from scoring.domain.parts import Parts
 from scoring.domain.revalue import AGAIN
 from scoring.domain.rulebook import Rules
+from scoring.domain.score_model import DEFAULT
 from scoring.enums import Dimension
 from scoring.queries import rulebooks
+from scoring.queries.fading import left
 from scoring.queries.standing import COUNTS
 
 LINES = 200
@@ -31,6 +38,8 @@ class Part:
     points: float
     entries: int
     last_at: datetime
+    # How its entries fade, each way once: "exponential", "linear", "step", "none".
+    decays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class LedgerLine:
     time_factor: float
     worth: float
     decays: bool
+    kernel: str
     url_weight: float
     behaviour_weight: float
     occurred_at: datetime
@@ -54,10 +64,25 @@ class LedgerLine:
     carried: bool
     reverses: bool
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """When nothing is left of it, where its rule's own decay says so."""
+        return kernels.ends_at(self.kernel)
+
+
+@dataclass(frozen=True)
+class ScoredBy:
+    """The score model of a lead, `default` for the rulebook itself, and the entry channel that says so; “” is none."""
+
+    name: str
+    label: str
+    entry_channel: str
+
 
 @dataclass(frozen=True)
 class Explanation:
-    """A score at an instant. sum(parts) + floor == score, exactly, in tenths."""
+    """A score at an instant. sum(parts) + floor == score, exactly, in tenths. `rules` are those of the lead's model; `model` is None
+    where the rulebook has none (F060)."""
 
     lead_id: UUID
     at: datetime
@@ -76,6 +101,7 @@ class Explanation:
     falls_at: datetime | None
     rules: Rules
     rate: float = 0.0
+    model: ScoredBy | None = None
     dimensions: dict[str, float] = field(default_factory=dict)
 
 
@@ -84,6 +110,7 @@ class _Group:
     dimension: str
     rule: str
     decays: bool
+    kind: str
     worth: float
     entries: int
     last_at: datetime
@@ -91,31 +118,30 @@ class _Group:
 
 
 GROUPS = f"""
-SELECT e.dimension, e.rule, e.decays, count(*) AS entries, max(e.occurred_at) AS last_at,
+SELECT e.dimension, e.rule, e.decays, split_part(e.kernel, ':', 1) AS kind, count(*) AS entries, max(e.occurred_at) AS last_at,
        sum(w.worth ORDER BY w.worth) AS worth,
        (array_agg(e.reason ORDER BY e.occurred_at DESC, e.recorded_at DESC))[1] AS reason
 FROM scoring_ledgerentry e,
 LATERAL (
-    SELECT e.points * CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', %(at)s - e.occurred_at) / 86400, -600))
-                           ELSE 1 END AS worth
+    SELECT e.points * {left("%(at)s")} AS worth
 ) w
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s AND {COUNTS}
-GROUP BY e.dimension, e.rule, e.decays ORDER BY e.dimension, e.rule, e.decays
+GROUP BY e.dimension, e.rule, e.decays, kind ORDER BY e.dimension, e.rule, e.decays, kind
 """
 HISTORY = f"""
-SELECT e.occurred_at, e.points, e.decays
+SELECT e.occurred_at, e.points, e.decays, e.kernel
 FROM scoring_ledgerentry e
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s AND {COUNTS}
 ORDER BY e.occurred_at, e.recorded_at, e.id
 """
-LEDGER = """
-SELECT e.id, e.dimension, e.rule, e.reason, e.points AS given, e.decays, e.url_weight, e.behaviour_weight, e.occurred_at, e.recorded_at,
-       e.event_id, b.version, e.carried_from IS NOT NULL AS carried, e.reverses_id IS NOT NULL AS reverses, f.left AS time_factor,
-       e.points * f.left AS worth
+LEDGER = f"""
+SELECT e.id, e.dimension, e.rule, e.reason, e.points AS given, e.decays, e.kernel, e.url_weight, e.behaviour_weight, e.occurred_at,
+       e.recorded_at, e.event_id, b.version, e.carried_from IS NOT NULL AS carried, e.reverses_id IS NOT NULL AS reverses,
+       f.left AS time_factor, e.points * f.left AS worth
 FROM scoring_ledgerentry e
 LEFT JOIN scoring_rulebook b ON b.workspace_id = %(workspace_id)s AND b.id = e.rulebook_id,
 LATERAL (
-    SELECT CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', %(at)s - e.occurred_at) / 86400, -600)) ELSE 1 END AS left
+    SELECT {left("%(at)s")} AS left
 ) f
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s
 ORDER BY e.occurred_at DESC, e.recorded_at DESC, e.id DESC LIMIT %(limit)s OFFSET %(offset)s
@@ -126,21 +152,27 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
     """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead."""
     book, instant = rulebooks.live(), at or clock.now()
     groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=instant, rate=book.rate)
-    if not groups and not Lead.objects.filter(id=lead_id).exists():
-        return None
+    channel = ""
+    if book.models or not groups:
+        channel = Lead.objects.filter(id=lead_id).values_list("entry_channel", flat=True).first()
+        if channel is None:
+            return None
+    model = _scored_by(book.rules, channel) if book.models else None
+    book = book.of(channel)
     score, tenths, floor = rounding.parts([group.worth for group in groups])
     fit = sum(group.worth for group in groups if not group.decays)
     fading = sum(group.worth for group in groups if group.decays)
-    interest: Interest = of_points(fading, instant, book.rate)
     history = sql.tuples(HISTORY, lead_id=str(lead_id), at=instant) if groups else []
+    own, others = _folded(history, book.rate, instant)
     missing = max(book.threshold - score / 10, 0.0)
-    parts = _parts(groups, tenths, labels(book.rules))
+    shown = _parts(groups, tenths, labels(book.rules))
     return Explanation(
         lead_id=lead_id,
         at=instant,
         version=book.version,
         rules=book.rules,
         rate=book.rate,
+        model=model,
         threshold=book.threshold,
         score=score / 10,
         floor=floor / 10,
@@ -148,13 +180,30 @@ def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
         interest=fading,
         grade=grade(fit, book.rules.grades).value,
         cell=cell(fit, fading, book.rules),
-        parts=parts,
+        parts=shown,
         missing=missing,
         ideas=ideas(book.rules, missing),
         reached_at=first_reached(walk(history, book.rate), book.threshold),
-        falls_at=falls_at(fit, interest, book.rate, book.threshold, instant),
-        dimensions={d.value: round(sum(part.points for part in parts if part.dimension == d), 1) for d in Dimension},
+        falls_at=falls_at(fit, own, book.rate, book.threshold, instant, others),
+        dimensions={d.value: round(sum(part.points for part in shown if part.dimension == d), 1) for d in Dimension},
     )
+
+
+def _scored_by(rules: Rules, channel: str) -> ScoredBy:
+    model = model_of(rules, channel)
+    return ScoredBy(model.name, model.label, channel) if model else ScoredBy(DEFAULT, "", channel)
+
+
+def _folded(history: list[tuple[Any, ...]], rate: float, at: datetime) -> tuple[Interest, Parts]:
+    """What fades as the score does, and what fades otherwise and is not over at `at`."""
+    own, others = NONE, Parts()
+    for occurred_at, points, decays, kernel in history:
+        if kernel:
+            parts.add(others, kernel, points, occurred_at)
+        elif decays:
+            own = fold(own, of_points(points, occurred_at, rate))
+    parts.prune(others, at)
+    return own, others
 
 
 def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> list[Part]:
@@ -171,10 +220,15 @@ def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> li
             points=round((before.points if before else 0.0) + points / 10, 1),
             entries=max(before.entries, entries) if before else entries,
             last_at=max(before.last_at, group.last_at) if before else group.last_at,
+            decays=tuple(sorted({*(before.decays if before else ()), _way(group)})),
         )
     anew = {(group.dimension, group.rule.removeprefix(ANEW)) for group in groups if group.rule.startswith(ANEW)}
     shown = [part for key, part in found.items() if part.points or key not in anew]
     return sorted(shown, key=lambda part: (-part.points, part.label))
+
+
+def _way(group: _Group) -> str:
+    return group.kind or (EXPONENTIAL if group.decays else NEVER)
 
 
 def ledger(lead_id: UUID, at: datetime | None = None, limit: int = LINES, offset: int = 0, rate: float | None = None) -> list[LedgerLine]:

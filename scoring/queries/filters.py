@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, FloatField, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import DateTimeField, Exists, F, FloatField, Func, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Exp, Extract, Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from leads.domain.fading import sql
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.snapshot import days
 from scoring.domain.crossing import HAIR, least
 from scoring.domain.grades import CELLS, reach, span
+from scoring.domain.rulebook import Rules
+from scoring.domain.score_model import DEFAULT
 from scoring.enums import Engagement, Fading, Grade
 from scoring.models import Tag, TagEntry
 from scoring.queries import rulebooks, tags
@@ -20,11 +23,22 @@ from scoring.queries import rulebooks, tags
 LARGEST = 600.0
 
 
+class FadesOtherwise(Func):
+    """What fades otherwise than the score, as the row carries it, some days after the reference (leads.domain.fading)."""
+
+    output_field = FloatField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_more: Any) -> Any:
+        (column, _params), (day, given) = (compiler.compile(each) for each in self.source_expressions)
+        text = sql(column, day)
+        return f"({text})", list(given) * text.count(day)
+
+
 def interest(now: datetime) -> Any:
     """What is left of behaviour at `now`, as an expression over Lead."""
     log = Coalesce(F("interest_log"), Value(-LARGEST)) - F("interest_rate") * Value(days(now))
     fading = Exp(Greatest(Least(log, Value(LARGEST)), Value(-LARGEST)))
-    return Cast(F("interest_sign"), FloatField()) * fading
+    return Cast(F("interest_sign"), FloatField()) * fading + FadesOtherwise(F("fading"), Value(days(now), FloatField()))
 
 
 def total(now: datetime) -> Any:
@@ -51,17 +65,45 @@ BANDS = (
 
 
 def by_band(value: str, now: datetime) -> Q:
-    """Where the score now stands to what the live rulebook asks of an MQL and of a target; each lead is in exactly one band."""
-    rules = rulebooks.live().rules
-    steps = [None, least(rules.threshold), least(rules.target_at), NEXT_TO_NOTHING, None]
+    """Where the score now stands to what the live rulebook, or the lead's score model, asks of an MQL and of a target; each lead is in
+    exactly one band."""
+    live = rulebooks.live()
     place = next((place for place, (key, _label) in enumerate(BANDS) if key == value), None)
     if place is None:
         raise BadFilter("band", f"“{value[:20]}” is no band: use {', '.join(key for key, _label in BANDS)}.")
+    found = _others(live.rules) & _in_band(place, live.rules, now) if live.models else _in_band(place, live.rules, now)
+    for model in live.rules.models:
+        found |= Q(entry_channel__in=model.channels) & _in_band(place, live.of(model.channels[0]).rules, now)
+    return found
+
+
+def _in_band(place: int, rules: Rules, now: datetime) -> Q:
+    steps = [None, least(rules.threshold), least(rules.target_at), NEXT_TO_NOTHING, None]
     high, low = steps[place], steps[place + 1]
     found = Q()
     if low is not None:
         found &= Q(GreaterThanOrEqual(total(now), Value(low, FloatField())))
     return found & ~Q(GreaterThanOrEqual(total(now), Value(high, FloatField()))) if high is not None else found
+
+
+def _others(rules: Rules) -> Q:
+    """Leads of no score model."""
+    return ~Q(entry_channel__in=[channel for model in rules.models for channel in model.channels])
+
+
+def by_model(value: str, now: datetime) -> Q:
+    """The score model by its name; `default` is the rulebook itself. One that the live rulebook does not have scores nobody (F060)."""
+    rules = rulebooks.live().rules
+    if value == DEFAULT:
+        return _others(rules)
+    model = next((model for model in rules.models if model.name == value), None)
+    return Q(entry_channel__in=model.channels) if model else Q(pk__in=[])
+
+
+def model_choices() -> Sequence[tuple[str, Any]]:
+    """None where the live rulebook has no models."""
+    models = rulebooks.live().rules.models
+    return [(DEFAULT, _("The rulebook itself")), *((model.name, model.label) for model in models)] if models else []
 
 
 def by_grade(value: str, now: datetime) -> Q:

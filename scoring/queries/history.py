@@ -24,6 +24,7 @@ from scoring.queries.states import unique
 # `until_at`: when the person's next episode began. `imported_at`: when a file brought the person in.
 LEADS = """
 SELECT l.id AS lead_id, l.person_id, l.number, l.created_at, n.created_at AS until_at, p.known_at, o.outcome_at, i.imported_at,
+       l.entry_channel AS channel,
        json_build_object('name', p.name, 'email', p.email, 'phone', p.phone, 'title', p.title, 'persona', p.persona,
            'company_name', p.company_name, 'industry', p.industry, 'country', p.country, 'language', p.language,
            'attributes', p.attributes)::text AS now
@@ -68,6 +69,7 @@ class LeadRow:
     lead_id: UUID
     person_id: UUID
     number: int
+    channel: str
     created_at: datetime
     until_at: datetime | None
     known_at: datetime | None
@@ -179,7 +181,7 @@ def _history(row: LeadRow, known: Known, companies: Mapping[str, Company]) -> Hi
 def _past(row: LeadRow, moments: Sequence[tuple[datetime, int, Moment]], companies: Mapping[str, Company]) -> Past:
     """In the order of knowing; events of one instant in their own order."""
     ordered = [moment for _, _, moment in sorted(moments, key=lambda each: each[:2])]
-    return Past(row.lead_id, row.known_at, ordered, row.outcome_at, companies)
+    return Past(row.lead_id, row.known_at, ordered, row.outcome_at, companies, row.channel)
 
 
 def _mine(row: LeadRow, said: Said) -> bool:

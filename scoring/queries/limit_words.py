@@ -6,6 +6,7 @@ from scoring.domain.limits import CAP, FLOOR, TOTAL, WINDOW, base_of
 from scoring.domain.points import names
 from scoring.domain.rulebook import Pattern, Rules
 from scoring.enums import Dimension
+from scoring.queries.decay_words import of_decay
 
 
 def of_rule(rule: str, label: str, rules: Rules) -> str:
@@ -44,7 +45,8 @@ def of_limits(rules: Rules) -> list[tuple[str, float | None, float | None]]:
 
 def of_patterns(rules: Rules) -> list[tuple[str, str, float]]:
     """(label, what has to happen, points)."""
-    return [(_(pattern.label), _asked(pattern, rules), pattern.points) for pattern in rules.patterns]
+    said = [f"{_asked(pattern, rules)} {of_decay(pattern.decay)}".rstrip() for pattern in rules.patterns]
+    return [(_(pattern.label), asked, pattern.points) for pattern, asked in zip(rules.patterns, said, strict=True)]
 
 
 def _asked(pattern: Pattern, rules: Rules) -> str:

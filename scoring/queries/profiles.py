@@ -5,22 +5,31 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kernel import sql
-from scoring.domain.fit import Profile
+from leads.queries.leaves import columns
+from scoring.domain.fit import Profile, asks_trees
+from scoring.domain.rulebook import Rules
+from scoring.domain.stated import NUMBERS, TEXTS
 from scoring.queries.standing import COUNTS
 from scoring.queries.states import unique
 
 PROFILES = """
 SELECT l.id AS lead_id, p.email, p.phone, p.title, p.persona, coalesce(nullif(p.industry, ''), c.industry, '') AS industry,
        coalesce(nullif(p.country, ''), c.country, '') AS country, p.language, coalesce(nullif(p.company_name, ''), c.name, '') AS company,
-       c.size AS company_size
+       c.size AS company_size, {stated} AS stated
 FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])
 """
 
 
-def profiles(lead_ids: Iterable[UUID]) -> list[Profile]:
-    return sql.rows(PROFILES, Profile, ids=unique(lead_ids))
+# What rules with a tree read, through the same expressions as the leaves of segments.
+EXPRESSIONS = {name: columns.EXPRESSIONS[name] for name in (*TEXTS, *NUMBERS, "attributes")}
+STATED = "json_build_object(" + ", ".join(f"'{name}', {text}" for name, text in EXPRESSIONS.items()) + ")"
+
+
+def profiles(lead_ids: Iterable[UUID], rules: Rules) -> list[Profile]:
+    """Who these leads are, as far as these rules ask."""
+    return sql.rows(PROFILES.format(stated=STATED if asks_trees(rules) else "'{}'::json"), Profile, ids=unique(lead_ids))
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """The live rulebook, and all versions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 
 from kernel import sql, tenancy
 from scoring.domain import rulebook
+from scoring.domain.by_channel import Books
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Book
 from scoring.domain.rulebook import Rules
@@ -17,11 +19,19 @@ from scoring.models import Refit, Rulebook, Switch
 
 @dataclass(frozen=True)
 class LiveRulebook:
-    """A published version, ready for use. `id` is None before a workspace has one: then the default pack applies."""
+    """A published version, ready for use. `id` is None before a workspace has one: then the default pack applies.
+
+    `models`: entry channel → the same version with the numbers of that channel's score model.
+    """
 
     id: UUID | None
     version: int
     book: Book
+    models: Mapping[str, "LiveRulebook"] = field(default_factory=dict)
+
+    def of(self, channel: str) -> "LiveRulebook":
+        """What scores a lead that came in by `channel` (F060)."""
+        return self.models.get(channel, self)
 
     @property
     def rules(self) -> Rules:
@@ -46,8 +56,14 @@ UNPUBLISHED = LiveRulebook(None, 0, Book(DEFAULT))
 @lru_cache(maxsize=512)
 def _ready(workspace_id: UUID, version: int) -> LiveRulebook:
     """A published version never changes, so each process reads it once."""
-    row = Rulebook.objects.get(version=version)
-    return LiveRulebook(row.id, row.version, Book(rulebook.parse(row.rules)))
+    return ready(Rulebook.objects.get(version=version))
+
+
+def ready(row: Rulebook) -> LiveRulebook:
+    """A version as if it were live."""
+    books = Books(rulebook.parse(row.rules))
+    models = {channel: LiveRulebook(row.id, row.version, book) for channel, book in books.by_channel.items()}
+    return LiveRulebook(row.id, row.version, books.default, models)
 
 
 def live() -> LiveRulebook:

@@ -7,12 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leads.domain import fading
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.leaf_fields import Field
-from leads.domain.snapshot import DAY, REFERENCE, score_at
+from leads.domain.snapshot import DAY, REFERENCE, days, score_at
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict
 from leads.queries.leaves.fields import ahead
+from scoring.domain import falling, parts
 from scoring.domain.crossing import least, reached
+from scoring.domain.fold import Interest
+from scoring.queries import score_turn
 
 # A fall is asked about one thousandth of a second after it, so that no rounding leaves the answer as it was.
 AFTER = timedelta(milliseconds=1)
@@ -36,20 +40,29 @@ def now_days(bind: Bind) -> str:
 
 def score_holds(given: Given, bind: Bind) -> str:
     log = f"greatest(least(coalesce(l.interest_log, -{LARGEST}) - l.interest_rate * {now_days(bind)}, {LARGEST}), -{LARGEST})"
-    score = f"greatest(0, l.fit + l.interest_sign * exp({log}))"
+    others = fading.sql("l.fading", now_days(bind))
+    score = f"greatest(0, l.fit + l.interest_sign * exp({log}) + {others})"
     return f"{score} {'>=' if given['op'] == 'at_least' else '<'} {bind(least(given['value']))}::float8"
 
 
 def score_until(given: Given, bind: Bind) -> str:
-    gap = f"({bind(least(given['value']))}::float8 - l.fit)"
+    value = f"{bind(least(given['value']))}::float8"
+    gap = f"({value} - l.fit)"
     day = f"(l.interest_log - ln(abs({gap}))) / nullif(l.interest_rate, 0)"
-    return f"CASE WHEN l.interest_sign * sign({gap}) > 0 THEN {ahead(instant_sql(day))} END"
+    own = f"CASE WHEN l.interest_sign * sign({gap}) > 0 THEN {ahead(instant_sql(day))} END"
+    return f"CASE WHEN l.fading IS NULL THEN {own} ELSE {ahead(instant_sql(score_turn.turns(value, now_days(bind))))} END"
 
 
 def score_judge(given: Given, known: Known, now: datetime) -> Verdict:
     fit, sign, log, rate = (known.row[name] for name in ("fit", "interest_sign", "interest_log", "interest_rate"))
-    score, gap = score_at(fit, sign, log, rate, now), least(given["value"]) - fit
-    at = instant((log - math.log(abs(gap))) / rate) if sign * gap > 0 and log is not None and rate else None
+    held = known.row["fading"]
+    score, gap = score_at(fit, sign, log, rate, held, now), least(given["value"]) - fit
+    if held:
+        others = parts.of_kept(fading.decoded(held))
+        day = falling.turns(fit, falling.all_parts(Interest(sign, log), rate, others), least(given["value"]), days(now))
+        at = instant(day) if day is not None else None
+    else:
+        at = instant((log - math.log(abs(gap))) / rate) if sign * gap > 0 and log is not None and rate else None
     holds = reached(score, given["value"]) == (given["op"] == "at_least")
     return Verdict(holds, at if at and at > now else None, (Evidence(f"{score:.1f}"),))
 

@@ -9,13 +9,14 @@ from kernel import clock, sql
 from leads.domain.snapshot import score_at
 from leads.models import Lead
 from scoring.queries import rulebooks
+from scoring.queries.fading import left
 
 
 def now_for(lead_ids: Iterable[UUID], at: datetime | None = None) -> dict[UUID, float]:
     """The score of each lead at this instant, from the snapshots."""
     instant = at or clock.now()
-    found = Lead.objects.filter(id__in=list(lead_ids)).values_list("id", "fit", "interest_sign", "interest_log", "interest_rate")
-    return {lead_id: score_at(fit, sign, log, rate, instant) for lead_id, fit, sign, log, rate in found}
+    found = Lead.objects.filter(id__in=list(lead_ids)).values_list("id", "fit", "interest_sign", "interest_log", "interest_rate", "fading")
+    return {key: score_at(fit, sign, log, rate, parts, instant) for key, fit, sign, log, rate, parts in found}
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,9 @@ class Point:
     score: float
 
 
-TREND = """
+TREND = f"""
 SELECT d.at, greatest(0, coalesce(sum(
-    e.points * CASE WHEN e.decays THEN exp(greatest(-%(rate)s * date_part('epoch', d.at - e.occurred_at) / 86400, -600))
-                    ELSE 1 END), 0)) AS score
+    e.points * {left("d.at")}), 0)) AS score
 FROM generate_series(%(first)s::timestamptz, %(last)s::timestamptz, interval '1 day') AS d(at)
 LEFT JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= d.at
 GROUP BY d.at ORDER BY d.at

@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel import sql
+from leads.domain.fading import decoded
+from scoring.domain import parts
 from scoring.domain.fold import Interest
 from scoring.domain.stage_policy import LeadContext
 from scoring.domain.timeline import SILENCE, Account
@@ -21,6 +23,7 @@ class LeadState:
     interest_sign: int
     interest_log: float | None
     interest_rate: float
+    fading: str | None
     stage: str
     cool_until: datetime | None
     returns: int
@@ -29,18 +32,23 @@ class LeadState:
     known_at: datetime | None
     merged: bool
     closed: bool
+    channel: str
 
     def account(self, rate: float) -> Account:
         interest = Interest(self.interest_sign, self.interest_log)
-        return Account(self.lead_id, rate, self.fit, interest, self.scored_at, self.silent_at)
+        account = Account(self.lead_id, rate, self.fit, interest, self.scored_at, self.silent_at)
+        if self.fading:
+            account.parts = parts.of_kept(decoded(self.fading))
+        return account
 
     def context(self, must_cross: bool = False) -> LeadContext:
         return LeadContext(self.lead_id, self.stage, self.known_at, self.cool_until, self.returns, must_cross)
 
 
 LOCK = """
-SELECT l.id AS lead_id, l.fit, l.interest_sign, l.interest_log, l.interest_rate, l.stage, l.cool_until, l.returns, l.scored_at, l.silent_at,
-       p.known_at, p.merged_into_id IS NOT NULL AS merged, l.closed_at IS NOT NULL AS closed
+SELECT l.id AS lead_id, l.fit, l.interest_sign, l.interest_log, l.interest_rate, l.fading::text AS fading, l.stage, l.cool_until, l.returns,
+       l.scored_at, l.silent_at, p.known_at, p.merged_into_id IS NOT NULL AS merged, l.closed_at IS NOT NULL AS closed,
+       l.entry_channel AS channel
 FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])
 ORDER BY l.id FOR UPDATE OF l

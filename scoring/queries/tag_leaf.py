@@ -26,11 +26,12 @@ from scoring.queries.score_leaf import instant, instant_sql, now_days
 
 # One effect counts once, also where it gave two tags that are one now.
 ENTRIES = """
-SELECT DISTINCT ON (e.lead_id, e.effect_key) e.lead_id, e.occurred_at, e.url_weight * e.behaviour_weight, e.decays
-FROM scoring_tagentry e
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(leads)s::uuid[]) AND e.tag_id = ANY(%(family)s::uuid[])
-    AND e.removed_at IS NULL
-ORDER BY e.lead_id, e.effect_key, e.tag_id
+SELECT DISTINCT ON (e.lead_id, x.stands_for, e.effect_key)
+    e.lead_id, x.stands_for, e.occurred_at, e.url_weight * e.behaviour_weight, e.decays
+FROM unnest(%(tags)s::uuid[], %(roots)s::uuid[]) AS x(tag_id, stands_for)
+JOIN scoring_tagentry e ON e.tag_id = x.tag_id
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(leads)s::uuid[]) AND e.removed_at IS NULL
+ORDER BY e.lead_id, x.stands_for, e.effect_key, e.tag_id
 """
 
 
@@ -44,17 +45,17 @@ class Carried:
 
 
 def load_tags(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, dict[str, Carried]]:
-    rate, leads = rulebooks.live().rate, list(lead_ids)
-    found: dict[UUID, dict[str, Carried]] = {}
-    for name in sorted({given["tag"] for given in asked}):
-        tag = tags.by_name(name)
-        rows = sql.tuples(ENTRIES, leads=leads, family=tags.family_texts(tag.pk)) if tag else []
-        for lead, at, weight, decays in rows:
-            mine = found.setdefault(lead, {})
-            carried = mine.setdefault(name, Carried(_settings(tag), rate, [])) if tag else None
-            if carried:
-                carried.earned.append(Earned(at, weight, decays))
-    return found
+    """By the name that was asked. Three queries, however many tags."""
+    rate, every = rulebooks.live().rate, tags.dictionary()
+    named = {name: tag for name in sorted({given["tag"] for given in asked}) if (tag := every.named(name))}
+    roots = {member: str(tag.pk) for tag in named.values() for member in every.family(tag.pk)}
+    earned: dict[UUID, dict[UUID, list[Earned]]] = {}
+    for lead, tag_id, *earning in sql.tuples(ENTRIES, leads=list(lead_ids), tags=list(roots), roots=list(roots.values())):
+        earned.setdefault(lead, {}).setdefault(tag_id, []).append(Earned(*earning))
+    return {
+        lead: {name: Carried(_settings(tag), rate, mine[tag.pk]) for name, tag in named.items() if tag.pk in mine}
+        for lead, mine in earned.items()
+    }
 
 
 def _settings(tag: Tag) -> TagSettings:
@@ -84,6 +85,7 @@ class Sums:
     """The same in SQL, over the sums t.put, t.fading, t.slope and t.first of the earnings that count."""
 
     tag: Tag
+    family: list[str]
     wanted: str
     bind: Bind
 
@@ -96,7 +98,8 @@ class Sums:
 
     @property
     def rate(self) -> str:
-        return f"{self.bind(rulebooks.live().rate)}::float8"
+        rate = self.bind.known("scoring.rate", lambda: rulebooks.live().rate)
+        return f"{self.bind(rate)}::float8"
 
     def holds(self) -> str:
         return f"t.put + {self.left} >= {self.wanted}"
@@ -118,22 +121,22 @@ class Sums:
             fading, slope = f"{weight} * (1 + {since} / {lasts})", f"{weight} / {lasts}"
         if self.tag.lasts_days is not None:
             limit = f"AND e.occurred_at > %(now)s::timestamptz - {lasts} * interval '1 day'"
-        family = tags.family_texts(self.tag.pk)
-        one = "DISTINCT ON (e.effect_key)" if len(family) > 1 else ""
+        one = "DISTINCT ON (e.effect_key)" if len(self.family) > 1 else ""
         return f"""(SELECT coalesce(max(CASE WHEN NOT e.decays THEN {weight} END), 0) AS put,
             coalesce(sum(CASE WHEN e.decays THEN {fading} END), 0) AS fading,
             coalesce(sum(CASE WHEN e.decays THEN {slope} END), 0) AS slope, min(e.occurred_at) + {lasts} * interval '1 day' AS first
         FROM (SELECT {one} e.* FROM scoring_tagentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = l.id
-            AND e.tag_id = ANY({bind(family)}::uuid[]) AND e.removed_at IS NULL {"ORDER BY e.effect_key, e.tag_id" if one else ""}) e
+            AND e.tag_id = ANY({bind(self.family)}::uuid[]) AND e.removed_at IS NULL {"ORDER BY e.effect_key, e.tag_id" if one else ""}) e
         WHERE true {limit} HAVING count(*) > 0) t"""
 
 
 def _sums(given: Given, bind: Bind) -> Sums | None:
     """None where no lead can carry so much."""
-    tag = tags.by_name(given["tag"])
+    every = bind.known("scoring.tags", tags.dictionary)
+    tag = every.named(given["tag"])
     if tag is None or (tag.cap is not None and tag.cap < given["weight"]):
         return None
-    return Sums(tag, f"{bind(given['weight'])}::float8", bind)
+    return Sums(tag, every.family(tag.pk), f"{bind(given['weight'])}::float8", bind)
 
 
 def holds(given: Given, bind: Bind) -> str:

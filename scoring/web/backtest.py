@@ -20,6 +20,7 @@ from scoring.actions import backtests as actions
 from scoring.actions import shadow as shadows
 from scoring.actions.backtests import Asked
 from scoring.domain import rulebook
+from scoring.domain.by_channel import thresholds
 from scoring.domain.ideas import labels
 from scoring.enums import BacktestState, Outcome
 from scoring.models import Backtest, Rulebook
@@ -88,7 +89,8 @@ def one(request: WorkspaceRequest, backtest_id: UUID) -> HttpResponse:
 
 
 def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) -> dict[str, Any]:
-    names = labels(rulebook.parse(test.rules))
+    rules = rulebook.parse(test.rules)
+    names = labels(rules)
     given = backtests.approvals(draft.version, test.digest) if draft else {}
     sides = [{"key": s.value, "label": s.label, "row": given.get(s.value), "may": request.caller.can(f"approve_{s.value}")} for s in Side]
     return {
@@ -98,6 +100,7 @@ def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) ->
         "down": backtests.movers(test.pk, up=False),
         "leaks": [{**leak, "label": names.get(leak["rule"], leak["rule"])} for leak in test.verdict["leaks"]],
         "sides": sides,
+        "scaled": bool(thresholds(rules)),
     }
 
 

@@ -15,8 +15,9 @@ from scoring.actions import switch
 from scoring.domain import rulebook
 from scoring.enums import Dimension, RulebookState
 from scoring.models import Rulebook
-from scoring.queries import backtests, rulebooks
+from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
+from scoring.web import model_form, who
 from scoring.web.forms import changed
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -37,7 +38,12 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
         return redirect("scoring:rulebook", request.caller.workspace.slug)
     if request.method != "POST":
         return _form(request, row, row.rules)
-    data = changed(row.rules, request.POST.dict())
+    if who.is_button(request.POST):
+        return _form(request, row, changed(row.rules, who.unchanged(request.POST)), building=True)
+    posted = request.POST.dict()
+    data = changed(row.rules, posted)
+    who.put(row.rules, data, request.POST)
+    data["models"] = model_form.changed(data, posted)
     try:
         actions.change_draft(row.version, data, request.caller.actor, note=request.POST.get("note", ""))
     except Refused as error:
@@ -46,12 +52,15 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     return redirect("scoring:draft", request.caller.workspace.slug)
 
 
-def _form(request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None) -> HttpResponse:
-    live = rulebooks.live()
-    before = None if wrong else preview(live.rules, rulebook.parse(data))
+def _form(
+    request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None, building: bool = False
+) -> HttpResponse:  # fmt: skip
+    live, typed = rulebooks.live(), request.POST if wrong or building else None
+    before = None if wrong or building else preview(live.rules, rulebook.parse(data))
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
-        "choices": _choices(data), **({} if wrong else _ready(row)),
+        "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
+        "building": building, **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 

@@ -15,8 +15,8 @@ from leads.queries import leads
 from scoring.domain import instants
 from scoring.domain.stage_policy import needs_review
 from scoring.enums import Dimension
+from scoring.queries import decay_words, limit_words, model_words, predictors, rulebooks, scores, tags
 from scoring.queries import explain as questions
-from scoring.queries import limit_words, predictors, rulebooks, scores, tags
 from scoring.queries.explain import Explanation
 from scoring.web import predictor_words
 from scoring.web.predictors import categories
@@ -35,6 +35,7 @@ class Bar:
     entries: int
     start: float
     width: float
+    fades: str
 
     @property
     def down(self) -> bool:
@@ -45,19 +46,20 @@ def bars(found: Explanation) -> list[Bar]:
     """Each part begins where the one before ended; the last one ends at the score."""
     names = dict(Dimension.choices)
     steps = [
-        (limit_words.of_rule(part.rule, part.label, found.rules), str(names.get(part.dimension, part.dimension)), part.points, part.entries)
+        (limit_words.of_rule(part.rule, part.label, found.rules), str(names.get(part.dimension, part.dimension)), part.points, part.entries,
+         decay_words.of_ways(part.decays) if part.dimension != Dimension.MATCH else "")
         for part in found.parts
-    ]
+    ]  # fmt: skip
     if found.floor:
-        steps.append((_("A score is never below zero"), "", found.floor, 0))
+        steps.append((_("A score is never below zero"), "", found.floor, 0, ""))
     ends, at = [0.0], 0.0
-    for _label, _dimension, points, _entries in steps:
+    for _label, _dimension, points, _entries, _fades in steps:
         at += points
         ends.append(at)
     low, high = min(ends), max(*ends, found.threshold)
     span = (high - low) or 1.0
     return [
-        Bar(*step, start=(min(a, b) - low) / span * 100, width=max(abs(b - a) / span * 100, 0.4))
+        Bar(*step[:4], start=(min(a, b) - low) / span * 100, width=max(abs(b - a) / span * 100, 0.4), fades=step[4])
         for step, a, b in zip(steps, ends[:-1], ends[1:], strict=True)
     ]
 
@@ -87,6 +89,7 @@ def explain(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     known: dict[str, Any] = {
         "lead": lead,
         "why": found,
+        "scored_by": model_words.why(found.model),
         "bars": bars(found),
         "asked": asked,
         "wrong": wrong,

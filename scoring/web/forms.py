@@ -4,6 +4,8 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from leads.domain.fading import EXPONENTIAL, NEVER
+
 NUMBERS = ("threshold", "target_at", "margin", "return_penalty", "cool_down_days", "max_returns")
 NESTED = {
     "silence": ("points", "days"), "deductions": ("free_mail", "invalid_phone", "unknown_company"), "grades": ("a", "b", "c"),
@@ -84,6 +86,8 @@ def _item(name: str, place: int, item: dict[str, Any], keys: Iterable[str], post
         item["group"] = group.strip()
     if (points := posted.get(f"{name}-{place}-window_points")) is not None:
         item["window"] = _window(points, posted.get(f"{name}-{place}-window_days", ""))
+    if (kind := posted.get(f"{name}-{place}-decay")) is not None:
+        item["decay"] = _decay(kind, *(posted.get(f"{name}-{place}-decay_{key}", "") for key in ("days", "share")))
     for key in ("when", "then"):
         if (rule := posted.get(f"{name}-{place}-{key}")) is not None:
             item[key] = rule.strip()
@@ -99,6 +103,12 @@ def _window(points: str, days: str) -> dict[str, Any] | None:
     if not points.strip() and not days.strip():
         return None
     return {"points": number("points", points), "days": number("days", days)}
+
+
+def _decay(kind: str, days: str, share: str) -> dict[str, Any] | None:
+    """None fades like the score; a field that the kind has no use for is let go."""
+    typed = {"days": days if kind != NEVER else "", "share": share if kind == EXPONENTIAL else ""}
+    return {"kind": kind, **{key: number("decay", text) for key, text in typed.items() if text.strip()}} if kind else None
 
 
 def _pattern(posted: Mapping[str, str]) -> list[dict[str, Any]]:

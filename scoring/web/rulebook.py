@@ -6,11 +6,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from leads.domain.trees import parse
+from leads.queries.words import sentence
 from scoring.domain import rulebook
 from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
 from scoring.models import Rulebook
-from scoring.queries import limit_words, rulebooks
+from scoring.queries import limit_words, model_words, rulebooks
+from scoring.queries.decay_words import of_decay
 from tenants.web.identity import WorkspaceRequest, needs
 
 FIELDS = {
@@ -26,12 +29,15 @@ def in_words(rules: Rules) -> dict[str, Any]:
         pages = sorted((p for p in rules.pages if p.dimension == dimension), key=lambda p: -p.points * p.url_weight)
         events = sorted((e for e in rules.events if e.dimension == dimension), key=lambda e: -e.points)
         if pages or events:
-            rows = [(page, round(page.points * page.url_weight, 2)) for page in pages]
-            groups.append({"label": dimension.label, "pages": rows, "events": events})
-    fit = [(rule, FIELDS[rule.field]) for rule in sorted(rules.fit, key=lambda rule: -rule.points)]
+            rows = [(page, round(page.points * page.url_weight, 2), of_decay(page.decay)) for page in pages]
+            groups.append({"label": dimension.label, "pages": rows, "events": [(event, of_decay(event.decay)) for event in events]})
+    fit = [
+        (rule, sentence(parse(rule.who)) if rule.who else FIELDS[rule.field]) for rule in sorted(rules.fit, key=lambda rule: -rule.points)
+    ]
     limits, patterns = limit_words.of_limits(rules), limit_words.of_patterns(rules)
     return {
         "rules": rules, "groups": groups, "fit": fit, "remaining": 100 * rules.decay.factor, "limits": limits, "patterns": patterns,
+        "models": model_words.of_models(rules),
     }  # fmt: skip
 
 

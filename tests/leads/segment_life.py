@@ -64,6 +64,7 @@ LEAVES = st.one_of(
     leaf("ping_pong", times=times, days=ever),
     leaf("tier", tiers=st.lists(st.sampled_from(["t1", "t2", "t3", "-", "none"]), min_size=1, max_size=3)),
     leaf("market_class", classes=st.lists(st.sampled_from(["small_b", "big_c", "big_b", "unknown"]), min_size=1, max_size=2)),
+    leaf("consent", purpose=st.just("newsletter"), answers=st.lists(st.sampled_from(["given", "withdrawn", "silent"]), min_size=1)),
     leaf("filter", key=st.just("tier"), value=st.sampled_from(["t1", "t2", "-"])),
 )  # fmt: skip
 TREES = st.recursive(

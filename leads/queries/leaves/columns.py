@@ -18,7 +18,7 @@ MOMENTS = {
 OTHER = {
     "person_id": "l.person_id", "stage": "l.stage", "known": "l.known", "interest_sign": "l.interest_sign",
     "interest_log": "l.interest_log",
-    "interest_rate": "l.interest_rate", "owner_id": "l.owner_id",
+    "interest_rate": "l.interest_rate", "fading": "l.fading::text", "owner_id": "l.owner_id",
     "tier": "coalesce(c.tier, '')", "market_class": "coalesce(c.market_class, '')",
     "attributes": "(SELECT coalesce(json_object_agg(a.key, a.value), '{}') FROM jsonb_each_text(p.attributes) a)",
 }  # fmt: skip

@@ -39,7 +39,10 @@ OPTIONS: dict[str, Any] = {
     "not_any": _("None of these holds"),
     "not": _("Not"), "is": _("is one of"), "contains": _("contains"), "starts": _("starts with"), "empty": _("is empty"),
     "at_least": _("at least"), "at_most": _("at most"), "below": _("below"), "within": _("in the last"), "before": _("longer ago than"),
-    "sent": _("was sent"), "opened": _("opened"), "clicked": _("clicked"),
+    "sent": _("was sent"), "opened": _("opened"), "clicked": _("clicked"), "bounced": _("came back undeliverable"),
+    "replied": _("answered"), "given": _("given"), "refused": _("refused"), "withdrawn": _("withdrawn"), "silent": _("never asked"),
+    "inside": _("is inside"), "entered": _("entered"), "finished": _("reached the end"), "goal": _("reached the goal"),
+    "exited": _("left early"),
     "events": _("times"), "sessions": _("visits"), "pages": _("different pages"),
 }  # fmt: skip
 STAGES: dict[str, Any] = dict(Stage.choices)

@@ -47,6 +47,7 @@ def test_an_unknown_mailbox_is_a_hard_bounce_and_suppressed(cast: Cast, post: Po
     queue(lena)
     deliver(cast.acme.id)
     assert told(cast, "state", "reason") == [("bounced", "550 5.1.1 No such mailbox")]
+    assert [(bounced is None, sent) for bounced, sent in told(cast, "bounced_at", "sent_at")] == [(False, None)]
     with tenancy.scope(cast.acme.id):
         assert list(Suppression.objects.values_list("address", "reason")) == [("lena@fischer.example", "hard_bounce")]
     assert queue(lena, key="step:1:mail:2").state == "suppressed"

@@ -19,6 +19,7 @@ from leads.queries import membership as standings
 from leads.queries.words import sentence
 from tests.cast import Cast
 from tests.leads.actions.test_membership import settle
+from tracking.actions.record import OwnEvent, record_own
 
 DAY = timedelta(days=1)
 
@@ -57,6 +58,40 @@ def test_mail_is_asked_alike_in_both_ways(
     wanted = (holds, noon + until * DAY if until else None)
     assert asked == {two[0].pk: wanted, two[1].pk: (False, None)}
     assert {lead: (one.verdict.holds, one.verdict.until) for lead, one in judged.items()} == asked
+    assert sentence(node)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "holds", "until"),
+    [
+        ({"what": "bounced"}, True, None),
+        ({"what": "bounced", "days": 2}, False, None),
+        ({"what": "bounced", "days": 4}, True, 1),
+        ({"what": "replied"}, True, None),
+        ({"what": "replied", "days": 1.5}, True, 0.5),
+        ({"what": "replied", "template": "answered"}, True, None),
+        ({"what": "replied", "template": "answered", "days": 1.5}, False, None),
+        ({"what": "replied", "template": "first"}, False, None),
+    ],
+)
+def test_what_came_back_is_asked_alike_in_both_ways(
+    two: tuple[Lead, Lead], noon: datetime, leaf: dict[str, Any], holds: bool, until: float | None
+) -> None:
+    """A message bounced three days ago; one was answered two days ago, and one day ago somebody answered no message that we know."""
+    lead, other = two
+    keys = Message.objects.get(lead=lead).version.template.key, TemplateVersion.objects.order_by("id").last().template.key  # type: ignore[union-attr]
+    answered = Message.objects.create(
+        lead=lead, person_id=lead.person_id, version=TemplateVersion.objects.order_by("id").last(), effect_key="b", state="bounced",
+        to_address="x@y.example", bounced_at=noon - 3 * DAY,
+    )  # fmt: skip
+    told = [OwnEvent(lead.person_id, "email_replied", noon - days * DAY, f"r{days}", {"message_id": about})
+            for days, about in ((2, str(answered.pk)), (1, "<x@y>"))]  # fmt: skip
+    record_own([*told, OwnEvent(other.person_id, "email_replied", noon, "bot", {}, is_bot=True)])
+    named = {"first": keys[0], "answered": keys[1]}
+    node = parse({"ask": "mailed", **leaf, **({"template": named[leaf["template"]]} if "template" in leaf else {})})
+    asked, judged = trees.asked(node, [lead.pk, other.pk]), trees.judged(node, [lead.pk, other.pk])
+    assert asked == {lead.pk: (holds, noon + until * DAY if until else None), other.pk: (False, None)}
+    assert {key: (one.verdict.holds, one.verdict.until) for key, one in judged.items()} == asked
     assert sentence(node)
 
 

@@ -21,6 +21,7 @@ from tests.conftest import NOON
 from tests.leads.conftest import message, put_messages
 from tests.leads.stage import AT, DAY, NAMES, Stage
 from tests.leads.whole import differences
+from tests.scoring.decays import MIXED, put
 
 
 def two(stage: Stage) -> None:
@@ -166,11 +167,11 @@ FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "L
 @example(  # A title that came with a merge brought the score over a threshold.
     fields=[{"title": "CTO", "name": "Lena Fischer"}, {}, {}],
     steps=[("did", 2, "live_broadcast_watched", 19), ("did", 1, "asset_downloaded", 25), ("did", 2, "asset_downloaded", 11)],
-    order=[1, 0], pairs=((1, 0), (2, 1)), chosen=None, rules=STANDARD,
+    order=[1, 0], pairs=((1, 0), (2, 1)), chosen=None, rules=STANDARD, decays={},
 )  # fmt: skip
 @example(  # A hand-off moved with the older merge, which is undone first.
     fields=[{"title": "CEO", "name": "Lena"}, {"title": "CTO", "name": "Lena"}, {"title": "CEO"}],
-    steps=[("did", 0, "offline_meeting_attended", 2)], order=[0, 1], pairs=((2, 0), (2, 1)), chosen=None, rules=STANDARD,
+    steps=[("did", 0, "offline_meeting_attended", 2)], order=[0, 1], pairs=((2, 0), (2, 1)), chosen=None, rules=STANDARD, decays={},
 )  # fmt: skip
 @given(
     fields=st.lists(FIELDS, min_size=3, max_size=3),
@@ -179,6 +180,7 @@ FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "L
     pairs=st.sampled_from([((0, 1), (0, 2)), ((1, 0), (2, 1)), ((0, 1), (2, 0)), ((2, 0), (2, 1))]),
     chosen=st.none() | st.dictionaries(st.sampled_from(["name", "title", "email"]), st.sampled_from(["loser", "winner"])),
     rules=st.fixed_dictionaries(dict.fromkeys(STANDARD, st.sampled_from(Survivorship.values))),
+    decays=st.just(MIXED),
 )
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 def test_any_history_merged_and_undone_in_any_order_is_as_before(
@@ -188,11 +190,13 @@ def test_any_history_merged_and_undone_in_any_order_is_as_before(
     pairs: tuple[tuple[int, int], ...],
     chosen: dict[str, str] | None,
     rules: dict[str, str],
+    decays: dict[str, Any],
     stage: Stage,
 ) -> None:
     first = Stage(stage.cast)
     first.now = stage.now = stage.now + DAY
     first.settle(lambda: change_rules(actor=first.actor, rules=rules))
+    first.settle(lambda: put(decays))
     for number, given_fields in enumerate(fields):
         unique = {"email": f"x{ids.new().hex}@firm{number}.example"}
         first.person(number, {**given_fields, **unique})

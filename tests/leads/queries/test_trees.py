@@ -12,6 +12,7 @@ from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions.segments import build_segment, checked, save_segment
 from leads.domain.trees import BadTree, parse, plain, turning
+from leads.models import Lead
 from leads.queries import segments, trees
 from leads.queries.leads import search
 from leads.queries.words import sentence
@@ -46,10 +47,13 @@ def test_the_database_and_memory_agree(history: list[Any], noon: datetime, tree:
 def test_many_trees_are_asked_at_once_and_answer_as_each_alone(
     history: list[Any], noon: datetime, asked: list[dict[str, Any]], later: float
 ) -> None:
-    now, nodes = noon + timedelta(days=later), [parse(tree) for tree in asked]
+    """Twice over and within each other: what several ask alike is looked up once."""
+    now, nodes = noon + timedelta(days=later), [parse(tree) for tree in (*asked, *asked, {"not": {"all": asked}})]
     alone = [trees.members(node, now) for node in nodes]
     assert trees.which(nodes, history, now) == {lead: tuple(lead in members for members in alone) for lead in history}
     assert trees.holding(nodes[0], history[:3], now) == alone[0] & set(history[:3])
+    if not later:
+        assert set(Lead.objects.filter(pk__in=trees.subquery(nodes[0])).values_list("id", flat=True)) == alone[0]
     assert trees.count(nodes[0], now, among="l.id = ANY(%(some)s::uuid[])", some=history[:3]) == len(alone[0] & set(history[:3]))
 
 

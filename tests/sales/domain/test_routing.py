@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import takewhile
 
 import pytest
 from hypothesis import given
@@ -116,3 +117,17 @@ def test_the_rule_by_which_a_lead_came() -> None:
     assert routing.for_lane([rest, some], "nurture_pool") == rest
     assert routing.for_lane([some], "nurture_pool") is None
     assert routing.for_lane([some], "nurture_pool", "Some") == some
+    assert routing.for_lane([some, rest], "nurture_pool", named={"Some"}) == some
+    assert routing.for_lane([rest, some], "nurture_pool", named={"Some"}) == rest
+    assert routing.for_lane([some, ads], "fast_lane", "gone", named={"Some"}) == ads
+
+
+@given(asked=asked())
+def test_out_of_the_pool_the_first_tree_that_holds_chooses_before_whoever_takes_the_rest(asked: tuple[list[Rule], set[str]]) -> None:
+    rules, named = asked
+    pool = [rule for rule in rules if rule.active and rule.lane == RouteLane.NURTURE_POOL]
+    before = list(takewhile(lambda rule: rule.lead is not None or rule.events or rule.channels, pool))
+    fitting = [rule for rule in before if rule.lead is not None and rule.name in named]
+    general = [rule for rule in pool if rule.lead is None]
+    assert routing.for_lane(rules, "nurture_pool", named=named) == next(iter([*fitting, *reversed(general)]), None)
+    assert [name for name, _ in routing.out_of_pool(rules)] == [rule.name for rule in before if rule.lead is not None]

@@ -16,10 +16,16 @@ from tests.cast import Cast, as_actor
 from tests.leads.conftest import message, put_messages
 from tests.leads.stage import DAY, NAMES, Stage
 from tests.life import CHROME
+from tests.scoring.decays import MIXED, put
 from tracking.actions.redecide import redecide
 from tracking.models import Visitor
 
 DOUBTED, TWINS = (0, 1), (2, 3)
+
+
+def _plain(fading: list[list[Any]] | None) -> list[list[Any]]:
+    """The parts that fade otherwise; the two worlds' instants are the same, their sums to the last digit are not."""
+    return [[kind, round(at, 6), round(amount, 6), round(log, 6)] for kind, at, amount, log in fading or []]
 
 
 class Doubts(Stage):
@@ -75,7 +81,7 @@ class Doubts(Stage):
                 parts = [(p.rule, p.points, p.entries, p.dimension == "match" or p.last_at) for p in why.parts]
                 found.append((why.score, why.fit, round(why.interest, 9), parts, earned))
             row = Lead.objects.get(pk=lead)
-            return (*found, row.fit, row.interest_sign, round(row.interest_log or 0, 9))
+            return (*found, row.fit, row.interest_sign, round(row.interest_log or 0, 9), _plain(row.fading))
 
     def ledger(self) -> dict[UUID, tuple[Any, ...]]:
         with tenancy.scope(self.cast.acme.id):
@@ -136,6 +142,7 @@ STEP = st.one_of(
 def test_any_history_of_doubts_merges_and_late_events_ends_like_a_twins(steps: list[tuple[Any, ...]], stage: Stage) -> None:
     world = Doubts(stage.cast)
     world.now = stage.now = stage.now + DAY
+    world.settle(lambda: put(MIXED))
     world.open()
     entries: dict[UUID, tuple[Any, ...]] = {}
     joined = False

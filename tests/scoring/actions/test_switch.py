@@ -169,12 +169,18 @@ LIMITS: dict[str, dict[str, Any]] = {
 }
 OFTEN = {"name": "often", "label": "Often", "when": "event:email_clicked", "times": 2, "days": 7, "points": 6}
 GROUPS = [{"name": "material", "label": "Material", "cap": 20.0}]
+FADING: dict[str, dict[str, Any]] = {
+    "asset_downloaded": {"decay": {"kind": "linear", "days": 20.0}},
+    "webinar_registered": {"decay": {"kind": "step", "days": 9.0}, "cap": 12.0},
+    "offline_meeting_attended": {"decay": {"kind": "exponential", "share": 0.5, "days": 30.0}},
+}
 BOOKS = [
     rules(),
     rules({"asset_downloaded": 4, "offline_meeting_attended": 20}),
     rules({"email_clicked": 9}, LIMITS, groups=GROUPS, patterns=[OFTEN]),
     rules({}, LIMITS, groups=GROUPS, limits={"match": {"cap": 10.0}, "behaviour": {"cap": 45.0}, "total": 62.0}),
     rules({"webinar_registered": 0}, silence={"days": 20, "points": -10.0}),
+    rules({}, FADING),
 ]
 
 
@@ -183,7 +189,7 @@ def offices(cast: Cast) -> tuple[Office, Office]:
     return Office(cast.acme), Office(cast.globex)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives, st.integers(0, 9), st.permutations(range(len(BOOKS))), st.integers(0, 40))
 def test_the_past_is_as_if_there_had_been_no_other(
     offices: tuple[Office, Office], life: list[tuple[str, int]], half: int, order: list[int], after: int

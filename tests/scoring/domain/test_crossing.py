@@ -31,7 +31,7 @@ def test_what_is_below_or_never_falls_has_no_such_instant() -> None:
 
 
 def test_the_first_instant_over_the_threshold() -> None:
-    steps = walk([(START, 50.0, True), (START + timedelta(days=7), 24.0, True), (START + timedelta(days=7), 1.0, False)], RATE)
+    steps = walk([(START, 50.0, True, ""), (START + timedelta(days=7), 24.0, True, ""), (START + timedelta(days=7), 1.0, False, "")], RATE)
     assert steps[0] == Step(START, 0.0, pytest.approx(50))
     assert [step.after for step in steps] == [pytest.approx(50), pytest.approx(59), pytest.approx(60)]
     assert first_reached(steps, 59.9999) == START + timedelta(days=7)
@@ -72,6 +72,6 @@ def test_the_size_of_a_hair() -> None:
 def test_what_is_given_and_taken_at_one_instant_is_one_stroke() -> None:
     """A title that is corrected gives new points and takes the old ones back: between the two there was no score."""
     later = START + timedelta(days=1)
-    steps = walk([(START, 40.0, False), (START, 15.0, False), (later, 12.0, False), (later, -15.0, False)], RATE)
+    steps = walk([(START, 40.0, False, ""), (START, 15.0, False, ""), (later, 12.0, False, ""), (later, -15.0, False, "")], RATE)
     assert [(step.before, step.after) for step in steps] == [(0.0, 55.0), (55.0, 52.0)]
     assert first_reached(steps, 60) is None

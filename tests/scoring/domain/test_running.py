@@ -6,15 +6,17 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Entry
+from scoring.domain.kernels import RuleDecay, at_entry, left
 from scoring.domain.limits import limiter
 from scoring.domain.rulebook import Bounds, EventRule, Group, Limits, Rules, Window
 from scoring.domain.running import start
 from scoring.domain.timeline import Account, Line, play
+from tests.scoring.decays import ANY, of
 
 LEAD = UUID(int=1)
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -30,8 +32,9 @@ def account(book: Rules, **fields: Any) -> Account:
     return Account(LEAD, RATE, running=start(limiter(book), RATE), **fields)
 
 
-def gift(name: str, points: float, at: datetime, key: str = "") -> Line:
-    return Line(at, (Entry(LEAD, f"event:{name}", "behaviour", points, True, at, name, key or f"{name}{at}"),))
+def gift(name: str, points: float, at: datetime, key: str = "", decay: RuleDecay | None = None) -> Line:
+    kernel = at_entry(decay, at, RATE)
+    return Line(at, (Entry(LEAD, f"event:{name}", "behaviour", points, True, at, name, key or f"{name}{at}", kernel=kernel),))
 
 
 def made(book: Rules, *lines: Line, **fields: Any) -> list[tuple[str, float]]:
@@ -95,14 +98,19 @@ def test_a_floor_gives_back_what_a_rule_took_too_much() -> None:
 histories = st.lists(st.tuples(st.sampled_from(["click", "read", "leave"]), st.integers(0, 60 * 24)), max_size=25)
 
 
-@given(histories, st.integers(0, 90 * 24), st.booleans())
-def test_no_part_is_over_its_cap_at_any_instant_and_the_parts_are_the_score(seen: list[tuple[str, int]], hour: int, late: bool) -> None:
-    click, read = EventRule("click", "Clicked", 7, cap=12, window=Window(10, 3), group="mail"), EventRule("read", "Read", 9, group="mail")
+@settings(max_examples=150)
+@given(histories, st.integers(0, 90 * 24), st.booleans(), st.tuples(ANY, ANY))
+def test_no_part_is_over_its_cap_at_any_instant_and_the_parts_are_the_score(
+    seen: list[tuple[str, int]], hour: int, late: bool, decays: tuple[Any, Any]
+) -> None:
+    fades = dict(zip(("click", "read"), map(of, decays), strict=True))
+    click = EventRule("click", "Clicked", 7, cap=12, window=Window(10, 3), group="mail", decay=fades["click"])
+    read = EventRule("read", "Read", 9, group="mail", decay=fades["read"])
     leave = EventRule("leave", "Left", -4, floor=-6)
     book = rules(click, read, leave, groups=[Group("mail", "Mail", cap=20)], limits=Limits(total=60))
     points = {"click": 7.0, "read": 9.0, "leave": -4.0}
     order = seen if late else sorted(seen, key=lambda each: each[1])
-    lines = [gift(name, points[name], START + timedelta(hours=hours), f"{n}") for n, (name, hours) in enumerate(order)]
+    lines = [gift(name, points[name], START + timedelta(hours=hours), f"{n}", fades.get(name)) for n, (name, hours) in enumerate(order)]
     lead = account(book)
     written = [e for line in lines for e in line.entries if e.points > 0] + play(lead, lines, book).made
     at = max(START + timedelta(hours=hour), lead.as_of or START)
@@ -113,7 +121,7 @@ def test_no_part_is_over_its_cap_at_any_instant_and_the_parts_are_the_score(seen
             for entry in written:
                 if entry.rule == name:
                     part.add(entry)
-        return sum(part.interest.at(RATE, at) for part in parts)
+        return sum(part.left(at) for part in parts)
 
     of_click = worth("event:click", "cap:event:click", "window:event:click")
     assert of_click <= 12 + 1e-6
@@ -122,4 +130,7 @@ def test_no_part_is_over_its_cap_at_any_instant_and_the_parts_are_the_score(seen
     whole = Account(LEAD, RATE)
     for entry in written:
         whole.add(entry)
-    assert whole.interest.at(RATE, at) == pytest.approx(lead.interest.at(RATE, at), abs=1e-6)
+    assert whole.left(at) == pytest.approx(lead.left(at), abs=1e-6)
+    assert whole.left(at + DAY) <= whole.left(at) + 1e-6
+    told = sum(e.points * left(e.kernel, RATE, e.occurred_at, at) for e in written)
+    assert told == pytest.approx(lead.left(at), abs=1e-6)

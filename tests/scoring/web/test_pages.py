@@ -7,7 +7,9 @@ from html import unescape
 
 from django.test import Client
 
-from kernel import clock, tenancy
+from kernel import audit, clock, tenancy
+from leads.domain.trees import parse
+from scoring.actions.rulebooks import publish
 from scoring.domain.rulebook import Bounds, Group, Pattern, Window, digest
 from scoring.queries import rulebooks
 from scoring.queries.explain import explain
@@ -144,3 +146,27 @@ def test_tags_are_defined_put_and_taken_off(office: Office, signed_in: SignIn) -
     assert mara.post(f"{ROOT}/leads/{lead}/untag", {"name": "Key account"}).status_code == 302
     assert signed_in("vera").post(f"{ROOT}/tags", {"name": "X", "kind": "factual"}).status_code == 403
     assert signed_in("vera").get(f"{ROOT}/tags").status_code == 200
+
+
+def test_a_rule_of_conditions_is_built_in_the_draft_and_told_in_the_rulebook(cast: Cast, signed_in: SignIn) -> None:
+    mara, there = signed_in("mara"), f"{ROOT}/scoring/draft"
+    mara.post(f"{there}/begin")
+    new = {"new_fit-label": "Chief engineers", "new_fit-points": "9", "qn.how": "all", "qn.n": "0", "qn.new": "text"}
+    shown = mara.post(there, {**new, "op": "add:qn"}).content.decode()
+    assert ['name="qn.0.f.values"' in shown, 'value="Chief engineers"' in shown, "Nothing was saved" in shown] == [True, True, False]
+    leaf = {"qn.n": "1", "qn.0.how": "text", "qn.0.f.field": "title", "qn.0.f.op": "is", "qn.0.f.values": "CTO"}
+    wrong = mara.post(there, {**new, **leaf, "qn.0.f.field": "lane", "op": "save"})
+    with tenancy.scope(cast.acme.id):
+        place = len(rulebooks.draft().rules["fit"])  # type: ignore[union-attr]
+    assert (wrong.status_code, f"fit[{place}].who.all[0]" in wrong.content.decode()) == (400, True)
+    assert 'class="tree-leaf tree-wrong"' in wrong.content.decode()
+    assert mara.post(there, {**new, **leaf, "op": "save"}).status_code == 302
+    kept = {f"q{place}.how": "all", f"q{place}.n": "0", f"fit-{place - 1}-remove": "on"}
+    again = mara.post(there, {**kept, f"q{place}.new": "number", "op": f"add:q{place}"}).content.decode()
+    assert [f'name="q{place}.0.f.value"' in again, f'name="fit-{place - 1}-remove" checked' in again] == [True, True]
+    with tenancy.scope(cast.acme.id):
+        rule = rulebooks.draft().rules["fit"][place]  # type: ignore[union-attr]
+        asked = {"all": [{"ask": "text", "field": "title", "op": "is", "values": ["CTO"]}]}
+        assert (rule["name"], rule["field"], rule["points"], parse(rule["who"])) == ("chief_engineers", "conditions", 9, parse(asked))
+        publish(rulebooks.draft().version, audit.SYSTEM)  # type: ignore[union-attr]
+    assert "job title is CTO" in mara.get(f"{ROOT}/scoring").content.decode()

@@ -12,8 +12,8 @@ from kernel.sealing import Seal
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0014_contact_proof'),
-        ('scoring', '0004_predictors'),
+        ('leads', '0015_fading'),
+        ('scoring', '0005_kernels'),
     ]
 
     operations = [

@@ -1,0 +1,63 @@
+"""Rules of fit that ask a condition tree of what is stated of a person and their company (pure).
+
+Only that: it changes by an edit alone, and fit is judged again at every edit; and it is known of any instant of the past, so that a test on
+history, the shadow and the live engine answer alike. A score, a stage or a segment here would stand on itself; what somebody did has rules
+of its own, which fade.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from leads.domain.trees import BadTree, Known, Leaf, Node, everybody, judge, parse, placed
+
+TEXTS = (
+    "name", "email", "phone", "title", "persona", "language", "country", "industry", "company", "company_domain", "company_industry",
+    "company_country",
+)  # fmt: skip
+NUMBERS = ("company_size",)
+FIELDS: Mapping[str, tuple[str, ...]] = {"text": TEXTS, "number": NUMBERS}
+ATTRIBUTE = "attribute:"
+# No such leaf looks at the clock.
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def problems(who: Any) -> Iterator[tuple[str, str]]:
+    """(place in the tree, the mend) of what a rule cannot ask."""
+    try:
+        node = parse(who)
+    except BadTree as error:
+        yield error.path, error.detail
+        return
+    if everybody(node):
+        yield "tree", "This asks nothing: give at least one condition."
+    for path, leaf in placed(node):
+        if wrong := _problem(leaf):
+            yield path or "tree", wrong
+
+
+def _problem(leaf: Leaf) -> str:
+    if leaf.ask not in FIELDS:
+        return f"A rule of match asks only what is stated of person and company, not “{leaf.ask}”: use text or number."
+    field = leaf.given["field"]
+    if field not in FIELDS[leaf.ask] and not field.startswith(ATTRIBUTE):
+        return f"“{field[:60]}” is not stated of person or company: use {', '.join(FIELDS[leaf.ask])} or attribute:<name>."
+    return leaf.kind.problem(leaf.given) if leaf.kind.problem else ""
+
+
+def holds(who: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
+    """Whether the tree holds of what is stated: the fields of TEXTS and NUMBERS, and `attributes` as texts."""
+    return judge(_node(msgspec.json.encode(who)), Known(stated), ANY_TIME).verdict.holds
+
+
+@lru_cache(maxsize=2_000)
+def _node(who: bytes) -> Node:
+    return parse(msgspec.json.decode(who))
+
+
+def as_text(value: Any) -> str | None:
+    """A value of an attribute as the database tells it as text."""
+    return value if isinstance(value, str) or value is None else msgspec.json.encode(value).decode()
