@@ -1,14 +1,23 @@
-"""What we lend to earlier apps: the filters `hesitated` and `reacted`, how long our data is kept, and which of our rows are somebody's."""
+"""What we lend to earlier apps: the filters `hesitated`, `reacted` and `key_account`, the networks of key accounts, how long our data is kept, and which of our rows are somebody's."""
 
 from django.utils.translation import gettext_lazy as _
 
 from kernel import personal
 from leads.domain.filters import Filter, register
-from onsite.queries.filters import hesitated, reacted, reactions
+from onsite.queries.filters import at_key_account, hesitated, key_accounts, reacted, reactions
+from tracking.domain import named_networks
 from tracking.domain.policy import Lent, lend
 
 register(Filter("hesitated", _("Hesitated on form"), hesitated, hint=_("contact:7d or any:30d"), timed=True))
 register(Filter("reacted", _("On the site"), reacted, reactions))
+register(Filter("key_account", _("Key account"), at_key_account, key_accounts))
+
+NETWORKS = """
+SELECT r.network, a.name, coalesce(c.name, a.name) FROM onsite_keyaccount a
+LEFT JOIN leads_company c ON c.workspace_id = %(id)s AND c.id = a.company_id, jsonb_array_elements_text(a.ranges) AS r(network)
+WHERE a.workspace_id = %(id)s
+"""
+named_networks.lend(NETWORKS)
 
 # Their ids are those of events, so they are ordered by time.
 OLD = "x.id < %(first_id)s AND x.at < %(before)s"

@@ -44,6 +44,7 @@ class DropReason(TextChoices):
     BAD_TIME = "bad_time", _("A time that cannot be: quarantined")
     ORIGIN = "origin", _("The website is not on the site's list")
     BLOCKED = "blocked", _("An event that is blocked in the catalogue")
+    REQUEST = "request", _("A whole request that could not be read")
     ERROR = "error", _("Could not be digested")
 
 
@@ -78,5 +79,6 @@ class Diagnosis(TextChoices):
     WRONG_KEY = "wrong_key", _("A page sends with another key")
     ORIGIN = "origin", _("The website is not on the list of allowed origins")
     CSP = "csp", _("The website's content security policy stops the events")
+    UNREADABLE = "unreadable", _("What comes cannot be read")
     SILENT = "silent", _("The script is loaded, but sends nothing")
     WAITING = "waiting", _("Waiting for events…")

@@ -10,8 +10,8 @@ from capture.domain.content import Content, say
 from capture.domain.telling import Where
 from capture.enums import FieldKind, NoticeKind, Purpose
 from capture.models import Consent, Notice, Submission
-from capture.queries import visitors
-from kernel import work
+from capture.queries import submissions, visitors
+from kernel import sql, work
 from leads.actions.membership import touch_addresses
 from tracking.actions.accept import accept_messages
 
@@ -53,10 +53,15 @@ def carry(submission: Submission, content: Content, at: datetime, *, verified: b
 
 
 def tell_waiting(submission: Submission, at: datetime) -> None:
-    """Somebody sent an address that is not confirmed: that a form was sent is told of the browser, and nothing of the person."""
+    """Somebody sent an address that is not confirmed: that a form was sent is told of the browser, and nothing of the person.
+
+    An address gets one mail to confirm in 24 hours, whoever posts it how often; what is posted meanwhile is kept and waits without one.
+    """
     key, where = telling.key_of(submission.pk), where_of(submission)
     accept_messages([telling.did(f"{key}-sent", where, "form_submitted", _about(submission), at)])
-    ask_for_mail(submission, NoticeKind.CONFIRM)
+    sql.lock(f"confirm {submission.email}")
+    if not submissions.asked_lately(submission.email):
+        ask_for_mail(submission, NoticeKind.CONFIRM)
 
 
 def ask_for_mail(submission: Submission, kind: NoticeKind) -> None:

@@ -9,6 +9,7 @@ from capture.actions.carry import carry, tell_waiting
 from capture.domain import content as contents
 from capture.enums import SubmissionState
 from capture.models import Submission
+from capture.queries import submissions
 from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
@@ -44,22 +45,36 @@ def discard(*, submission_id: UUID, actor: Actor) -> Submission:
 
 def confirm(*, submission_id: UUID) -> Submission | None:
     """Its reader confirmed the address: consents are written as of now, the person is told of, and silence that they had asked for by
-    unsubscribing ends. Any number of times; None for one that does not wait for it.
+    unsubscribing ends. What the same browser sent under the address without a mail of its own is confirmed with it.
+
+    Any number of times; None for one that does not wait for it.
     """
     submission = _locked(submission_id)
     if submission.state == SubmissionState.CONFIRMED:
         return submission
     if submission.state != SubmissionState.WAITING:
         return None
-    submission.state, submission.confirmed_at = SubmissionState.CONFIRMED, clock.now()
-    submission.save(update_fields=["state", "confirmed_at"])
-    carry(submission, contents.read(submission.version.content), submission.confirmed_at, verified=True)
+    for each in submissions.waiting_with(submission):
+        _confirm(_locked(each.pk))
+    submission.refresh_from_db()
     prove_emails([submission.email], Proof.OPT_IN)
-    who = Actor("lead", str(submission.pk), submission.email)
-    audit.record(who, "submission.confirmed", submission)
+    who = _reader(submission)
     for row in suppressions.search(submission.email).filter(address=submission.email, reason=SuppressionReason.UNSUBSCRIBED):
         lift(suppression=row, reason="confirmed a form by e-mail", actor=who)
     return submission
+
+
+def _confirm(submission: Submission) -> None:
+    if submission.state != SubmissionState.WAITING:
+        return
+    submission.state, submission.confirmed_at = SubmissionState.CONFIRMED, clock.now()
+    submission.save(update_fields=["state", "confirmed_at"])
+    carry(submission, contents.read(submission.version.content), submission.confirmed_at, verified=True)
+    audit.record(_reader(submission), "submission.confirmed", submission)
+
+
+def _reader(submission: Submission) -> Actor:
+    return Actor("lead", str(submission.pk), submission.email)
 
 
 def _locked(submission_id: UUID) -> Submission:

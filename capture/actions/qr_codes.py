@@ -44,7 +44,10 @@ def archive_code(*, code: QrCode, actor: Actor) -> None:
 
 
 def record_scan(*, code: QrCode, where: Where, is_bot: bool) -> None:
-    """Somebody scanned it: the event `qr_scanned` with the tags, and one more on the counter unless it was a machine."""
+    """Somebody scanned it: the event `qr_scanned` with the tags, and one more on the counter unless it was a machine.
+
+    `where.url` is the address that it leads to, with its UTM, which so becomes the first touch and the visit of who scans (F028).
+    """
     properties = {"code": code.public_id, "code_name": code.name, "tags": list(code.tags), "target": code.target}
     accept_messages([telling.did(f"qr-{ids.new()}", where, "qr_scanned", properties, clock.now())])
     if not is_bot:

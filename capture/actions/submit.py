@@ -13,15 +13,18 @@ from capture.domain import content as contents
 from capture.domain.content import Content
 from capture.enums import SubmissionState
 from capture.models import Asset, Form, FormVersion, Occasion, Submission
-from capture.queries import assets, submissions, visitors
+from capture.queries import assets, forms, submissions, visitors
 from capture.queries.visitors import Known
 from kernel import clock, ids
+from leads.domain import contactability
 from tracking.domain import addresses, devices
+from tracking.domain.origins import lists
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One post of a form. `key` is what the page called this submission; `seconds` is how long it was open (None: unsaid)."""
+    """One post of a form, `hosted` on a page of ours. `key` is what the page called this submission; `seconds` is how long it was
+    open (None: unsaid)."""
 
     posted: Mapping[str, Sequence[str]]
     key: str
@@ -32,6 +35,7 @@ class Sent:
     language: str = "en"
     trap: str = ""
     seconds: float | None = None
+    hosted: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,10 @@ def _key(key: str, values: dict[str, Any], asset: Asset | None, occasion: Occasi
 
 def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values: dict[str, Any], known: Known) -> Submission:
     email = next((values[one.key] for one in content.fields if one.maps == "email" and one.key in values), "")
-    verdict = spam.judge(values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot)
+    verdict = spam.judge(
+        values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot,
+        throwaway=contactability.is_disposable(email.rpartition("@")[2]),
+    )  # fmt: skip
     state = SubmissionState.WAITING if content.double_opt_in and email else SubmissionState.ACCEPTED
     if verdict.score >= content.spam_limit:
         state = SubmissionState.QUARANTINED
@@ -91,6 +98,8 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
         spam_score=verdict.score, spam_reasons=[list(reason) for reason in verdict.reasons],
         attribution=attribution(sent, content, values, known),
     )  # fmt: skip
+    if email and not visitors.is_theirs(known.person_id, email):  # Somebody else at a browser that is known.
+        row.person_id = None
     row.anonymous_id = sent.anonymous_id[:200] or f"form:{row.pk}"
     return row
 
@@ -106,7 +115,15 @@ def attribution(sent: Sent, content: Content, values: dict[str, Any], known: Kno
     utm = hidden or in_url or first
     return {
         **{name: str(utm.get(name, ""))[:200] for name in first},
-        "landing": str(known.first_touch.get("landing", ""))[:2_000],
+        "landing": _landing(sent, str(known.first_touch.get("landing", "")))[:2_000],
         "previous": sent.referrer[:2_000],
         "told": bool(hidden) and not in_url,
     }
+
+
+def _landing(sent: Sent, seen: str) -> str:
+    """Where the visit began: what was seen of it, else the page of the workspace's own site from which they came to the hosted form. A
+    hosted form itself is nobody's landing page."""
+    if not sent.hosted or (seen and seen.partition("?")[0] != sent.url.partition("?")[0]):
+        return seen
+    return sent.referrer if lists(forms.theirs(), contents.origin_of(sent.referrer)) else ""

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from capture.enums import After, Ask, FieldKind, Purpose
+from tracking.domain.origins import lists
+from tracking.domain.origins import read as read_origin
 
 LANGUAGES = ("en", "zh-hans")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -129,16 +131,15 @@ def _of_field(field: Field) -> list[Problem]:
 
 
 def origin_of(url: str) -> str:
-    """scheme://host[:port] of a web address; "" for anything else."""
+    """scheme://host[:port] of a web address, as browsers say it; "" for anything else."""
     try:
         parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
+        found = read_origin(url) if parts.scheme in ("http", "https") else ""
     except ValueError:
         return ""
-    plain = parts.scheme in ("http", "https") and parts.hostname and not parts.username and "\\" not in url
-    return f"{parts.scheme}://{parts.hostname}{port}" if plain else ""
+    return "" if parts.username or "\\" in url or "*" in found else found
 
 
 def allowed(url: str, origins: frozenset[str]) -> bool:
     """Whether the address leads to one of these origins (an own site of the workspace), so that no form sends people astray."""
-    return origin_of(url) in origins and "\n" not in url and len(url) <= LONGEST
+    return lists(origins, origin_of(url)) and "\n" not in url and len(url) <= LONGEST

@@ -24,9 +24,9 @@ class Verdict:
     reasons: tuple[tuple[str, int], ...]
 
 
-def judge(values: Mapping[str, Any], *, trap: str, seconds: float | None, is_bot: bool = False) -> Verdict:
+def judge(values: Mapping[str, Any], *, trap: str, seconds: float | None, is_bot: bool = False, throwaway: bool = False) -> Verdict:
     """Points for a filled trap, a form filled faster than a person can (`seconds` since it was shown; None: unsaid), links,
-    known bad words, markup and letters without sense."""
+    known bad words, markup, letters without sense, and an address made to be thrown away (`throwaway`)."""
     texts = [value for value in values.values() if isinstance(value, str)]
     whole = "\n".join(texts)
     links = len(LINK.findall(whole))
@@ -39,6 +39,7 @@ def judge(values: Mapping[str, Any], *, trap: str, seconds: float | None, is_bot
         ("nonsense", ODD if NONSENSE.search(whole) else 0),
         ("same_text", ODD if len(texts) > 2 and len(set(texts)) == 1 else 0),
         ("robot", WORDS if is_bot else 0),
+        ("disposable", ODD if throwaway else 0),
     ]
     reasons = tuple((code, points) for code, points in found if points)
     return Verdict(sum(points for _, points in reasons), reasons)

@@ -12,6 +12,7 @@ from capture.domain import content
 from capture.domain.content import Content
 from capture.enums import SubmissionState
 from capture.models import Form, FormCount, FormVersion, Submission
+from tracking.domain.origins import lists
 from tracking.queries import sites
 
 TAKEN = (SubmissionState.ACCEPTED, SubmissionState.WAITING, SubmissionState.CONFIRMED)
@@ -93,7 +94,7 @@ def theirs() -> frozenset[str]:
 
 def may_send_from(origin: str) -> bool:
     """Whether a page of this origin may send a form: one of ours, or any when a site lets every origin in (as its events)."""
-    if not origin or origin in site_origins():
+    if not origin or lists(site_origins(), origin):
         return True
     return any(not site.allowed_origins for site in sites.sites()) or not sites.sites().exists()
 

@@ -1,11 +1,14 @@
 """Submissions with the people who sent them, and their consents."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from capture.models import Consent, Submission
+from capture.enums import NoticeKind, NoticeState, SubmissionState
+from capture.models import Consent, Notice, Submission
+from kernel import clock
 from leads.models import Identifier, Lead
 
 RELATED = ("form", "asset", "occasion")
@@ -51,3 +54,21 @@ def leads_of(rows: Iterable[Submission]) -> dict[UUID, UUID]:
         Lead.objects.filter(person_id__in={key for key in people.values() if key}).order_by("number").values_list("person_id", "id")
     )
     return {key: leads[person] for key, person in people.items() if person in leads}
+
+
+def asked_lately(email: str) -> bool:
+    """Whether a mail to confirm went to this address within 24 hours, or is about to."""
+    asked = Notice.objects.filter(kind=NoticeKind.CONFIRM, submission__email=email)
+    return asked.filter(Q(state=NoticeState.WAITING) | Q(sent_at__gt=clock.now() - timedelta(hours=24))).exists()
+
+
+def has_mail(submission: Submission) -> bool:
+    """Whether this submission has a mail to confirm of its own."""
+    return Notice.objects.filter(kind=NoticeKind.CONFIRM, submission=submission).exists()
+
+
+def waiting_with(submission: Submission) -> list[Submission]:
+    """What its confirmation confirms: itself, and what the same browser sent under the address without a mail of its own."""
+    same = Submission.objects.filter(email=submission.email, anonymous_id=submission.anonymous_id, state=SubmissionState.WAITING)
+    silent = ~Exists(Notice.objects.filter(submission=OuterRef("pk"), kind=NoticeKind.CONFIRM))
+    return list(same.filter(Q(pk=submission.pk) | silent).select_related("version").order_by("id"))

@@ -23,9 +23,9 @@ def open_url(asset: Asset, anonymous_id: str) -> str:
     return f"{settings.BASE_URL}/a/{_sign(OPEN, [tenancy.current().hex, asset.pk.hex, anonymous_id])}"
 
 
-def shown(at: float) -> str:
-    """When a form was shown, so that the browser cannot say otherwise."""
-    return _sign(SHOWN, [round(at, 1)])
+def shown(at: float, came_from: str = "") -> str:
+    """When a form was shown and from which page its reader came, so that the browser cannot say otherwise."""
+    return _sign(SHOWN, [round(at, 1), came_from])
 
 
 def scanned(anonymous_id: str) -> str:
@@ -39,10 +39,10 @@ def read_scanned(token: str) -> tuple[UUID, str] | None:
     return (UUID(found[0]), str(found[1])) if found else None
 
 
-def read_shown(token: str) -> float | None:
-    """The instant in a token of `shown` (seconds since the epoch)."""
+def read_shown(token: str) -> tuple[float, str] | None:
+    """(seconds since the epoch, page before) in a token of `shown`."""
     found = _read(SHOWN, token)
-    return float(found[0]) if found else None
+    return (float(found[0]), str(found[1]) if len(found) > 1 else "") if found else None
 
 
 def read_confirm(token: str) -> tuple[UUID, UUID] | None:

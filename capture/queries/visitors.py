@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from capture.domain.content import PERSON
-from leads.models import Person
+from leads.models import Identifier, Person
 from tracking.models import Visitor
 
 FIELD = {"company": "company_name"}
@@ -38,6 +38,11 @@ def behind(anonymous_id: str) -> Known:
     fields = {name for name in PERSON if getattr(person, FIELD.get(name, name))}
     fields |= {f"attribute:{name}" for name, value in person.attributes.items() if value not in ("", None)}
     return Known(person.pk, frozenset(fields), visitor.first_touch, visitor.last_touch)
+
+
+def is_theirs(person_id: UUID | None, email: str) -> bool:
+    """Whether this known person has given this address, as their newest or before."""
+    return person_id is not None and Identifier.objects.filter(kind="email", value=email, person_id=person_id).exists()
 
 
 def address_of(person_id: UUID | None) -> str:

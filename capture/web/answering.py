@@ -1,9 +1,9 @@
 """A public form at its door: read the post, submit, and say what became of it. Shared by the hosted page, the embed, assets and events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,12 @@ from capture.domain import content as contents
 from capture.domain.content import Content, say
 from capture.enums import After, SubmissionState
 from capture.models import Asset, Form, FormVersion, Occasion, Submission
-from capture.queries import forms, tokens, visitors
+from capture.queries import forms, submissions, tokens, visitors
 from capture.web import browser
 from capture.web.shown import Posted, Shown, show
 from kernel import clock
 
-TRAP = "lw_homepage"
+TRAP, OTHER = "lw_homepage", "lw_other"
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,15 @@ class Open:
     language: str
     anonymous_id: str
     action: str = ""
+    came_from: str = ""
 
     def shown(self, posted: Posted, errors: dict[str, str]) -> Shown:
         """As it is asked of this browser."""
         known = visitors.behind(self.anonymous_id)
         fields = asking.fields_for(self.content, known.fields)
         with translation.override(self.language):
-            return show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action)
+            shown = show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action, self.came_from)
+        return replace(shown, is_known=known.is_known)
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ class Done:
     download_name: str = ""
 
 
-def opened(form: Form, wished: str, anonymous_id: str, action: str = "") -> Open | None:
-    """The form's live version for a reader; None when there is none."""
+def opened(form: Form, wished: str, anonymous_id: str, action: str = "", came_from: str = "") -> Open | None:
+    """The form's live version for a reader who came from a page; None when there is none."""
     version = forms.version(form)
     if version is None:
         return None
     content = contents.read(version.content)
-    return Open(form, version, content, content.spoken(wished), anonymous_id, action)
+    return Open(form, version, content, content.spoken(wished), anonymous_id, action, came_from)
 
 
 def given(request: HttpRequest) -> Posted:
@@ -66,15 +68,32 @@ def given(request: HttpRequest) -> Posted:
     return dict((request.POST if request.method == "POST" else request.GET).lists())
 
 
-def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, **about: Any) -> Outcome:
+def send_here(one: Open, posted: Posted, request: HttpRequest, **about: Any) -> Outcome:
+    """Submit what was posted on a page of ours. The page before is the one from which its reader came to it: the post's own referrer is
+    the form itself."""
+    shown = tokens.read_shown(_first(posted, "lw_time"))
+    before = shown[1] if shown else browser.came_from(request)
+    return send(one, posted, request, request.build_absolute_uri(), before, hosted=True, **about)
+
+
+def somebody_else(request: HttpRequest) -> HttpResponse | None:
+    """“Not you?” was pressed: the same page for a new visitor of this browser, of whom nothing is known. None for any other post."""
+    if OTHER not in request.POST:
+        return None
+    answer = HttpResponse(status=303, headers={"Location": request.get_full_path()})
+    browser.remember(request, answer, browser.fresh_id())
+    return answer
+
+
+def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, hosted: bool = False, **about: Any) -> Outcome:
     """Submit what was posted; `about` is the asset or the occasion."""
-    shown_at = tokens.read_shown(_first(posted, "lw_time"))
+    shown_at, _before = tokens.read_shown(_first(posted, "lw_time")) or (None, "")
     return submit(
         form=one.form, version=one.version,
         sent=Sent(
             posted=posted, key=_first(posted, "lw_key")[:64], anonymous_id=one.anonymous_id, url=url, referrer=referrer,
             user_agent=browser.user_agent(request), language=one.language, trap=_first(posted, TRAP),
-            seconds=clock.now().timestamp() - shown_at if shown_at else None,
+            seconds=clock.now().timestamp() - shown_at if shown_at else None, hosted=hosted,
         ),
         **about,
     )  # fmt: skip
@@ -90,6 +109,8 @@ def done(one: Open, submission: Submission, *, asset: Asset | None = None, occas
     with translation.override(language):
         if submission.state == SubmissionState.WAITING:
             text = _("We have sent you an e-mail. Follow the link in it to confirm your address.")
+            if not submissions.has_mail(submission):
+                text = _("We wrote to this address within the last 24 hours. Follow the link in that e-mail; what you sent now is kept.")
             return Done(_("One more step"), text, language)
         title, text = _("Thank you"), say(content.thanks, language) or _("We have received what you sent.")
     if submission.state in (SubmissionState.QUARANTINED, SubmissionState.DISCARDED):

@@ -113,6 +113,12 @@ def address(request: HttpRequest) -> str:
     return f"{request.path}?{trap}=1" if trap in request.GET else request.path
 
 
+def came_from(request: HttpRequest) -> str:
+    """The page from which the reader came to this one; "" when it is this one again, loaded anew or in another language."""
+    before = request.headers.get("Referer", "")[:2_000]
+    return "" if before.partition("?")[0] == request.build_absolute_uri(request.path) else before
+
+
 def where(request: HttpRequest, key: str) -> Where:
     """The browser and this page."""
     return Where(

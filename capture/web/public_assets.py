@@ -28,20 +28,28 @@ def asset(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponse
     found, key = assets.by_code(code), browser.anonymous_id(request)
     if found is None:
         return browser.gone(request)
-    gate = answering.opened(found.form, browser.wished(request), key, browser.address(request)) if found.form else None
+    gate = None
+    if found.form:
+        gate = answering.opened(found.form, browser.wished(request), key, browser.address(request), browser.came_from(request))
     asked = gate is not None and (gate.content.ask_always or not visitors.behind(key).is_known)
+    if request.method == "POST" and (other := answering.somebody_else(request)):
+        return other
     if request.method == "POST":
         return _asked(request, workspace, found, gate) if gate and asked else _given(request, workspace, found)
-    return _page(request, workspace, found, gate if asked else None, answering.given(request), {})
+    return _page(request, workspace, found, gate, answering.given(request), {}, asked=asked)
 
 
 def _page(
-    request: HttpRequest, workspace: Workspace, found: Asset, gate: Open | None, posted: answering.Posted, errors: dict[str, str]
-) -> HttpResponse:
-    shown = gate.shown(posted, errors) if gate else None
+    request: HttpRequest, workspace: Workspace, found: Asset, gate: Open | None, posted: answering.Posted, errors: dict[str, str],
+    *, asked: bool = True,
+) -> HttpResponse:  # fmt: skip
+    shown = gate.shown(posted, errors) if gate and asked else None
     language = gate.language if gate else browser.wished(request)
     with translation.override(language):
-        known = {"asset": found, "shown": shown, "sender": workspace.name, "language": language, "ending": files.ending(found.file_name)}
+        known = {
+            "asset": found, "shown": shown, "sender": workspace.name, "language": language, "ending": files.ending(found.file_name),
+            "is_known": gate is not None and not asked,
+        }  # fmt: skip
         return render(request, "capture/public_asset.html", known, status=422 if errors else 200)
 
 
@@ -50,7 +58,7 @@ def _asked(request: HttpRequest, workspace: Workspace, found: Asset, gate: Open)
         return slow_down(request, workspace, gate)
     key = gate.anonymous_id or browser.fresh_id()
     one, posted = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action), answering.given(request)
-    outcome = answering.send(one, posted, request, request.build_absolute_uri(), request.headers.get("Referer", ""), asset=found)
+    outcome = answering.send_here(one, posted, request, asset=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
     answer = finished(request, workspace, answering.done(one, outcome.submission, asset=found))

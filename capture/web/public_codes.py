@@ -1,5 +1,6 @@
 """`/q/<public id>`: the way that a QR code leads, and `/q/arrived`, where the tracker at its end learns who scanned (F028)."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -13,6 +14,7 @@ from capture.queries import forms, qr_codes, tokens
 from capture.web import browser
 from tenants.models import Workspace
 from tenants.queries import workspaces
+from tracking.domain.origins import lists
 
 ARRIVAL = "lw_id"
 LONGEST_WORD = 1_000
@@ -31,7 +33,9 @@ def scanned(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespon
     answer = HttpResponseRedirect(target(found, key if is_somebody else ""))
     answer["Referrer-Policy"] = "no-referrer"
     if not browser.looks_ahead(request):
-        record_scan(code=found, where=browser.where(request, key), is_bot=browser.is_bot(request))
+        # By the address it leads to, with its campaign: the scan and the page after it are one visit, which came by the code.
+        where = replace(browser.where(request, key), url=target(found))
+        record_scan(code=found, where=where, is_bot=browser.is_bot(request))
         browser.remember(request, answer, key)
     return answer
 
@@ -53,7 +57,7 @@ def arrived(request: HttpRequest) -> HttpResponseBase:
 
 
 def _told(origin: str, word: str, key: str) -> HttpResponse:
-    if origin not in forms.theirs() or not once.first_time(word, tokens.VALID[tokens.SCANNED]):
+    if not lists(forms.theirs(), origin) or not once.first_time(word, tokens.VALID[tokens.SCANNED]):
         return HttpResponse(status=404)
     answer = HttpResponse(key, content_type="text/plain; charset=utf-8")
     answer["Access-Control-Allow-Origin"] = origin
@@ -69,5 +73,5 @@ def target(code: QrCode, key: str = "") -> str:
     parts = urlsplit(code.target)
     said = parse_qsl(parts.query, keep_blank_values=True)
     more = [(f"utm_{name}", code.utm[name]) for name in UTM if name in code.utm and f"utm_{name}" not in dict(said)]
-    word = [(ARRIVAL, tokens.scanned(key))] if key and origin_of(code.target) in forms.theirs() else []
+    word = [(ARRIVAL, tokens.scanned(key))] if key and lists(forms.theirs(), origin_of(code.target)) else []
     return urlunsplit(parts._replace(query=urlencode([*said, *more, *word])))

@@ -63,15 +63,19 @@ def embed(request: HttpRequest, workspace: Workspace, code: str, verb: str) -> H
         return _no(403, "No site of this workspace lists this origin: add it on the page Sites.")
     told = _told(request)
     form = forms.by_code(code)
-    language = _text(told, "language").lower()
-    wished = language if language in ("en", "zh-hans") else browser.wished(request)
-    one = answering.opened(form, wished, browser.as_id(told.get("aid"))) if form else None
+    one = answering.opened(form, _wished(request, told), browser.as_id(told.get("aid"))) if form else None
     if one is None:
         return _no(404, "There is no such form.")
     if browser.too_many(request, workspace.id, verb, browser.POSTS_A_MINUTE if verb == "send" else browser.GLANCES_A_MINUTE):
         with translation.override(one.language):
             return _no(429, _("That was a little too often. Wait a minute and send it again."))
     return _open_to_all(_sent(request, one, told) if verb == "send" else _form(one, {}, {}, told))
+
+
+def _wished(request: HttpRequest, told: dict[str, Any]) -> str:
+    """The language of the page that holds the form, as its `lang` says it (zh-CN and every other Chinese too); else the browser's."""
+    language = _text(told, "language").lower().replace("_", "-").partition("-")[0]
+    return {"en": "en", "zh": "zh-hans"}.get(language) or browser.wished(request)
 
 
 def _form(one: answering.Open, posted: answering.Posted, errors: dict[str, str], told: dict[str, Any], status: int = 200) -> JsonResponse:

@@ -23,11 +23,11 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
     """GET shows the form and changes nothing; POST submits it."""
     form = forms.by_code(code)
     key = browser.anonymous_id(request)
-    one = answering.opened(form, browser.wished(request), key) if form else None
+    one = answering.opened(form, browser.wished(request), key, came_from=browser.came_from(request)) if form else None
     if one is None:
         return browser.gone(request)
     if request.method == "POST":
-        return framed(_posted(request, workspace, one))
+        return framed(answering.somebody_else(request) or _posted(request, workspace, one))
     return framed(page(request, workspace, one, answering.given(request), {}))
 
 
@@ -37,7 +37,7 @@ def _posted(request: HttpRequest, workspace: Workspace, one: Open) -> HttpRespon
     key = one.anonymous_id or browser.fresh_id()
     one = Open(one.form, one.version, one.content, one.language, key)
     posted = answering.given(request)
-    outcome = answering.send(one, posted, request, request.build_absolute_uri(), request.headers.get("Referer", ""))
+    outcome = answering.send_here(one, posted, request)
     if outcome.submission is None:
         return page(request, workspace, one, posted, outcome.errors, 422)
     done = answering.done(one, outcome.submission)
@@ -93,7 +93,8 @@ def confirmed(request: HttpRequest, token: str) -> HttpResponseBase:
         if submission.state == SubmissionState.CONFIRMED:
             return finished(request, workspace, _confirmed(content, language))
         with translation.override(language):
-            known = {"what": say(content.title, language), "address": submission.email, "sender": workspace.name, "language": language}
+            titles = [say(contents.read(one.version.content).title, language) for one in submissions.waiting_with(submission)]
+            known = {"what": ", ".join(dict.fromkeys(titles)), "address": submission.email, "sender": workspace.name, "language": language}
             return render(request, "capture/public_confirm.html", known)
 
 

@@ -19,12 +19,14 @@ from tenants.models import Workspace
 def occasion(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponseBase:
     """GET shows it with its form; POST registers. What is over takes no registration."""
     found, key = occasions.by_code(code), browser.anonymous_id(request)
-    one = answering.opened(found.form, browser.wished(request), key, browser.address(request)) if found else None
+    one = None
+    if found:
+        one = answering.opened(found.form, browser.wished(request), key, browser.address(request), browser.came_from(request))
     if found is None or one is None:
         return browser.gone(request)
     with timezone.override(workspace.time_zone):
         if request.method == "POST" and found.ends_at > clock.now():
-            return _posted(request, workspace, found, one)
+            return answering.somebody_else(request) or _posted(request, workspace, found, one)
         return _page(request, workspace, found, one, answering.given(request), {})
 
 
@@ -47,7 +49,7 @@ def _posted(request: HttpRequest, workspace: Workspace, found: Occasion, gate: O
         return slow_down(request, workspace, gate)
     key = gate.anonymous_id or browser.fresh_id()
     one, posted = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action), answering.given(request)
-    outcome = answering.send(one, posted, request, request.build_absolute_uri(), request.headers.get("Referer", ""), occasion=found)
+    outcome = answering.send_here(one, posted, request, occasion=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
     done = answering.done(one, outcome.submission, occasion=found)

@@ -63,17 +63,28 @@ class Shown:
     key: str
     time: str
     action: str = ""
+    # Somebody used this browser before, so not everything is asked: the page offers to start afresh.
+    is_known: bool = False
 
     @property
     def errors(self) -> list[ShownField]:
         return [field for field in self.fields if field.error]
 
 
+# A signed word that holds an address of 2,000 characters.
+LONGEST_WORD = 10_000
 Posted = Mapping[str, Sequence[str]]
 
 
 def show(
-    public_id: str, content: Content, fields: Sequence[Field], language: str, posted: Posted, errors: Mapping[str, str], action: str = ""
+    public_id: str,
+    content: Content,
+    fields: Sequence[Field],
+    language: str,
+    posted: Posted,
+    errors: Mapping[str, str],
+    action: str = "",
+    came_from: str = "",
 ) -> Shown:
     """The form in `language`, with what was typed before and its errors. Call it under translation.override(language)."""
     default = _("Send")
@@ -81,7 +92,7 @@ def show(
         public_id, language, say(content.title, language), say(content.intro, language), say(content.button, language) or str(default),
         [_field(field, language, posted, errors.get(field.key, "")) for field in fields],
         (list(posted.get("lw_key", ())) or [secrets.token_hex(16)])[0][:64],
-        (list(posted.get("lw_time", ())) or [tokens.shown(clock.now().timestamp())])[0][:200],
+        (list(posted.get("lw_time", ())) or [tokens.shown(clock.now().timestamp(), came_from)])[0][:LONGEST_WORD],
         action,
     )  # fmt: skip
 

@@ -62,7 +62,7 @@ def one(request: WorkspaceRequest, submission_id: UUID) -> HttpResponse:
         if field.key in found.values and field.kind != FieldKind.CONSENT
     ]
     context = {
-        "one": found, "answers": answers, "consents": submissions.consents_of(found.pk),
+        "one": found, "answers": answers, "has_mail": submissions.has_mail(found), "consents": submissions.consents_of(found.pk),
         "reasons": [(SPAM.get(code, code), points) for code, points in found.spam_reasons],
         "lead_id": submissions.leads_of([found]).get(found.pk),
         "places": [(label, found.attribution[name]) for name, label in PLACES.items() if found.attribution.get(name)],

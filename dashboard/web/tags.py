@@ -21,6 +21,7 @@ from kernel import clock
 from kernel.paging import Page
 from leads.enums import Stage
 from sales.domain.money import major
+from tracking.web import details
 
 register = template.Library()
 STAGE_LABELS = dict(Stage.choices)
@@ -91,17 +92,17 @@ def _amount(seconds: float) -> str:
 
 
 @register.simple_tag
-def when(at: datetime | None) -> SafeString | str:
-    """A relative time with the exact one on hover, in the workspace's zone."""
-    if at is None:
+def when(at: datetime | str | None) -> SafeString | str:
+    """A relative time with the exact one on hover, in the workspace's zone. Nothing, also the "" of a missing variable, is a dash."""
+    if not isinstance(at, datetime):
         return "–"
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), _exact(at), relative(at, clock.now()))
 
 
 @register.simple_tag
-def exact(at: datetime | None) -> SafeString | str:
-    """An exact time, in the workspace's zone."""
-    if at is None:
+def exact(at: datetime | str | None) -> SafeString | str:
+    """An exact time, in the workspace's zone. Nothing, also the "" of a missing variable, is a dash."""
+    if not isinstance(at, datetime):
         return "–"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), _exact(at))
 
@@ -171,6 +172,12 @@ def money(minor: int | None, currency: str = "USD") -> str:
     text = format_decimal(value, format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=locale)
     sign = get_currency_symbol(currency, locale)
     return f"{text} {currency}" if sign == currency else f"{sign}{text}"
+
+
+@register.filter
+def refusal_detail(detail: str) -> str:
+    """`{{ row.detail|refusal_detail }}`: why a message was refused, in the reader's language."""
+    return details.said(detail)
 
 
 @register.filter

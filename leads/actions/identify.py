@@ -21,6 +21,7 @@ from leads.queries import people, sightings
 from leads.queries.people import LeadRow
 from leads.queries.sightings import Batch, Device, Happening
 from tracking.actions import visitors
+from tracking.actions.episodes import move_events
 
 TOUCH_LEADS = """
 UPDATE leads_lead l SET known = x.known, last_active_at = greatest(l.last_active_at, x.active_at)
@@ -54,7 +55,8 @@ class Work:
 
 def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None, again: bool = False) -> None:
     """Give every event of a human a person and a lead: attach visitors, make people and leads (awareness, at the event's own time),
-    join anonymous people into known ones, split a device shared by two, fill fields, touches, company; *name* when identified.
+    join anonymous people into known ones, split a device shared by two (with its
+    events from there on), fill fields, touches, company; *name* when identified.
 
     `again`: these events were announced before and a bot's meanwhile; each counts once as evidence.
     Whom a known user id brings to another company gets a new episode (F022, job change). Announces LeadsMerged, StageChanged, LeadsClosed,
@@ -110,6 +112,7 @@ def _absorb(work: Work) -> None:
     for person, at in work.out.known.items():
         work.rows[person]["known_at"] = min(work.rows[person]["known_at"] or at, at)
     latest: dict[tuple[UUID, UUID], datetime] = {}
+    keys_of = {sighting.event_id: sighting.keys for sighting in work.batch.sightings if sighting.keys}
     for person, change in _moved_on(work).items():
         profile.change_job(work.rows[person], change.email)
     for event in work.batch.events:
@@ -117,6 +120,7 @@ def _absorb(work: Work) -> None:
         if event.identity:
             profile.put_identity(row, event.identity)
         profile.put_place(row, event.locale, event.country)
+        profile.put_phone(row, keys_of.get(event.id, ()))
         latest[event.visitor_id, row["id"]] = event.occurred_at
         if event.is_activity:
             work.active[row["id"]] = max(event.occurred_at, work.active.get(row["id"], event.occurred_at))
@@ -157,7 +161,7 @@ def _write_keys(work: Work) -> None:
     seen = []
     for sighting in work.batch.sightings:
         for key in sighting.keys:
-            first.setdefault(key, sighting)
+            first.setdefault(key, work.out.placed(sighting))
             seen.append((key, work.out.person_at[sighting.event_id], sighting))
     write.put_keys(work.out.taken, first, EvidenceSource.EVENT)
     write.see_keys(seen, work.counted)
@@ -174,8 +178,18 @@ def _point_visitors(work: Work) -> None:
     pairs.update({visitor: person for visitor, person in work.batch.stale.items() if person not in gone})
     if pairs:
         visitors.attach(list(pairs.items()))
-    for visitor, person, _ in work.out.split:
-        visitors.attach([(visitors.split(visitor), person)])
+    for split in work.out.split:
+        visitors.split(split.visitor, split.episode, split.at)
+        visitors.attach([(split.episode, split.person)])
+    _move_events(work)
+
+
+def _move_events(work: Work) -> None:
+    """The digest knows no people: what it gave to a device that was in other hands by then goes to the episode of those hands."""
+    now = {sighting.event_id: work.out.placed(sighting).visitor_id for sighting in work.batch.sightings}
+    moved = {event.id: now[event.id] for event in work.batch.events if now[event.id] != event.visitor_id}
+    if moved:
+        move_events(moved)
 
 
 def _put_leads(work: Work, history: bool) -> None:

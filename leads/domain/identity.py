@@ -4,7 +4,8 @@ The rules, for a sighting that carries identifiers (user id, e-mail, phone):
 - Nobody owns them: the visitor's anonymous person becomes known by them; without a person one is made; a person who is known by
   another value of the same kind is somebody else, so the visitor is split and a person made.
 - Somebody owns them: the visitor's anonymous person is joined into the owner; a different known person stays who they are, and the
-  visitor is split. **Two identified people are never joined by a device.**
+  visitor is split. **Two identified people are never joined by a device**, and what the device does from that message on, the message
+  included, belongs to the second.
 - Owners of two identifiers of one message are one person, unless both are known by different values of one kind.
 - A weaker identifier yields to a stronger one of the same message that says otherwise: offices share numbers, and a mailbox such as
   info@ is shared by several accounts.
@@ -50,6 +51,17 @@ class Join:
     reason: str
 
 
+@dataclass(frozen=True)
+class Split:
+    """From this event on `visitor` is in other hands: a new `episode` of its anonymous id, which is `person`'s."""
+
+    visitor: UUID
+    episode: UUID
+    person: UUID
+    event_id: UUID
+    at: datetime
+
+
 @dataclass
 class World:
     """What is known before the batch; `walk` reads it only."""
@@ -80,11 +92,18 @@ class Outcome:
     made: dict[UUID, datetime] = field(default_factory=dict)
     made_for: dict[UUID, UUID] = field(default_factory=dict)
     attached: dict[UUID, UUID] = field(default_factory=dict)
-    split: list[tuple[UUID, UUID, UUID]] = field(default_factory=list)
+    split: list[Split] = field(default_factory=list)
+    # Events that came after a split of their device, with the episode they belong to.
+    moved: dict[UUID, UUID] = field(default_factory=dict)
     taken: dict[Key, UUID] = field(default_factory=dict)
     known: dict[UUID, datetime] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
     job_changes: list[JobChange] = field(default_factory=list)
+
+    def placed(self, sighting: Sighting) -> Sighting:
+        """The sighting at the episode of its device to which it belongs."""
+        episode = self.moved.get(sighting.event_id)
+        return msgspec.structs.replace(sighting, visitor_id=episode) if episode else sighting
 
 
 def compatible(one: Iterable[Key], other: Iterable[Key]) -> bool:
@@ -124,6 +143,7 @@ class _Walker:
         self.owner_of = dict(world.owner_of)
         self.keys_of = {person: set(keys) for person, keys in world.keys_of.items()}
         self.joined: dict[UUID, UUID] = {}
+        self.episode: dict[UUID, UUID] = {}
 
     def now_is(self, person: UUID | None) -> UUID | None:
         """The person after every join so far."""
@@ -139,11 +159,18 @@ class _Walker:
         if sighting.previous:
             who = self.alias(sighting, who)
         if here is not None and here != who and self.now_is(here) != who:
-            self.out.split.append((sighting.visitor_id, who, sighting.event_id))
+            self.split(sighting, who)
         elif here is None:
             self.out.attached[sighting.visitor_id] = who
         self.person_of[sighting.visitor_id] = who
         self.out.person_at[sighting.event_id] = who
+        if sighting.visitor_id in self.episode:
+            self.out.moved[sighting.event_id] = self.episode[sighting.visitor_id]
+
+    def split(self, sighting: Sighting, who: UUID) -> None:
+        """What this device does from here on is somebody else's."""
+        self.episode[sighting.visitor_id] = episode = self.new_id()
+        self.out.split.append(Split(sighting.visitor_id, episode, who, sighting.event_id, sighting.at))
 
     def by_keys(self, sighting: Sighting, here: UUID | None) -> UUID:
         """The person of these identifiers; joins `here` into them when it is anonymous."""
@@ -232,7 +259,7 @@ class _Walker:
         out = self.out
         out.person_at = {event: self.now_is(person) or person for event, person in out.person_at.items()}
         out.attached = {visitor: self.now_is(person) or person for visitor, person in out.attached.items()}
-        out.split = [(visitor, self.now_is(person) or person, event) for visitor, person, event in out.split]
+        out.split = [replace(split, person=self.now_is(split.person) or split.person) for split in out.split]
         out.taken = {key: self.now_is(person) or person for key, person in out.taken.items()}
         out.job_changes = [replace(change, person=self.now_is(change.person) or change.person) for change in out.job_changes]
         out.joins = [Join(j.loser, self.now_is(j.winner) or j.winner, j.at, j.reason) for j in out.joins]

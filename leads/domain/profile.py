@@ -1,10 +1,11 @@
 """How a person's row changes with what happens: traits, touches, activity (pure; rows are dictionaries of leads.queries.people)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from leads.domain import traits
+from leads.domain.identity import Key
 from leads.domain.names import clean
 
 # A change of one of these may change who a lead is to the rules of fit.
@@ -38,10 +39,18 @@ def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
     if isinstance(group, Mapping):
         about = group.get("traits") if isinstance(group.get("traits"), Mapping) else group
         put_fields(row, traits.fields({"company": about}))
+    if account := clean(identity.get("account"), 120):
+        row["attributes"] = {**row["attributes"], "key_account": account}
     # By the network: a hint about a stranger, which gives way to whatever they say themselves.
     network = clean(identity.get("network_company"))
     if network and not row["company_name"] and not row["email"] and not row["company_id"]:
         row["company_name"] = network
+
+
+def put_phone(row: dict[str, Any], keys: Iterable[Key]) -> None:
+    """A number is kept as what was said, also one that somebody else has (an office's): it identifies only them, and the queue of
+    duplicates tells that two have it."""
+    row["phone"] = row["phone"] or next((value for kind, value in keys if kind == "phone"), "")
 
 
 def put_place(row: dict[str, Any], locale: str, country: str) -> None:

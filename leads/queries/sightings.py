@@ -22,13 +22,14 @@ WHERE e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[]) AND e.oc
     AND NOT e.is_bot
 ORDER BY e.id
 """
-# `next`: the newest episode of a device that was split after these events were stored.
+# The last column: the later episodes of a device that was split, newest first; these events may have been stored before they began.
 DEVICES = """
-SELECT v.id, v.person_id, v.first_seen_at, v.first_touch::text, v.last_touch::text, v.search_intent, n.id, n.person_id
+SELECT v.id, v.person_id, v.first_seen_at, v.first_touch::text, v.last_touch::text, v.search_intent, n.later
 FROM tracking_visitor v
 LEFT JOIN LATERAL (
-    SELECT w.id, w.person_id FROM tracking_visitor w
-    WHERE w.workspace_id = %(workspace_id)s AND w.anonymous_id = v.anonymous_id AND w.episode > v.episode ORDER BY w.episode DESC LIMIT 1
+    SELECT json_agg(json_build_object('id', w.id, 'person_id', w.person_id, 'since', w.first_seen_at) ORDER BY w.episode DESC)::text AS later
+    FROM tracking_visitor w
+    WHERE w.workspace_id = %(workspace_id)s AND w.anonymous_id = v.anonymous_id AND w.episode > v.episode
 ) n ON true
 WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[])
 """
@@ -54,8 +55,16 @@ class Happening(msgspec.Struct, frozen=True):
         return not self.own or self.name.startswith(("email_", "unsubscribed"))
 
 
+class Episode(msgspec.Struct, frozen=True):
+    """The same anonymous id in other hands."""
+
+    id: UUID
+    person_id: UUID | None
+    since: datetime
+
+
 class Device(msgspec.Struct, frozen=True):
-    """A visitor with its touches."""
+    """A visitor with its touches; `later`, newest first: in whose hands it was afterwards."""
 
     id: UUID
     person_id: UUID | None
@@ -63,8 +72,11 @@ class Device(msgspec.Struct, frozen=True):
     first_touch: dict[str, Any]
     last_touch: dict[str, Any]
     search_intent: str
-    next_id: UUID | None
-    next_person_id: UUID | None
+    later: tuple[Episode, ...] = ()
+
+    def at(self, moment: datetime) -> UUID:
+        """The episode of that moment, this or a later one."""
+        return next((each.id for each in self.later if each.since <= moment), self.id)
 
 
 @dataclass
@@ -84,7 +96,7 @@ def load(event_ids: Sequence[UUID]) -> Batch:
     events = _events(event_ids)
     devices = _devices({event.visitor_id for event in events})
     person_of = {d.id: d.person_id for d in devices.values() if d.person_id}
-    person_of |= {d.next_id: d.next_person_id for d in devices.values() if d.next_id and d.next_person_id}
+    person_of |= {each.id: each.person_id for d in devices.values() for each in d.later if each.person_id}
     gone = people.survivors(set(person_of.values()))
     stale = {visitor: gone[person] for visitor, person in person_of.items() if person in gone}
     sightings = [_sighting(event, devices[event.visitor_id]) for event in events]
@@ -105,11 +117,15 @@ def _events(event_ids: Sequence[UUID]) -> list[Happening]:
 def _devices(visitor_ids: set[UUID]) -> dict[UUID, Device]:
     decode = msgspec.json.decode
     found = sql.tuples(DEVICES, visitors=list(visitor_ids)) if visitor_ids else []
-    return {row[0]: Device(row[0], row[1], row[2], decode(row[3]), decode(row[4]), *row[5:]) for row in found}
+    return {row[0]: Device(row[0], row[1], row[2], decode(row[3]), decode(row[4]), row[5], _later(row[6])) for row in found}
+
+
+def _later(text: str | None) -> tuple[Episode, ...]:
+    return msgspec.json.decode(text, type=tuple[Episode, ...]) if text else ()
 
 
 def _sighting(event: Happening, device: Device) -> Sighting:
-    visitor = device.next_id if device.next_id and not event.own else event.visitor_id
+    visitor = event.visitor_id if event.own else device.at(event.occurred_at)
     if not event.identity:
         return Sighting(event.id, visitor, event.occurred_at)
     previous = str(event.identity.get("previous_id") or "")[:200]

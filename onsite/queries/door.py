@@ -5,12 +5,13 @@ from uuid import UUID
 
 import msgspec
 
-from kernel import sql
+from kernel import clock, sql
+from tracking.domain import origins
 
 SITE = """
 SELECT s.id AS site_id, s.allowed_origins::text AS origins, w.time_zone, coalesce(e.number, 0) AS edition
 FROM tenants_apikey k
-JOIN tracking_site s ON s.workspace_id = %(workspace_id)s AND s.key_id = k.id
+JOIN tracking_site s ON s.workspace_id = %(workspace_id)s AND (s.key_id = k.id OR s.old_key_id = k.id AND s.old_key_until > %(now)s)
 JOIN tenants_workspace w ON w.id = k.workspace_id AND w.closed_at IS NULL
 LEFT JOIN onsite_edition e ON e.workspace_id = %(workspace_id)s
 WHERE k.workspace_id = %(workspace_id)s AND k.digest = %(digest)s AND k.kind = 'write' AND k.revoked_at IS NULL
@@ -28,10 +29,10 @@ class Door:
 
     def lets_in(self, origin: str) -> bool:
         allowed = msgspec.json.decode(self.origins)
-        return not origin or not allowed or origin in allowed
+        return not origin or not allowed or origins.lists(allowed, origin)
 
 
 def door(digest: str) -> Door | None:
-    """The site whose live write key has this digest."""
-    found = sql.rows(SITE, Door, digest=digest)
+    """The site whose live write key has this digest; the key before a rotation opens until its overlap is over."""
+    found = sql.rows(SITE, Door, digest=digest, now=clock.now())
     return found[0] if found else None

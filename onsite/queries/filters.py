@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from leads.domain.filters import BadFilter
 from onsite.enums import ReactionKind
-from onsite.models import Hesitation, OnsiteMessage, Reaction, Slot
+from onsite.models import Hesitation, KeyAccount, OnsiteMessage, Reaction, Slot
 from tracking.models import Visitor
 
-ANY = "any"
+ANY, NONE = "any", "-"
 DAYS = 30
 DID = {
     "viewed": (ReactionKind.VIEWED.value, ReactionKind.SHOWN.value),
@@ -55,3 +55,16 @@ def reactions() -> list[tuple[str, str]]:
             words = {"viewed": _("saw %(name)s"), "clicked": _("clicked %(name)s"), "closed": _("closed %(name)s")}
             found += [(f"{one}:{key}", words[one] % {"name": name}) for one in did]
     return found
+
+
+def at_key_account(value: str, now: datetime) -> Q:
+    """By its name: leads of whom a visit came from this key account's network (the last that did, F047); any for all, - for none."""
+    if value in (ANY, NONE):
+        return Q(person__attributes__has_key="key_account") if value == ANY else ~Q(person__attributes__has_key="key_account")
+    return Q(person__attributes__key_account=value)
+
+
+def key_accounts() -> list[tuple[str, str]]:
+    """(value, words) of the key accounts, by name."""
+    names = KeyAccount.objects.order_by("name").values_list("name", flat=True)
+    return [(ANY, _("Any")), (NONE, _("None")), *((name, name) for name in names)]

@@ -1,10 +1,10 @@
 """GET /onsite/decide: what a customer's page shows this visitor. One cacheable answer that holds nothing about the visitor."""
 
 import hashlib
-import ipaddress
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +17,7 @@ from onsite.queries import catalogue, previews
 from onsite.queries.decision import Question, answer
 from onsite.queries.door import Door, door
 from tenants.domain import keys
+from tracking.domain import clients
 
 SECONDS = 60
 LONGEST = 2_000
@@ -45,7 +46,8 @@ def _decided(request: HttpRequest, site: Door) -> HttpResponseBase:
     consent = request.GET.get("consent", Consent.GRANTED)
     question = Question(
         url=_text(request, "url"), referrer=_text(request, "ref"), anonymous_id=_text(request, "id", 200),
-        ip=_ip(request), consent=consent if consent in Consent.values else Consent.DENIED,
+        ip=clients.client(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.TRUSTED_PROXIES),
+        consent=consent if consent in Consent.values else Consent.DENIED,
     )  # fmt: skip
     found = catalogue.catalogue(site.edition)
     decision = answer(question, found, site.time_zone)
@@ -72,17 +74,6 @@ def _preview(request: HttpRequest) -> HttpResponseBase:
 def _text(request: HttpRequest, name: str, most: int = LONGEST) -> str:
     """A parameter without what no address holds, such as NUL."""
     return "".join(char for char in request.GET.get(name, "")[:most] if char.isprintable())
-
-
-def _ip(request: HttpRequest) -> str:
-    """The visitor's address: that of the connection, or what our own proxy says when the connection comes from inside."""
-    near = request.META.get("REMOTE_ADDR", "")
-    try:
-        inside = ipaddress.ip_address(near).is_private
-    except ValueError:
-        inside = True  # a socket of the same machine
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told if inside and told else near
 
 
 def _open(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

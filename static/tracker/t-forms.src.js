@@ -71,6 +71,12 @@ window.leadway.module((core) => {
       });
       form.addEventListener("submit", (event) => {
         event.preventDefault();
+        // "Not you?": a new visitor of this browser, who is asked everything.
+        if (event.submitter && event.submitter.name === "lw_other") {
+          window.leadway.reset();
+          state.started = 0;
+          return ask(id, "fields").then((answer) => answer.html && put(answer).querySelector("input:not([type=hidden])").focus(), () => {});
+        }
         const button = form.querySelector("button");
         if (button.disabled) return;
         button.disabled = true;

@@ -9,7 +9,7 @@ import msgspec
 
 from kernel import audit, clock, sql, tenancy, work
 from kernel.audit import Actor
-from tracking.domain import messages, requests
+from tracking.domain import messages, requests, shape
 from tracking.domain.messages import Message
 from tracking.domain.shape import Misshapen
 from tracking.enums import DropReason, Verdict
@@ -105,11 +105,11 @@ def _through_the_door(rows: list[Refusal]) -> dict[UUID, str]:
 
 
 def _read(row: Refusal) -> Message:
-    if row.reason == DropReason.TOO_LARGE:
-        raise Misshapen(DropReason.TOO_LARGE, row.detail, row.pointer)
+    if row.reason in (DropReason.TOO_LARGE, DropReason.REQUEST):  # not all of it is there
+        raise Misshapen(DropReason(row.reason), row.detail, row.pointer)
     shared = msgspec.json.decode(row.envelope)
     salt = b"" if row.kind else requests.salt(shared.get("sentAt"), shared.get("timestamp"))
-    message = messages.read(row.body.encode(), row.kind, salt)
+    message = messages.read(shape.readable(row.body.encode()), row.kind, salt)
     if row.message_id.startswith("h-"):
         message.m = row.message_id
     return message

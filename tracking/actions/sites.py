@@ -4,12 +4,14 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.housekeeping import chore
 from kernel.problems import Refused
 from tenants.actions import api_keys
-from tracking.domain import quota
+from tracking.domain import origins, quota
 from tracking.models import Site
 
 OVERLAP = timedelta(days=7)
@@ -21,11 +23,11 @@ def add_site(*, name: str, url: str, actor: Actor, allowed_origins: list[str] | 
     Refuses an empty name and an address that is no http(s) address.
     """
     name = _name(name)
-    origins = [origin(text) for text in allowed_origins or []]
+    allowed = listed(allowed_origins or [])
     if _origin_of(url) is None:
         raise Refused("Give the site's address with http:// or https://.", field="url")
     key, text = api_keys.issue_key(kind="write", name=name, actor=actor)
-    site = Site.objects.create(name=name, url=url[:300], allowed_origins=origins, key=key)
+    site = Site.objects.create(name=name, url=url[:300], allowed_origins=allowed, key=key)
     audit.record(actor, "site.added", site, {"name": ["", name]})
     return site, text
 
@@ -39,7 +41,7 @@ def change_site(*, site_id: UUID, actor: Actor, name: str, allowed_origins: list
     if per_second is not None and not 1 <= per_second <= quota.HIGHEST:
         raise Refused(f"Allow between 1 and {quota.HIGHEST:,} events a second, or leave it empty.", field="per_second")
     before = {"name": site.name, "allowed_origins": site.allowed_origins, "per_second": site.per_second}
-    site.name, site.allowed_origins, site.per_second = _name(name), [origin(text) for text in allowed_origins], per_second
+    site.name, site.allowed_origins, site.per_second = _name(name), listed(allowed_origins), per_second
     site.save(update_fields=["name", "allowed_origins", "per_second"])
     audit.record(actor, "site.changed", site, {key: [value, getattr(site, key)] for key, value in before.items()})
     return site
@@ -98,12 +100,22 @@ def _name(name: str) -> str:
     return name.strip()[:120]
 
 
-def origin(text: str) -> str:
-    """`https://shop.example` out of what somebody typed."""
-    found = _origin_of(text.strip() if "://" in text else f"https://{text.strip()}")
-    if found is None:
-        raise Refused(f"“{text[:200]}” is no origin: write https://www.example.com.", field="allowed_origins")
-    return found
+def listed(texts: list[str]) -> list[str]:
+    """The origins in what somebody typed, each once, as browsers send them. Refuses what no browser sends: it would let nobody in."""
+    try:
+        return list(dict.fromkeys(origins.read(text) for text in origins.split(texts)))
+    except origins.NoOrigin as error:
+        raise Refused(_mend(error.fault) % {"text": error.text[:200]}, field="allowed_origins") from None
+
+
+def _mend(fault: origins.Fault) -> str:
+    if fault == origins.Fault.NULL:
+        return _(
+            "“%(text)s” is what browsers say of files and sandboxed frames, anybody's: name the website, such as https://www.example.com."
+        )
+    if fault == origins.Fault.WILDCARD:
+        return _("“%(text)s”: a star stands for all names below a domain of your own, as in https://*.example.com.")
+    return _("“%(text)s” is no origin: write https://www.example.com.")
 
 
 def _origin_of(url: str) -> str | None:

@@ -1,8 +1,9 @@
 """attach, repoint, repoint_only, split: who a visitor belongs to. Called by leads, which alone knows people."""
 
+from datetime import datetime
 from uuid import UUID
 
-from kernel import clock, ids, sql
+from kernel import sql
 
 LOCK = "SELECT id FROM tracking_visitor WHERE workspace_id = %(workspace_id)s AND id = ANY(%(ids)s::uuid[]) ORDER BY id FOR UPDATE"
 LOCK_PERSON = "SELECT id FROM tracking_visitor WHERE workspace_id = %(workspace_id)s AND person_id = %(person)s ORDER BY id FOR UPDATE"
@@ -13,7 +14,7 @@ WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
 SPLIT = """
 INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, person_id, first_seen_at, last_seen_at, sessions, device, browser,
                               country, is_bot, first_touch, last_touch, search_intent)
-SELECT v.workspace_id, %(id)s, v.anonymous_id, n.episode, NULL, %(now)s, %(now)s, 0, v.device, v.browser, v.country, v.is_bot,
+SELECT v.workspace_id, %(id)s, v.anonymous_id, n.episode, NULL, %(at)s, %(at)s, 0, v.device, v.browser, v.country, v.is_bot,
        '{}', '{}', ''
 FROM tracking_visitor v, (
     SELECT max(w.episode) + 1 AS episode FROM tracking_visitor w
@@ -43,9 +44,8 @@ def repoint_only(visitor_ids: list[UUID], to_person: UUID) -> None:
     attach([(visitor_id, to_person) for visitor_id in visitor_ids])
 
 
-def split(visitor_id: UUID) -> UUID:
-    """Begin a new episode for the same anonymous id: what was stays, later events go to the new visitor, who belongs to nobody yet."""
-    new = ids.new()
+def split(visitor_id: UUID, episode: UUID, at: datetime) -> None:
+    """Begin a new episode, of this id, for the same anonymous id: what was before `at` stays, what follows goes to the new visitor, who
+    belongs to nobody yet."""
     sql.execute(LOCK, ids=[str(visitor_id)])
-    sql.execute(SPLIT, id=str(new), of=str(visitor_id), now=clock.now())
-    return new
+    sql.execute(SPLIT, id=str(episode), of=str(visitor_id), at=at)

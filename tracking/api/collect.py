@@ -7,11 +7,11 @@ import base64
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kernel import clock
-from tracking.api import answers, client, door
+from kernel import clock, ids
+from tracking.api import answers, client, door, whole
 from tracking.api.admit import admit
 from tracking.api.answers import Environ, Start, Stop
-from tracking.domain import requests
+from tracking.domain import origins, requests
 from tracking.domain.requests import Parcel, Rejected
 from tracking.enums import DropReason
 from tracking.gateways.inbox_writer import WRITER, Away, Full, Job
@@ -69,7 +69,11 @@ def _collect(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
         raise Stop(405, "Use POST.", "method_not_allowed")
     key = door.header_key(environ)
     sender = door.sender(key) if key else None
-    body = door.body(environ)
+    try:
+        body = door.body(environ)
+    except Stop as stop:
+        whole.keep(stop, sender or door.sender_of_query(environ), b"", path)
+        raise
     if sender is None:
         sender = door.sender(requests.write_key(body) or door.query(environ).get("writeKey", ""))
     verdicts, parcel = store(environ, sender, body, path)
@@ -78,23 +82,30 @@ def _collect(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
     return answers.json(environ, start, {"success": True, "events": verdicts})
 
 
-def store(environ: Environ, sender: Sender, body: bytes, path: str) -> tuple[list[dict[str, str]], Parcel]:
-    """Read, check and commit one request; the verdict of each of its events, in its order."""
-    agent = door.agent(environ)
+def store(environ: Environ, sender: Sender, body: bytes, path: str, salt: bytes = b"") -> tuple[list[dict[str, str]], Parcel]:
+    """Read, check and commit one request; the verdict of each of its events, in its order. `salt` tells apart what carries no id."""
     try:
-        parcel = requests.read_single(body, SINGLES[path], agent) if path in SINGLES else requests.read_batch(body, agent)
-    except requests.TooLarge as error:
-        raise Stop(413, str(error), "too_large") from None
-    except requests.Unreadable as error:
-        raise Stop(400, str(error), "bad_json") from None
+        parcel = _read(body, path, door.agent(environ), salt)
+    except Stop as stop:
+        whole.keep(stop, sender, body, path)
+        raise
     admit(environ, sender, parcel.count)
     origin = environ.get("HTTP_ORIGIN", "")
-    if origin and sender.origins and origin not in sender.origins:
+    if origin and sender.origins and not origins.lists(sender.origins, origin):
         _refuse_origin(parcel, origin)
     client.put_address(parcel, environ, sender)
     job = Job(sender.workspace_id, sender.site_id, BATCHES.get(path, "live"), clock.now(), parcel, len(body) + 1_000)
     said = WRITER.write(job) if parcel.count else []
     return _verdicts(parcel, said), parcel
+
+
+def _read(body: bytes, path: str, agent: str, salt: bytes) -> Parcel:
+    try:
+        return requests.read_single(body, SINGLES[path], agent, salt) if path in SINGLES else requests.read_batch(body, agent)
+    except requests.TooLarge as error:
+        raise Stop(413, str(error), "too_large") from None
+    except requests.Unreadable as error:
+        raise Stop(400, str(error), "bad_json") from None
 
 
 def _refuse_origin(parcel: Parcel, origin: str) -> None:
@@ -132,12 +143,13 @@ def _all_rejected(parcel: Parcel, verdicts: list[dict[str, str]]) -> Stop:
 
 
 def _pixel(environ: Environ, start: Start) -> Iterable[bytes]:
-    """`/px.gif?data=<base64url JSON>`: always the picture, which is all that an <img> can show."""
+    """`/px.gif?data=<base64url JSON>`: always the picture, which is all that an <img> can show. The same address stands in every copy of
+    a page or a mail, so each request counts unless its message has an id."""
     asked = door.query(environ)
     try:
         body = door.readable(base64.urlsafe_b64decode(str(asked.get("data", "")) + "==="))
         sender = door.sender(asked.get("writeKey") or requests.write_key(body))
-        store(environ, sender, body, "/v1/track")
+        store(environ, sender, body, "/v1/track", ids.new().bytes)
     except (Stop, Away, Full, ValueError):
         return answers.pixel(environ, start)
     return answers.pixel(environ, start)

@@ -72,6 +72,11 @@ def sender(key: str) -> Sender:
     return found
 
 
+def sender_of_query(environ: Environ) -> Sender | None:
+    """The site whose key the address names: all that tells who sent a body that is not read."""
+    return KEYS.sender(str(query(environ).get("writeKey", "")))
+
+
 def note_refusal(environ: Environ, stop: Stop) -> None:
     """The installer tells a website that it sends with a key that nobody knows."""
     if stop.status == 401:

@@ -8,10 +8,12 @@ from crawlerdetect import CrawlerDetect
 from ua_parser import parse
 
 _crawlers = CrawlerDetect()
-# Beside the list of crawlerdetect: monitors, previews and mail scanners.
+# Beside the list of crawlerdetect: monitors, previews and mail scanners. CUBOT makes phones, and browsers of people are called
+# “Technology Preview” and “Developer Preview”.
 _OWN = re.compile(
-    r"headless|phantomjs|lighthouse|pagespeed|gtmetrix|pingdom|uptime|statuscake|datadog|newrelic|preview|prerender|"
-    r"safelinks|mimecast|proofpoint|barracuda|python-requests|curl/|wget|go-http-client|okhttp|node-fetch|axios|scrapy|bot\b|spider|crawl",
+    r"headless|phantomjs|lighthouse|pagespeed|gtmetrix|pingdom|uptime|statuscake|datadog|newrelic|prerender|"
+    r"(?<!technology )(?<!developer )preview|safelinks|mimecast|proofpoint|barracuda|python-requests|"
+    r"curl/|wget|go-http-client|okhttp|node-fetch|axios|scrapy|(?<!\bcu)bot\b|spider|crawl",
     re.IGNORECASE,
 )
 _TABLET = re.compile(r"ipad|tablet|kindle|silk|playbook|(?:android(?!.*mobile))", re.IGNORECASE)

@@ -1,8 +1,10 @@
 """Why a site sends nothing, by what is known of it: the likeliest first, and each with its mend (on the page)."""
 
+import contextlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tracking.domain import origins
 from tracking.enums import Diagnosis
 
 
@@ -25,6 +27,8 @@ class Signs:
     people: int
     blocked_origins: tuple[str, ...]
     blocked_at: float
+    unreadable: tuple[str, ...]
+    unreadable_at: float
     attempts: tuple[Attempt, ...]
     csp_at: float
     loaded_at: float
@@ -34,6 +38,7 @@ def diagnose(signs: Signs) -> Diagnosis:
     """The one thing to say: what is newest wins, and a good event after all faults says that all is well."""
     faults = {
         Diagnosis.ORIGIN: signs.blocked_at,
+        Diagnosis.UNREADABLE: signs.unreadable_at,
         Diagnosis.CSP: signs.csp_at,
         Diagnosis.WRONG_KEY: max((attempt.at for attempt in signs.attempts), default=0.0),
     }
@@ -49,6 +54,8 @@ def diagnose(signs: Signs) -> Diagnosis:
 
 def origins_of(url: str, allowed: list[str]) -> list[str]:
     """The origins from which a site may be expected to load the tracker: its address with and without www, and those it lists."""
+    with contextlib.suppress(origins.NoOrigin):  # as it was typed, it is shown, and nothing is found under it
+        url = origins.read(url)
     parts = urlsplit(url)
     host = parts.netloc.lower()
     bare = host.removeprefix("www.")

@@ -171,8 +171,14 @@ def put_country(draft: Draft, around: Surroundings) -> DropReason | None:
 
 
 def put_company(draft: Draft, around: Surroundings) -> DropReason | None:
-    """The organisation that owns the network, when it is no provider's: a hint about strangers, below whatever they say themselves."""
-    found = around.company(draft.ip) if draft.ip and not draft.is_bot else ""
+    """The organisation that owns the network, when it is no provider's: a hint about strangers, below whatever they say themselves.
+
+    The network of a key account was recognised at the door, by the whole address (F047), and goes before what the files say.
+    """
+    named = draft.envelope.get("account")
+    if named and not draft.is_bot:
+        draft.context["account"] = draft.identity["account"] = named[0]
+    found = "" if draft.is_bot else named[1] if named else around.company(draft.ip) if draft.ip else ""
     if found:
         draft.context["company"] = found
         draft.identity["network_company"] = found

@@ -81,12 +81,12 @@ def inflate(body: bytes, encoding: str) -> bytes:
 
 
 def tidy(body: bytes) -> bytes:
-    """UTF-8 that a database takes."""
+    """UTF-8 that a database takes, and JSON but for the events that are none themselves."""
     try:
         body.decode()
     except UnicodeDecodeError:
         body = body.decode("utf-8", "replace").encode()
-    return sanitize.cleaned(body) if sanitize.suspect(body) else body
+    return shape.readable(sanitize.cleaned(body) if sanitize.suspect(body) else body)
 
 
 def write_key(body: bytes) -> str:
@@ -98,8 +98,8 @@ def write_key(body: bytes) -> str:
     return key if isinstance(key, str) else ""
 
 
-def read_single(body: bytes, kind: str, agent: str) -> Parcel:
-    """One message whose type the path names. Raises Unreadable."""
+def read_single(body: bytes, kind: str, agent: str, salt: bytes = b"") -> Parcel:
+    """One message whose type the path names; `salt` tells apart what carries no id. Raises Unreadable."""
     try:
         head = _single.decode(body)
     except RecursionError:
@@ -107,7 +107,7 @@ def read_single(body: bytes, kind: str, agent: str) -> Parcel:
     except ValueError as error:
         raise Unreadable(f"The body is not a JSON object: {error}.") from None
     parcel = Parcel(_envelope(head.sentAt, None, msgspec.Raw(b""), agent), kind)
-    _take(parcel, [body], kind, b"")
+    _take(parcel, [body], kind, salt)
     return parcel
 
 
@@ -176,5 +176,5 @@ def _rejected(index: int, text: bytes, error: Misshapen) -> Rejected:
         except Misshapen:
             message_id = ""
     # Whole, so that it can be replayed; of what is too large only the beginning.
-    kept = text if len(text) <= limits.EVENT_BYTES else text[:2_000]
+    kept = shape.as_sent(text if len(text) <= limits.EVENT_BYTES else text[:2_000])
     return Rejected(index, message_id, error.reason, error.detail, error.pointer, kept.decode("utf-8", "replace"))

@@ -32,8 +32,15 @@ def _object(key: Any, value: Any) -> Any:
 
 
 _DECODER = msgspec.json.Decoder(_bounded())
-_TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _BRACKETS = 100_000
+# A string whole, and to the end when nothing closes it: else each quote in it would be looked through again.
+_STRING = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+_TOKENS = re.compile(_STRING + rb"|[\[\]{}]", re.DOTALL)
+# Bare words, which several SDKs send and no reader of JSON takes; everything between them is one match.
+_BARE = re.compile(rb'((?:[^"NI]++|' + _STRING + rb"|(?!NaN|Infinity)[NI])++)|(NaN|Infinity)", re.DOTALL)
+_WORDS = 10_000
+# What stands in their place: numbers that no event may hold, so that only the event around them is refused.
+_STAND_INS = {b"NaN": b"9.0071e307", b"Infinity": b"9.0072e307"}
 _DEEP = re.compile(r"got `(object|array)`|of length")
 _WHERE = re.compile(r" - at `(.*)`$")
 
@@ -53,7 +60,7 @@ def decode(text: bytes | msgspec.Raw) -> dict[str, Any]:
     except RecursionError:
         raise Misshapen(DropReason.TOO_DEEP, f"Nest at most {limits.DEPTH} levels deep.") from None
     except msgspec.ValidationError as error:
-        raise _explained(str(error)) from None
+        raise _explained(str(error), any(number in bytes(text) for number in _STAND_INS.values())) from None
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         raise Misshapen(DropReason.NOT_AN_OBJECT, f"Not JSON: {error}") from None
 
@@ -76,7 +83,21 @@ def cut(text: bytes, levels: int) -> bytes:
     return b"".join([*kept, text[start:]]) if depth <= levels else b""
 
 
-def _explained(message: str) -> Misshapen:
+def readable(text: bytes) -> bytes:
+    """`text` in which a bare NaN or Infinity, which would make all of it unreadable, is a number too large for the event that holds it."""
+    if not 0 < text.count(b"NaN") + text.count(b"Infinity") <= _WORDS:
+        return text
+    return _BARE.sub(lambda found: _STAND_INS[found[2]] if found[2] else found[1], text)
+
+
+def as_sent(text: bytes) -> bytes:
+    """`text` with NaN and Infinity again where they stood."""
+    for word, number in _STAND_INS.items():
+        text = text.replace(number, word)
+    return text
+
+
+def _explained(message: str, not_a_number: bool) -> Misshapen:
     found = _WHERE.search(message)
     path = found.group(1) if found else "$"
     pointer = path.removeprefix("$").replace("[...]", "/*").replace("[", "/").replace("]", "")
@@ -85,4 +106,6 @@ def _explained(message: str) -> Misshapen:
     if _DEEP.search(message):
         detail = f"Nest at most {limits.DEPTH} levels deep, with at most {limits.KEYS} keys of at most {limits.KEY_CHARS} characters."
         return Misshapen(DropReason.TOO_DEEP, detail, pointer)
+    if not_a_number:
+        return Misshapen(DropReason.BAD_NUMBER, "NaN and Infinity are no numbers in JSON: send null, or leave the name out.", pointer)
     return Misshapen(DropReason.BAD_NUMBER, "Keep numbers within ±1,000,000,000,000,000.", pointer)

@@ -1,6 +1,7 @@
 """Visitor: an anonymous id, later attached to a person (a plain column: tracking knows no person).
 
-A browser shared by two identified people is split: the same anonymous id gets a new `episode`, so events never move.
+A browser shared by two identified people is split: the same anonymous id gets a new `episode`. Events go with their visitor and never
+move, but for those that were stored before anybody knew of the split (tracking.actions.episodes).
 """
 
 from django.db import models

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel import clock, sql
+from tracking.enums import DropReason
 
 RECENT = timedelta(hours=24)
 SHOWN = 5
@@ -21,9 +22,9 @@ SELECT count(*), count(*) FILTER (WHERE NOT e.is_bot), max(e.received_at),
 FROM {LATELY}
 """
 NEWEST = f"SELECT e.name, e.path, e.received_at AS at, e.is_bot FROM {LATELY} ORDER BY e.id DESC LIMIT %(limit)s"
-BLOCKED = """
+REFUSED = """
 SELECT detail, max(at) FROM tracking_refusal
-WHERE workspace_id = %(workspace_id)s AND site_id = %(site_id)s AND reason = 'origin' AND at > %(since)s
+WHERE workspace_id = %(workspace_id)s AND site_id = %(site_id)s AND reason = %(reason)s AND at > %(since)s
 GROUP BY detail ORDER BY max(at) DESC LIMIT %(limit)s
 """
 
@@ -49,6 +50,7 @@ def newest(site_id: UUID) -> list[Arrival]:
     return sql.rows(NEWEST, Arrival, site_id=str(site_id), since=clock.now() - RECENT, through=THROUGH, limit=SHOWN)
 
 
-def blocked(site_id: UUID) -> list[tuple[str, datetime]]:
-    """(what was told, when last) of the origins that the site does not list."""
-    return [(detail, at) for detail, at in sql.tuples(BLOCKED, site_id=str(site_id), since=clock.now() - RECENT, limit=SHOWN)]
+def refused(site_id: UUID, reason: DropReason) -> list[tuple[str, datetime]]:
+    """(what was told, when last) of what was refused for this reason within a day, newest first."""
+    asked = {"site_id": str(site_id), "reason": reason.value, "since": clock.now() - RECENT, "limit": SHOWN}
+    return [(detail, at) for detail, at in sql.tuples(REFUSED, **asked)]

@@ -47,10 +47,10 @@ class Usage:
     """Events accepted of one site today and this month (of the workspace's zone), and those refused for speed this month."""
 
     site_id: UUID
-    today: int | None
-    month: int
-    limited: int
-    limited_at: datetime | None
+    today: int | None = None
+    month: int = 0
+    limited: int = 0
+    limited_at: datetime | None = None
 
 
 @dataclass(frozen=True)

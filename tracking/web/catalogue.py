@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +19,7 @@ from tracking.enums import EventKind
 from tracking.models import EventName
 from tracking.queries import catalogue as queries
 from tracking.queries import sites
+from tracking.web.days import day_label
 
 KINDS = dict(EventKind.choices)
 
@@ -67,7 +67,7 @@ def entry(request: WorkspaceRequest, entry_id: UUID) -> HttpResponse:
     if any(blocked for _day, _events, blocked in days):
         series.append({"name": _("Blocked"), "data": [blocked for _day, _events, blocked in days]})
     chart = {
-        "categories": [formats.date_format(day, "j M") for day, _events, _blocked in days],
+        "categories": [day_label(day) for day, _events, _blocked in days],
         "category_label": _("Day"),
         "unit": _("events"),
         "as_of": clock.now(),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.domain.diagnosis import Signs, diagnose, origins_of
-from tracking.enums import Diagnosis
+from tracking.enums import Diagnosis, DropReason
 from tracking.gateways import hints
 from tracking.models import Site
 from tracking.queries import installed, sites
@@ -31,7 +31,8 @@ def diagnosis(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
 def diagnosed(site: Site) -> dict[str, Any]:
     """What _diagnosis.html shows."""
     events, people, last, waiting = installed.arrived(site.id)
-    blocked = installed.blocked(site.id)
+    blocked = installed.refused(site.id, DropReason.ORIGIN)
+    unreadable = installed.refused(site.id, DropReason.REQUEST)
     origins = origins_of(site.url, site.allowed_origins)
     signs = Signs(
         revoked=site.key.revoked_at is not None,
@@ -40,6 +41,8 @@ def diagnosed(site: Site) -> dict[str, Any]:
         people=people + waiting,
         blocked_origins=tuple(detail for detail, _ in blocked),
         blocked_at=blocked[0][1].timestamp() if blocked else 0.0,
+        unreadable=tuple(detail for detail, _ in unreadable),
+        unreadable_at=unreadable[0][1].timestamp() if unreadable else 0.0,
         attempts=tuple(hints.attempts(origins)),
         csp_at=hints.csp_at(site.key.digest),
         loaded_at=hints.loaded_at(origins),

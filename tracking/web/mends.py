@@ -13,10 +13,11 @@ MENDS = {
         "Keep an event under 32 KB: send ids instead of whole documents. Only its beginning was kept, so it cannot be replayed."
     ),
     "too_deep": _("Nest at most 16 levels, with at most 255 keys in one object."),
-    "bad_number": _("Send numbers within ±1,000,000,000,000,000; longer ids as text."),
+    "bad_number": _("Send numbers within ±1,000,000,000,000,000; longer ids as text; null in place of NaN and Infinity."),
     "bad_time": _("Send timestamp as ISO 8601, at most 30 days old and not in the future; for history use /v1/import."),
     "origin": _("Add the website to the allowed origins of its site, then replay."),
     "blocked": _("Un-block the event in the catalogue, then replay."),
+    "request": _("Send valid JSON, at most 500 KB a request (1 MB once inflated). Only its beginning was kept: send the events again."),
     "error": _("This message could not be stored: the detail says why. Replay it after an update, or report it."),
     "conflict": _("Give every event a messageId of its own: the first one under this id is kept."),
 }

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,8 +17,9 @@ from tracking.actions.limits import change_limits
 from tracking.domain import quota as rates
 from tracking.domain.volumes import NO_SITE
 from tracking.queries import sites, volumes
-from tracking.queries.volumes import Hour
+from tracking.queries.volumes import Hour, Usage
 from tracking.web.catalogue import as_id
+from tracking.web.days import day_label
 from tracking.web.numbers import number
 
 
@@ -31,7 +32,7 @@ def quota(request: WorkspaceRequest) -> HttpResponse:
     limits, per_month, is_set = volumes.limits()
     today, month = (sum(getattr(row, name) or 0 for row in usage.values()) for name in ("today", "month"))
     values = {
-        "rows": [_row(usage.get(key), site.name, key, site.per_second or limits.of_key) for key, site in known.items()]
+        "rows": [_row(usage.get(key) or Usage(key), site.name, key, site.per_second or limits.of_key) for key, site in known.items()]
         + ([_row(usage[NO_SITE], _("Without a site"), None, None)] if NO_SITE in usage else []),
         "sites": {str(key): site.name for key, site in known.items()},
         "chosen": str(chosen or ""),
@@ -49,7 +50,7 @@ def quota(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "tracking/quota.html", values)
 
 
-def _row(usage: volumes.Usage | None, name: str, site_id: UUID | None, per_second: int | None) -> dict[str, Any]:
+def _row(usage: Usage, name: str, site_id: UUID | None, per_second: int | None) -> dict[str, Any]:
     return {"name": name, "site_id": site_id, "per_second": per_second, "usage": usage}
 
 
@@ -62,7 +63,7 @@ def _chart(hours: Sequence[Hour]) -> dict[str, Any]:
         "limited": _("Too fast"),
     }
     return {
-        "categories": [formats.date_format(timezone.localtime(row.hour), "j M H:i") for row in hours],
+        "categories": [day_label(timezone.localtime(row.hour), hour=True) for row in hours],
         "category_label": _("Hour"),
         "unit": _("messages"),
         "as_of": clock.now(),

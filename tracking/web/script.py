@@ -1,6 +1,7 @@
 """GET /t.js and /t-<module>.js, with @<version> for ever: the tracker and its modules, for any page of any site."""
 
 import base64
+import gzip
 import hashlib
 import re
 from functools import lru_cache
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import condition, require_safe
 
 from tracking.gateways import hints
+from tracking.web.caching import shared
 
 BUILT = Path(settings.BASE_DIR) / "build" / "static"
 PINNED = Path(settings.BASE_DIR) / "static" / "tracker" / "pinned"
@@ -32,9 +34,20 @@ def _text(path: Path, mtime: int) -> bytes:
     return path.read_bytes()
 
 
+@lru_cache(maxsize=50)
+def _zipped(path: Path, mtime: int) -> bytes:
+    """As small as gzip makes it, and the same bytes in every process."""
+    return gzip.compress(_text(path, mtime), 9, mtime=0)
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    said = [part.replace(" ", "").lower().partition(";") for part in request.headers.get("Accept-Encoding", "").split(",")]
+    return any(name == "gzip" and not re.fullmatch(r"q=0(\.0*)?", weight) for name, _, weight in said)
+
+
 def _etag(request: HttpRequest, module: str = "") -> str:
     status = _file(_name(module)).stat()
-    return f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
+    return f'"{status.st_mtime_ns:x}-{status.st_size:x}{"-gz" if _takes_gzip(request) else ""}"'
 
 
 def _name(module: str) -> str:
@@ -43,11 +56,14 @@ def _name(module: str) -> str:
 
 @condition(etag_func=_etag)
 def _script(request: HttpRequest, module: str = "") -> HttpResponse:
-    return _answer(_file(_name(module)), f"public, max-age={HOUR}")
+    return _answer(request, _file(_name(module)), f"public, max-age={HOUR}")
 
 
-def _answer(path: Path, cache: str) -> HttpResponse:
-    answer = HttpResponse(_text(path, path.stat().st_mtime_ns), content_type="text/javascript; charset=utf-8")
+def _answer(request: HttpRequest, path: Path, cache: str) -> HttpResponse:
+    zipped, mtime = _takes_gzip(request), path.stat().st_mtime_ns
+    answer = HttpResponse((_zipped if zipped else _text)(path, mtime), content_type="text/javascript; charset=utf-8")
+    if zipped:
+        answer["Content-Encoding"] = "gzip"
     answer["Cache-Control"] = cache
     return _open(answer)
 
@@ -66,7 +82,7 @@ def tracker(request: HttpRequest, module: str = "") -> HttpResponse:
     if not module:
         hints.script_loaded(_origin(request))
     answer: HttpResponse = _script(request, module=module)
-    return answer
+    return shared(answer)
 
 
 @require_safe
@@ -77,7 +93,7 @@ def pinned(request: HttpRequest, version: str, module: str = "") -> HttpResponse
         raise Http404
     if not module:
         hints.script_loaded(_origin(request))
-    return _answer(path, f"public, max-age={YEAR}, immutable")
+    return shared(_answer(request, path, f"public, max-age={YEAR}, immutable"))
 
 
 @require_safe

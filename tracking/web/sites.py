@@ -47,14 +47,13 @@ def site(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
 @require_POST
 @needs("manage_sites")
 def change(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
-    """Name and allowed origins, one origin a line."""
+    """Name, rate and allowed origins: one a line, or between commas."""
     _site(site_id)
-    origins = [line for line in request.POST.get("allowed_origins", "").splitlines() if line.strip()]
     actions.change_site(
         site_id=site_id,
         actor=request.caller.actor,
         name=request.POST.get("name", ""),
-        allowed_origins=origins,
+        allowed_origins=request.POST.get("allowed_origins", "").splitlines(),
         per_second=number(request.POST.get("per_second", ""), "per_second"),
     )
     messages.success(request, _("The site is saved."))

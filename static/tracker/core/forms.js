@@ -15,9 +15,11 @@ function stateOf(form) {
   if (!forms.has(form)) forms.set(form, { ms: 0, field: "", attempts: 0, changed: {} });
   return forms.get(form);
 }
+function nameOf(form) {
+  return clean(["id", "name", "action"].map((attribute) => form.getAttribute(attribute)).find(Boolean) || "form").slice(0, 100);
+}
 function tellForm(form, event, more) {
-  const name = ["id", "name", "action"].map((attribute) => form.getAttribute(attribute)).find(Boolean) || "form";
-  const told = Object.assign({ form: clean(name).slice(0, 100) }, more);
+  const told = Object.assign({ form: nameOf(form) }, more);
   track(event, told);
   return told;
 }
@@ -74,8 +76,10 @@ export function tick() {
     const state = stateOf(form);
     viewed(form, state);
     state.ms += passed;
-    if (state.done || state.ms < 1000 * (options.hesitation || 20) || Date.now() - recall("hes") < HALF_HOUR) continue;
-    keep("hes", String(Date.now()));
+    // Each form for itself: one that merely stands in sight, such as a footer's, does not take the place of the one being filled.
+    const mark = "hes_" + nameOf(form);
+    if (state.done || state.ms < 1000 * (options.hesitation || 20) || Date.now() - recall(mark) < HALF_HOUR) continue;
+    keep(mark, String(Date.now()));
     tell("hesitated", Object.assign(tellForm(form, "form_hesitated", { ms: Math.round(state.ms), field: state.field }), { element: form }));
   }
 }

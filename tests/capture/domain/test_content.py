@@ -63,3 +63,11 @@ def test_any_other_word_is_none(text: str) -> None:
 def test_what_has_not_its_shape_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError):
         read({"fields": [{"kind": "text"}]})
+
+
+def test_a_form_leads_to_names_in_any_script_and_below_a_wildcard() -> None:
+    ours = frozenset({"https://xn--fsqu00a.xn--55qx5d", "https://*.acme.example", "http://localhost:3000"})
+    led = ["https://例子.公司/danke", "https://xn--fsqu00a.xn--55qx5d:443/", "https://de.acme.example/x?y", "http://localhost:3000/"]
+    astray = ["https://*.acme.example/", "https://acme.example/", "https://de.acme.example@evil.example/", "https://evil.example\\.acme.example/",
+              "javascript:alert(1)", "//de.acme.example/", ""]  # fmt: skip
+    assert [allowed(url, ours) for url in led + astray] == [True] * 4 + [False] * len(astray)

@@ -31,3 +31,7 @@ def test_the_score_is_the_sum_of_its_reasons(text: str, trap: str, seconds: floa
     found = judge({"a": text}, trap=trap, seconds=seconds, is_bot=is_bot)
     assert found.score == sum(points for _, points in found.reasons)
     assert bool(trap.strip()) == ("honeypot" in dict(found.reasons))
+
+
+def test_a_throw_away_address_costs_points_but_not_alone() -> None:
+    assert judge({"email": "x@mailinator.com"}, trap="", seconds=30.0, throwaway=True).reasons == (("disposable", 40),)

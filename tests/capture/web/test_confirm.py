@@ -1,6 +1,7 @@
 """Double opt-in: nothing is known of a person before they confirm; links that machines open confirm nothing."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -9,7 +10,7 @@ from campaigns.actions.suppress import suppress
 from campaigns.enums import SuppressionReason
 from campaigns.queries import suppressions
 from capture.models import Consent, Notice, Submission
-from kernel import tenancy
+from kernel import clock, tenancy
 from leads.models import Lead
 from tests.capture.conftest import Publish
 from tests.capture.web.test_public_forms import sent
@@ -81,3 +82,44 @@ def test_a_token_that_is_not_ours_confirms_nothing(cast: Cast, published: Publis
         404,
         404,
     ]
+
+
+def test_an_address_gets_one_mail_to_confirm_in_a_day_whoever_posts_it(cast: Cast, published: Publish, pump: Any, post: Any) -> None:
+    """Four posts by two browsers at two forms: one mail; what is kept says so, and a day later the address is asked again (row 19)."""
+    forms, mine, theirs = [published("newsletter"), published("newsletter", name="Another")], Client(), Client()
+    told = [
+        sent(client, f"/f/{form.public_id}", ANSWERS).content.decode() for client, form in ((mine, forms[0]), (mine, forms[1]), (theirs, forms[0]))
+    ]
+    pump()
+    again = sent(theirs, f"/f/{forms[1].public_id}", ANSWERS).content.decode()
+    pump()
+    assert ["within the last 24 hours" in text for text in (*told, again)] == [False, True, True, True]
+    assert len(post.kept()) == 1
+    with tenancy.scope(cast.acme.id):
+        assert [row.state for row in Submission.objects.all()] == ["waiting"] * 4
+        assert Notice.objects.count() == 1
+    with clock.pretend(clock.now() + timedelta(hours=23)):
+        sent(Client(), f"/f/{forms[0].public_id}", ANSWERS)
+    with clock.pretend(clock.now() + timedelta(hours=25)):
+        sent(Client(), f"/f/{forms[0].public_id}", ANSWERS)
+    with tenancy.scope(cast.acme.id):
+        assert Notice.objects.count() == 2
+
+
+def test_a_link_confirms_what_the_same_browser_sent_and_nobody_elses(cast: Cast, published: Publish, pump: Any, post: Any) -> None:
+    forms, mine = [published("newsletter"), published("newsletter", name="Another")], Client()
+    for client, form in ((mine, forms[0]), (mine, forms[1]), (Client(), forms[1])):
+        sent(client, f"/f/{form.public_id}", ANSWERS)
+    pump()
+    Client().post(link_in(post))
+    with tenancy.scope(cast.acme.id):
+        assert [row.state for row in Submission.objects.order_by("id")] == ["confirmed", "confirmed", "waiting"]
+
+
+def test_a_throw_away_address_sent_in_haste_is_held_back(cast: Cast, published: Publish, post: Any) -> None:
+    form = published("newsletter")
+    Client().post(f"/f/{form.public_id}", {"f_email": "x@mailinator.com", "f_news": "yes"})
+    with tenancy.scope(cast.acme.id):
+        told = Submission.objects.values_list("state", "spam_reasons")
+        assert list(told) == [("quarantined", [["too_fast", 20], ["disposable", 40]])]
+        assert Notice.objects.count() == 0

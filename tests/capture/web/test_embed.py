@@ -54,6 +54,16 @@ def test_fields_then_errors_then_thanks(cast: Cast, site: None, published: Publi
         assert Lead.objects.filter(person__email="lena@fischer.example").count() == 1
 
 
+def test_the_form_speaks_the_language_of_its_page(cast: Cast, site: None, published: Publish) -> None:
+    form = published()
+    said = {language: "工作邮箱" in ask(form, "fields", {"language": language}).json()["html"] for language in
+            ("zh", "zh-CN", "ZH-Hant-TW", "zh_CN", "zh-hans", "en-GB", "de", "", "z")}  # fmt: skip
+    assert said == {
+        **dict.fromkeys(("zh", "zh-CN", "ZH-Hant-TW", "zh_CN", "zh-hans"), True),
+        **dict.fromkeys(("en-GB", "de", "", "z"), False),
+    }
+
+
 def test_an_origin_that_no_site_lists_is_refused_with_the_mend(cast: Cast, site: None, published: Publish) -> None:
     answer = ask(published(), "send", {"values": {}}, origin="https://evil.example")
     assert (answer.status_code, "page Sites" in answer.json()["detail"]) == (403, True)

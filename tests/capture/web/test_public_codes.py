@@ -1,6 +1,7 @@
 """Who may learn who scanned: the pages of the workspace's own sites, once, for ten minutes (F028)."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,9 +13,13 @@ from django.test import Client
 from capture.actions.qr_codes import make_code
 from capture.models import QrCode
 from kernel import clock, tenancy
+from leads.models import Person
+from onsite.queries import visits
 from tests.capture.web.test_public_things import BOT
 from tests.cast import Cast, as_actor
+from tracking.actions.accept import accept_messages
 from tracking.actions.sites import add_site
+from tracking.models import Session, Visitor
 
 HOME = "https://www.acme.example"
 
@@ -72,3 +77,28 @@ def test_a_code_to_a_site_that_is_ours_no_more_hands_nothing_over(code: QrCode) 
 
 def test_machines_and_those_who_refuse_are_handed_nowhere(code: QrCode) -> None:
     assert (word(code, Client(headers={"User-Agent": BOT})), word(code, Client(headers={"Sec-GPC": "1"}))) == ("", "")
+
+
+def test_who_scans_came_by_the_code_and_is_new_on_every_page_of_that_visit(cast: Cast, code: QrCode, pump: Any) -> None:
+    """The scan and the pages after it are one visit by the code's campaign; what the address says itself goes before the code's words."""
+    with tenancy.scope(cast.acme.id):
+        utm = {"source": "expo", "medium": "qr", "campaign": "booth7"}
+        booth = make_code(name="Booth", target=f"{HOME}/fair?utm_campaign=own", tags=[], utm=utm, actor=as_actor(cast.mara))
+    client = Client()
+    landing = client.get(f"/q/{booth.public_id}").headers["Location"].partition("&lw_id=")[0]
+    pump()
+    with tenancy.scope(cast.acme.id):
+        key = client.cookies["lw_aid"].value
+        pages = [{"type": "page", "messageId": url, "anonymousId": key, "context": {"page": {"url": url}}} for url in (landing, f"{HOME}/two")]
+        accept_messages(pages)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        visitor, session = Visitor.objects.get(), Session.objects.get()
+        touch = [visitor.first_touch[name] for name in ("source", "medium", "campaign", "landing")]
+        assert touch == ["expo", "qr", "own", f"{HOME}/fair?utm_campaign=own&utm_source=expo&utm_medium=qr"]
+        assert (session.source, session.medium, session.campaign, session.pages, session.events) == ("expo", "qr", "own", 2, 3)
+        person = Person.objects.get()
+        assert (person.first_source, person.landing_page) == ("expo", touch[3])
+        seen = visits.visit(key)
+        assert seen is not None
+        assert not seen.returning(clock.now() + timedelta(minutes=5))

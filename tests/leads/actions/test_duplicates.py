@@ -1,6 +1,7 @@
 """The queue of people who may be one: found as they change, decided once."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from kernel.problems import Refused
 from leads.actions.duplicates import dismiss, find_some, look_through_all, merge_pair
 from leads.actions.people import change_person, create_lead
 from leads.actions.unmerge import undo_merge
-from leads.models import Duplicate, DuplicateCheck, Lead, Person
+from leads.models import Duplicate, DuplicateCheck, Identifier, Lead, Person
 from leads.queries import duplicates, leads
 from tests.cast import Cast, as_actor
+from tests.leads.conftest import Happen, message
 
+DAY = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 LENA = {"name": "Lena Fischer", "email": "lena@acme.example", "company": "Acme GmbH"}
 AGAIN = {"name": "Fischer, Lena", "email": "lena+expo@acme.example", "title": "CTO"}
 
@@ -107,3 +110,20 @@ def test_a_choice_that_is_none_is_refused(cast: Cast, pump: Callable[[], int]) -
     with tenancy.scope(cast.acme.id), pytest.raises(Refused) as refused:
         merge_pair(Duplicate.objects.get().pk, as_actor(cast.mara), fields={"name": "both"})
     assert refused.value.field == "name"
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_number_that_somebody_else_has_is_kept_and_is_evidence(cast: Cast, happen: Happen, together: bool) -> None:
+    """Two colleagues give the number of their office: each can be called there, it identifies the first, and the queue tells of it."""
+    said = [
+        message("identify", "d1", DAY, traits={"email": "lena@acme.example", "phone": "+49 30 123456"}),
+        message("identify", "d2", DAY + timedelta(minutes=1), traits={"email": "tom@acme.example", "phone": "+49 30 123456"}),
+    ]
+    for batch in [said] if together else [[one] for one in said]:
+        happen(*batch, door="import")
+    with tenancy.scope(cast.acme.id):
+        told = Person.objects.filter(merged_into=None).order_by("email").values_list("email", "phone")
+        assert list(told) == [("lena@acme.example", "+4930123456"), ("tom@acme.example", "+4930123456")]
+        assert list(Identifier.objects.filter(kind="phone").values_list("person__email", flat=True)) == ["lena@acme.example"]
+        assert [(pair.confidence, [each["kind"] for each in pair.evidence]) for pair in duplicates.search()] == [(70, ["phone"])]
+        assert len(leads.search({"q": ["30123456"]})) == 2

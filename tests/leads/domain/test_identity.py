@@ -89,7 +89,8 @@ def test_an_anonymous_person_is_joined_and_a_known_one_split() -> None:
     seen = [Sighting(uid(100), uid(10), START, (("email", "lena@x"),)), Sighting(uid(101), uid(11), START, (("email", "lena@x"),))]
     out = walk(seen, world)
     assert [(join.loser, join.winner, join.reason) for join in out.joins] == [(anonymous, lena, "identified")]
-    assert out.split == [(uid(11), lena, uid(101))]
+    assert [(each.visitor, each.person, each.event_id) for each in out.split] == [(uid(11), lena, uid(101))]
+    assert out.moved == {uid(101): out.split[0].episode}
     assert set(out.person_at.values()) == {lena}
 
 

@@ -32,6 +32,8 @@ class Histories(RuleBasedStateMachine):
         self.event_of: dict[UUID, UUID] = {}
         self.seen: list[Sighting] = []
         self.apart: set[frozenset[UUID]] = set()
+        self.device_now: dict[UUID, UUID] = {}
+        self.at_episode: dict[UUID, UUID] = {}
 
     def uid(self) -> UUID:
         return UUID(int=next(self.numbers))
@@ -47,8 +49,13 @@ class Histories(RuleBasedStateMachine):
             self.into[join.loser] = join.winner
         self.owner_of = {key: self.now(person) for key, person in {**out.taken, **self.owner_of}.items()}
         self.person_of = {device: self.now(person) for device, person in self.person_of.items()}
+        for visitor, person in out.attached.items():
+            self.person_of[visitor] = person
+        for split in out.split:
+            self.person_of[split.episode] = self.now(split.person)
+            self.device_now |= {device: split.episode for device, at in self.device_now.items() if at == split.visitor}
         for sighting in sightings:
-            self.person_of[sighting.visitor_id] = out.person_at[sighting.event_id]
+            self.at_episode[sighting.event_id] = out.placed(sighting).visitor_id
         self.event_of = {event: self.now(person) for event, person in {**self.event_of, **out.person_at}.items()}
 
     def now(self, person: UUID) -> UUID:
@@ -59,12 +66,16 @@ class Histories(RuleBasedStateMachine):
     @rule(steps=st.lists(st.tuples(st.integers(1, 4), KEYS), min_size=1, max_size=4))
     def happen(self, steps: list[tuple[int, tuple[Key, ...]]]) -> None:
         at = START + timedelta(minutes=len(self.seen))
-        new = [Sighting(self.uid(), UUID(int=10**6 + device), at, keys) for device, keys in steps]
+        new = [Sighting(self.uid(), self.visitor(device), at, keys) for device, keys in steps]
         out = walk(new, self.world(), self.uid)
         for join in out.joins:
             assert self.may_be_one(join.loser, join.winner)
         self.keep(new, out)
-        self.seen += new
+        self.seen += [out.placed(sighting) for sighting in new]
+
+    def visitor(self, device: int) -> UUID:
+        """The newest episode of a device."""
+        return self.device_now.setdefault(UUID(int=10**6 + device), UUID(int=10**6 + device))
 
     def may_be_one(self, loser: UUID, winner: UUID) -> bool:
         """No device and no message joins two who are known by different values of one strong kind, nor whom somebody took apart."""
@@ -92,6 +103,11 @@ class Histories(RuleBasedStateMachine):
         assert set(self.event_of) == {sighting.event_id for sighting in self.seen}
         assert not set(self.event_of.values()) & set(self.into)
         assert not set(self.owner_of.values()) & set(self.into)
+
+    @invariant()
+    def every_event_stands_at_an_episode_of_its_person(self) -> None:
+        """What one person's devices hold is what that person did, whoever else had the device before or after."""
+        assert {event: self.person_of[episode] for event, episode in self.at_episode.items()} == self.event_of
 
     @invariant()
     def nobody_has_two_user_ids(self) -> None:

@@ -1,6 +1,7 @@
 """GET /onsite/decide: who is shown what, in how many queries, and what it refuses."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kernel import ids, tenancy
+from kernel import clock, ids, tenancy
 from leads.actions.people import create_lead
 from leads.actions.segments import save_segment
 from onsite.actions.items import save_item, set_item_state
@@ -19,7 +20,7 @@ from onsite.models import Reaction
 from onsite.queries import previews
 from tests.cast import as_actor
 from tests.onsite.conftest import Shop, ago, rule
-from tracking.actions.sites import add_site, change_site
+from tracking.actions.sites import OVERLAP, add_site, change_site, end_old_key, rotate_key
 
 RETURNING = Conditions(visitor="returning")
 
@@ -75,7 +76,8 @@ def test_the_lead_s_filters_and_the_pinned_segment(shop: Shop) -> None:
     assert shop.shown(id="boss")[1] == {"hero": "boss"}
 
 
-def test_key_accounts_by_network_and_tier(shop: Shop) -> None:
+def test_key_accounts_by_network_and_tier(shop: Shop, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = ["127.0.0.1", "192.0.2.0/24"]
     with tenancy.scope(shop.cast.acme.id):
         save_key_account(name="PetroChina", ranges=["203.0.113.0/24"], tier="a", actor=shop.actor)
         save_key_account(name="Small", ranges=["198.51.100.7"], tier="c", actor=shop.actor)
@@ -83,7 +85,10 @@ def test_key_accounts_by_network_and_tier(shop: Shop) -> None:
     addresses = ("203.0.113.9", "198.51.100.7", "198.51.100.8", "::ffff:203.0.113.1")
     said = [shop.shown(headers={"HTTP_X_FORWARDED_FOR": f"8.8.8.8, {address}"})[1] for address in addresses]
     assert said == [{"hero": "oil"}, {"hero": "account"}, {}, {"hero": "oil"}]
-    assert shop.shown(headers={"REMOTE_ADDR": "8.8.4.4", "HTTP_X_FORWARDED_FOR": "203.0.113.9"})[1] == {}
+    strangers = [("8.8.4.4", "203.0.113.9"), ("172.17.0.1", "203.0.113.9")]  # inside is nobody's word: docker's bridge stands there too
+    behind_a_cdn = ("127.0.0.1", "203.0.113.9, 192.0.2.7")
+    said = [shop.shown(headers={"REMOTE_ADDR": near, "HTTP_X_FORWARDED_FOR": far})[1] for near, far in (*strangers, behind_a_cdn)]
+    assert said == [{}, {}, {"hero": "oil"}]
 
 
 def test_consent(shop: Shop) -> None:
@@ -181,6 +186,24 @@ def test_odd_questions(shop: Shop, change: dict[str, Any], status: int) -> None:
     if isinstance(change.get("id"), str):
         change = {**change, "id": change["id"].encode("utf-8", "surrogatepass")}
     assert shop.ask(**change).status_code == status
+
+
+def test_a_rotated_key_opens_until_its_overlap_is_over(shop: Shop, noon: datetime) -> None:
+    with tenancy.scope(shop.cast.acme.id):
+        _, new = rotate_key(site_id=shop.site.pk, actor=shop.actor)
+    said = [shop.ask().status_code, shop.ask(key=new).status_code]
+    with clock.pretend(noon + OVERLAP):
+        said += [shop.ask().status_code, shop.ask(key=new).status_code]
+    with tenancy.scope(shop.cast.acme.id):
+        end_old_key(site_id=shop.site.pk, actor=shop.actor)
+    assert [*said, shop.ask().status_code] == [200, 200, 401, 200, 401]
+
+
+def test_a_wildcard_lets_the_names_below_ask(shop: Shop) -> None:
+    with tenancy.scope(shop.cast.acme.id):
+        change_site(site_id=shop.site.pk, actor=shop.actor, name="Web", allowed_origins=["*.acme.example"])
+    asked = ("https://shop.acme.example", "https://acme.example", "http://shop.acme.example")
+    assert [shop.ask(headers={"HTTP_ORIGIN": origin}).status_code for origin in asked] == [200, 403, 403]
 
 
 def test_a_key_of_next_door_shows_nothing_of_ours(shop: Shop) -> None:

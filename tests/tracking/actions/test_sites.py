@@ -8,7 +8,7 @@ from kernel import clock
 from kernel.models import AuditEntry
 from kernel.problems import Refused
 from tests.cast import Cast, as_actor
-from tracking.actions.sites import OVERLAP, add_site, change_site, end_old_key, end_overlaps, origin, revoke_key, rotate_key
+from tracking.actions.sites import OVERLAP, add_site, change_site, end_old_key, end_overlaps, listed, revoke_key, rotate_key
 from tracking.models import Site
 
 
@@ -96,8 +96,16 @@ def test_a_week_is_seven_days() -> None:
     assert timedelta(days=7) == OVERLAP
 
 
-@pytest.mark.parametrize("text", ["shop.example:segments", "https://shop.example:99999", "https://[::1", "https://[x]/", "http://a:b:c"])
+@pytest.mark.parametrize(
+    "text", ["shop.example:segments", "https://shop.example:99999", "https://[::1", "https://[x]/", "http://a:b:c", "null", "*.com"]
+)
 def test_what_is_no_origin_is_refused_by_its_field(text: str) -> None:
     with pytest.raises(Refused) as refused:
-        origin(text)
+        listed([text])
     assert refused.value.field == "allowed_origins"
+
+
+def test_origins_are_kept_once_as_browsers_send_them(acme: Cast) -> None:
+    typed = ["https://a.example, https://b.example:443", "a.example", "*.shop.example", "", "http://例子.公司"]
+    changed = change_site(site_id=made(acme).id, actor=as_actor(acme.mara), name="X", allowed_origins=typed)
+    assert changed.allowed_origins == ["https://a.example", "https://b.example", "https://*.shop.example", "http://xn--fsqu00a.xn--55qx5d"]

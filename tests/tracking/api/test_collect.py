@@ -12,6 +12,7 @@ import pytest
 from kernel import clock, tenancy
 from tests.conftest import NOON
 from tests.tracking.conftest import Shop, call, zipped
+from tracking.actions.replay import replay
 from tracking.actions.sites import change_site, end_old_key, revoke_key, rotate_key
 from tracking.api.collect import BATCHES, SINGLES
 from tracking.gateways.keys import KEYS
@@ -234,6 +235,70 @@ def test_a_foreign_origin_is_refused_and_shown(shop: Shop) -> None:
     assert shop.send("/v1/track", TRACK, HTTP_ORIGIN="https://evil.example").status == 403
     assert shop.send("/v1/track", TRACK, HTTP_ORIGIN="https://www.shop.example").status == 200
     assert [(row.reason, row.message_id) for row in shop.refusals()] == [("origin", "m-1")]
+
+
+def test_a_wildcard_lets_in_what_stands_below(shop: Shop) -> None:
+    with tenancy.scope(shop.workspace.id):
+        change_site(site_id=shop.site.id, actor=shop.actor, name="Web", allowed_origins=["*.shop.example"])
+    KEYS.forget()
+    asked = ("https://de.shop.example", "https://shop.example", "https://shop.example.evil.example")
+    assert [shop.send("/v1/track", TRACK, HTTP_ORIGIN=origin).status for origin in asked] == [200, 403, 403]
+
+
+NOT_A_NUMBER = b'{"event":"seen","anonymousId":"a","messageId":"m-nan","properties":{"ratio":%s,"text":"NaN, -Infinity"}}'
+
+
+@pytest.mark.parametrize("word", [b"NaN", b"Infinity", b"-Infinity"])
+def test_what_is_no_number_costs_its_own_event_alone(shop: Shop, word: bytes) -> None:
+    """As Python's json writes it."""
+    bad = NOT_A_NUMBER % word
+    good = json.dumps({**TRACK, "properties": {"text": "NaN"}}).encode()
+    answer = shop.send(
+        "/v1/batch", b'{"batch":[%s,%s,%s]}' % (good, bad.replace(b"{", b'{"type":"track",', 1), good.replace(b"m-1", b"m-2"))
+    )
+    assert (answer.status, answer.verdicts) == (200, ["accepted", "rejected", "accepted"])
+    told = answer.json["events"][1]
+    assert (told["reason"], told["pointer"]) == ("bad_number", "/*/*")
+    alone = shop.send("/v1/track", bad)
+    assert (alone.status, alone.json["code"]) == (400, "bad_number")
+    with tenancy.scope(shop.workspace.id):
+        replayed = replay([row.pk for row in shop.refusals()], actor=shop.actor)
+    assert (replayed.still, [(row.reason, word in row.body.encode(), "9.007" in row.body) for row in shop.refusals()]) == (
+        2,
+        [("bad_number", True, False)] * 2,
+    )
+    shop.digest()
+    assert [event.properties for event in shop.events()] == [{"text": "NaN"}] * 2
+
+
+def test_a_request_that_is_refused_whole_leaves_its_trace(shop: Shop) -> None:
+    """Under the key of the header, of the body's address and of the picture's; not for a key that nobody knows."""
+    large = b" " * 600_000
+    said = [
+        shop.send("/v1/batch", b'{"batch":[').status, shop.send("/v1/batch", large).status, shop.send("/v1/track", b"\x1f\x8bno").status,
+        call("POST", f"/beacon/v1/batch?writeKey={shop.key}", large).status, call("POST", "/v1/batch", large).status,
+        call("GET", f"/px.gif?writeKey={shop.key}&data=e30x").status, shop.send("/v1/batch", {"batch": [{}] * 1_001}).status,
+    ]  # fmt: skip
+    TALLY.flush()
+    rows = shop.refusals()
+    [volume] = shop.of(Volume)
+    assert (said, {row.reason for row in rows}, volume.rejected) == ([400, 413, 400, 413, 413, 200, 413], {"request"}, 6)
+    told = [row.detail.partition(":")[0] for row in rows]
+    assert told == ["/v1/batch", "/v1/batch", "/v1/track", "/beacon/v1/batch", "/v1/track", "/v1/batch"]
+    assert (rows[0].body, rows[1].body) == ('{"batch":[', "")
+    with tenancy.scope(shop.workspace.id):
+        assert replay([row.pk for row in rows], actor=shop.actor).still == 6
+    assert {row.reason for row in shop.refusals()} == {"request"}
+
+
+def test_a_flood_of_refused_requests_is_only_counted(shop: Shop) -> None:
+    with tenancy.scope(shop.workspace.id):
+        change_site(site_id=shop.site.id, actor=shop.actor, name="Web", allowed_origins=[], per_second=1)
+    KEYS.forget()
+    assert {shop.send("/v1/batch", b"{").status for _ in range(40)} == {400}
+    TALLY.flush()
+    [volume] = shop.of(Volume)
+    assert (volume.rejected, 30 <= len(shop.refusals()) < 40) == (40, True)
 
 
 def test_a_browser_may_ask_and_read(shop: Shop) -> None:

@@ -300,6 +300,15 @@ def test_the_pixel_is_always_a_picture(shop: Shop) -> None:
     assert [(event.name, event.kind) for event in shop.events()] == [("seen", "track")] * 2
 
 
+def test_a_picture_without_an_id_counts_every_time(shop: Shop) -> None:
+    """One address stands in every copy of a page or a mail."""
+    unnamed = {"event": "opened", "anonymousId": "a", "writeKey": shop.key}
+    for body in (unnamed, unnamed, unnamed, {**unnamed, "messageId": "m-1"}, {**unnamed, "messageId": "m-1"}):
+        call("GET", f"/px.gif?data={data(body)}")
+    shop.digest()
+    assert sorted(event.message_id[:2] for event in shop.events()) == ["h-", "h-", "h-", "m-"]
+
+
 SETTINGS = ["/v1/projects/{}/settings", "/v1/projects/{}/settings/", "/sourceConfig?writeKey={}", "/sourceConfig/?p=npm&v=3&writeKey={}"]
 
 

@@ -5,7 +5,10 @@ import pytest
 from tracking.domain.diagnosis import Attempt, Signs, diagnose, origins_of
 from tracking.enums import Diagnosis
 
-NOTHING = Signs(revoked=False, events=0, last_event_at=0, people=0, blocked_origins=(), blocked_at=0, attempts=(), csp_at=0, loaded_at=0)
+NOTHING = Signs(
+    revoked=False, events=0, last_event_at=0, people=0, blocked_origins=(), blocked_at=0, unreadable=(), unreadable_at=0, attempts=(),
+    csp_at=0, loaded_at=0,
+)  # fmt: skip
 ATTEMPT = (Attempt("https://x.example", "wk_…1234", 50),)
 
 
@@ -17,6 +20,8 @@ ATTEMPT = (Attempt("https://x.example", "wk_…1234", 50),)
         ({"loaded_at": 10, "csp_at": 11}, Diagnosis.CSP),
         ({"loaded_at": 10, "attempts": ATTEMPT}, Diagnosis.WRONG_KEY),
         ({"blocked_at": 60, "attempts": ATTEMPT}, Diagnosis.ORIGIN),
+        ({"loaded_at": 10, "unreadable_at": 60, "attempts": ATTEMPT}, Diagnosis.UNREADABLE),
+        ({"events": 1, "people": 1, "last_event_at": 70, "unreadable_at": 60}, Diagnosis.WELL),
         ({"blocked_at": 40, "attempts": ATTEMPT}, Diagnosis.WRONG_KEY),
         ({"events": 3, "people": 1, "last_event_at": 70, "attempts": ATTEMPT}, Diagnosis.WELL),
         ({"events": 3, "people": 1, "last_event_at": 30, "attempts": ATTEMPT}, Diagnosis.WRONG_KEY),

@@ -33,3 +33,28 @@ def test_it_gives_up_on_too_much() -> None:
     began = time.monotonic()
     assert [shape.cut(text, 16) for text in (b"[" * 1_000_000, b"[0," * 300_000, b"[[" * 40)] == [b"", b"", b""]
     assert time.monotonic() - began < 1
+
+
+NUMBERS = st.recursive(
+    st.none() | st.text('[]{}"\\NaInfinity', max_size=12) | st.sampled_from(["NaN", "Infinity"]) | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("NaInfinity", max_size=8), inner, max_size=3),
+)
+
+
+@given(value=NUMBERS)
+def test_only_bare_words_are_replaced_and_all_of_them_come_back(value: Any) -> None:
+    text = json.dumps(value).encode()
+    assert shape.as_sent(shape.readable(text)) == text
+
+    def refuse(word: str) -> None:
+        raise AssertionError(word)
+
+    json.loads(shape.readable(text), parse_constant=refuse)
+
+
+def test_no_text_takes_long() -> None:
+    began = time.monotonic()
+    quotes = b'NaN"' + b'\\"' * 400_000
+    assert (shape.readable(quotes), shape.cut(quotes, 1)) == (b"9.0071e307" + quotes[3:], quotes)
+    assert shape.readable(b"NaN," * 200_000) == b"NaN," * 200_000
+    assert time.monotonic() - began < 1

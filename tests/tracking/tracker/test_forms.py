@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from kernel import sql, tenancy
+from capture.actions.forms import create_form, publish_form
+from capture.domain import starters
+from kernel import sql, tenancy, work
 from tests.tracking.tracker.conftest import Web
 
 SECRETS = ("hunter2-pass", "4111111111111111", "hush-hush", "hidden-value", "private-note", "Lena Secret", "lena@secret.example")
@@ -102,6 +104,15 @@ def test_hesitation_is_told_once_a_visit_and_to_modules(web: Web) -> None:
     assert len(web.events("form_hesitated")) == 1
 
 
+def test_a_form_that_only_stands_there_takes_no_hesitation_from_another(web: Web) -> None:
+    newsletter = '<form id="newsletter" style="position:fixed;top:0"><input name="address"></form>'
+    page = web.opened(f'{newsletter}<div style="height:3000px"></div>{FORM}', 'data-hesitation="2"')
+    assert web.told("form_hesitated")[0]["form"] == "newsletter"
+    page.evaluate("scrollTo(0, 3000)")
+    page.fill("[name=name]", "x")
+    assert [(told["form"], told["field"]) for told in web.told("form_hesitated", 2)] == [("newsletter", ""), ("contact", "name")]
+
+
 def test_no_hesitation_below_the_fold_after_a_submit_or_within_twenty_seconds(web: Web) -> None:
     page = web.opened(f'<div style="height:3000px"></div>{FORM}', 'data-hesitation="1"')
     page.wait_for_timeout(2200)
@@ -136,3 +147,22 @@ def test_a_get_form_carries_no_password_on(web: Web) -> None:
     page.click("button")
     assert [view["search"] for view in web.told("page", 2)] == ["", "?q=pumps&password=-"]
     assert (SECRETS[0] in everything(web), json.dumps(web.told("form_submitted")).count('"form": "f"')) == (False, 1)
+
+
+def test_not_you_in_an_embed_is_a_new_visitor_who_is_asked_everything(web: Web) -> None:
+    asked = starters.content("contact")
+    assert asked is not None
+    with tenancy.scope(web.shop.workspace.id):
+        form = create_form(name="Contact", content=asked, actor=web.shop.actor)
+        publish_form(form=form, content=asked, actor=web.shop.actor)
+    page = web.opened("")
+    page.evaluate("leadway.identify({ email: 'lena@secret.example' })")
+    web.events("identify")
+    before = page.evaluate("leadway.anonymousId()")
+    work.run_until_quiet(web.shop.workspace.id)
+    page = web.opened(f'<div data-lw-form="{form.public_id}"></div>', 'data-modules="forms"')
+    page.locator("[name=f_message]").wait_for()
+    assert (page.locator("[name=f_email]").count(), page.evaluate("leadway.anonymousId()")) == (0, before)
+    page.click("[name=lw_other]")
+    page.locator("[name=f_email]").wait_for()
+    assert (page.locator("[name=lw_other]").count(), page.evaluate("leadway.anonymousId()") == before) == (0, False)

@@ -1,6 +1,7 @@
 """GET /t.js and its kin: cached, open to every origin, pinned for ever, and heard by the installer."""
 
 import base64
+import gzip
 import hashlib
 from collections.abc import Callable
 
@@ -8,11 +9,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from kernel import tenancy
+from kernel import clock, tenancy
 from tenants.domain import keys
 from tests.cast import Cast, as_actor
 from tracking.actions.sites import add_site
 from tracking.gateways import hints
+from tracking.models import Refusal
 from tracking.web.script import newest
 
 SignIn = Callable[[str], Client]
@@ -47,6 +49,33 @@ def test_a_pinned_version_is_what_its_hash_says_for_ever() -> None:
     answer = Client().get(f"/t@{version}.js")
     assert integrity == "sha384-" + base64.b64encode(hashlib.sha384(answer.content).digest()).decode()
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+ADDRESSES = ["t.js", "t-heat.js", "t-onsite.js", f"t@{newest()[0]}.js", f"t-heat@{newest()[0]}.js"]
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_the_script_is_small_on_the_wire_and_any_cache_may_keep_it(name: str) -> None:
+    plain = Client().get(f"/{name}", headers={"cookie": "sessionid=x", "accept-language": "zh"})
+    small = Client().get(f"/{name}", headers={"accept-encoding": "br, gzip;q=0.8"})
+    assert (plain.headers.get("Content-Encoding"), small.headers["Content-Encoding"]) == (None, "gzip")
+    assert (gzip.decompress(small.content), len(small.content) < 0.6 * len(plain.content)) == (plain.content, True)
+    assert int(small.headers["Content-Length"]) == len(small.content)
+    assert {answer.headers["Vary"] for answer in (plain, small)} == {"Accept-Encoding"}
+    assert not plain.cookies
+    refused = [Client().get(f"/{name}", headers={"accept-encoding": said}) for said in ("gzip;q=0", "br", "identity", "xgzip")]
+    assert [answer.content for answer in refused] == [plain.content] * 4
+
+
+def test_each_encoding_has_its_own_etag() -> None:
+    small = {"accept-encoding": "gzip"}
+    plain, zipped = Client().get("/t.js"), Client().get("/t.js", headers=small)
+    again = [Client().get("/t.js", headers={"if-none-match": plain.headers["ETag"]}),
+             Client().get("/t.js", headers={"if-none-match": zipped.headers["ETag"], **small}),
+             Client().get("/t.js", headers={"if-none-match": plain.headers["ETag"], **small})]  # fmt: skip
+    assert [(answer.status_code, answer.headers["Vary"]) for answer in again] == [
+        (304, "Accept-Encoding"), (304, "Accept-Encoding"), (200, "Accept-Encoding"),
+    ]  # fmt: skip
 
 
 def test_what_is_no_version_or_module_is_not_found() -> None:
@@ -87,4 +116,10 @@ def test_the_installer_tells_what_is_wrong(cast: Cast, signed_in: SignIn) -> Non
     assert (f"wk_…{wrong[-4:]}" in shown, wrong in shown) == (True, False)
     page = client.get(f"/w/acme/sites/{site.pk}").content.decode()
     assert ['hx-trigger="every 4s"' in page, f"t@{newest()[0]}.js" in page, newest()[1] in page] == [True] * 3
+    with tenancy.scope(cast.acme.id):
+        Refusal.objects.create(
+            site_id=site.pk, at=clock.now(), verdict="rejected", reason="request", detail="/v1/batch: Keep a request under …"
+        )
+    shown = client.get(f"/w/acme/sites/{site.pk}/diagnosis").content.decode()
+    assert ["What comes cannot be read" in shown, "/v1/batch: Keep" in shown, f"site={site.pk}&amp;reason=request" in shown] == [True] * 3
     assert signed_in("otto").get(f"/w/acme/sites/{site.pk}/diagnosis").status_code == 404
