@@ -28,7 +28,8 @@ WORKSPACE: list[UUID] = []
 # The product reads events by the time that is in their ids.
 TIMED = EVENTS.replace(
     "gen_random_uuid()",
-    "(lpad(to_hex((date_part('epoch', x.at) * 1000)::bigint), 12, '0') || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid",
+    "(lpad(to_hex((date_part('epoch', x.at) * 1000)::bigint), 12, '0') || '7' ||"
+    " substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid",
 )
 EMPTY = """
 UPDATE leads_lead l SET fit = 0, interest_sign = 0, interest_log = NULL, rank_key = NULL, scored_at = NULL
