@@ -28,6 +28,7 @@ class Engagement(TextChoices):
 
 class RulebookState(TextChoices):
     DRAFT = "draft", _("Draft")
+    COMING = "coming", _("Being prepared")
     PUBLISHED = "published", _("Published")
 
 

@@ -1,16 +1,17 @@
 """Kinds of due work and who drains them."""
 
 from kernel import work
-from scoring.actions import backtests, predicting, predictors
+from scoring.actions import backtests, predicting, predictors, switch
 from scoring.actions.breaks import break_is_due, look_again
 from scoring.actions.refit import refit_some
 from scoring.actions.shadow import follow, is_due
 from scoring.actions.silence import hush_silent, silence_is_due
 from scoring.queries import predictors as models
 from scoring.queries.backtests import is_running
-from scoring.queries.rulebooks import running_refit
+from scoring.queries.rulebooks import SWITCH, running_refit
 
 work.register(work.Drain("scoring.silence", batch=hush_silent, pending=silence_is_due))
+work.register(work.Drain(SWITCH, batch=switch.prepare_some, pending=switch.is_due))
 work.register(work.Drain("scoring.breaks", batch=look_again, pending=break_is_due))
 work.register(work.Drain("scoring.refit", batch=refit_some, pending=lambda: running_refit() is not None))
 work.register(work.Drain(backtests.KIND, batch=backtests.test_some, pending=is_running))

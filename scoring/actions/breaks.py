@@ -1,7 +1,6 @@
 """look_again: rows of leads whose points fade by decays of their own, at the instants at which one of them ends or the score falls."""
 
 from kernel import clock, facts, sql
-from leads.actions import snapshot
 from scoring.actions import settle
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
@@ -23,10 +22,10 @@ def look_again() -> int:
 
     Announces LeadScored, as history: nothing happened.
     """
-    now = clock.now()
+    book, now = rulebooks.held(), clock.now()
     claimed = [row[0] for row in sql.tuples(CLAIM, now=now, limit=BATCH)]
     if claimed:
-        book = rulebooks.live()
-        snapshot.put([settle.row_of(state.account(book.rate), now, book.rules, now) for state in states.lock(claimed).values()])
+        found = states.lock(claimed).values()
+        settle.keep([settle.row_of(state.account(book.rate), now, book.of(state.channel).rules, now) for state in found])
         facts.publish(LeadScored(lead_ids=claimed, at=now, history=True))
     return len(claimed)

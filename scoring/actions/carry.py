@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock, facts, sql
-from leads.actions import snapshot
 from leads.actions.merge_notes import note
 from leads.queries import merges, people
 from scoring.actions import disown, ledger, refit, settle
@@ -74,7 +73,7 @@ def carry_over(
     merge_ids[i] which tags went along, what fit was given, and both snapshots of before (scoring.actions.give_back takes them back). A
     merge that was undone before its turn carries nothing. Announces LeadScored for the winners and StageChanged through leads.
     """
-    book = rulebooks.live()
+    book = rulebooks.held()
     found = states.lock([*winner_ids, *loser_ids])
     merge_of = _merges(winner_ids, loser_ids, merge_ids)
     pairs = [(w, x) for w, x in merge_of if w in found and x in found and w != x]
@@ -99,7 +98,7 @@ def carry_over(
     sheets = _restated(found, silences, book, at)
     settle.settle([sheet for sheet in sheets if sheet.state.lead_id in silences], book, history, merged)
     gone = {loser for _, loser in pairs} - silences.keys()
-    snapshot.put([settle.row_of(s.account, at, book.of(s.state.channel).rules) for s in sheets if s.state.lead_id in gone])
+    settle.keep([settle.row_of(s.account, at, book.of(s.state.channel).rules) for s in sheets if s.state.lead_id in gone])
     facts.publish(LeadScored(lead_ids=list(silences), at=at, history=history))
 
 

@@ -110,7 +110,7 @@ def copy_marks(from_lead: UUID, to_lead: UUID) -> None:
 
 
 def _restate(leads: Iterable[UUID], at: datetime) -> None:
-    book, found = rulebooks.live(), states.lock(list(leads))
+    book, found = rulebooks.held(), states.lock(list(leads))
     totals = sums(list(found), book.rate)
     sheets = []
     for state in found.values():

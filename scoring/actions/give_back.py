@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock, facts, sql
-from leads.actions import snapshot
 from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.queries import merges
 from scoring.actions import disown, settle
@@ -87,13 +86,13 @@ def give_back(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], merge_ids: 
 
     The ledger only grows. Announces LeadScored. Said twice, it changes nothing the second time.
     """
-    book, kept = rulebooks.live(), merges.kept(merge_ids)
+    book, kept = rulebooks.held(), merges.kept(merge_ids)
     found = states.lock([*winner_ids, *loser_ids])
     for winner, loser, merge_id in zip(winner_ids, loser_ids, merge_ids, strict=True):
         if winner in found and loser in found and merge_id in kept:
             undone = _Undone(winner, loser, merge_id, kept[merge_id])
             _entries(undone)
-            snapshot.put([_row(found[lead], undone, book) for lead in (winner, loser)])
+            settle.keep([_row(found[lead], undone, book) for lead in (winner, loser)])
     facts.publish(LeadScored(lead_ids=list(found), at=clock.now()))
 
 

@@ -36,7 +36,7 @@ def penalise_return(lead_id: UUID, actor: Actor, at: datetime) -> float:
     if ledger.is_written(lead_id, template.effect_key):
         return score
     ledger.write(account.take(taken, template), book.id)
-    snapshot.put([settle.row_of(account, seen, rules)])
+    settle.keep([settle.row_of(account, seen, rules)])
     snapshot.mark_returned(lead_id, at + timedelta(days=rules.cool_down_days))
     audit.record(actor, "lead.penalised", lead_id, {"score": [round(score, 1), round(account.score(seen), 1)]})
     facts.publish(LeadScored(lead_ids=[lead_id], at=at))

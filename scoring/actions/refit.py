@@ -26,7 +26,7 @@ def score_fit(lead_ids: Sequence[UUID], at: datetime, history: bool = False) -> 
 
     Announces LeadScored, always, and StageChanged through leads: a name given to somebody who scored anonymously may make an MQL (F075).
     """
-    book = rulebooks.live()
+    book = rulebooks.held()
     found, _ = lock(lead_ids)
     entries = ledger.write(due(book, found, at), book.id)
     named = [i for i, state in found.items() if state.known_at is not None]

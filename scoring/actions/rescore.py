@@ -22,7 +22,7 @@ def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history:
     Changes the ledger (once per effect: a repeat folds nothing twice), tags, the leads' snapshots and stages. Announces LeadScored,
     always, and StageChanged through leads. Leads that were merged away meanwhile score for the lead they are part of now.
     """
-    book = rulebooks.live()
+    book = rulebooks.held()
     found, lead_ids = lock(lead_ids)
     activities = [a for a in activity.of_events(event_ids, lead_ids) if a.lead_id in found]
     scored = _scored(book, activities, found)

@@ -7,9 +7,8 @@ from django.db.models import Max
 from kernel import audit, clock
 from kernel.audit import SYSTEM, Actor
 from kernel.problems import Refused
-from leads.actions.membership import refresh
 from scoring.actions import approvals, shadow
-from scoring.actions.refit import begin_refit
+from scoring.actions.switch import begin_switch
 from scoring.actions.tags import ids_of
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
@@ -90,21 +89,21 @@ def publish(version: int, actor: Actor, confirmation: str = "") -> Rulebook:
     """Publish the draft: immutable from now on. A member or key needs a finished test of these rules and the yes of marketing and of
     sales; where more than half of the leads would move, also their number as `confirmation` (F084).
 
-    New events and edits are scored by it; fit of all leads is judged again in the background; shadows end; what stands in the ledger
-    stays pinned to the version that wrote it. Refuses another decay, because all of the past is weighed with it.
+    It is prepared in the background and then live all at once: every lead's events are scored by it, earlier ones too, as corrections in
+    the ledger (scoring.actions.switch). Until then the earlier version is live. Shadows end. Refuses while another version is being
+    prepared, and another decay, because all of the past is weighed with it.
     """
     draft, live = open_draft(version), rulebooks.live()
+    if coming := rulebooks.coming():
+        raise Refused(f"Version {coming.version} is being prepared: wait until it is live, or withdraw it.", status=409, code="coming")
     rules = checked(draft.rules)
     if actor.kind != SYSTEM.kind:
         approvals.demand(draft, confirmation)
     if rules.decay != live.rules.decay:
         was = f"{live.rules.decay.factor:g} per {live.rules.decay.days:g} days"
         raise Refused(f"The decay weighs all of the past, so it stays {was}.", field="decay", code="decay_is_fixed")
-    draft.state, draft.published_at, draft.published_by = RulebookState.PUBLISHED, clock.now(), actor.name
-    draft.save(update_fields=["state", "published_at", "published_by"])
     define_tags(rules)
     audit.record(actor, "rulebook.published", draft, {"version": [live.version, version]})
     shadow.end_shadows(actor)
-    begin_refit(draft.id)
-    refresh()
+    begin_switch(draft, actor)
     return draft

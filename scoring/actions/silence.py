@@ -27,10 +27,10 @@ def hush_silent() -> int:
 
     Announces LeadScored; what was complete long ago is told as history.
     """
+    book, old = rulebooks.held(), clock.now() - OLD
     claimed = [row[0] for row in sql.tuples(CLAIM, now=clock.now(), limit=BATCH)]
     if not claimed:
         return 0
-    book, old = rulebooks.live(), clock.now() - OLD
     past: list[settle.Sheet] = []
     present: list[settle.Sheet] = []
     for state in states.lock(claimed).values():

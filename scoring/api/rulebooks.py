@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from scoring.actions import rulebooks as actions
+from scoring.actions import switch
 from scoring.api.backtest_shapes import ConfirmationShape
 from scoring.api.shapes import DraftShape, RulebookShape, WholeRulebookShape
 from scoring.models import Rulebook
@@ -49,7 +50,7 @@ class Publish(APIView):
 
     @extend_schema(request=ConfirmationShape, responses=WholeRulebookShape)
     def post(self, request: Request, version: int) -> Response:
-        """Publish the draft: it never changes again, scores what happens from now on, and fit is judged again in the background.
+        """Publish the draft: it never changes again. Every lead is prepared in the background (`switch`), then it is live all at once.
 
         Refused (409) before a test of these rules is done and both sides have approved.
         """
@@ -57,3 +58,12 @@ class Publish(APIView):
         body.is_valid(raise_exception=True)
         found = actions.publish(version, request.auth.actor, body.validated_data["confirmation"])
         return Response(WholeRulebookShape(found).data)
+
+
+class Withdraw(APIView):
+    capability = write_capability = "edit_scoring"
+
+    @extend_schema(request=None, responses=WholeRulebookShape)
+    def post(self, request: Request, version: int) -> Response:
+        """Make a draft again of the version that is being prepared; the live one stays. 409 for any other."""
+        return Response(WholeRulebookShape(switch.withdraw(version, request.auth.actor)).data)

@@ -8,8 +8,9 @@ from rest_framework import serializers
 from scoring.api.backtest_shapes import ApprovedShape
 from scoring.domain.kernels import left, told
 from scoring.domain.rulebook import digest
-from scoring.models import LedgerEntry, Rulebook
-from scoring.queries import backtests
+from scoring.enums import RulebookState
+from scoring.models import LedgerEntry, Rulebook, Switch
+from scoring.queries import backtests, rulebooks
 
 
 class PartShape(serializers.Serializer):
@@ -125,12 +126,28 @@ class RulebookShape(serializers.ModelSerializer):
         fields = ("id", "version", "state", "note", "created_at", "created_by", "published_at", "published_by")
 
 
+class SwitchShape(serializers.ModelSerializer):
+    """Leads that are prepared of all; `error` says why it stopped: withdraw the version then."""
+
+    error = serializers.CharField(source="last_error")
+
+    class Meta:
+        model = Switch
+        fields = ("total", "done", "created_at", "error")
+
+
 class WholeRulebookShape(RulebookShape):
     rules = serializers.JSONField()
+    switch = serializers.SerializerMethodField(help_text="How far a version in the state `coming` is prepared; null for all others.")
     approvals = serializers.SerializerMethodField(help_text="Of the rules as they stand: a change of the draft asks for new ones.")
 
     class Meta(RulebookShape.Meta):
-        fields = (*RulebookShape.Meta.fields, "rules", "approvals")
+        fields = (*RulebookShape.Meta.fields, "rules", "switch", "approvals")
+
+    @extend_schema_field(SwitchShape(allow_null=True))
+    def get_switch(self, book: Rulebook) -> dict[str, Any] | None:
+        found = rulebooks.running_switch() if book.state == RulebookState.COMING else None
+        return dict(SwitchShape(found).data) if found else None
 
     @extend_schema_field(ApprovedShape(many=True))
     def get_approvals(self, book: Rulebook) -> list[dict[str, Any]]:

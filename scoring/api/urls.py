@@ -19,6 +19,7 @@ urlpatterns = [
     path("rulebooks", rulebooks.Rulebooks.as_view(), name="rulebooks"),
     path("rulebooks/<int:version>", rulebooks.OneRulebook.as_view(), name="rulebook"),
     path("rulebooks/<int:version>/publish", rulebooks.Publish.as_view(), name="publish"),
+    path("rulebooks/<int:version>/withdraw", rulebooks.Withdraw.as_view(), name="withdraw"),
     path("rulebooks/<int:version>/approve", backtests.Approve.as_view(), name="approve"),
     path("backtests", backtests.Backtests.as_view(), name="backtests"),
     path("backtests/<uuid:backtest_id>", backtests.OneBacktest.as_view(), name="backtest"),

@@ -9,7 +9,9 @@ from scoring.domain.rulebook import Bounds, Group, Pattern, Rules, Window, behav
 
 CAP, FLOOR, WINDOW, TOTAL = "cap:", "floor:", "window:", "total"
 PATTERN = "pattern:"
-PREFIXES = (CAP, FLOOR, WINDOW)
+# An effect that another rulebook values otherwise (scoring.domain.revalue).
+ANEW = "anew:"
+PREFIXES = (CAP, FLOOR, WINDOW, ANEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Scope:
 
 def base_of(rule: str) -> str:
     """What a correction is about; a rule of the rulebook is about itself."""
-    return next((rule.removeprefix(prefix) for prefix in PREFIXES if rule.startswith(prefix)), rule)
+    prefix = next((prefix for prefix in PREFIXES if rule.startswith(prefix)), "")
+    return base_of(rule.removeprefix(prefix)) if prefix else rule
 
 
 class Limiter:

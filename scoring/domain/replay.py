@@ -52,15 +52,15 @@ def replay(past: Past, told: Sequence[Told], book: Book) -> Replayed:
 def steps(past: Past, told: Sequence[Told], book: Book) -> Iterator[Step]:
     """Each step of the account, in the order of knowing."""
     rules, account = book.rules, Account(past.lead_id, book.rules.decay.rate, running=start(book.limiter, book.rules.decay.rate))
-    entries = _entries(book, [moment.activity for moment, _ in told if moment.activity])
+    entries = first_entries(book, [moment.activity for moment, _ in told if moment.activity])
     given: dict[str, float] = {}
     for moment, profile in told:
         # What the drain of silences would have done meanwhile.
         if account.silent_at is not None and account.silent_at < moment.at:
             hush(account, rules)
-        lines = [_fit_line(rules, profile, given, moment.at)] if profile else []
+        lines = [fit_line(rules, profile, given, moment.at)] if profile else []
         if moment.activity:
-            lines.append(_line(book, moment.activity, entries.get(moment.activity.event_id)))
+            lines.append(line_of(book, moment.activity, entries.get(moment.activity.event_id)))
         known_at = past.known_at if past.known_at and past.known_at <= moment.at else None
         lead = LeadContext(past.lead_id, Stage.NAME, known_at)
         for happening in play(account, lines, rules, moment.at).happenings:
@@ -71,7 +71,7 @@ def _qualifies(lead: LeadContext, happening: Happening, rules: Rules) -> bool:
     return lead.known_at is not None and qualifies(lead, happening, rules)
 
 
-def _entries(book: Book, activities: Sequence[Activity]) -> dict[UUID | None, Entry]:
+def first_entries(book: Book, activities: Sequence[Activity]) -> dict[UUID | None, Entry]:
     """Event → its entry; an effect counts once, however often it is repeated."""
     first: dict[str, Entry] = {}
     for entry in score(book, activities).entries:
@@ -79,12 +79,13 @@ def _entries(book: Book, activities: Sequence[Activity]) -> dict[UUID | None, En
     return {entry.event_id: entry for entry in first.values()}
 
 
-def _line(book: Book, activity: Activity, entry: Entry | None) -> Line:
+def line_of(book: Book, activity: Activity, entry: Entry | None) -> Line:
+    """What happened, as the account plays it."""
     name = key_of(activity.name)
     return Line(activity.occurred_at, (entry,) if entry else (), interaction=name not in book.quiet)
 
 
-def _fit_line(rules: Rules, profile: Profile, given: dict[str, float], at: datetime) -> Line:
+def fit_line(rules: Rules, profile: Profile, given: dict[str, float], at: datetime) -> Line:
     """What brings fit to what the profile deserves, as one stroke like the live engine's; `given` is brought up to date."""
     want = {fit.rule: fit.points for fit in judge(rules, profile)}
     gone = {rule: points for rule, points in given.items() if want.get(rule) != points}

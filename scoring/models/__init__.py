@@ -3,6 +3,7 @@ from scoring.models.ledger import LedgerEntry
 from scoring.models.predictor import Predictor, PredictorLead
 from scoring.models.refit import Refit
 from scoring.models.rulebook import Rulebook
+from scoring.models.switch import Switch, SwitchLead
 from scoring.models.tag import Tag, TagBatch, TagEntry
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Refit",
     "Rulebook",
     "RulebookApproval",
+    "Switch",
+    "SwitchLead",
     "Tag",
     "TagBatch",
     "TagEntry",

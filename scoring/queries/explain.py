@@ -15,7 +15,9 @@ from scoring.domain.crossing import falls_at, first_reached, walk
 from scoring.domain.fold import NONE, Interest, fold, of_points
 from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
+from scoring.domain.limits import ANEW
 from scoring.domain.parts import Parts
+from scoring.domain.revalue import AGAIN
 from scoring.domain.rulebook import Rules
 from scoring.domain.score_model import DEFAULT
 from scoring.enums import Dimension
@@ -205,21 +207,24 @@ def _folded(history: list[tuple[Any, ...]], rate: float, at: datetime) -> tuple[
 
 
 def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> list[Part]:
-    """One part a rule; a deduction that was taken from both what fades and what stays is one."""
+    """One part a rule, as it is valued now; a deduction that was taken from both what fades and what stays is one."""
     found: dict[tuple[str, str], Part] = {}
     for group, points in zip(groups, tenths, strict=True):
-        key = (group.dimension, group.rule)
-        before = found.get(key)
-        found[key] = Part(
+        rule = group.rule.removeprefix(ANEW)
+        before = found.get((group.dimension, rule))
+        entries = 0 if rule != group.rule else group.entries
+        found[group.dimension, rule] = Part(
             dimension=group.dimension,
-            rule=group.rule,
-            label=words.get(group.rule, group.reason),
+            rule=rule,
+            label=words.get(rule) or (before.label if before and not entries else group.reason.removeprefix(AGAIN)),
             points=round((before.points if before else 0.0) + points / 10, 1),
-            entries=max(before.entries, group.entries) if before else group.entries,
+            entries=max(before.entries, entries) if before else entries,
             last_at=max(before.last_at, group.last_at) if before else group.last_at,
             decays=tuple(sorted({*(before.decays if before else ()), _way(group)})),
         )
-    return sorted(found.values(), key=lambda part: (-part.points, part.label))
+    anew = {(group.dimension, group.rule.removeprefix(ANEW)) for group in groups if group.rule.startswith(ANEW)}
+    shown = [part for key, part in found.items() if part.points or key not in anew]
+    return sorted(shown, key=lambda part: (-part.points, part.label))
 
 
 def _way(group: _Group) -> str:

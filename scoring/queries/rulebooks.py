@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kernel import tenancy
+from kernel import sql, tenancy
 from scoring.domain import rulebook
 from scoring.domain.by_channel import Books
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Book
 from scoring.domain.rulebook import Rules
 from scoring.enums import RulebookState
-from scoring.models import Refit, Rulebook
+from scoring.models import Refit, Rulebook, Switch
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,11 @@ UNPUBLISHED = LiveRulebook(None, 0, Book(DEFAULT))
 @lru_cache(maxsize=512)
 def _ready(workspace_id: UUID, version: int) -> LiveRulebook:
     """A published version never changes, so each process reads it once."""
-    row = Rulebook.objects.get(version=version)
+    return ready(Rulebook.objects.get(version=version))
+
+
+def ready(row: Rulebook) -> LiveRulebook:
+    """A version as if it were live."""
     books = Books(rulebook.parse(row.rules))
     models = {channel: LiveRulebook(row.id, row.version, book) for channel, book in books.by_channel.items()}
     return LiveRulebook(row.id, row.version, books.default, models)
@@ -66,6 +70,20 @@ def live() -> LiveRulebook:
     """The latest published version."""
     found = Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version").values_list("version", flat=True).first()
     return _ready(tenancy.current(), found) if found else UNPUBLISHED
+
+
+SWITCH = "scoring.switch"
+
+
+def held() -> LiveRulebook:
+    """The live version, for who is about to write points: none takes its place before this transaction ends."""
+    sql.lock(SWITCH, shared=True)
+    return live()
+
+
+def coming() -> Rulebook | None:
+    """The published version that is being prepared; at most one."""
+    return Rulebook.objects.filter(state=RulebookState.COMING).first()
 
 
 def versions() -> "QuerySet[Rulebook]":
@@ -84,3 +102,8 @@ def draft() -> Rulebook | None:
 def running_refit() -> Refit | None:
     """The re-evaluation of fit that a publication began and that is not done."""
     return Refit.objects.filter(finished_at=None).order_by("-id").first()
+
+
+def running_switch() -> Switch | None:
+    """How far the version that is being prepared has come."""
+    return Switch.objects.filter(finished_at=None).first()

@@ -8,7 +8,7 @@ from uuid import UUID
 from kernel import sql
 from leads.domain.snapshot import REFERENCE
 from scoring.domain.fold import Interest
-from scoring.domain.limits import CAP, PATTERN, WINDOW, Limiter, base_of
+from scoring.domain.limits import ANEW, CAP, PATTERN, WINDOW, Limiter, base_of
 from scoring.domain.running import Running
 from scoring.domain.timeline import Line
 from scoring.queries.rulebooks import LiveRulebook
@@ -76,6 +76,6 @@ def _longest(limiter: Limiter) -> int:
 
 def _watched(limiter: Limiter) -> list[str]:
     """The rules whose entries count one by one."""
-    of_windows = [f"{kind}{rule}" for rule in limiter.windows for kind in ("", WINDOW, CAP)]
+    of_windows = [f"{again}{kind}{rule}" for rule in limiter.windows for kind in ("", WINDOW, CAP) for again in ("", ANEW)]
     met = [f"{PATTERN}{pattern.name}" for of_rule in limiter.patterns.values() for pattern in of_rule]
     return sorted({*of_windows, *limiter.patterns, *met})

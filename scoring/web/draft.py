@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.problems import Refused
 from leads.enums import Side
 from scoring.actions import rulebooks as actions
+from scoring.actions import switch
 from scoring.domain import rulebook
-from scoring.enums import Dimension
+from scoring.enums import Dimension, RulebookState
 from scoring.models import Rulebook
 from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
@@ -102,10 +103,21 @@ def begin(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @needs("edit_scoring")
 def publish(request: WorkspaceRequest) -> HttpResponse:
-    """Publish the draft."""
+    """Publish the draft: live at once where there are no leads yet, else as soon as all of them are prepared."""
     row = actions.publish(_open_draft().version, request.caller.actor, request.POST.get("confirmation", ""))
-    messages.success(request, _("Version %(number)d is live.") % {"number": row.version})
+    live = row.state == RulebookState.PUBLISHED
+    said = _("Version %(number)d is live.") if live else _("Version %(number)d is being prepared; until it is live, nothing changes.")
+    messages.success(request, said % {"number": row.version})
     return redirect("scoring:rulebook", request.caller.workspace.slug)
+
+
+@require_POST
+@needs("edit_scoring")
+def withdraw(request: WorkspaceRequest, version: int) -> HttpResponse:
+    """Make a draft again of the version that is being prepared."""
+    switch.withdraw(version, request.caller.actor)
+    messages.success(request, _("Version %(number)d is a draft again; the live one stays.") % {"number": version})
+    return redirect("scoring:draft", request.caller.workspace.slug)
 
 
 @require_POST

@@ -47,6 +47,8 @@ def _page(request: WorkspaceRequest, row: Rulebook, live_version: int) -> HttpRe
         "live_version": live_version,
         "versions": rulebooks.versions()[:50],
         "draft": rulebooks.draft(),
+        "coming": rulebooks.coming(),
+        "switch": rulebooks.running_switch(),
         "refit": rulebooks.running_refit(),
         **in_words(rulebook.parse(row.rules)),
     }

@@ -8,6 +8,7 @@ app_name = "scoring"
 urlpatterns = [
     path("scoring", rulebook.live, name="rulebook"),
     path("scoring/versions/<int:version>", rulebook.version, name="rulebook_version"),
+    path("scoring/versions/<int:version>/withdraw", draft.withdraw, name="rulebook_withdraw"),
     path("scoring/draft", draft.draft, name="draft"),
     path("scoring/draft/begin", draft.begin, name="draft_begin"),
     path("scoring/draft/publish", draft.publish, name="draft_publish"),

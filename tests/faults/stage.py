@@ -1,4 +1,5 @@
-"""`python -m tests.faults.stage open|control N|messages N|again`: prepares a world through the product's own actions, and prints JSON."""
+"""`python -m tests.faults.stage open|control N|messages N|again|publish SLUG|switched SLUG`: prepares a world through the product's own
+actions, and prints JSON."""
 
 import json
 import sys
@@ -12,8 +13,12 @@ from campaigns.actions.compose import MessageJob, queue_messages  # noqa: E402
 from journeys.actions.publish import publish  # noqa: E402
 from journeys.models import Journey  # noqa: E402
 from kernel import tenancy, work  # noqa: E402
-from kernel.audit import Actor  # noqa: E402
+from kernel.audit import SYSTEM, Actor  # noqa: E402
 from leads.models import Lead  # noqa: E402
+from scoring.actions.rulebooks import begin_draft  # noqa: E402
+from scoring.actions.rulebooks import publish as publish_rulebook  # noqa: E402
+from scoring.domain import rulebook  # noqa: E402
+from scoring.queries import rulebooks  # noqa: E402
 from tenants.actions.api_keys import issue_key  # noqa: E402
 from tenants.actions.workspaces import open_workspace  # noqa: E402
 from tenants.models import User, Workspace  # noqa: E402
@@ -55,6 +60,26 @@ def messages(count: str) -> int:
         return len(queue_messages(jobs))
 
 
+def publish_other(slug: str) -> int:
+    """Publish a second rulebook that values downloads and mails otherwise; the version that is live then."""
+    with tenancy.scope(Workspace.objects.get(slug=slug).id):
+        if rulebooks.versions().count() == 1:
+            rules = rulebook.plain(rulebooks.live().rules)
+            for rule in (*rules["events"], *rules["pages"]):
+                rule["points"] = rule["points"] * 1.5
+            publish_rulebook(begin_draft(SYSTEM, rules).version, SYSTEM)
+        return rulebooks.live().version
+
+
+def switched(slug: str) -> int:
+    """The same, and nobody is killed; done twice it changes nothing the second time."""
+    publish_other(slug)
+    workspace = Workspace.objects.get(slug=slug)
+    work.run_until_quiet(workspace.id)
+    with tenancy.scope(workspace.id):
+        return rulebooks.live().version
+
+
 def again() -> int:
     """Do everything that is due in post once more, as a sweep years later would."""
     return work.run_until_quiet(Workspace.objects.get(slug="post").id)
@@ -68,5 +93,7 @@ def _live(slug: str, items: list[dict[str, Any]]) -> int:
 
 
 if __name__ == "__main__":
-    act = {"open": opened, "control": control, "messages": messages, "again": again}[sys.argv[1]]
+    act = {"open": opened, "control": control, "messages": messages, "again": again, "publish": publish_other, "switched": switched}[
+        sys.argv[1]
+    ]
     print(json.dumps(act(*sys.argv[2:])))

@@ -95,7 +95,7 @@ def test_moving_more_than_half_asks_for_the_number(office: Office, cast: Cast) -
             with pytest.raises(Refused) as caught:
                 rulebooks.publish(2, as_actor(cast.mara), typed)
             assert (caught.value.code, caught.value.field) == ("confirm", "confirmation")
-        assert rulebooks.publish(2, as_actor(cast.mara), "3").state == "published"
+        assert rulebooks.publish(2, as_actor(cast.mara), "3").state == "coming"
 
 
 def try_out(office: Office, at: datetime, days: int = 365) -> None:
@@ -134,7 +134,7 @@ def test_a_later_shorter_test_does_not_lower_the_number(office: Office, cast: Ca
         with pytest.raises(Refused) as caught:
             rulebooks.publish(2, as_actor(cast.mara))
         assert (caught.value.code, "type 3," in caught.value.detail) == ("confirm", True)
-        assert rulebooks.publish(2, as_actor(cast.mara), "3").state == "published"
+        assert rulebooks.publish(2, as_actor(cast.mara), "3").state == "coming"
 
 
 def test_a_published_version_is_not_tested_as_a_draft(office: Office) -> None:

@@ -1,0 +1,158 @@
+"""A lead's account played anew under another rulebook, and the entries that make its ledger say the same.
+
+What follows from happenings (rules, their limits, patterns, silences) is found again from the events. All else, who somebody is and what
+sales took, stays as it stands and is part of the account at its own instant. The ledger only grows: what differs is an entry of its own,
+at the instant and with the fading of what it values anew, so that past and future are those of a lead that never knew other rules.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from scoring.domain.engine import Book, Entry
+from scoring.domain.limits import ANEW, CAP, FLOOR, PATTERN, WINDOW
+from scoring.domain.past import Past, Told
+from scoring.domain.replay import first_entries, fit_line, line_of
+from scoring.domain.running import LEAST, start
+from scoring.domain.timeline import SILENCE, Account, Line, hush, play
+
+DERIVED = ("page:", "event:", CAP, FLOOR, WINDOW, PATTERN, SILENCE)
+AGAIN, MATCH = "Valued anew: ", "match"
+_SUFFIX = re.compile(r"@\d+(~\d+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """An entry of the ledger as it stands; `counts`: neither taken back nor a mark of it."""
+
+    entry: Entry
+    counts: bool
+
+
+# Entries of one manner can be added up: they fade alike, in one dimension.
+Manner = tuple[bool, str, str]
+
+
+def manner(entry: Entry) -> Manner:
+    return entry.decays, entry.kernel, entry.dimension
+
+
+@dataclass(slots=True)
+class Ledger:
+    """A lead's ledger. `have`: effect → its entries that count, by manner; `used`: all keys there are; `fixed`: what is not found again."""
+
+    have: dict[str, dict[Manner, list[Entry]]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    fixed: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Revalued:
+    """`entries`: what is to be written; `account`: what the lead's row says then."""
+
+    entries: list[Entry]
+    account: Account
+
+
+def is_derived(rule: str) -> bool:
+    """Whether entries of this rule follow from happenings."""
+    return rule.removeprefix(ANEW).startswith(DERIVED)
+
+
+def effect_of(key: str) -> str:
+    """The effect that a key is about, however often it was valued anew."""
+    return _SUFFIX.sub("", key)
+
+
+def ledger_of(rows: Iterable[Stood]) -> Ledger:
+    """`rows` in the order of time."""
+    found = Ledger()
+    for row in rows:
+        found.used.add(row.entry.effect_key)
+        if row.counts and is_derived(row.entry.rule):
+            manners = found.have.setdefault(effect_of(row.entry.effect_key), {})
+            manners.setdefault(manner(row.entry), []).append(row.entry)
+        elif row.counts:
+            found.fixed.append(row.entry)
+    return found
+
+
+def revalue(past: Past, told: Sequence[Told], stands: Ledger, fits: Sequence[Entry], book: Book, version: int) -> Revalued:
+    """`fits`: what brings fit to what the profile deserves under `book`, from now on; `version` is that of `book`.
+
+    Limits look at fit too, so the past is played with what `book` would have given for it then.
+    """
+    account = Account(past.lead_id, book.rules.decay.rate, running=start(book.limiter, book.rules.decay.rate))
+    given: dict[str, float] = {}
+    wanted = _play(account, told, [entry for entry in stands.fixed if entry.dimension != MATCH], book, given)
+    deserved = sum(entry.points for entry in (*stands.fixed, *fits) if entry.dimension == MATCH)
+    account.fit += deserved - sum(given.values())
+    return Revalued([*fits, *_differences(wanted, stands, version)], account)
+
+
+def _play(account: Account, told: Sequence[Told], fixed: Sequence[Entry], book: Book, given: dict[str, float]) -> list[Entry]:
+    """Everything in the order of knowing; what stays, when it happened. Returns the entries that follow from it; `given`: fit at last."""
+    found: list[Entry] = []
+    first = first_entries(book, [moment.activity for moment, _ in told if moment.activity])
+    what: list[tuple[datetime, int, Line | Entry]] = [(entry.occurred_at, 0, entry) for entry in fixed]
+    counts: Counter[str] = Counter()
+    for moment, profile in told:
+        if profile:
+            what.append((moment.at, 1, _keyed(fit_line(book.rules, profile, given, moment.at), counts)))
+        if moment.activity:
+            what.append((moment.at, 1, line_of(book, moment.activity, first.get(moment.activity.event_id))))
+    for at, _, line in sorted(what, key=lambda each: each[:2]):
+        if account.silent_at is not None and account.silent_at < at:
+            found += hush(account, book.rules)  # what the drain of silences would have done meanwhile
+        if isinstance(line, Line):
+            found += [entry for entry in line.entries if entry.dimension != MATCH and (entry.points >= 0 or not entry.decays)]
+            found += play(account, [line], book.rules).made
+        else:
+            account.add(line)
+    return found
+
+
+def _keyed(line: Line, counts: Counter[str]) -> Line:
+    """With the keys that the live engine gives, which limits of the total carry on."""
+    keyed = []
+    for entry in line.entries:
+        keyed.append(replace(entry, effect_key=f"{entry.rule}:{counts[entry.rule]}"))
+        counts[entry.rule] += 1
+    return replace(line, entries=tuple(keyed))
+
+
+def _differences(wanted: Iterable[Entry], stands: Ledger, version: int) -> list[Entry]:
+    want: dict[str, Entry] = {}
+    for entry in wanted:
+        want.setdefault(entry.effect_key, entry)
+    found = [made for key, entry in want.items() for made in _towards(entry, key, stands, version)]
+    for key, manners in stands.have.items():
+        kept = manner(want[key]) if key in want else None
+        gone = [entries for one, entries in manners.items() if one != kept]
+        for number, entries in enumerate(gone):
+            found += _anew(entries[0], -sum(entry.points for entry in entries), f"{key}@{version}~{number}")
+    return found
+
+
+def _towards(entry: Entry, key: str, stands: Ledger, version: int) -> list[Entry]:
+    """The effect as it is when nothing was known of it; else the difference."""
+    if key not in stands.used:
+        return [entry]
+    there = stands.have.get(key, {}).get(manner(entry), ())
+    return _anew(entry, entry.points - sum(each.points for each in there), f"{key}@{version}")
+
+
+def _anew(entry: Entry, points: float, key: str) -> list[Entry]:
+    if abs(points) < LEAST:
+        return []
+    rule, reason = ANEW + entry.rule.removeprefix(ANEW), f"{AGAIN}{entry.reason.removeprefix(AGAIN)}"[:300]
+    return [replace(entry, rule=rule, points=points, effect_key=key, reason=reason, reverses_id=None)]
+
+
+def by_lead(rows: Iterable[tuple[UUID, Stood]]) -> Mapping[UUID, Ledger]:
+    """Each lead's ledger; `rows` sorted by lead and time."""
+    return {lead: ledger_of(stood for _, stood in of_lead) for lead, of_lead in groupby(rows, lambda row: row[0])}
