@@ -21,7 +21,7 @@ from kernel import clock
 from kernel.paging import Page
 from leads.enums import Stage
 from sales.domain.money import major
-from tracking.domain import details
+from tracking.queries import refusal_words
 
 register = template.Library()
 STAGE_LABELS = dict(Stage.choices)
@@ -177,7 +177,7 @@ def money(minor: int | None, currency: str = "USD") -> str:
 @register.filter
 def refusal_detail(detail: str) -> str:
     """`{{ row.detail|refusal_detail }}`: why a message was refused, in the reader's language."""
-    return details.said(detail)
+    return refusal_words.said(detail)
 
 
 @register.filter

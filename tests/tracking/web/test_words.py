@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 
 from tracking.domain import requests
-from tracking.domain.details import said
 from tracking.domain.requests import TooLarge, Unreadable
+from tracking.queries.refusal_words import said
 from tracking.web.days import day_label
 
 BAD = [
