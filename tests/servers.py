@@ -66,6 +66,12 @@ def told(**variables: str) -> Iterator[None]:
         os.environ.update(before)
 
 
+def apart(redis_url: str) -> str:
+    """The database of this worker: tests empty theirs, and beside them the other worker counts."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    return f"{redis_url.rpartition('/')[0]}/{1 + int(worker.removeprefix('gw')) % 15 if worker else 0}"
+
+
 def start() -> None:
     STATE.mkdir(parents=True, exist_ok=True)
     with (STATE / "lock").open("w") as lock:
@@ -79,7 +85,7 @@ def start() -> None:
     os.environ.update(
         DATABASE_URL=named(running.database_url, database),
         DATABASE_OWNER_URL=named(owner_url, database),
-        REDIS_URL=running.redis_url,
+        REDIS_URL=apart(running.redis_url),
         DJANGO_SETTINGS_MODULE="config.settings.test",
     )
     atexit.register(run_sql, owner_url, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')

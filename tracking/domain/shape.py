@@ -33,11 +33,12 @@ def _object(key: Any, value: Any) -> Any:
 
 _DECODER = msgspec.json.Decoder(_bounded())
 _BRACKETS = 100_000
-# A string whole, and to the end when nothing closes it: else each quote in it would be looked through again.
-_STRING = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+# A string whole, and to the end when nothing closes it: else each quote in it would be looked through again. It always matches, so it
+# needs no possessive quantifiers, with which the first Pythons 3.11 lose their way.
+_STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 _TOKENS = re.compile(_STRING + rb"|[\[\]{}]", re.DOTALL)
-# Bare words, which several SDKs send and no reader of JSON takes; everything between them is one match.
-_BARE = re.compile(rb'((?:[^"NI]++|' + _STRING + rb"|(?!NaN|Infinity)[NI])++)|(NaN|Infinity)", re.DOTALL)
+# Bare words, which several SDKs send and no reader of JSON takes.
+_BARE = re.compile(_STRING + rb"|NaN|Infinity", re.DOTALL)
 _WORDS = 10_000
 # What stands in their place: numbers that no event may hold, so that only the event around them is refused.
 _STAND_INS = {b"NaN": b"9.0071e307", b"Infinity": b"9.0072e307"}
@@ -87,7 +88,7 @@ def readable(text: bytes) -> bytes:
     """`text` in which a bare NaN or Infinity, which would make all of it unreadable, is a number too large for the event that holds it."""
     if not 0 < text.count(b"NaN") + text.count(b"Infinity") <= _WORDS:
         return text
-    return _BARE.sub(lambda found: _STAND_INS[found[2]] if found[2] else found[1], text)
+    return _BARE.sub(lambda found: _STAND_INS.get(found[0], found[0]), text)
 
 
 def as_sent(text: bytes) -> bytes:

@@ -86,10 +86,13 @@ def test_the_subject_keeps_no_line_ends() -> None:
     ],
 )
 def test_bombs_end_early(bomb: str) -> None:
-    started = time.process_time()
-    with pytest.raises(RenderError):
-        render(Source(bomb, EMPTY), context())
-    assert time.process_time() - started < 0.5
+    spent = []
+    for _ in range(2):  # the garbage of other tests may be collected in one of them
+        started = time.thread_time()
+        with pytest.raises(RenderError):
+            render(Source(bomb, EMPTY), context())
+        spent.append(time.thread_time() - started)
+    assert min(spent) < 0.5
 
 
 def test_nothing_stands_behind_the_values() -> None:

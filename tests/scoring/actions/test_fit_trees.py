@@ -20,10 +20,12 @@ from scoring.actions import rulebooks as actions
 from scoring.actions.refit import due
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
+from scoring.domain.engine import Book
 from scoring.domain.fit import Profile
 from scoring.domain.past import tell
 from scoring.domain.rulebook import Rules
-from scoring.queries import explain, history, profiles
+from scoring.queries import explain, history, profiles, states
+from scoring.queries.rulebooks import LiveRulebook
 from tests.conftest import NOON
 from tests.leads.segment_life import leaf
 from tests.scoring.people import Office
@@ -76,7 +78,8 @@ def leads(office: Office) -> list[UUID]:
 def test_the_points_go_to_whom_a_segment_names_and_history_says_the_same(office: Office, leads: list[UUID], tree: dict[str, Any]) -> None:
     rules = rules_with(tree)
     with tenancy.scope(office.workspace.id):
-        given_to = {entry.lead_id for entry in due(rules, leads, NOON + DAY) if entry.rule == "fit:ours"}
+        book = LiveRulebook(None, 0, Book(rules))
+        given_to = {entry.lead_id for entry in due(book, states.lock(leads), NOON + DAY) if entry.rule == "fit:ours"}
         assert given_to == trees.members(parse_tree(tree)) & set(leads)
 
 

@@ -68,6 +68,8 @@ def test_repoint_moves_and_moves_back(acme: Cast) -> None:
 
 def test_split_begins_a_new_episode_of_nobody(acme: Cast) -> None:
     old = visitor("a-1", ids.new())
-    first, second = split(old.id), split(old.id)
+    first, second = ids.new(), ids.new()
+    for episode in (first, second):
+        split(old.id, episode, NOON)
     found = list(Visitor.objects.filter(anonymous_id="a-1").order_by("episode").values_list("id", "episode", "person_id"))
     assert found == [(old.id, 1, old.person_id), (first, 2, None), (second, 3, None)]
