@@ -1,8 +1,9 @@
 """A lead's account played anew under another rulebook, and the entries that make its ledger say the same.
 
-What follows from happenings (rules, their limits, patterns, silences) is found again from the events. All else, who somebody is and what
-sales took, stays as it stands and is part of the account at its own instant. The ledger only grows: what differs is an entry of its own,
-at the instant and with the fading of what it values anew, so that past and future are those of a lead that never knew other rules.
+What follows from happenings (rules, their limits, patterns, silences) is found again from the events. All else, who somebody is, what
+sales took and what followed from events that are gone, stays as it stands and is part of the account at its own instant. The ledger only
+grows: what differs is an entry of its own, at the instant and with the fading of what it values anew, so that past and future are those
+of a lead that never knew other rules.
 """
 
 import re
@@ -13,7 +14,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from scoring.domain.engine import Book, Entry
+from scoring.domain.engine import Activity, Book, Entry
 from scoring.domain.limits import ANEW, CAP, FLOOR, PATTERN, WINDOW
 from scoring.domain.past import Past, Told
 from scoring.domain.replay import first_entries, fit_line, line_of
@@ -88,10 +89,29 @@ def revalue(past: Past, told: Sequence[Told], stands: Ledger, fits: Sequence[Ent
     """
     account = Account(past.lead_id, book.rules.decay.rate, running=start(book.limiter, book.rules.decay.rate))
     given: dict[str, float] = {}
+    stands = _known(stands, [moment.activity for moment, _ in told if moment.activity])
     wanted = _play(account, told, [entry for entry in stands.fixed if entry.dimension != MATCH], book, given)
     deserved = sum(entry.points for entry in (*stands.fixed, *fits) if entry.dimension == MATCH)
     account.fit += deserved - sum(given.values())
     return Revalued([*fits, *_differences(wanted, stands, version)], account)
+
+
+def _known(stands: Ledger, activities: Sequence[Activity]) -> Ledger:
+    """With what followed from events that are gone (retention drops events, not points) among what stays."""
+    events = {activity.event_id for activity in activities}
+    since = min((activity.occurred_at for activity in activities), default=None)
+
+    def is_gone(entry: Entry) -> bool:
+        return entry.event_id not in events if entry.event_id else since is None or entry.occurred_at < since
+
+    found = Ledger(used=stands.used, fixed=list(stands.fixed))
+    for effect, manners in stands.have.items():
+        for one, entries in manners.items():
+            if is_gone(entries[0]):
+                found.fixed += entries
+            else:
+                found.have.setdefault(effect, {})[one] = entries
+    return found
 
 
 def _play(account: Account, told: Sequence[Told], fixed: Sequence[Entry], book: Book, given: dict[str, float]) -> list[Entry]:
