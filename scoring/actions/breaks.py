@@ -1,20 +1,15 @@
 """look_again: rows of leads whose points fade by decays of their own, at the instants at which one of them ends or the score falls."""
 
-from kernel import clock, facts, sql
+from kernel import clock, facts
 from scoring.actions import settle
 from scoring.facts import LeadScored
-from scoring.queries import rulebooks, states
+from scoring.queries import due, rulebooks, states
 
 BATCH = 500
-CLAIM = """
-SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.breaks_at <= %(now)s
-ORDER BY l.breaks_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-"""
-PENDING = "SELECT EXISTS (SELECT 1 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.breaks_at <= %(now)s)"
 
 
 def break_is_due() -> bool:
-    return bool(sql.tuples(PENDING, now=clock.now())[0][0])
+    return due.is_any("breaks_at")
 
 
 def look_again() -> int:
@@ -23,7 +18,7 @@ def look_again() -> int:
     Announces LeadScored, as history: nothing happened.
     """
     book, now = rulebooks.held(), clock.now()
-    claimed = [row[0] for row in sql.tuples(CLAIM, now=now, limit=BATCH)]
+    claimed = due.claim("breaks_at", BATCH)
     if claimed:
         found = states.lock(claimed).values()
         settle.keep([settle.row_of(state.account(book.rate), now, book.of(state.channel).rules, now) for state in found])

@@ -2,24 +2,18 @@
 
 from datetime import timedelta
 
-from kernel import clock, facts, sql
+from kernel import clock, facts
 from scoring.actions import settle
 from scoring.domain.timeline import Played, hush
 from scoring.facts import LeadScored
-from scoring.queries import rulebooks, states
+from scoring.queries import due, rulebooks, states
 
 BATCH = 500
 OLD = timedelta(days=1)
 
-CLAIM = """
-SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.silent_at <= %(now)s
-ORDER BY l.silent_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-"""
-PENDING = "SELECT EXISTS (SELECT 1 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.silent_at <= %(now)s)"
-
 
 def silence_is_due() -> bool:
-    return bool(sql.tuples(PENDING, now=clock.now())[0][0])
+    return due.is_any("silent_at")
 
 
 def hush_silent() -> int:
@@ -28,7 +22,7 @@ def hush_silent() -> int:
     Announces LeadScored; what was complete long ago is told as history.
     """
     book, old = rulebooks.held(), clock.now() - OLD
-    claimed = [row[0] for row in sql.tuples(CLAIM, now=clock.now(), limit=BATCH)]
+    claimed = due.claim("silent_at", BATCH)
     if not claimed:
         return 0
     past: list[settle.Sheet] = []

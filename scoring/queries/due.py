@@ -1,0 +1,22 @@
+"""Question: for which leads is an instant past that scoring has written down, the end of a silence or of a part that fades otherwise?"""
+
+from typing import Literal
+from uuid import UUID
+
+from kernel import clock, sql
+
+Instant = Literal["silent_at", "breaks_at"]
+CLAIM = """
+SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.{instant} <= %(now)s
+ORDER BY l.{instant} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
+PENDING = "SELECT EXISTS (SELECT 1 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.{instant} <= %(now)s)"
+
+
+def is_any(instant: Instant) -> bool:
+    return bool(sql.tuples(PENDING.format(instant=instant), now=clock.now())[0][0])
+
+
+def claim(instant: Instant, limit: int) -> list[UUID]:
+    """The leads that are longest due, locked; those that somebody else has are left to them."""
+    return [row[0] for row in sql.tuples(CLAIM.format(instant=instant), now=clock.now(), limit=limit)]
