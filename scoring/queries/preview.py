@@ -33,7 +33,7 @@ WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL
 
 def preview(live: Rules, draft: Rules, at: datetime | None = None) -> Preview:
     """Open leads over the threshold now, and over that of the draft; where a score model has its own, over that. Points of rules are
-    not weighed anew: the ledger stays as it is."""
+    not weighed anew: that is what a test on history is for."""
     instant = days(at or clock.now())
     before, after = least(live.threshold), least(draft.threshold)
     return sql.rows(COUNT, Preview, before=before, after=after, days=instant, own=sql.as_json(_own(live, draft)))[0]
