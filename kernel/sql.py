@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID
 
-import msgspec
 from django.db import connection
 
-from kernel import tenancy
+from kernel import literals, tenancy
+from kernel.literals import Json
 
 Row = TypeVar("Row")
 PART = 250
@@ -17,16 +16,9 @@ PART = 250
 
 def _bound(params: Mapping[str, Any]) -> dict[str, Any]:
     """With the workspace; lists of keys as literals."""
-    bound = {name: _literal(value) if type(value) is list and value else value for name, value in params.items()}
+    bound = {name: literals.keys(value) if type(value) is list and value else value for name, value in params.items()}
     bound["workspace_id"] = str(tenancy.current())
     return bound
-
-
-def _literal(values: list[Any]) -> Any:
-    """Ids or whole numbers as one literal, which the server reads at once; the driver makes an expression of each element."""
-    if type(values[0]) is UUID:
-        return "{" + ",".join([key.hex for key in values]) + "}"
-    return "{" + ",".join(map(str, values)) + "}" if type(values[0]) is int else values
 
 
 @cache
@@ -57,7 +49,7 @@ def execute(statement: str, **params: Any) -> int:
         return int(cursor.rowcount)
 
 
-def parts(rows: Sequence[Any]) -> Iterator[str]:
+def parts(rows: Sequence[Any]) -> Iterator[Json]:
     """`as_json` of rows that do not depend on each other, some at a time: what still lies in the processor's cache when the server
     reads it is read half again as fast."""
     return (as_json(rows[start : start + PART]) for start in range(0, len(rows), PART))
@@ -68,9 +60,9 @@ def put(statement: str, rows: Sequence[Any], **params: Any) -> int:
     return sum(execute(statement, rows=part, **params) for part in parts(rows))
 
 
-def as_json(value: Any) -> str:
+def as_json(value: Any) -> Json:
     """A parameter for json_to_recordset: many rows in one statement, one parameter."""
-    return msgspec.json.encode(value).decode()
+    return Json(value)
 
 
 def try_lock(name: str) -> bool:

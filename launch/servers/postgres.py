@@ -80,8 +80,8 @@ def _options(port: int) -> list[str]:
         "jit": "off",
         "wal_compression": "off",
         "max_wal_size": "2GB",
-        # A demo and a bench fill empty tables within seconds: plans need their statistics as soon.
-        "autovacuum_naptime": "5s",
+        # A demo fills empty tables within seconds: plans need their statistics sooner than in a minute. More often is work for nobody.
+        "autovacuum_naptime": "15s",
         "timezone": "UTC",
         "log_timezone": "UTC",
         "password_encryption": "scram-sha-256",

@@ -115,7 +115,7 @@ def _tell(undone: PersonMerge) -> None:
 
 def _plain(value: Any) -> Any:
     """As the record keeps it."""
-    return msgspec.json.decode(sql.as_json(value))
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _put_fields_back(winner: dict[str, Any], moved: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from kernel import sql
+from kernel.literals import Json
 from leads.domain.tiers import DEFAULT, Named, Scheme, parse
 from leads.models import TierScheme
 
@@ -41,7 +42,7 @@ def counts() -> dict[tuple[str, str], int]:
     return {(direction, profit): count for direction, profit, count in sql.tuples(COUNTS)}
 
 
-def cells_of(scheme: Scheme) -> str:
+def cells_of(scheme: Scheme) -> Json:
     """Its cells as a parameter of SQL."""
     rank = {tier.key: place for place, tier in enumerate(scheme.tiers)}
     return sql.as_json([{"direction": d, "profit": p, "tier": tier, "rank": rank[tier]} for d, p, tier in scheme.every_cell()])

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from kernel import clock, ids, sql
+from kernel.columns import Columns
 from scoring.domain.engine import Entry
 
-WRITE = """
-INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
-    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
-SELECT %(workspace_id)s, x.id, x.lead_id, %(rulebook_id)s, x.dimension, x.rule, x.points, x.decays, x.kernel, x.url_weight,
-    x.behaviour_weight, x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
-FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean, kernel text,
-    url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text)
+ENTRIES = Columns("""id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean, kernel text, url_weight float8,
+    behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text""")
+WRITE = f"""
+INSERT INTO scoring_ledgerentry (workspace_id, rulebook_id, recorded_at, {ENTRIES.names})
+SELECT %(workspace_id)s, %(rulebook_id)s, %(now)s, {ENTRIES.values} FROM {ENTRIES.source}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING RETURNING lead_id, effect_key
 """
 STANDING = """
@@ -30,14 +29,10 @@ def write(entries: Sequence[Entry], rulebook_id: UUID | None) -> list[Entry]:
     if not entries:
         return []
     unique = {(entry.lead_id, entry.effect_key): entry for entry in reversed(entries)}
-    rows = [{"id": key, **_columns(entry)} for key, entry in zip(ids.many(len(unique)), unique.values(), strict=True)]
-    book = str(rulebook_id) if rulebook_id else None
-    new = {key for part in sql.parts(rows) for key in sql.tuples(WRITE, rows=part, rulebook_id=book, now=clock.now())}
+    rows = {"id": ids.many(len(unique)), **{name: [getattr(entry, name) for entry in unique.values()] for name in Entry.__slots__}}
+    told = {"rulebook_id": str(rulebook_id) if rulebook_id else None, "now": clock.now()}
+    new = {key for part in ENTRIES.parts(rows) for key in sql.tuples(WRITE, **part, **told)}
     return [entry for key, entry in reversed(unique.items()) if key in new]
-
-
-def _columns(entry: Entry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
 def unwritten(entries: Iterable[Entry]) -> list[Entry]:

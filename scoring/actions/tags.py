@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kernel import audit, clock, ids, sql
+from kernel import audit, clock, columns, ids, sql
 from kernel.audit import Actor
+from kernel.columns import Columns
 from kernel.problems import Refused
 from leads.actions.membership import touch
 from scoring.domain.engine import TagGain
@@ -21,13 +22,10 @@ INSERT INTO scoring_tag (workspace_id, id, name, kind, description, created_at)
 SELECT %(workspace_id)s, x.id, x.name, %(kind)s, '', %(now)s FROM json_to_recordset(%(rows)s::json) AS x(id uuid, name text)
 ON CONFLICT (workspace_id, name) DO NOTHING
 """
-ADD = """
-INSERT INTO scoring_tagentry (workspace_id, id, lead_id, tag_id, url_weight, behaviour_weight, decays, event_id, occurred_at, source,
-    effect_key)
-SELECT %(workspace_id)s, x.id, x.lead_id, x.tag_id, x.url_weight, x.behaviour_weight, x.decays, x.event_id, x.occurred_at, x.source,
-    x.effect_key
-FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, tag_id uuid, url_weight float8, behaviour_weight float8, decays boolean,
-    event_id uuid, occurred_at timestamptz, source text, effect_key text)
+ENTRIES = Columns("""id uuid, lead_id uuid, tag_id uuid, url_weight float8, behaviour_weight float8, decays boolean, event_id uuid,
+    occurred_at timestamptz, source text, effect_key text""")
+ADD = f"""
+INSERT INTO scoring_tagentry (workspace_id, {ENTRIES.names}) SELECT %(workspace_id)s, {ENTRIES.values} FROM {ENTRIES.source}
 ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
 """
 
@@ -69,7 +67,7 @@ def earn(gains: Sequence[TagGain]) -> int:
         for key, gain in zip(ids.many(len(gains)), gains, strict=True)
     ]  # fmt: skip
     touch(gain.lead_id for gain in gains)
-    return sql.put(ADD, rows)
+    return columns.put(ADD, ENTRIES, columns.of_mappings(rows, ENTRIES))
 
 
 def add_tags(puts: Sequence[TagPut]) -> int:
@@ -80,13 +78,13 @@ def add_tags(puts: Sequence[TagPut]) -> int:
     rows = [
         {
             "id": ids.new(), "lead_id": put.lead_id, "tag_id": known[put.name.strip()[:80]], "url_weight": 1, "behaviour_weight": 1,
-            "decays": False, "occurred_at": put.at, "source": put.source[:60], "effect_key": put.effect_key[:200],
+            "decays": False, "event_id": None, "occurred_at": put.at, "source": put.source[:60], "effect_key": put.effect_key[:200],
         }
         for put in puts
         if put.name.strip()
     ]  # fmt: skip
     touch(put.lead_id for put in puts)
-    return sql.put(ADD, rows)
+    return columns.put(ADD, ENTRIES, columns.of_mappings(rows, ENTRIES))
 
 
 def tag_lead(lead_id: UUID, name: str, actor: Actor, at: datetime | None = None) -> None:

@@ -111,7 +111,7 @@ def _refuse(dropped: list[Dropped]) -> None:
             "verdict": Verdict.QUARANTINED.value if drop.reason == DropReason.BAD_TIME else Verdict.REJECTED.value,
             "reason": drop.reason.value,
             "detail": drop.detail.replace("\x00", "\ufffd"),
-            "body": sql.as_json(drop.draft.body),
+            "body": msgspec.json.encode(drop.draft.body).decode(),
             "door": drop.draft.door,
             "kind": drop.draft.kind,
             "name": drop.draft.name or identifier(drop.draft.body.get("event"))[:200],

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from kernel import ids, sql
+from kernel import columns, ids, sql
+from kernel.columns import Columns
 from tracking.domain import event_ids, sessions
 from tracking.domain.channels import Touch
 from tracking.domain.draft import Draft
@@ -53,13 +54,10 @@ UPDATE tracking_session s SET started_at = x.started_at, last_at = x.last_at, en
        pages = x.pages, events = x.events, engaged_ms = x.engaged_ms
 FROM json_to_recordset(%(rows)s::json) AS x({VISIT_COLUMNS}) WHERE s.workspace_id = %(workspace_id)s AND s.id = x.id
 """
-ADD_EVENTS = """
-INSERT INTO tracking_event (workspace_id, id, occurred_at, received_at, message_id, site_id, visitor_id, session_id, kind, name, door, url,
-                            path, title, referrer, channel, source, medium, campaign, is_bot, identity, context, properties)
-SELECT %(workspace_id)s, x.* FROM json_to_recordset(%(rows)s::json) AS x(id uuid, occurred_at timestamptz, received_at timestamptz,
-    message_id text, site_id uuid, visitor_id uuid, session_id uuid, kind text, name text, door text, url text, path text, title text,
-    referrer text, channel text, source text, medium text, campaign text, is_bot boolean, identity jsonb, context jsonb, properties jsonb)
-"""
+EVENTS = Columns("""id uuid, occurred_at timestamptz, received_at timestamptz, message_id text, site_id uuid, visitor_id uuid,
+    session_id uuid, kind text, name text, door text, url text, path text, title text, referrer text, channel text, source text,
+    medium text, campaign text, is_bot boolean, identity jsonb, context jsonb, properties jsonb""")
+ADD_EVENTS = f"INSERT INTO tracking_event (workspace_id, {EVENTS.names}) SELECT %(workspace_id)s, {EVENTS.values} FROM {EVENTS.source}"
 
 
 class EventRecord(msgspec.Struct):
@@ -115,7 +113,7 @@ def add_events(drafts: list[Draft]) -> list[EventRecord]:
     """Insert events whose visitors stand; `drafts` in the order of happening."""
     keys = event_ids.of([draft.at for draft in drafts], os.urandom(8 * len(drafts)))
     records = [_record(draft, key) for draft, key in zip(drafts, keys, strict=True)]
-    sql.put(ADD_EVENTS, records)
+    columns.put(ADD_EVENTS, EVENTS, columns.of(records, EVENTS))
     return records
 
 
