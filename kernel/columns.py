@@ -12,16 +12,16 @@ PART = 1_000
 class Columns:
     """The columns of a statement over many rows, declared as in SQL: `Columns("id uuid, at timestamptz, name text")`.
 
-    `names` and `values` stand in the statement's lists, `source` in its FROM, as x. Lists of a jsonb column hold objects, never null.
+    `names` stand in the statement's list, `source` in its FROM, where the rows are called x. Lists of a jsonb column hold no null.
     """
 
     def __init__(self, declared: str) -> None:
         kinds = dict(column.split() for column in declared.split(","))
         self.all = tuple(kinds)
         self.names = ", ".join(kinds)
-        self.values = ", ".join(f"x.{name}::{kind}" for name, kind in kinds.items())
+        values = ", ".join(f"x.{name}::{kind}" for name, kind in kinds.items())
         lists = ", ".join(f"json_array_elements{'' if kind == 'jsonb' else '_text'}(%({name})s)" for name, kind in kinds.items())
-        self.source = f"ROWS FROM ({lists}) AS x({self.names})"
+        self.source = f"(SELECT {values} FROM ROWS FROM ({lists}) AS x({self.names})) AS x"
 
     def parts(self, columns: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Json]]:
         """The parameters of the statement, some rows at a time; every column has a list, all of one length."""

@@ -7,6 +7,7 @@ import itertools
 import os
 import secrets
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID, SafeUUID
 
@@ -46,7 +47,17 @@ def many(count: int) -> list[UUID]:
 
 def time_of(value: UUID) -> datetime:
     """The instant inside a UUIDv7, to the millisecond."""
-    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+    return _instant(value.int)
+
+
+def _instant(number: int) -> datetime:
+    return datetime.fromtimestamp((number >> 80) / 1000, UTC)
+
+
+def span(values: Iterable[UUID]) -> tuple[datetime, datetime]:
+    """The first and the last instant inside many UUIDv7, to the millisecond; raises ValueError where there are none."""
+    numbers = [value.int for value in values]
+    return _instant(min(numbers)), _instant(max(numbers))
 
 
 def short(value: UUID) -> str:

@@ -36,7 +36,8 @@ def note_arrivals(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> None:
     """Count what happened to forms, and put the tags of scanned codes on the leads; bots' events are left out."""
     if not event_ids:
         return
-    start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
+    start, end = ids.span(event_ids)
+    end += timedelta(milliseconds=1)
     these = {"ids": list(event_ids), "start": start, "end": end}
     sql.execute(COUNT, names=list(COUNTED), **these)
     lead_of = dict(zip(event_ids, lead_ids, strict=True))

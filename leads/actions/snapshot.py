@@ -6,25 +6,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kernel import sql
+from kernel import columns, sql
+from kernel.columns import Columns
 from leads.actions.membership import touch
 from leads.domain.snapshot import RATE
 
-PUT = """
+PLAIN = Columns("""lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8, rank_key float8,
+    scored_at timestamptz, falls_at timestamptz, silent_at timestamptz""")
+FADING = Columns("""lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8, rank_key float8,
+    scored_at timestamptz, falls_at timestamptz, silent_at timestamptz, breaks_at timestamptz, fading jsonb""")
+PUT = f"""
 UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
     rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at
-FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8,
-    rank_key float8, scored_at timestamptz, falls_at timestamptz, silent_at timestamptz)
-WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
+FROM {PLAIN.source} WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
 """
 # Of leads that have, or had, what fades otherwise than the score does; all others are written without a word of it.
-PUT_FADING = """
+PUT_FADING = f"""
 UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
     rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at, breaks_at = x.breaks_at,
     fading = nullif(x.fading, '[]'::jsonb)
-FROM json_to_recordset(%(rows)s::json) AS x(lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8,
-    rank_key float8, scored_at timestamptz, falls_at timestamptz, silent_at timestamptz, breaks_at timestamptz, fading jsonb)
-WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
+FROM {FADING.source} WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
 """
 RETURNED = """
 UPDATE leads_lead l SET returns = l.returns + 1, cool_until = %(cool_until)s WHERE l.workspace_id = %(workspace_id)s AND l.id = %(lead_id)s
@@ -58,9 +59,8 @@ def put(rows: Sequence[SnapshotRow]) -> None:
     """Write the snapshots of any number of leads, set-based. Announces nothing: scoring announces LeadScored."""
     other = [row for row in rows if isinstance(row, FadingRow)]
     plain = [row for row in rows if not isinstance(row, FadingRow)] if other else rows
-    for statement, some in ((PUT, plain), (PUT_FADING, other)):
-        if some:
-            sql.execute(statement, rows=sql.as_json(some))
+    columns.put(PUT, PLAIN, columns.of(plain, PLAIN))
+    columns.put(PUT_FADING, FADING, columns.of(other, FADING))
     touch(row.lead_id for row in rows)
 
 

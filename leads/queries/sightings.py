@@ -108,7 +108,8 @@ def load(event_ids: Sequence[UUID]) -> Batch:
 def _events(event_ids: Sequence[UUID]) -> list[Happening]:
     if not event_ids:
         return []
-    start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
+    start, end = ids.span(event_ids)
+    end += timedelta(milliseconds=1)
     found = sql.tuples(EVENTS, ids=list(event_ids), start=start, end=end)
     return [
         Happening(i, visitor, at, own, name, channel, locale, country, msgspec.json.decode(identity) if identity else NO_IDENTITY)

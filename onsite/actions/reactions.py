@@ -26,7 +26,8 @@ def keep(event_ids: Sequence[UUID]) -> int:
     """Write the reactions among these events, bots left out; a repeat writes nothing. Says how many."""
     if not event_ids:
         return 0
-    start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
+    start, end = ids.span(event_ids)
+    end += timedelta(milliseconds=1)
     among = {"ids": [str(one) for one in event_ids], "start": start, "end": end}
     written = sql.execute(sql.file(__file__, "reactions.sql"), **among, of_messages=OF_MESSAGES, of_slots=OF_SLOTS)
     hesitated = sql.execute(HESITATIONS, **among, name=HESITATED)

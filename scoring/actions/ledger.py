@@ -11,7 +11,7 @@ ENTRIES = Columns("""id uuid, lead_id uuid, dimension text, rule text, points fl
     behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text""")
 WRITE = f"""
 INSERT INTO scoring_ledgerentry (workspace_id, rulebook_id, recorded_at, {ENTRIES.names})
-SELECT %(workspace_id)s, %(rulebook_id)s, %(now)s, {ENTRIES.values} FROM {ENTRIES.source}
+SELECT %(workspace_id)s, %(rulebook_id)s, %(now)s, x.* FROM {ENTRIES.source}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING RETURNING lead_id, effect_key
 """
 STANDING = """

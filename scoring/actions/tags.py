@@ -25,7 +25,7 @@ ON CONFLICT (workspace_id, name) DO NOTHING
 ENTRIES = Columns("""id uuid, lead_id uuid, tag_id uuid, url_weight float8, behaviour_weight float8, decays boolean, event_id uuid,
     occurred_at timestamptz, source text, effect_key text""")
 ADD = f"""
-INSERT INTO scoring_tagentry (workspace_id, {ENTRIES.names}) SELECT %(workspace_id)s, {ENTRIES.values} FROM {ENTRIES.source}
+INSERT INTO scoring_tagentry (workspace_id, {ENTRIES.names}) SELECT %(workspace_id)s, x.* FROM {ENTRIES.source}
 ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
 """
 

@@ -23,8 +23,8 @@ def of_events(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> list[Activ
     if not event_ids:
         return []
     lead_of = dict(zip(event_ids, lead_ids, strict=True))
-    first, last = ids.time_of(min(lead_of)) - EDGE, ids.time_of(max(lead_of)) + EDGE
-    rows = sql.tuples(EVENTS, ids=list(lead_of), first=first, last=last)
+    first, last = ids.span(lead_of)
+    rows = sql.tuples(EVENTS, ids=list(lead_of), first=first - EDGE, last=last + EDGE)
     number_of = dict(sql.tuples(SESSIONS, ids=[str(key) for key in {row[-1] for row in rows} if key]))
     return [
         Activity(key, lead_of[key], kind, name, url, path, at, session_id, number_of.get(session_id, 1))

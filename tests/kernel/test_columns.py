@@ -14,7 +14,7 @@ from kernel.columns import Columns
 from tests.cast import Cast
 
 SHAPE = Columns("id uuid, at timestamptz, name text, points float8, flag boolean, told jsonb")
-ECHO = f"SELECT {SHAPE.values} FROM {SHAPE.source}"
+ECHO = f"SELECT x.* FROM {SHAPE.source}"
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 

@@ -36,3 +36,8 @@ def test_many_are_as_if_made_one_by_one(count: int) -> None:
     assert made == sorted(made)
     assert (len(set(made)), {value.version for value in made} - {7}) == (count, set())
     assert all(ids.time_of(before) <= ids.time_of(value) <= ids.time_of(after) for value in made)
+
+
+@given(st.lists(st.integers(1_000, 4_000_000_000).map(lambda second: datetime.fromtimestamp(second, UTC)), min_size=1))
+def test_the_span_of_many_is_from_the_first_to_the_last(instants: list[datetime]) -> None:
+    assert ids.span([ids.new(at) for at in instants]) == (min(instants), max(instants))

@@ -126,7 +126,7 @@ def announce(records: list[EventRecord]) -> None:
     records = [record for record in records if not record.is_bot and record.name != heat.EVENT]
     for history in (True, False):
         told = [record for record in records if (record.door == Door.IMPORT) == history]
-        told.sort(key=lambda record: record.id)
+        told.sort(key=lambda record: record.id.int)
         for start in range(0, len(told), FACT_EVENTS):
             chunk = told[start : start + FACT_EVENTS]
             visitor_ids = list(dict.fromkeys(record.visitor_id for record in chunk if record.visitor_id))

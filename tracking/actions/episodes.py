@@ -94,7 +94,8 @@ def move_events(visitor_of: Mapping[UUID, UUID]) -> None:
 
     Only leads knows when (a browser shared by two, F015); nothing is announced, for the people of these events are decided with it.
     """
-    first, last = ids.time_of(min(visitor_of)), ids.time_of(max(visitor_of)) + timedelta(milliseconds=1)
+    first, last = ids.span(visitor_of)
+    last += timedelta(milliseconds=1)
     told = {"rows": sql.as_json([{"id": event, "visitor_id": to} for event, to in visitor_of.items()]), "start": first, "end": last}
     found = [_Part(*row) for row in sql.tuples(VISITS, silence=SILENCE, **told)]
     visitors = sorted({str(who) for visit in found for who in (visit.visitor_id, visit.before)})

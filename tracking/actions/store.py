@@ -28,36 +28,32 @@ FROM unnest(%(visitor_ids)s::uuid[]) AS v(id) CROSS JOIN LATERAL (
     SELECT x.* FROM tracking_session x WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id ORDER BY x.last_at DESC LIMIT 1
 ) s
 """
-VISITOR_COLUMNS = """id uuid, anonymous_id text, episode int, first_seen_at timestamptz, last_seen_at timestamptz, sessions int,
+VISITORS = Columns("""id uuid, anonymous_id text, episode int, first_seen_at timestamptz, last_seen_at timestamptz, sessions int,
     device text, browser text, country text, is_bot boolean, first_touch jsonb, last_touch jsonb, search_intent text,
-    human float8, doubts jsonb, clock_us bigint"""
+    human float8, doubts jsonb, clock_us bigint""")
 ADD_VISITORS = f"""
-INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, first_seen_at, last_seen_at, sessions, device, browser,
-                              country, is_bot, first_touch, last_touch, search_intent, human, doubts, clock_us)
-SELECT %(workspace_id)s, x.* FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS})
+INSERT INTO tracking_visitor (workspace_id, {VISITORS.names}) SELECT %(workspace_id)s, x.* FROM {VISITORS.source}
 """
 CHANGE_VISITORS = f"""
 UPDATE tracking_visitor v SET first_seen_at = x.first_seen_at, last_seen_at = x.last_seen_at, sessions = x.sessions, device = x.device,
        browser = x.browser, country = x.country, is_bot = x.is_bot, first_touch = x.first_touch, last_touch = x.last_touch,
        search_intent = x.search_intent, human = x.human, doubts = x.doubts, clock_us = x.clock_us
-FROM json_to_recordset(%(rows)s::json) AS x({VISITOR_COLUMNS}) WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
+FROM {VISITORS.source} WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
 """
-VISIT_COLUMNS = """id uuid, visitor_id uuid, number int, started_at timestamptz, last_at timestamptz, channel text, source text,
-    medium text, campaign text, entry_url text, exit_url text, pages int, events int, engaged_ms bigint"""
+VISITS = Columns("""id uuid, visitor_id uuid, number int, started_at timestamptz, last_at timestamptz, channel text, source text,
+    medium text, campaign text, entry_url text, exit_url text, pages int, events int, engaged_ms bigint""")
 ADD_VISITS = f"""
-INSERT INTO tracking_session (workspace_id, id, visitor_id, number, started_at, last_at, channel, source, medium, campaign, entry_url,
-                              exit_url, pages, events, engaged_ms)
-SELECT %(workspace_id)s, x.* FROM json_to_recordset(%(rows)s::json) AS x({VISIT_COLUMNS})
+INSERT INTO tracking_session (workspace_id, {VISITS.names}) SELECT %(workspace_id)s, x.* FROM {VISITS.source}
 """
 CHANGE_VISITS = f"""
 UPDATE tracking_session s SET started_at = x.started_at, last_at = x.last_at, entry_url = x.entry_url, exit_url = x.exit_url,
        pages = x.pages, events = x.events, engaged_ms = x.engaged_ms
-FROM json_to_recordset(%(rows)s::json) AS x({VISIT_COLUMNS}) WHERE s.workspace_id = %(workspace_id)s AND s.id = x.id
+FROM {VISITS.source} WHERE s.workspace_id = %(workspace_id)s AND s.id = x.id
 """
 EVENTS = Columns("""id uuid, occurred_at timestamptz, received_at timestamptz, message_id text, site_id uuid, visitor_id uuid,
     session_id uuid, kind text, name text, door text, url text, path text, title text, referrer text, channel text, source text,
     medium text, campaign text, is_bot boolean, identity jsonb, context jsonb, properties jsonb""")
-ADD_EVENTS = f"INSERT INTO tracking_event (workspace_id, {EVENTS.names}) SELECT %(workspace_id)s, {EVENTS.values} FROM {EVENTS.source}"
+ADD_EVENTS = f"INSERT INTO tracking_event (workspace_id, {EVENTS.names}) SELECT %(workspace_id)s, x.* FROM {EVENTS.source}"
 
 
 class EventRecord(msgspec.Struct):
@@ -100,8 +96,8 @@ def store(drafts: list[Draft]) -> list[EventRecord]:
     visits: list[Visit] = []
     for anonymous_id, own in by_visitor.items():
         visits += _one_visitor(known[anonymous_id], own, latest)
-    _write(ADD_VISITORS, CHANGE_VISITORS, known.values(), _visitor_row)
-    _write(ADD_VISITS, CHANGE_VISITS, visits, _visit_row)
+    _write(VISITORS, ADD_VISITORS, CHANGE_VISITORS, known.values(), _visitor_row)
+    _write(VISITS, ADD_VISITS, CHANGE_VISITS, visits, _visit_row)
     return add_events(sorted(drafts, key=_happened))
 
 
@@ -158,13 +154,13 @@ def _one_visitor(visitor: Known, own: list[Draft], latest: dict[UUID, Visit]) ->
     return changed
 
 
-def _write(add: str, change: str, rows: Iterable[Any], shape: Any) -> None:
+def _write(shape: Columns, add: str, change: str, rows: Iterable[Any], row_of: Any) -> None:
     everything = list(rows)
     for statement, chosen in (
-        (add, [shape(row) for row in everything if row.is_new]),
-        (change, [shape(row) for row in everything if not row.is_new]),
+        (add, [row_of(row) for row in everything if row.is_new]),
+        (change, [row_of(row) for row in everything if not row.is_new]),
     ):
-        sql.put(statement, chosen)
+        columns.put(statement, shape, columns.of_mappings(chosen, shape))
 
 
 def _visitor_row(v: Known) -> dict[str, Any]:

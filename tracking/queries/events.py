@@ -62,7 +62,8 @@ def of_ids(event_ids: Sequence[UUID]) -> list[EventRow]:
     """The events of these ids, ordered by id (the order of happening); reads only the months that the ids name."""
     if not event_ids:
         return []
-    start, end = ids.time_of(min(event_ids)), ids.time_of(max(event_ids)) + timedelta(milliseconds=1)
+    start, end = ids.span(event_ids)
+    end += timedelta(milliseconds=1)
     return [event_row(row) for row in sql.tuples(OF_IDS, ids=list(event_ids), start=start, end=end)]
 
 
