@@ -31,8 +31,8 @@ def among(event_ids: Sequence[UUID], names: Collection[str]) -> list[Conversion]
     if not event_ids or not names:
         return []
     second = timedelta(seconds=1)
-    first, last = ids.time_of(min(event_ids)) - second, ids.time_of(max(event_ids)) + second
-    return sql.rows(CONVERSIONS, Conversion, ids=list(event_ids), names=sorted(names), first=first, last=last)
+    first, last = ids.span(event_ids)
+    return sql.rows(CONVERSIONS, Conversion, ids=list(event_ids), names=sorted(names), first=first - second, last=last + second)
 
 
 # What somebody asked for before saying who he is. By key, step by step: a join is planned by what the tables were like yesterday.
