@@ -9,6 +9,8 @@ from uuid import UUID
 import msgspec
 from django.apps import apps
 
+from analytics.actions.funnels import save_funnel
+from analytics.domain.funnels import LANDING
 from campaigns.actions.suppress import suppress
 from campaigns.actions.templates import create_template, publish
 from campaigns.domain.variants import Source
@@ -126,6 +128,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         suppress(address=f"no@{mark}.example", reason=SuppressionReason.MANUAL, actor=actor, detail=mark)
         save_segment(name=f"Segment {mark}", filters={"stage": ["mql"]}, actor=actor)
         show_on_site(mark, actor)
+        save_funnel(name=f"Funnel {mark}", definition=LANDING, actor=actor)
         open_tasks([Asked(lead.pk, f"Call {mark}", mark, f"task-{mark}", clock.now() + timedelta(days=1))])
         file = f"name,email\nMax {mark},max@{mark}.example\nLena {mark},lena+old@{mark}.example\nBroken,no mail\n"
         job = upload(name=f"{mark}.csv", data=file.encode(), actor=actor)
@@ -212,7 +215,7 @@ NOUNS = {
     "code_id": "capture.QrCode", "occasion_id": "capture.Occasion",
     "onsite_message_id": "onsite.OnsiteMessage", "slot_id": "onsite.Slot", "key_account_id": "onsite.KeyAccount",
     "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask",
-    "mention_id": "sales.CompetitorMention", "account_id": "leads.Company",
+    "mention_id": "sales.CompetitorMention", "account_id": "leads.Company", "funnel_id": "analytics.Funnel",
 }  # fmt: skip
 
 

@@ -30,6 +30,10 @@ def of_funnel(steps: Sequence[Step], links: Sequence[str], colours: Sequence[str
     return _chart([step.name for step in steps], _("Stage"), _("people"), people)
 
 
+def of_steps(titles: Sequence[str], people: Chart) -> Chart:
+    return _chart(titles, _("Step"), _("people"), people)
+
+
 def of_velocity(paces: Sequence[Pace], period: Period, names: Mapping[str, str]) -> Chart:
     """One line per stage, and its median as a dashed one."""
     axis, by_place = months(period), {(pace.stage, pace.month): pace for pace in paces}

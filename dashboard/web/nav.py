@@ -108,6 +108,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
             "analytics:funnel", _("Insights"), "chart-line", jump="n",
             children=(
                 Entry("analytics:funnel", _("Funnel"), "funnel"),
+                Entry("analytics:funnels", _("Funnels of yours"), "funnel-plus"),
                 Entry("analytics:velocity", _("Velocity"), "timer"),
                 Entry("analytics:lvr", _("Lead velocity rate"), "trending-up"),
                 Entry("analytics:sources", _("Sources"), "map-pin"),
