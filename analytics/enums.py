@@ -1,4 +1,4 @@
-"""What LVR counts, kinds of customer, what came of a hand-over, steps of funnels and what tells them apart."""
+"""What LVR counts, kinds of customer, what came of a hand-over, steps of funnels and what tells them apart, messages by search intent."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -66,3 +66,20 @@ class SplitBy(TextChoices):
     DEVICE = "device", _("Device")
     INDUSTRY = "industry", _("Industry")
     COUNTRY = "country", _("Country")
+
+
+class IntentMatch(TextChoices):
+    """Whether a message took up what its reader had searched (F017)."""
+
+    TAKEN_UP = "taken_up", _("Search intent known and taken up")
+    PASSED_BY = "passed_by", _("Search intent known, not taken up")
+    UNKNOWN = "unknown", _("Search intent unknown")
+
+
+class Answered(TextChoices):
+    """What came of a message, in order (F017)."""
+
+    SENT = "sent", _("Sent")
+    OPENED = "opened", _("Opened")
+    CLICKED = "clicked", _("Clicked")
+    VISITED = "visited", _("Came to the site")

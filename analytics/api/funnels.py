@@ -125,7 +125,9 @@ class FunnelReport(APIView):
         parameters=[
             *PERIOD,
             OpenApiParameter("funnel", OpenApiTypes.STR, description="The id of a funnel; standard by default: landing page, form, sent."),
-            OpenApiParameter("split", OpenApiTypes.STR, enum=["-", *SplitBy.values], description="- for none; the funnel's own by default."),
+            OpenApiParameter(
+                "split", OpenApiTypes.STR, enum=["-", *SplitBy.values], description="- for none; the funnel's own by default."
+            ),
         ],
         responses=FunnelAnswerShape,
     )

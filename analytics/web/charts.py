@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from analytics.domain.periods import Period, months
 from analytics.queries.age import Age
 from analytics.queries.funnel import Step
+from analytics.queries.intent import Group
 from analytics.queries.lvr import MonthlyRate
 from analytics.queries.sources import Source
 from analytics.queries.velocity import Pace
@@ -60,6 +61,13 @@ def of_sources(rows: Sequence[Source], names: Sequence[str], leads: Sequence[str
         {"name": _("Leads"), "data": [row.leads for row in rows], "links": list(leads)},
         {"name": _("Customers"), "data": [row.customers for row in rows], "links": list(won), "stage": "customer"},
     )
+
+
+def of_intent(rows: Sequence[Group], names: Sequence[Any]) -> Chart:
+    """Rates in percent."""
+    lines = ((_("Opened"), "open_rate"), (_("Clicked"), "click_rate"), (_("Came to the site"), "visit_rate"))
+    series: list[Chart] = [{"name": label, "data": [rounded(getattr(row, rate)) for row in rows]} for label, rate in lines]
+    return _chart([str(name) for name in names], _("Reader and mail"), "%", *series)
 
 
 def of_age(age: Age, links: Mapping[str, str]) -> Chart:

@@ -41,23 +41,32 @@ class Row:
     median: float | None
 
 
-@report("funnels")
+def _choices() -> dict[str, Any]:
+    return {"funnels": funnels.keys(), "splits": SplitBy.choices}
+
+
+@report("funnels", _choices)
 def funnels_page(request: WorkspaceRequest, period: Period) -> Answer:
     """Of the people who took the first step, how many took each next one?"""
     params = request.GET.dict()
-    choices = {"funnels": funnels.keys(), "splits": SplitBy.choices}
     key, name, asked = funnels.asked(params, period)
     found, titles = funnel_steps.run(asked), funnel_steps.names_of(asked.definition.steps)
     place = _Place(request.caller.workspace.slug, key, period, asked.definition.split)
-    rows = [row for split, taken in [("", found.all), *((line.split, line.steps) for line in found.lines)] for row in _rows(split, taken, titles)]
+    rows = [
+        row
+        for split, taken in [("", found.all), *((line.split, line.steps) for line in found.lines)]
+        for row in _rows(split, taken, titles)
+    ]
     shown = _numbers(place, found.all, titles)
-    lines = [{"name": line.split or _("(none)"), "steps": _numbers(place, line.steps, titles, line.split)} for line in found.lines[:MOST_LINES]]
+    lines = [
+        {"name": line.split or _("(none)"), "steps": _numbers(place, line.steps, titles, line.split)} for line in found.lines[:MOST_LINES]
+    ]
     people = {"name": _("People"), "data": [taken.people for taken in found.all], "links": [step["url"] for step in shown]}
     context = {
         "key": key, "funnel_name": name, "definition": asked.definition, "own": key != STANDARD, "chart": charts.of_steps(titles, people),
         "steps": shown, "lines": lines, "more": len(found.lines) - len(lines), "split_label": _label(asked.definition.split),
     }  # fmt: skip
-    return rows, {**choices, **context}
+    return rows, context
 
 
 @dataclass(frozen=True)

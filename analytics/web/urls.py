@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.web import calibration, funnels, reports, rfm, rules
+from analytics.web import calibration, funnels, intent, reports, rfm, rules
 
 app_name = "analytics"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("insights/lvr", reports.lvr_page, name="lvr"),
     path("insights/sources", reports.sources_page, name="sources"),
     path("insights/fast-and-old", reports.age_page, name="age"),
+    path("insights/intent", intent.intent_page, name="intent"),
     path("insights/rfm", rfm.rfm_page, name="rfm"),
     path("insights/calibration", calibration.calibration_page, name="calibration"),
     path("insights/rules", rules.rules_page, name="rules"),

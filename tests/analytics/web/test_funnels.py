@@ -98,4 +98,8 @@ def test_the_api_saves_asks_and_removes(cast: Cast, noon: datetime) -> None:
     assert api.put(there, {**given, "days": 5}, content_type="application/json").json()["days"] == 5
     wrong = api.put(there, {**given, "steps": [{"kind": "page", "value": "x"}] * 2}, content_type="application/json")
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/steps[0].value")
-    assert (api.get("/api/v1/reports/funnels?funnel=x").status_code, api.delete(there).status_code, api.get(there).status_code) == (400, 204, 404)
+    assert (api.get("/api/v1/reports/funnels?funnel=x").status_code, api.delete(there).status_code, api.get(there).status_code) == (
+        400,
+        204,
+        404,
+    )
