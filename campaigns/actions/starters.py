@@ -8,7 +8,7 @@ from kernel.audit import SYSTEM
 
 
 def install() -> None:
-    """Create and publish the starters that are not there yet; a template that people have changed is left alone (F029, F030, F092, F095–F097)."""
+    """Create and publish the starters that are not there yet; one that people have changed is left alone (F029, F030, F092, F095–F097)."""
     for starter in starters.ALL:
         if templates.by_key(starter.key) is None:
             template = create_template(key=starter.key, name=starter.name, actor=SYSTEM)
