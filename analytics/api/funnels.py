@@ -23,23 +23,23 @@ from kernel import clock
 from kernel.openapi import listed
 
 
-class FunnelStepShape(serializers.Serializer[Any]):
+class OwnFunnelStepShape(serializers.Serializer[Any]):
     """`value`: the name of an event, a path (* stands for anything), a form's code (empty: any), the key of a stage."""
 
     kind = serializers.ChoiceField(choices=StepKind.choices)
     value = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
 
 
-class FunnelPutShape(serializers.Serializer[Any]):
+class OwnFunnelPutShape(serializers.Serializer[Any]):
     """`days`: from the first step to the last."""
 
     name = serializers.CharField(max_length=120)
-    steps = FunnelStepShape(many=True)
+    steps = OwnFunnelStepShape(many=True)
     days = serializers.IntegerField(default=WINDOW)
     split = serializers.ChoiceField(choices=["", *SplitBy.values], default="", allow_blank=True)
 
 
-class FunnelShape(FunnelPutShape):
+class OwnFunnelShape(OwnFunnelPutShape):
     id = serializers.UUIDField()
     created_at = serializers.DateTimeField()
 
@@ -52,20 +52,20 @@ class StepTakenShape(serializers.Serializer[Any]):
     median = serializers.FloatField(allow_null=True)
 
 
-class FunnelLineShape(serializers.Serializer[Any]):
+class OwnFunnelLineShape(serializers.Serializer[Any]):
     split = serializers.CharField(allow_blank=True)
     steps = StepTakenShape(many=True)
 
 
-class FunnelAnswerShape(serializers.Serializer[Any]):
+class OwnFunnelAnswerShape(serializers.Serializer[Any]):
     """`funnel` is its id, or standard. `lines`: the same by what `split` names, the most people first."""
 
     funnel, name, split = serializers.CharField(), serializers.CharField(), serializers.CharField(allow_blank=True)
     since, until, zone, as_of = serializers.DateField(), serializers.DateField(), serializers.CharField(), serializers.DateTimeField()
     days = serializers.IntegerField()
-    steps = FunnelStepShape(many=True)
+    steps = OwnFunnelStepShape(many=True)
     all = StepTakenShape(many=True)
-    lines = FunnelLineShape(many=True)
+    lines = OwnFunnelLineShape(many=True)
 
 
 def _find(funnel_id: UUID) -> Funnel:
@@ -76,12 +76,12 @@ def _find(funnel_id: UUID) -> Funnel:
 
 
 def _save(request: Request, one: Funnel | None = None) -> Response:
-    body = FunnelPutShape(data=request.data)
+    body = OwnFunnelPutShape(data=request.data)
     body.is_valid(raise_exception=True)
     given = body.validated_data
     definition = actions.definition([dict(step) for step in given["steps"]], given["days"], given["split"])
     saved = actions.save_funnel(name=given["name"], definition=definition, actor=request.auth.actor, funnel=one)
-    return Response(FunnelShape(saved).data, status=200 if one else 201)
+    return Response(OwnFunnelShape(saved).data, status=200 if one else 201)
 
 
 class Funnels(APIView):
@@ -89,12 +89,12 @@ class Funnels(APIView):
 
     capability, write_capability = "see", "edit_marketing"
 
-    @extend_schema(responses=listed(FunnelShape))
+    @extend_schema(responses=listed(OwnFunnelShape))
     def get(self, request: Request) -> Response:
         """By name."""
-        return Response({"results": FunnelShape(funnels.saved(), many=True).data})
+        return Response({"results": OwnFunnelShape(funnels.saved(), many=True).data})
 
-    @extend_schema(request=FunnelPutShape, responses={201: FunnelShape})
+    @extend_schema(request=OwnFunnelPutShape, responses={201: OwnFunnelShape})
     def post(self, request: Request) -> Response:
         """Save a funnel of 2 to 8 steps."""
         return _save(request)
@@ -103,11 +103,11 @@ class Funnels(APIView):
 class OneFunnel(APIView):
     capability, write_capability = "see", "edit_marketing"
 
-    @extend_schema(responses=FunnelShape)
+    @extend_schema(responses=OwnFunnelShape)
     def get(self, request: Request, funnel_id: UUID) -> Response:
-        return Response(FunnelShape(_find(funnel_id)).data)
+        return Response(OwnFunnelShape(_find(funnel_id)).data)
 
-    @extend_schema(request=FunnelPutShape, responses=FunnelShape)
+    @extend_schema(request=OwnFunnelPutShape, responses=OwnFunnelShape)
     def put(self, request: Request, funnel_id: UUID) -> Response:
         """Put another definition in its place; its id stays."""
         return _save(request, _find(funnel_id))
@@ -129,7 +129,7 @@ class FunnelReport(APIView):
                 "split", OpenApiTypes.STR, enum=["-", *SplitBy.values], description="- for none; the funnel's own by default."
             ),
         ],
-        responses=FunnelAnswerShape,
+        responses=OwnFunnelAnswerShape,
     )
     def get(self, request: Request) -> Response:
         """People by step, in order and in time, with the median time of each step. The list of leads takes the same as filter `funnel`."""
@@ -141,4 +141,4 @@ class FunnelReport(APIView):
             "funnel": key, "name": name, "split": definition.split, "since": period.first, "until": period.last, "zone": period.zone,
             "as_of": clock.now(), "days": definition.days, "steps": plain(definition), **asdict(funnel_steps.run(asked)),
         }  # fmt: skip
-        return Response(FunnelAnswerShape(told).data)
+        return Response(OwnFunnelAnswerShape(told).data)
