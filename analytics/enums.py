@@ -71,9 +71,9 @@ class SplitBy(TextChoices):
 class IntentMatch(TextChoices):
     """Whether a message took up what its reader had searched (F017)."""
 
-    TAKEN_UP = "taken_up", _("Search intent known and taken up")
-    PASSED_BY = "passed_by", _("Search intent known, not taken up")
-    UNKNOWN = "unknown", _("Search intent unknown")
+    TAKEN_UP = "taken_up", _("Known and taken up")
+    PASSED_BY = "passed_by", _("Known, not taken up")
+    UNKNOWN = "unknown", _("Nothing known")
 
 
 class Answered(TextChoices):

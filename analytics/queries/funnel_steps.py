@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from analytics.domain.funnels import LONGEST_SPLIT, Definition, Step, like
 from analytics.domain.rates import share
 from analytics.enums import SplitBy, StepKind
@@ -27,6 +29,7 @@ OF_EVENT = {
     SplitBy.DEVICE: "v.device",
 }  # fmt: skip
 OF_PERSON = {SplitBy.INDUSTRY: "p.industry", SplitBy.COUNTRY: "p.country"}
+ANYWHERE = Step(StepKind.PAGE, "*")
 OF_VISIT = (SplitBy.CHANNEL, SplitBy.SOURCE, SplitBy.MEDIUM, SplitBy.CAMPAIGN)
 
 
@@ -149,5 +152,5 @@ def _of_stage(number: int, step: Step) -> str:
 
 
 def names_of(steps: Sequence[Step]) -> list[str]:
-    """The steps in words: Page /pricing, Form sent."""
-    return [f"{StepKind(step.kind).label} {step.value}".strip() for step in steps]
+    """The steps in words: Any page, Page /pricing, Form sent."""
+    return [_("Any page") if step == ANYWHERE else f"{StepKind(step.kind).label} {step.value}".strip() for step in steps]

@@ -67,7 +67,7 @@ def of_intent(rows: Sequence[Group], names: Sequence[Any]) -> Chart:
     """Rates in percent."""
     lines = ((_("Opened"), "open_rate"), (_("Clicked"), "click_rate"), (_("Came to the site"), "visit_rate"))
     series: list[Chart] = [{"name": label, "data": [rounded(getattr(row, rate)) for row in rows]} for label, rate in lines]
-    return _chart([str(name) for name in names], _("Reader and mail"), "%", *series)
+    return _chart([str(name) for name in names], _("Search intent"), "%", *series)
 
 
 def of_age(age: Age, links: Mapping[str, str]) -> Chart:

@@ -40,7 +40,7 @@ def test_every_number_opens_its_people(cast: Cast, noon: datetime, signed_in: Si
     for url, people in lists:
         assert mara.get(url).context["count"] == people, url
     lines = mara.get(f"{PAGE}?split=source&export=csv").content.decode().splitlines()
-    assert lines[1:3] == [",1,Page *,3,1,,100.0,", f",2,Form seen,2,1,{200 / 3},{200 / 3},60.0"]
+    assert lines[1:3] == [",1,Any page,3,1,,100.0,", f",2,Form seen,2,1,{200 / 3},{200 / 3},60.0"]
     assert len(lines) == 1 + 3 * 4
 
 
