@@ -4,7 +4,7 @@ Everybody counts once, with the attempt that went furthest. Bots never count. Pe
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from analytics.domain.rates import share
 from analytics.enums import SplitBy, StepKind
 from capture.domain import telling
 from kernel import sql
+from leads.queries.stages import names as stage_names
 
 # How a form that was sent is told: by its tracker, or by the purpose of one of ours.
 SENT = ["form_submitted", *telling.EVENT.values()]
@@ -152,5 +153,11 @@ def _of_stage(number: int, step: Step) -> str:
 
 
 def names_of(steps: Sequence[Step]) -> list[str]:
-    """The steps in words: Any page, Page /pricing, Form sent."""
-    return [_("Any page") if step == ANYWHERE else f"{StepKind(step.kind).label} {step.value}".strip() for step in steps]
+    """The steps in words: Any page, Page /pricing, Form sent, Stage reached: MQL."""
+    stages = stage_names()
+    return [_("Any page") if step == ANYWHERE else _named(step, stages) for step in steps]
+
+
+def _named(step: Step, stages: Mapping[str, str]) -> str:
+    label, value = str(StepKind(step.kind).label), step.value
+    return f"{label}: {stages.get(value, value)}" if step.kind == StepKind.STAGE else f"{label} {value}".strip()

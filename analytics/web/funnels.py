@@ -23,6 +23,7 @@ from analytics.web import charts, links
 from analytics.web.reports import Answer, report
 from kernel.problems import Refused
 from tenants.web.identity import WorkspaceRequest, needs
+from tracking.enums import Channel
 
 MOST_LINES = 50
 
@@ -59,7 +60,8 @@ def funnels_page(request: WorkspaceRequest, period: Period) -> Answer:
     ]
     shown = _numbers(place, found.all, titles)
     lines = [
-        {"name": line.split or _("(none)"), "steps": _numbers(place, line.steps, titles, line.split)} for line in found.lines[:MOST_LINES]
+        {"name": _said(asked.definition.split, line.split), "steps": _numbers(place, line.steps, titles, line.split)}
+        for line in found.lines[:MOST_LINES]
     ]
     people = {"name": _("People"), "data": [taken.people for taken in found.all], "links": [step["url"] for step in shown]}
     context = {
@@ -78,6 +80,13 @@ class _Place:
 
     def url(self, step: int, stopped: bool = False, of: str | None = None) -> str:
         return links.leads(self.slug, known="all", funnel=value_of(self.key, self.period, step, stopped, self.split, of))
+
+
+def _said(split: str, value: str) -> Any:
+    """What stands in the first column of a split."""
+    if not value:
+        return _("(none)")
+    return dict(Channel.choices).get(value, value) if split == SplitBy.CHANNEL else value
 
 
 def _label(split: str) -> Any:

@@ -103,3 +103,12 @@ def test_the_api_saves_asks_and_removes(cast: Cast, noon: datetime) -> None:
         204,
         404,
     )
+
+
+def test_stages_and_channels_are_said_in_words(cast: Cast, noon: datetime, signed_in: SignIn) -> None:
+    browse(cast, "ann", noon - DAY, query="utm_source=google&utm_medium=cpc")
+    mara = signed_in("mara")
+    given = {"name": "S", "kind": ["page", "stage"], "value": ["/a*", "mql"], "days": "7", "split": "channel"}
+    page = mara.get(mara.post(f"{PAGE}/new", given).headers["Location"])
+    assert [step["name"] for step in page.context["steps"]] == ["Page /a*", "Stage reached: MQL"]
+    assert [line["name"] for line in page.context["lines"]] == ["Paid search"]
