@@ -1,4 +1,4 @@
-"""What came of it: reports. Reads everything, changes nothing.
+"""What came of it: reports. Reads everything, changes nothing but the funnels that people define here.
 
 before: sales
 after: dashboard

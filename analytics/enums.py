@@ -1,4 +1,4 @@
-"""What LVR counts, kinds of customer, what came of a hand-over."""
+"""What LVR counts, kinds of customer, what came of a hand-over, steps of funnels and what tells them apart, messages by search intent."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -41,3 +41,45 @@ class Word(TextChoices):
     DISQUALIFIED = "disqualified", _("Disqualified")
     OPEN = "open", _("Still open")
     LEFT = "left", _("Left without a word")
+
+
+class StepKind(TextChoices):
+    """What may be a step of a funnel (F018, F021)."""
+
+    PAGE = "page", _("Page")
+    FORM_SEEN = "form_seen", _("Form seen")
+    FORM_BEGUN = "form_begun", _("Form begun")
+    FORM_SENT = "form_sent", _("Form sent")
+    EVENT = "event", _("Event")
+    STAGE = "stage", _("Stage reached")
+
+
+class SplitBy(TextChoices):
+    """By what the people of a funnel are told apart: what was so when they began, or of the person (F021)."""
+
+    KEYWORD = "keyword", _("Search term")
+    PAGE = "page", _("Page of the first step")
+    CHANNEL = "channel", _("Channel")
+    SOURCE = "source", _("UTM source")
+    MEDIUM = "medium", _("UTM medium")
+    CAMPAIGN = "campaign", _("UTM campaign")
+    DEVICE = "device", _("Device")
+    INDUSTRY = "industry", _("Industry")
+    COUNTRY = "country", _("Country")
+
+
+class IntentMatch(TextChoices):
+    """Whether a message took up what its reader had searched (F017)."""
+
+    TAKEN_UP = "taken_up", _("Known and taken up")
+    PASSED_BY = "passed_by", _("Known, not taken up")
+    UNKNOWN = "unknown", _("Nothing known")
+
+
+class Answered(TextChoices):
+    """What came of a message, in order (F017)."""
+
+    SENT = "sent", _("Sent")
+    OPENED = "opened", _("Opened")
+    CLICKED = "clicked", _("Clicked")
+    VISITED = "visited", _("Came to the site")

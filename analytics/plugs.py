@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.queries import behind, rfm_behind, score_behind
+from analytics.queries import behind, funnel_behind, intent_behind, rfm_behind, score_behind
 from leads.domain.filters import Filter, register
 from leads.enums import Stage
 
@@ -13,4 +13,10 @@ register(Filter("rfm", _("Kind of customer"), rfm_behind.by_rfm, rfm_behind.choi
 register(Filter("scored", _("Had a score"), score_behind.scored, hint=_("2026-01-01..2026-06-30;60..70"), timed=True))
 register(
     Filter("crossed", _("Crossed the threshold"), score_behind.crossed, hint=_("2026-01-01..2026-06-30;event:form_submitted;returned"))
+)
+register(Filter("funnel", _("Step of a funnel"), funnel_behind.by_funnel, hint=_("standard;2026-01-01..2026-06-30;2!"), timed=True))
+register(
+    Filter(
+        "intent_mail", _("Mail and search intent"), intent_behind.by_intent, hint=_("2026-01-01..2026-06-30;taken_up;opened"), timed=True
+    )
 )

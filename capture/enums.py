@@ -32,6 +32,7 @@ class Purpose(TextChoices):
     DOWNLOAD = "download", _("Download")
     DEMO = "demo", _("Demo request")
     REGISTRATION = "registration", _("Registration for an event")
+    SURVEY = "survey", _("Survey")
     OTHER = "other", _("Something else")
 
 

@@ -8,6 +8,8 @@ class JourneyKind(TextChoices):
     WELCOME = "welcome", _("Welcome")
     DRIP = "drip", _("Drip")
     REENGAGEMENT = "reengagement", _("Re-engagement")
+    MESSAGE = "message", _("Website message")
+    NEWS = "news", _("Product news")
     CUSTOM = "custom", _("Custom")
 
 

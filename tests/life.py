@@ -9,6 +9,8 @@ from uuid import UUID
 import msgspec
 from django.apps import apps
 
+from analytics.actions.funnels import save_funnel
+from analytics.domain.funnels import LANDING
 from campaigns.actions.suppress import suppress
 from campaigns.actions.templates import create_template, publish
 from campaigns.domain.variants import Source
@@ -46,6 +48,7 @@ from sales.models import HandOff
 from scoring.actions.backtests import Asked as AskedTest
 from scoring.actions.backtests import begin_test
 from scoring.actions.predictors import begin_predictor
+from scoring.actions.products import save_product
 from scoring.actions.rulebooks import begin_draft, drop_draft
 from scoring.actions.tag_batches import run_batch
 from scoring.actions.tags import define_tag, tag_lead
@@ -126,6 +129,8 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         suppress(address=f"no@{mark}.example", reason=SuppressionReason.MANUAL, actor=actor, detail=mark)
         save_segment(name=f"Segment {mark}", filters={"stage": ["mql"]}, actor=actor)
         show_on_site(mark, actor)
+        save_product(sku=mark, name=f"Product {mark}", paths=["/pricing"], actor=actor)
+        save_funnel(name=f"Funnel {mark}", definition=LANDING, actor=actor)
         open_tasks([Asked(lead.pk, f"Call {mark}", mark, f"task-{mark}", clock.now() + timedelta(days=1))])
         file = f"name,email\nMax {mark},max@{mark}.example\nLena {mark},lena+old@{mark}.example\nBroken,no mail\n"
         job = upload(name=f"{mark}.csv", data=file.encode(), actor=actor)
@@ -213,6 +218,7 @@ NOUNS = {
     "onsite_message_id": "onsite.OnsiteMessage", "slot_id": "onsite.Slot", "key_account_id": "onsite.KeyAccount",
     "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask",
     "mention_id": "sales.CompetitorMention", "account_id": "leads.Company",
+    "funnel_id": "analytics.Funnel", "product_id": "scoring.Product",
 }  # fmt: skip
 
 

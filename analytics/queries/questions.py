@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.domain.periods import BadPeriod, Period, parse
 from analytics.enums import LvrBasis
-from analytics.queries import age, funnel, lvr, sources, velocity
+from analytics.queries import age, funnel, intent, lvr, sources, velocity
 from kernel import clock
 from kernel.problems import Refused
 from leads.enums import SchemeName
@@ -43,6 +43,7 @@ QUESTIONS: dict[str, Callable[[Period, Params], list[Any]]] = {
     "velocity": lambda period, params: list(velocity.run(period)),
     "lvr": lambda period, params: list(lvr.run(period, basis_of(params))),
     "sources": lambda period, params: list(sources.run(period)),
+    "intent": lambda period, params: list(intent.run(period)),
     "fast-and-old": lambda period, params: [age.run(period)],
 }
 

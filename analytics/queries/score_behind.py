@@ -27,7 +27,7 @@ def scored(value: str, now: datetime) -> Q:
     low, high = number_range("scored", scores if ".." in scores else f"{scores}..")
     if not all(number is None or math.isfinite(number) for number in (low, high)):
         raise BadFilter("scored", "Give a range of scores such as 60..70 or 120..")
-    return Q(pk__in=calibration.leads(*_days("scored", days, now), low or 0.0, high, bool(became)))
+    return Q(pk__in=calibration.leads(*days_asked("scored", days, now), low or 0.0, high, bool(became)))
 
 
 def crossed(value: str, now: datetime) -> Q:
@@ -40,7 +40,7 @@ def crossed(value: str, now: datetime) -> Q:
         raise BadFilter("crossed", f"“{word[:40]}” is none of: {', '.join(Word.values)}.")
     if reason and reason not in (NO_REASON, *ReturnReason.values):
         raise BadFilter("crossed", f"“{reason[:40]}” is none of: {', '.join([*ReturnReason.values, NO_REASON])}.")
-    return Q(pk__in=crossings.leads(*_days("crossed", days, now), rule, word, reason))
+    return Q(pk__in=crossings.leads(*days_asked("crossed", days, now), rule, word, reason))
 
 
 def words_of(period: Period) -> str:
@@ -48,7 +48,7 @@ def words_of(period: Period) -> str:
     return f"{period.first}..{period.last}"
 
 
-def _days(key: str, text: str, now: datetime) -> Days:
+def days_asked(key: str, text: str, now: datetime) -> Days:
     """From the start of the first day to the end of the last, in the zone of `now`."""
     first, dots, last = text.partition("..")
     if not (first and dots and last):

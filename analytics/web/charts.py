@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from analytics.domain.periods import Period, months
 from analytics.queries.age import Age
 from analytics.queries.funnel import Step
+from analytics.queries.intent import Group
 from analytics.queries.lvr import MonthlyRate
 from analytics.queries.sources import Source
 from analytics.queries.velocity import Pace
@@ -28,6 +29,10 @@ def of_funnel(steps: Sequence[Step], links: Sequence[str], colours: Sequence[str
     """`colours`: the stage whose colour each step bears."""
     people = {"name": _("People"), "data": [step.people for step in steps], "links": list(links), "stages": list(colours)}
     return _chart([step.name for step in steps], _("Stage"), _("people"), people)
+
+
+def of_steps(titles: Sequence[str], people: Chart) -> Chart:
+    return _chart(titles, _("Step"), _("people"), people)
 
 
 def of_velocity(paces: Sequence[Pace], period: Period, names: Mapping[str, str]) -> Chart:
@@ -56,6 +61,13 @@ def of_sources(rows: Sequence[Source], names: Sequence[str], leads: Sequence[str
         {"name": _("Leads"), "data": [row.leads for row in rows], "links": list(leads)},
         {"name": _("Customers"), "data": [row.customers for row in rows], "links": list(won), "stage": "customer"},
     )
+
+
+def of_intent(rows: Sequence[Group], names: Sequence[Any]) -> Chart:
+    """Rates in percent."""
+    lines = ((_("Opened"), "open_rate"), (_("Clicked"), "click_rate"), (_("Came to the site"), "visit_rate"))
+    series: list[Chart] = [{"name": label, "data": [rounded(getattr(row, rate)) for row in rows]} for label, rate in lines]
+    return _chart([str(name) for name in names], _("Search intent"), "%", *series)
 
 
 def of_age(age: Age, links: Mapping[str, str]) -> Chart:

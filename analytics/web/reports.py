@@ -28,8 +28,9 @@ Answer = tuple[Sequence[Any], dict[str, Any]]
 Question = Callable[[WorkspaceRequest, Period], Answer]
 
 
-def report(name: str) -> Callable[[Question], Callable[..., HttpResponse]]:
-    """A report page from a function that gives (rows, context): reads the period, renders, or exports `?export=csv`."""
+def report(name: str, choices: Callable[[], dict[str, Any]] = dict) -> Callable[[Question], Callable[..., HttpResponse]]:
+    """A report page from a function that gives (rows, context): reads the period, renders, or exports `?export=csv`.
+    `choices` are known to the page also where the question is refused."""
 
     def decorate(question: Question) -> Callable[..., HttpResponse]:
         @needs("see")
@@ -44,7 +45,7 @@ def report(name: str) -> Callable[[Question], Callable[..., HttpResponse]]:
                 rows, context = [], {}
             if "export" in request.GET and request.caller.can("export") and not error:
                 return as_csv(name, rows)
-            told = {**context, "rows": rows, "period": period, "error": error, "as_of": clock.now(), "name": name}
+            told = {**choices(), **context, "rows": rows, "period": period, "error": error, "as_of": clock.now(), "name": name}
             return render(request, f"analytics/{name}.html", told, status=400 if error else 200)
 
         return view

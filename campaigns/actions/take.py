@@ -51,7 +51,7 @@ def take(limit: int = BATCH) -> tuple[int, list[Taken]]:
     if not claimed:
         return 0, []
     rows = list(Message.objects.filter(id__in=[row.id for row in claimed]).select_related("version__template").order_by("due_at", "id"))
-    people = readers.of_leads(row.lead_id for row in rows)
+    people = readers.of_leads((row.lead_id for row in rows), with_news=any(_names_news(row) for row in rows))
     blocked = suppressions.open_for(row.to_address for row in rows)
     refused = permissions.refused(_asked(row) for row in rows)
     opened = messages.opened(row.resend_of for row in rows if row.resend_of)
@@ -64,6 +64,11 @@ def take(limit: int = BATCH) -> tuple[int, list[Taken]]:
             _render(row, people[row.lead_id], sender)
     Message.objects.bulk_update(rows, ["state", "reason", "subject", "html", "text"])
     return len(rows), [_taken(row, sender) for row in rows if row.state == MessageState.QUEUED]
+
+
+def _names_news(row: Message) -> bool:
+    version = row.version
+    return any("news." in text for text in (version.subject, version.mjml, str(version.variants)))
 
 
 def _asked(row: Message) -> Asked:

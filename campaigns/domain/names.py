@@ -24,6 +24,9 @@ NAMES: dict[str, str] = {
     "workspace.postal_address": "1 Example Street, 10115 Berlin",
     "search_intent": "lead scoring",
     "landing_page": "https://www.example.com/pricing",
+    "news.product": "ThinkPad L380",
+    "news.title": "The L380 is here with a larger battery",
+    "news.url": "https://www.example.com/l380",
     "unsubscribe_url": "https://www.example.com/u/…",
     "today": "2026-11-21",
 }
@@ -57,6 +60,8 @@ class Reader:
     company_industry: str = ""
     search_intent: str = ""
     landing_page: str = ""
+    # The newest news about a product that was announced to them (F030): product, title, url.
+    news: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ def context(reader: Reader, sender: Sender, unsubscribe_url: str, today: str) ->
         "workspace": {"name": sender.name, "website": sender.website, "postal_address": sender.postal_address},
         "search_intent": reader.search_intent,
         "landing_page": reader.landing_page,
+        "news": {key: (reader.news or {}).get(key, "") for key in ("product", "title", "url")},
         "unsubscribe_url": unsubscribe_url,
         "today": today,
     }
@@ -97,7 +103,7 @@ SAMPLE = Reader(
     name=NAMES["lead.name"], email=NAMES["lead.email"], title=NAMES["lead.title"], phone=NAMES["lead.phone"], persona="marketer",
     language="en", country="DE", industry="Logistics", stage="engaged", source="google", company_name=NAMES["company.name"],
     company_domain=NAMES["company.domain"], company_industry="Logistics", search_intent="lead scoring",
-    landing_page=NAMES["landing_page"],
+    landing_page=NAMES["landing_page"], news={key: NAMES[f"news.{key}"] for key in ("product", "title", "url")},
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from campaigns.domain.permission import DEFAULT_PURPOSE, SERVICE
 from campaigns.domain.variants import Source
 
 FONTS = "-apple-system, 'Segoe UI', Arial, 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -22,6 +23,8 @@ class Copy:
     paragraphs: tuple[str, ...]
     action: str
     path: str
+    # Where the button leads, when not to a path of the website.
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Starter:
     name: str
     english: Copy
     chinese: Copy
+    purpose: str = DEFAULT_PURPOSE
 
     @property
     def source(self) -> Source:
@@ -64,7 +68,7 @@ def layout(copy: Copy, hello: str, signed: str) -> str:
       <mj-column>
         <mj-text font-size="24px" line-height="1.3" font-weight="700">{copy.title}</mj-text>
 {lines}
-        <mj-button href="{{{{ workspace.website }}}}{copy.path}" align="left" padding="16px 32px">{copy.action}</mj-button>
+        <mj-button href="{copy.link or "{{ workspace.website }}" + copy.path}" align="left" padding="16px 32px">{copy.action}</mj-button>
         <mj-text color="#667382">{signed}</mj-text>
       </mj-column>
     </mj-section>
@@ -277,4 +281,62 @@ REENGAGE = Starter(
         "/news",
     ),
 )
-ALL = (WELCOME, WELCOME_CXO, WELCOME_MARKETER, DRIP_ONE, DRIP_TWO, DRIP_THREE, REENGAGE)
+# They asked: the answer needs no consent (F029, F162).
+RECEIVED = Starter(
+    "message-received",
+    "Website message: received",
+    Copy(
+        "We have your message, {{ lead.first_name | default: 'thank you' }}",
+        "A person reads it and answers within one working day.",
+        "We have your message",
+        (
+            "Thank you for writing to {{ workspace.name }}. A person reads what you wrote and answers within one working day.",
+            "If something is missing, reply to this message: it reaches the same people.",
+        ),
+        "Read while you wait",
+        "/",
+    ),
+    Copy(
+        "已收到您的留言，{{ lead.name | default: '感谢您' }}",
+        "会有真人阅读，并在一个工作日内回复。",
+        "已收到您的留言",
+        (
+            "感谢您联系 {{ workspace.name }}。会有真人阅读您的留言，并在一个工作日内回复。",
+            "如果还有需要补充的内容，直接回复这封邮件即可，由同一批同事处理。",
+        ),
+        "等待时先看看",
+        "/",
+    ),
+    SERVICE,
+)
+NEWS_LINK = "{% if news.url != '' %}{{ news.url }}{% else %}{{ workspace.website }}{% endif %}"
+NEWS = Starter(
+    "product-news",
+    "News of a product",
+    Copy(
+        "{{ news.title | default: 'News of what you looked at' }}",
+        "You looked at it, so you should know first.",
+        "{{ news.title }}",
+        (
+            "You took a look at {{ news.product | default: 'one of our products' }} some time ago. There is something new about it, and we "
+            "thought you would want to know.",
+            "If you would like to talk about it, reply to this message.",
+        ),
+        "See what is new",
+        "/",
+        NEWS_LINK,
+    ),
+    Copy(
+        "{{ news.title | default: '您看过的产品有新消息' }}",
+        "您看过它，所以第一时间告诉您。",
+        "{{ news.title }}",
+        (
+            "您之前看过{{ news.product | default: '我们的一款产品' }}。现在它有了新消息，我们想您会愿意知道。",
+            "如果想聊一聊，直接回复这封邮件即可。",
+        ),
+        "查看新消息",
+        "/",
+        NEWS_LINK,
+    ),
+)
+ALL = (WELCOME, WELCOME_CXO, WELCOME_MARKETER, DRIP_ONE, DRIP_TWO, DRIP_THREE, REENGAGE, RECEIVED, NEWS)

@@ -1,16 +1,25 @@
 """The leads to whom we write, as a template may know them; and the workspace that writes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
 
 from campaigns.domain.names import Reader, Sender
-from kernel import tenancy
+from kernel import sql, tenancy
 from leads.models import Identifier, Lead
 from tenants.queries import workspaces
 from tracking.models import Site
+
+NEWS = """
+SELECT DISTINCT ON (v.person_id) v.person_id, coalesce(e.properties ->> 'product', ''), coalesce(e.properties ->> 'title', ''),
+       coalesce(e.properties ->> 'url', '')
+FROM tracking_visitor v
+JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id AND e.name = 'product_news' AND e.door = 'own'
+WHERE v.workspace_id = %(workspace_id)s AND v.person_id = ANY(%(people)s::uuid[])
+ORDER BY v.person_id, e.occurred_at DESC, e.id DESC
+"""
 
 
 @dataclass(frozen=True)
@@ -44,9 +53,16 @@ def addresses_of(person_id: UUID) -> list[str]:
     return list(Identifier.objects.filter(kind="email", person_id=person_id).order_by("value").values_list("value", flat=True))
 
 
-def of_leads(lead_ids: Iterable[UUID]) -> dict[UUID, Reader]:
-    """Lead id → reader; ids that are not here are left out."""
-    return {lead_id: found.reader for lead_id, found in addressees(lead_ids).items()}
+def of_leads(lead_ids: Iterable[UUID], with_news: bool = False) -> dict[UUID, Reader]:
+    """Lead id → reader; ids that are not here are left out. `with_news`: with the newest news of a product that they were told of."""
+    found = addressees(lead_ids)
+    told = _news({one.person_id for one in found.values()}) if with_news else {}
+    return {lead_id: replace(one.reader, news=told.get(one.person_id)) for lead_id, one in found.items()}
+
+
+def _news(people: set[UUID]) -> dict[UUID, dict[str, str]]:
+    """Person id → product, title, url."""
+    return {person: dict(zip(("product", "title", "url"), told, strict=True)) for person, *told in sql.tuples(NEWS, people=list(people))}
 
 
 def reader(lead: Lead) -> Reader:

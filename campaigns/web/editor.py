@@ -84,7 +84,7 @@ def _reader(text: str) -> names.Reader:
     if text.startswith("~"):
         return names.sample_of(text[1:])
     try:
-        reader = readers.of_leads([UUID(text)]).get(UUID(text))
+        reader = readers.of_leads([UUID(text)], with_news=True).get(UUID(text))
     except ValueError as error:
         raise Http404 from error
     if reader is None:

@@ -1,15 +1,21 @@
-"""note_arrivals: what the events of people mean for capture: forms that were seen or left, codes that were scanned (F021, F028)."""
+"""note_arrivals: what the events of people mean for capture: forms that were seen or left, codes that were scanned, answers that are tags
+(F021, F028, F160)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from capture.domain import answers, content, telling
+from capture.enums import SubmissionState
+from capture.models import Submission
 from kernel import ids, sql
 from scoring.actions.tags import TagPut, add_tags
 
 COUNTED = ("form_viewed", "form_started", "form_abandoned", "form_hesitated")
 SCANNED = "qr_scanned"
-ARRIVALS = frozenset({*COUNTED, SCANNED})
+SENT = ("form_submitted", *telling.EVENT.values())
+ARRIVALS = frozenset({*COUNTED, SCANNED, *SENT})
 THESE = """e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[]) AND e.occurred_at >= %(start)s AND e.occurred_at < %(end)s
   AND NOT e.is_bot"""
 COUNT = f"""
@@ -30,10 +36,20 @@ SELECT e.id, e.occurred_at, e.properties->>'code_name', array(SELECT json_array_
     CASE WHEN json_typeof(e.properties::json->'tags') = 'array' THEN e.properties::json->'tags' ELSE '[]' END))
 FROM tracking_event e WHERE {THESE} AND e.name = '{SCANNED}'
 """
+# Whose id nobody else can know: what a page says of itself puts no tags.
+ANSWERED = f"""
+SELECT e.id, e.occurred_at, s.id FROM tracking_event e
+JOIN capture_submission s ON s.workspace_id = %(workspace_id)s AND s.state = ANY(%(states)s) AND s.id = CASE
+    WHEN e.properties->>'submission_id' ~ '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'
+    THEN (e.properties->>'submission_id')::uuid END
+WHERE {THESE} AND e.name = ANY(%(names)s)
+"""
+STANDING = (SubmissionState.ACCEPTED.value, SubmissionState.CONFIRMED.value)
 
 
 def note_arrivals(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> None:
-    """Count what happened to forms, and put the tags of scanned codes on the leads; bots' events are left out."""
+    """Count what happened to forms, and put on the leads the tags of scanned codes, and those that they chose in a form that stands; bots'
+    events are left out."""
     if not event_ids:
         return
     start, end = ids.span(event_ids)
@@ -46,4 +62,15 @@ def note_arrivals(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> None:
         for event_id, at, name, tags in sql.tuples(SCANS, **these)
         for tag in tags
     ]
-    add_tags(puts)
+    add_tags(puts + _answers(lead_of, these))
+
+
+def _answers(lead_of: Mapping[UUID, UUID], these: Mapping[str, Any]) -> list[TagPut]:
+    """The tags that people chose in forms; each submission puts each once, whatever event tells of it."""
+    told = sql.tuples(ANSWERED, names=list(SENT), states=list(STANDING), **these)
+    sent = {one.pk: one for one in Submission.objects.filter(pk__in={row[2] for row in told}).select_related("version", "form")}
+    return [
+        TagPut(lead_of[event_id], tag, f"form:{submission_id}:{tag}"[:200], at, f"Form {sent[submission_id].form.name}"[:200])
+        for event_id, at, submission_id in told
+        for tag in answers.tags(content.read(sent[submission_id].version.content).fields, sent[submission_id].values)
+    ]

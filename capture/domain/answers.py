@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from capture.domain.content import PERSON, Field
+from capture.domain.content import PERSON, TAG, Field
 from capture.enums import FieldKind
 from leads.domain import contacts
 
@@ -62,11 +62,21 @@ def _read(one: Field, given: list[str]) -> tuple[Any, str]:
 
 def traits(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     """What the answers say about the person: fields of the person, and free attributes under the field's key."""
-    told = {one.maps if one.maps in PERSON else one.key: values[one.key] for one in fields if one.maps != "event" and one.key in values}
+    about = [one for one in fields if one.maps not in ("event", TAG) and one.key in values]
+    told = {one.maps if one.maps in PERSON else one.key: values[one.key] for one in about}
     return {name: value for name, value in told.items() if value not in ("", None)}
 
 
 def properties(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     """What the answers say about the event. Consents are kept in records of their own."""
-    plain = (one for one in fields if one.maps == "event" and one.kind not in (FieldKind.CONSENT, FieldKind.HIDDEN))
+    plain = (one for one in fields if one.maps in ("event", TAG) and one.kind not in (FieldKind.CONSENT, FieldKind.HIDDEN))
     return {one.key: values[one.key] for one in plain if one.key in values}
+
+
+def tags(fields: Iterable[Field], values: Mapping[str, Any]) -> list[str]:
+    """What was chosen where the answer is a tag, in the order of the form (F160)."""
+    chosen = [
+        values[one.key] for one in fields if one.maps == TAG and one.kind in (FieldKind.SELECT, FieldKind.MULTI) and one.key in values
+    ]
+    every = [tag for value in chosen for tag in (value if isinstance(value, list) else [value])]
+    return list(dict.fromkeys(tag for tag in every if isinstance(tag, str) and tag))

@@ -2,13 +2,13 @@
 
 from collections.abc import Set
 
-from capture.domain.content import PERSON, Content, Field
+from capture.domain.content import PERSON, TAG, Content, Field
 from capture.enums import Ask, FieldKind
 
 
 def known_target(field: Field) -> str:
     """The name under which it would be known of a person; "" for what is never known."""
-    if field.kind in (FieldKind.CONSENT, FieldKind.HIDDEN) or field.maps == "event":
+    if field.kind in (FieldKind.CONSENT, FieldKind.HIDDEN) or field.maps in ("event", TAG):
         return ""
     return field.maps if field.maps in PERSON else f"attribute:{field.key}"
 

@@ -12,9 +12,12 @@ from tracking.domain.origins import read as read_origin
 
 LANGUAGES = ("en", "zh-hans")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-# Where an answer goes: a field of the person, a free attribute under the field's key, or only a property of the event.
+# Where an answer goes: a field of the person, a free attribute under the field's key, only a property of the event, or a tag: what was
+# chosen is put on the lead (F160).
 PERSON = ("name", "email", "phone", "title", "company", "industry", "country", "persona")
-TARGETS = (*PERSON, "attribute", "event")
+TAG = "tag"
+TARGETS = (*PERSON, "attribute", "event", TAG)
+LONGEST_TAG = 80
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 MOST_FIELDS, MOST_OPTIONS, LONGEST = 40, 100, 2_000
 
@@ -125,6 +128,10 @@ def _of_field(field: Field) -> list[Problem]:
         found.append(Problem("label", field.key))
     if field.kind in (FieldKind.SELECT, FieldKind.MULTI) and not 0 < len(field.options) <= MOST_OPTIONS:
         found.append(Problem("options", field.key))
+    if field.maps == TAG and field.kind not in (FieldKind.SELECT, FieldKind.MULTI):
+        found.append(Problem("tag", field.key))
+    if field.maps == TAG and any(len(option.value) > LONGEST_TAG for option in field.options):
+        found.append(Problem("long_tag", field.key))
     if field.kind == FieldKind.CONSENT and not field.purpose:
         found.append(Problem("purpose", field.key))
     return found

@@ -1,8 +1,8 @@
-"""Forms to begin with: contact request, newsletter, white paper download, registration for an event. English and Chinese."""
+"""Forms to begin with: contact request, newsletter, white paper download, registration for an event, survey. English and Chinese."""
 
 from dataclasses import dataclass
 
-from capture.domain.content import Content, Field, Option
+from capture.domain.content import TAG, Content, Field, Option
 from capture.enums import After, Ask, FieldKind, Purpose
 
 NAME = Field("name", FieldKind.TEXT.value, {"en": "Name", "zh-hans": "姓名"}, True, Ask.UNLESS_KNOWN.value, "name")
@@ -26,6 +26,17 @@ NEWS = Field(
         "zh-hans": "我同意通过邮件接收资讯与优惠，并可随时撤回。",
     },
     purpose="newsletter",
+)  # fmt: skip
+# The answer is a tag (F160).
+NEEDS = Field(
+    "needs", FieldKind.SELECT.value, {"en": "What would help you most now?", "zh-hans": "目前什么对您最有帮助？"}, True,
+    Ask.ALWAYS.value, TAG,
+    (
+        Option("needs-introduction", {"en": "An introduction: I am new to this", "zh-hans": "入门介绍：我刚开始了解"}),
+        Option("needs-example", {"en": "An example from my industry", "zh-hans": "本行业的案例"}),
+        Option("needs-price", {"en": "Prices", "zh-hans": "价格"}),
+        Option("needs-help", {"en": "Help with what I have", "zh-hans": "现有产品的使用帮助"}),
+    ),
 )  # fmt: skip
 
 
@@ -69,6 +80,13 @@ ALL = (
         button={"en": "Register", "zh-hans": "报名"},
         thanks={"en": "You are registered. See you there.", "zh-hans": "报名成功，期待您的参与。"},
         fields=(NAME, EMAIL, COMPANY, PHONE, TITLE, NEWS),
+    )),
+    Starter("survey", Content(
+        purpose=Purpose.SURVEY.value,
+        title={"en": "One question", "zh-hans": "一个问题"},
+        button={"en": "Answer", "zh-hans": "提交回答"},
+        thanks={"en": "Thank you. That helps us to show you what you need.", "zh-hans": "谢谢，这有助于我们为您展示所需内容。"},
+        fields=(NEEDS,),
     )),
 )  # fmt: skip
 

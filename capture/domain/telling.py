@@ -14,6 +14,7 @@ EVENT = {
     Purpose.DOWNLOAD.value: "asset_downloaded",
     Purpose.DEMO.value: "demo_requested",
     Purpose.REGISTRATION.value: "event_registered",
+    Purpose.SURVEY.value: "survey_answered",
 }
 
 

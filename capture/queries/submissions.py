@@ -1,16 +1,26 @@
 """Submissions with the people who sent them, and their consents."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from capture.enums import NoticeKind, NoticeState, SubmissionState
 from capture.models import Consent, Notice, Submission
-from kernel import clock
+from kernel import clock, sql
 from leads.models import Identifier, Lead
 
+CHOSEN = """
+SELECT k.key, a.answer, count(*)::int FROM capture_submission s
+CROSS JOIN unnest(%(keys)s::text[]) AS k(key)
+CROSS JOIN LATERAL jsonb_array_elements_text(
+    CASE jsonb_typeof(s.values -> k.key) WHEN 'array' THEN s.values -> k.key WHEN 'string' THEN jsonb_build_array(s.values -> k.key)
+    ELSE '[]' END) AS a(answer)
+WHERE s.workspace_id = %(workspace_id)s AND s.form_id = %(form)s AND s.state = ANY(%(states)s)
+  AND (%(since)s::date IS NULL OR s.at::date >= %(since)s)
+GROUP BY k.key, a.answer
+"""
 RELATED = ("form", "asset", "occasion")
 
 
@@ -72,3 +82,14 @@ def waiting_with(submission: Submission) -> list[Submission]:
     same = Submission.objects.filter(email=submission.email, anonymous_id=submission.anonymous_id, state=SubmissionState.WAITING)
     silent = ~Exists(Notice.objects.filter(submission=OuterRef("pk"), kind=NoticeKind.CONFIRM))
     return list(same.filter(Q(pk=submission.pk) | silent).select_related("version").order_by("id"))
+
+
+def chosen(form_id: UUID, keys: Iterable[str], since: date | None = None) -> dict[tuple[str, str], int]:
+    """(field, answer) → submissions that stand with this answer, of the fields `keys` (F160)."""
+    asked = {
+        "form": form_id,
+        "keys": list(keys),
+        "states": [SubmissionState.ACCEPTED.value, SubmissionState.CONFIRMED.value],
+        "since": since,
+    }
+    return {(key, answer): times for key, answer, times in sql.tuples(CHOSEN, **asked)}

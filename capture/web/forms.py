@@ -1,6 +1,6 @@
 """Forms: the list with each one's funnel, a new one from a template, and the page of one: funnel, drop-off, how to put it on a site."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from capture.actions.forms import archive_form, create_form
 from capture.domain import starters
-from capture.domain.content import say
+from capture.domain.content import TAG, say
 from capture.models import Form
 from capture.queries import forms, submissions
 from capture.web.words import EMBED, FRAME, STARTERS
@@ -64,9 +64,24 @@ def one(request: WorkspaceRequest, form_id: UUID) -> HttpResponse:
         "form": form, "funnel": funnel, "days": days, "periods": PERIODS, "steps": _steps(funnel),
         "left": [(labels.get(key, key), count, share(count, funnel.started)) for key, count in funnel.left[:12]],
         "address": f"{settings.BASE_URL}/f/{form.public_id}", "embed": EMBED % where, "frame": FRAME % where,
-        "rows": rows, "leads": submissions.leads_of(rows),
+        "rows": rows, "leads": submissions.leads_of(rows), "surveyed": _surveyed(form, since, request.LANGUAGE_CODE or "en"),
     }  # fmt: skip
     return render(request, "capture/form.html", context)
+
+
+def _surveyed(form: Form, since: date | None, language: str) -> list[tuple[str, list[tuple[str, str, int, float | None]]]]:
+    """Each question whose answers are tags: (label, [(answer, tag, how often, share)])."""
+    asked = [field for field in forms.live_content(form).fields if field.maps == TAG]
+    counted = submissions.chosen(form.pk, [field.key for field in asked], since) if asked else {}
+    found = []
+    for field in asked:
+        told = [
+            (say(option.label, language) or option.value, option.value, counted.get((field.key, option.value), 0))
+            for option in field.options
+        ]
+        whole = sum(times for _, _, times in told)
+        found.append((say(field.label, language), [(label, tag, times, share(times, whole)) for label, tag, times in told]))
+    return found
 
 
 def _steps(funnel: forms.Funnel) -> list[tuple[str, int, float | None]]:

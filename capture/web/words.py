@@ -10,12 +10,13 @@ STARTERS: dict[str, tuple[Text, Text]] = {
     "newsletter": (_("Newsletter"), _("An e-mail address and consent, confirmed by e-mail.")),
     "download": (_("White paper download"), _("Asks less of those whom it knows, then hands out a file.")),
     "registration": (_("Registration for an event"), _("Name, e-mail and company for a webinar or a meeting.")),
+    "survey": (_("Survey"), _("One question in a pop-up, a page or a mail; the answer is a tag on the lead.")),
 }
 TARGETS: dict[str, Text] = {
     "event": _("Only this submission"), "attribute": _("The person, under its key"), "name": _("The person's name"),
     "email": _("The person's e-mail"), "phone": _("The person's phone"), "title": _("The person's job title"),
     "company": _("The person's company"), "industry": _("The person's industry"), "country": _("The person's country"),
-    "persona": _("The person's persona"),
+    "persona": _("The person's persona"), "tag": _("A tag: the value that was chosen"),
 }  # fmt: skip
 SPAM: dict[str, Text] = {
     "honeypot": _("A field that people do not see was filled in"), "too_fast": _("Filled in faster than a person can"),
@@ -44,6 +45,8 @@ PROBLEMS: dict[str, Text] = {
     "kind": _("“%(field)s” has a kind, a rule or a target that we do not know."),
     "label": _("“%(field)s” needs a label."),
     "options": _("“%(field)s” needs 1 to 100 options."),
+    "tag": _("The answers to “%(field)s” can only be tags if they are chosen of a list."),
+    "long_tag": _("An option of “%(field)s” is longer than a tag may be: at most 80 characters."),
     "purpose": _("The consent “%(field)s” needs a purpose, for example newsletter."),
 }
 

@@ -48,6 +48,8 @@ EVENTS: dict[str, Text] = {
     "asset_downloaded": lazy("Downloaded an asset"),
     "asset_opened": lazy("Opened an asset"),
     "qr_scanned": lazy("Scanned a QR code"),
+    "survey_answered": lazy("Answered a survey"),
+    "product_news": lazy("Was told of news"),
     "form_viewed": lazy("Saw a form"),
     "form_started": lazy("Began a form"),
     "form_abandoned": lazy("Left a form unsent"),

@@ -73,6 +73,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
     (
         Entry("scoring:rulebook", _("Scoring"), "gauge", jump="r"),
         Entry("scoring:tags", _("Tags"), "tag", jump="g"),
+        Entry("scoring:products", _("Products"), "package"),
     ),
     (Entry("journeys:list", _("Journeys"), "workflow", jump="j"),),
     (
@@ -108,9 +109,11 @@ NAV: tuple[tuple[Entry, ...], ...] = (
             "analytics:funnel", _("Insights"), "chart-line", jump="n",
             children=(
                 Entry("analytics:funnel", _("Funnel"), "funnel"),
+                Entry("analytics:funnels", _("Funnels of yours"), "funnel-plus"),
                 Entry("analytics:velocity", _("Velocity"), "timer"),
                 Entry("analytics:lvr", _("Lead velocity rate"), "trending-up"),
                 Entry("analytics:sources", _("Sources"), "map-pin"),
+                Entry("analytics:intent", _("Search intent in mail"), "search"),
                 Entry("analytics:age", _("Fast and old"), "hourglass"),
                 Entry("analytics:rfm", _("Recency, frequency, money"), "boxes"),
                 Entry("analytics:calibration", _("Calibration"), "target"),

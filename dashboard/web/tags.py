@@ -91,6 +91,14 @@ def _amount(seconds: float) -> str:
     return gettext("%(n)d years") % {"n": round(days / 365.25)}
 
 
+@register.filter
+def lasting(seconds: float | None) -> str:
+    """`{{ step.median|lasting }}`: 35 s, 4 min, 3 days; a dash where there is none."""
+    if seconds is None:
+        return "–"
+    return gettext("%(n)d s") % {"n": round(seconds)} if seconds < 59.5 else _amount(seconds)
+
+
 @register.simple_tag
 def when(at: datetime | str | None) -> SafeString | str:
     """A relative time with the exact one on hover, in the workspace's zone. Nothing, also the "" of a missing variable, is a dash."""

@@ -21,7 +21,7 @@ LARGEST = 256 * 1024
 
 
 def create_journey(*, kind: str, name: str, actor: Actor) -> Journey:
-    """A draft from a template: welcome, drip, reengagement or custom. Nobody enters before it is launched."""
+    """A draft from a template: welcome, drip, reengagement, message, news or custom. Nobody enters before it is launched."""
     if kind not in JourneyKind.values:
         raise Refused(f"“{kind}” is no template: use one of {', '.join(JourneyKind.values)}.", field="kind")
     graph = templates.TEMPLATES[kind]()

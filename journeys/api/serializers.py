@@ -43,7 +43,7 @@ class JourneyDetailSerializer(JourneySerializer):
 
 
 class NewJourneySerializer(serializers.Serializer[Any]):
-    """`kind` is the template: welcome, drip, reengagement or custom."""
+    """`kind` is the template: welcome, drip, reengagement, message, news or custom."""
 
     kind = serializers.ChoiceField(choices=JourneyKind.choices)
     name = serializers.CharField(max_length=120, required=False, allow_blank=True)

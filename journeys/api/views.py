@@ -56,7 +56,7 @@ class JourneysView(generics.ListAPIView[Journey]):
 
     @extend_schema(request=serializers.NewJourneySerializer, responses={201: serializers.JourneyDetailSerializer})
     def post(self, request: Request) -> Response:
-        """A draft from a template: welcome, drip, reengagement or custom."""
+        """A draft from a template: welcome, drip, reengagement, message, news or custom."""
         given = checked(serializers.NewJourneySerializer(data=request.data))
         name = given.get("name") or gettext(templates.NAMES[given["kind"]])
         made = writing.create_journey(kind=given["kind"], name=name, actor=actor_of(request))

@@ -14,7 +14,7 @@ EMAIL_OPENED, EMAIL_CLICKED = "email_opened", "email_clicked"
 # Written by us or by sales about a lead: no interaction of the lead.
 QUIET = frozenset({
     "unsubscribed", "email_bounced", "email_complained", "email_sent", "sdr_touched", "sdr_task_done", "hand_off_opened",
-    "hand_off_accepted", "hand_off_returned", "opportunity_opened", "opportunity_won", "opportunity_lost",
+    "hand_off_accepted", "hand_off_returned", "opportunity_opened", "product_news", "opportunity_won", "opportunity_lost",
 })  # fmt: skip
 
 

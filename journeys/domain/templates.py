@@ -1,4 +1,5 @@
-"""The three working templates: welcome (F092-F095), drip (F096), re-engagement (F097), as definitions."""
+"""The working templates: welcome (F092-F095), drip (F096), re-engagement (F097), website message (F029), product
+news (F030), as definitions."""
 
 from typing import Any
 
@@ -6,7 +7,11 @@ from journeys.domain.graph import Ends, Entry, EventEntry, Graph, Node, Reentry,
 from journeys.domain.problem import gettext_noop as _
 
 QUALIFIED = ["mql", "sql", "opportunity", "customer"]
-NAMES = {"welcome": _("Welcome"), "drip": _("Drip"), "reengagement": _("Re-engagement"), "custom": _("New journey")}
+SOLD = ["sql", "opportunity", "customer"]
+NAMES = {
+    "welcome": _("Welcome"), "drip": _("Drip"), "reengagement": _("Re-engagement"), "message": _("Website message"),
+    "news": _("Product news"), "custom": _("New journey"),
+}  # fmt: skip
 
 
 def _mail(template: str, follow: str, name: str, **config: Any) -> Node:
@@ -93,9 +98,50 @@ def reengagement() -> Graph:
     )
 
 
+def message() -> Graph:
+    """Somebody writes by the form of the website: an answer at once that says who reads it, then three mails, a week between them (F029).
+
+    Sales is asked at the same time by its own rules; the mails stop as soon as sales accepts. Who writes again is answered again, but not
+    while a passage lasts: an answer says nothing new then.
+    """
+    return Graph(
+        start="answer",
+        entry=Entry([EventEntry("contact_request_submitted")]),
+        reentry=Reentry("always"),
+        goal=Ends(stages=SOLD),
+        exits=Ends(["unsubscribed"]),
+        nodes={
+            "answer": _mail("message-received", "pause-1", _("Answer at once")),
+            "pause-1": Node("wait", _("A week for sales"), {"days": 7}, "mail-1"),
+            "mail-1": _mail("drip-1", "pause-2", _("First mail")),
+            "pause-2": Node("wait", _("A week"), {"days": 7}, "mail-2"),
+            "mail-2": _mail("drip-2", "pause-3", _("Second mail")),
+            "pause-3": Node("wait", _("A week"), {"days": 7}, "mail-3"),
+            "mail-3": _mail("drip-3", "done", _("Third mail")),
+            "done": Node("exit", _("Done")),
+        },
+    )
+
+
+def news() -> Graph:
+    """A product that somebody looked at has news: one mail, once for each news (F030). For one product only, ask its `sku` of the event."""
+    return Graph(
+        start="mail",
+        entry=Entry([EventEntry("product_news")]),
+        reentry=Reentry("always"),
+        goal=Ends(events=["demo_requested", "contact_request_submitted"], stages=SOLD),
+        exits=Ends(["unsubscribed"]),
+        nodes={
+            "mail": _mail("product-news", "sign", _("Mail")),
+            "sign": Node("wait_until", _("Any sign of life?"), {"what": "clicked", "days": 3}, "done", {"deadline": "done"}),
+            "done": Node("exit", _("Done")),
+        },
+    )
+
+
 def custom() -> Graph:
     """The least there is: wait a day, done."""
     return Graph(start="wait-1", nodes={"wait-1": Node("wait", "", {"days": 1}, "done"), "done": Node("exit")})
 
 
-TEMPLATES = {"welcome": welcome, "drip": drip, "reengagement": reengagement, "custom": custom}
+TEMPLATES = {"welcome": welcome, "drip": drip, "reengagement": reengagement, "message": message, "news": news, "custom": custom}

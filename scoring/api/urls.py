@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from scoring.api import backtests, predictors, rulebooks, scores, tags
+from scoring.api import backtests, predictors, products, rulebooks, scores, tags
 
 app_name = "api_scoring"
 urlpatterns = [
     path("leads/<uuid:lead_id>/score", scores.Score.as_view(), name="score"),
     path("leads/<uuid:lead_id>/ledger", scores.Ledger.as_view(), name="ledger"),
     path("leads/<uuid:lead_id>/tags", scores.Tags.as_view(), name="tags"),
+    path("products", products.Products.as_view(), name="products"),
+    path("products/<uuid:product_id>", products.OneProduct.as_view(), name="product"),
+    path("products/<uuid:product_id>/news", products.ProductAnnouncement.as_view(), name="product_news"),
     path("tags", tags.TagDefinitions.as_view(), name="tag_definitions"),
     path("tags/<uuid:tag_id>", tags.OneTagDefinition.as_view(), name="tag_definition"),
     path("tags/<uuid:tag_id>/leads", tags.Carriers.as_view(), name="tag_carriers"),

@@ -1,6 +1,7 @@
 from scoring.models.backtest import Backtest, BacktestLead, RulebookApproval
 from scoring.models.ledger import LedgerEntry
 from scoring.models.predictor import Predictor, PredictorLead
+from scoring.models.product import Product, ProductNews
 from scoring.models.refit import Refit
 from scoring.models.rulebook import Rulebook
 from scoring.models.switch import Switch, SwitchLead
@@ -12,6 +13,8 @@ __all__ = [
     "LedgerEntry",
     "Predictor",
     "PredictorLead",
+    "Product",
+    "ProductNews",
     "Refit",
     "Rulebook",
     "RulebookApproval",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web import backtest, draft, explain, predictors, rulebook, tag_batches, tags
+from scoring.web import backtest, draft, explain, predictors, products, rulebook, tag_batches, tags
 
 app_name = "scoring"
 urlpatterns = [
@@ -29,6 +29,11 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/score", explain.explain, name="explain"),
     path("leads/<uuid:lead_id>/tag", tags.put, name="tag_lead"),
     path("leads/<uuid:lead_id>/untag", tags.take, name="untag_lead"),
+    path("products", products.show, name="products"),
+    path("products/add", products.add, name="product_add"),
+    path("products/<uuid:product_id>", products.change, name="product"),
+    path("products/<uuid:product_id>/remove", products.remove, name="product_remove"),
+    path("products/<uuid:product_id>/news", products.announce, name="product_announce"),
     path("tags", tags.tags, name="tags"),
     path("tags/export", tags.export, name="tags_export"),
     path("tags/import", tags.import_file, name="tags_import"),

@@ -80,6 +80,17 @@ def _use(place: Place, number: int, form: tuple[Form, FormVersion], message: str
     """Somebody sees a form, begins it, and mostly sends it."""
     traits, key = stranger(place, number, Random(number)).traits, f"demo-{place.slug}-form-{number}"
     events = ["form_viewed", "form_viewed", "form_started", *(["form_abandoned"] if chance.random() < 0.4 else [])]
+    page = {"url": f"{place.site}/contact?utm_source=linkedin&utm_term=scoring", "path": "/contact", "title": "Contact"}
+    accept_messages(
+        {
+            "type": "page",
+            "anonymousId": f"{key}-{browser}",
+            "messageId": f"{key}-page-{browser}",
+            "timestamp": clock.now().isoformat(),
+            "properties": page,
+        }
+        for browser in (0, 1)
+    )
     accept_messages(
         {
             "type": "track", "event": event, "anonymousId": f"{key}-{step if step in (0, 3) else 1}", "messageId": f"{key}-{step}",
@@ -89,7 +100,7 @@ def _use(place: Place, number: int, form: tuple[Form, FormVersion], message: str
     )  # fmt: skip
     answers = {"f_name": traits["name"], "f_email": traits["email"], "f_company": traits["company"], "f_message": message, "f_news": "yes"}
     sent = Sent(
-        {name: [value] for name, value in answers.items()}, key, f"{key}-1", f"{place.site}/contact?utm_source=linkedin&utm_term=scoring",
+        {name: [value] for name, value in answers.items()}, key, f"{key}-1", page["url"],
         language=place.language, seconds=48.0,
     )  # fmt: skip
     submit(form=form[0], version=form[1], sent=sent, occasion=occasion)

@@ -7,7 +7,7 @@ from campaigns.actions.templates import archive, create_template, publish, save_
 from campaigns.actions.trial import send_trial
 from campaigns.domain import names
 from campaigns.domain.variants import Source
-from campaigns.models import TemplateVersion
+from campaigns.models import Template, TemplateVersion
 from campaigns.queries import templates
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
@@ -17,10 +17,13 @@ from tests.cast import Cast
 GOOD = Source("Hi {{ lead.first_name | default: 'there' }}", "<mjml><mj-body><mj-section></mj-section></mj-body></mjml>")
 
 
-def test_a_workspace_begins_with_seven_published_templates(acme: Cast) -> None:
-    assert templates.live_keys() == ["drip-1", "drip-2", "drip-3", "reengage-1", "welcome", "welcome-cxo", "welcome-marketer"]
+def test_a_workspace_begins_with_nine_published_templates(acme: Cast) -> None:
+    assert templates.live_keys() == [
+        "drip-1", "drip-2", "drip-3", "message-received", "product-news", "reengage-1", "welcome", "welcome-cxo", "welcome-marketer",
+    ]  # fmt: skip
     install()
-    assert TemplateVersion.objects.count() == 7
+    assert TemplateVersion.objects.count() == 9
+    assert {one.purpose for one in Template.objects.filter(key="message-received")} == {"service"}
 
 
 def test_publishing_makes_the_next_version(acme: Cast) -> None:

@@ -45,9 +45,9 @@ def test_templates_are_made_read_published_and_archived(api: Api) -> None:
     status, read = api.call("get", "templates/offer")
     assert (status, read["live_version"], read["version"]["variants"]) == (200, 2, {"cxo": {"subject": "Sir"}})
     assert [version["number"] for version in api.call("get", "templates/offer/versions")[1]["results"]] == [2, 1]
-    assert len(api.call("get", "templates")[1]["results"]) == 8
+    assert len(api.call("get", "templates")[1]["results"]) == 10
     assert api.call("delete", "templates/offer") == (204, None)
-    assert len(api.call("get", "templates")[1]["results"]) == 7
+    assert len(api.call("get", "templates")[1]["results"]) == 9
 
 
 def test_a_bad_template_is_refused_with_its_line(api: Api) -> None:

@@ -68,3 +68,29 @@ def test_reengagement_succeeds_with_any_sign_of_life_or_sets(world: World, sent:
         world.run()
     assert (world.passage(back).state, sent.nodes_of(back.pk)) == ("goal", ["call", "mail"])
     assert (world.passage(silent).end_reason, sent.nodes_of(silent.pk)) == ("sunset", ["call", "mail", "sunset"])
+
+
+def test_a_website_message_is_answered_at_once_and_nurtured_until_sales_accepts(world: World, sent: Recorder) -> None:
+    waits, accepted = world.lead(stage="mql"), world.lead(stage="mql")
+    with clock.pretend(NOON):
+        world.live(templates.message())
+        for lead in (waits, accepted):
+            world.event(lead, "contact_request_submitted")
+        world.run()
+        assert sent.nodes_of(waits.pk) == sent.nodes_of(accepted.pk) == ["answer"]
+        assert sent.done[next(iter(sent.done))].config["template"] == "message-received"
+    with clock.pretend(later(NOON, days=7)):
+        world.event(waits, "contact_request_submitted")
+        world.run()
+    with tenancy.scope(world.workspace_id):
+        type(accepted).objects.filter(pk=accepted.pk).update(stage="sql")
+    for days in (14, 21):
+        with clock.pretend(later(NOON, days=days)):
+            world.run()
+    assert sent.nodes_of(waits.pk) == ["answer", "mail-1", "mail-2", "mail-3"]
+    assert sent.nodes_of(accepted.pk) == ["answer", "mail-1"]
+    assert [world.passage(lead).state for lead in (waits, accepted)] == ["finished", "goal"]
+    with clock.pretend(later(NOON, days=30)):
+        world.event(waits, "contact_request_submitted")
+        world.run()
+    assert sent.nodes_of(waits.pk)[-1] == "answer"

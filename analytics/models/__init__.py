@@ -1,0 +1,3 @@
+from analytics.models.funnel import Funnel
+
+__all__ = ["Funnel"]
