@@ -9,7 +9,7 @@
 #   make seed     the demo workspaces into the servers of STATE
 #   make facts    who hears what
 #   make servers  PostgreSQL and Valkey of STATE, detached; prints their addresses
-#   make soak     the long runs: kills of everything, memory, arbitrary input; EVENTS=, SECONDS= and FUZZ= say how long
+#   make soak     the long runs: kills, memory, arbitrary input, members of segments; EVENTS=, SECONDS=, FUZZ= say how long, PART= which
 #   make clean    stop the servers of STATE and remove what was built (not the data)
 #
 # PORT and STATE choose the port and the folder of the data, so that two instances can run side by side.
@@ -27,9 +27,10 @@ BENCH ?=
 EVENTS ?=
 SECONDS ?=
 FUZZ ?=
+PART ?=
 DATA ?=
 TESTS ?=
-export PORT STATE EVENTS SECONDS FUZZ
+export PORT STATE EVENTS SECONDS FUZZ PART
 OURS := .venv/bin/python
 
 .PHONY: run test lint tour bench olist seed facts servers soak clean install lock
