@@ -29,7 +29,7 @@ def score_activity(fact: LeadActive) -> None:
 
 @facts.on(LeadEdited)
 def score_fit(fact: LeadEdited) -> None:
-    refit.score_fit(fact.lead_ids, fact.at, fact.history)
+    refit.score_edited(fact.lead_ids, fact.spoke, fact.at, fact.history)
 
 
 @facts.on(EventsDisowned)

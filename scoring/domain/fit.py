@@ -75,6 +75,11 @@ def asks_trees(rules: Rules) -> bool:
     return any(rule.who is not None for rule in rules.fit)
 
 
+def asks_language(rules: Rules) -> bool:
+    """Whether any rule asks for the language, itself or in a tree."""
+    return any(rule.field == "language" or (rule.who is not None and "language" in stated.fields(rule.who)) for rule in rules.fit)
+
+
 def judge(rules: Rules, profile: Profile) -> list[Fit]:
     """Every fit rule and deduction that holds for `profile`."""
     found = [Fit(f"fit:{rule.name}", rule.points, rule.label) for rule in rules.fit if rule.points and holds(rule, profile)]

@@ -89,7 +89,7 @@ def _walk(past: Past) -> Iterator[tuple[Moment, Profile | None, dict[str, Any]]]
         learn(row, moment)
         if row["email"] != before["email"]:
             put_company(row, past.companies)
-        changed = people.changed(before, row, people.TELLING)
+        changed = people.changed(before, row, (*people.TELLING, *people.SPOKEN))
         yield moment, profile_of(past, row) if changed else None, row
 
 

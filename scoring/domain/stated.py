@@ -53,6 +53,11 @@ def holds(who: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
     return judge(_node(msgspec.json.encode(who)), Known(stated), ANY_TIME).verdict.holds
 
 
+def fields(who: Mapping[str, Any]) -> set[str]:
+    """The fields that the leaves of the tree ask for."""
+    return {leaf.given["field"] for _, leaf in placed(_node(msgspec.json.encode(who)))}
+
+
 @lru_cache(maxsize=2_000)
 def _node(who: bytes) -> Node:
     return parse(msgspec.json.decode(who))
