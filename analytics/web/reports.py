@@ -44,7 +44,7 @@ def report(name: str) -> Callable[[Question], Callable[..., HttpResponse]]:
                 rows, context = [], {}
             if "export" in request.GET and request.caller.can("export") and not error:
                 return as_csv(name, rows)
-            told = {**context, "rows": rows, "period": period, "error": error, "as_of": clock.now(), "name": name}
+            told = {"as_of": clock.now(), **context, "rows": rows, "period": period, "error": error, "name": name}
             return render(request, f"analytics/{name}.html", told, status=400 if error else 200)
 
         return view
