@@ -1,8 +1,9 @@
 """What we do when an earlier app states a fact; one line each."""
 
 from kernel import facts
-from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged
-from scoring.actions import carry, disown, give_back, refit, rescore, rulebooks
+from leads.enums import Stage
+from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged, StageChanged
+from scoring.actions import carry, disown, give_back, newcomers, refit, rescore, rulebooks
 from tenants.facts import WorkspaceOpened
 from tracking.facts import EventsDisowned
 
@@ -35,3 +36,8 @@ def score_fit(fact: LeadEdited) -> None:
 @facts.on(EventsDisowned)
 def take_back(fact: EventsDisowned) -> None:
     disown.disown(fact.event_ids, fact.at)
+
+
+@facts.on(StageChanged)
+def expect_newcomers(fact: StageChanged) -> None:
+    newcomers.expect_newcomers([move.lead_id for move in fact.moves if move.to_stage == Stage.NAME])
