@@ -16,9 +16,9 @@ import msgspec
 from kernel import sql
 from leads.domain.contacts import company_domain
 from leads.domain.lifecycle import ORDER, POSITION
-from leads.domain.traits import keys
+from leads.domain.traits import address_of
 from scoring.domain.engine import Activity
-from scoring.domain.past import TEXTS, Company, Moment, Past, blank, known_fields
+from scoring.domain.past import TEXTS, Company, Moment, Past, Told, blank, tell, tell_all
 from scoring.queries.states import unique
 
 # `until_at`: when the person's next episode began. `imported_at`: when a file brought the person in.
@@ -104,10 +104,11 @@ class Known:
 
 @dataclass(frozen=True)
 class History:
-    """`undated`: columns that the person has today and whose time nobody wrote down; they count at no instant of the past.
+    """`told`: the past, moment by moment (scoring.domain.past.tell). `undated`: columns that the person has today and whose time nobody wrote down; they count at no instant of the past.
     `nameless`: free attributes of which the same is true."""
 
     past: Past
+    told: Sequence[Told]
     now: Mapping[str, Any]
     undated: tuple[str, ...]
     nameless: tuple[str, ...] = ()
@@ -158,24 +159,24 @@ def _free(pairs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _addresses(known: Known) -> list[str]:
-    said = [
-        value for said in known.said if said.moment_of["identity"] for kind, value in keys(said.moment_of["identity"]) if kind == "email"
-    ]
+    told = (said.moment_of["identity"] for said in known.said)
+    said = [address for identity in told if identity and (address := address_of(identity))]
     return said + [values["email"] for _, _, values in known.edits if values.get("email")]
 
 
-def _history(row: LeadRow, known: Known, companies: Mapping[str, Company]) -> History:
-    moments = [(said.at, EVENT, said.moment(row.lead_id, _mine(row, said))) for said in known.said]
-    moments += [(at, rank, Moment(at, edit=values)) for at, rank, values in known.edits]
+def _history(row: LeadRow, of_person: Known, companies: Mapping[str, Company]) -> History:
+    moments = [(said.at, EVENT, said.moment(row.lead_id, _mine(row, said))) for said in of_person.said]
+    moments += [(at, rank, Moment(at, edit=values)) for at, rank, values in of_person.edits]
     past = _past(row, moments, companies)
     now = {**blank(), **msgspec.json.decode(row.now)}
-    told = known_fields(past)
-    undated = {name: now[name] for name in TEXTS if now[name] and now[name] != told[name]}
-    free = {name: value for name, value in now["attributes"].items() if value is not None and name not in told["attributes"]}
+    moments_told, known = tell_all(past)
+    undated = {name: now[name] for name in TEXTS if now[name] and now[name] != known[name]}
+    free = {name: value for name, value in now["attributes"].items() if value is not None and name not in known["attributes"]}
     if (undated or free) and row.imported_at is not None:
         moments.append((row.imported_at, BY_HAND, Moment(row.imported_at, edit={**undated, "attributes": free})))
-        return History(_past(row, moments, companies), now, ())
-    return History(past, now, tuple(undated), tuple(free))
+        whole = _past(row, moments, companies)
+        return History(whole, tell(whole), now, ())
+    return History(past, moments_told, now, tuple(undated), tuple(free))
 
 
 def _past(row: LeadRow, moments: Sequence[tuple[datetime, int, Moment]], companies: Mapping[str, Company]) -> Past:
