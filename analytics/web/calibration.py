@@ -39,7 +39,16 @@ def calibration_page(request: WorkspaceRequest, period: Period) -> Answer:
     found, as_of = kept.calibrated(period)
     slug = request.caller.workspace.slug
     shown = [(row, name_of(row), _link(slug, period, row), _link(slug, period, row, SQL)) for row in found.bins]
-    known: dict[str, Any] = {"as_of": as_of, "is_kept": kept.is_large(), "found": found, "bins": shown, "days": DAYS, "least": LEAST, "least_each": LEAST_EACH, "least_in_bin": LEAST_IN_BIN}
+    known: dict[str, Any] = {
+        "as_of": as_of,
+        "is_kept": kept.is_large(),
+        "found": found,
+        "bins": shown,
+        "days": DAYS,
+        "least": LEAST,
+        "least_each": LEAST_EACH,
+        "least_in_bin": LEAST_IN_BIN,
+    }
     if found.enough:
         known["chart"] = {**_chart(found.bins, [url for _row, _name, url, _became in shown]), "as_of": as_of}
     return [line(row) for row in found.bins], known

@@ -58,7 +58,15 @@ def rules_page(request: WorkspaceRequest, period: Period) -> Answer:
     slug = request.caller.workspace.slug
     shown = [{"row": row, **_numbers(slug, period, row.said)} for row in found.rules if row.said.leads]
     idle = [row.label for row in found.rules if not row.said.leads]
-    known: dict[str, Any] = {"as_of": as_of, "is_kept": kept.is_large(), "found": found, "all": _numbers(slug, period, found.all), "rules": shown, "idle": idle, "limits": LIMITS}
+    known: dict[str, Any] = {
+        "as_of": as_of,
+        "is_kept": kept.is_large(),
+        "found": found,
+        "all": _numbers(slug, period, found.all),
+        "rules": shown,
+        "idle": idle,
+        "limits": LIMITS,
+    }
     changes = [row for row in found.rules if row.suggestion and row.suggestion.changed]
     whys = [row.suggestion.why for row in found.rules if row.suggestion and row.said.leads]
     known |= {"changes": changes, "few": whys.count("few"), "lucky": whys.count("luck"), "reasons": _heads()}

@@ -69,7 +69,7 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     ),
     "account_score": (
         _("Score of the account"),
-        _("The best score of one of its people, a quarter of the scores of the others who were active in the last 30 days, and 20 while two are."),
+        _("The best score of its people, a quarter of those of the others active in the last 30 days, and 20 while two are."),
     ),
     "segment": (_("Segment"), _("A saved filter over leads.")),
     "journey": (_("Journey"), _("A workflow that leads walk through: waits, branches, messages, hand-offs.")),
@@ -133,7 +133,13 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (_("Score"), ("score", "fit", "interest", "grade", "engagement", "cell", "threshold", "score_model", "crossing")),
-    (_("Sales"), ("sdr", "hand_off", "contactability", "competitor", "sla", "touch", "disposition", "fast_lane", "pool", "awake", "account_score")),
+    (
+        _("Sales"),
+        (
+            "sdr", "hand_off", "contactability", "competitor", "sla", "touch", "disposition", "fast_lane", "pool", "awake",
+            "account_score",
+        ),
+    ),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
     (
         _("Measuring"),

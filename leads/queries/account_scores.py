@@ -34,11 +34,12 @@ WITH person AS (
 """
 OF_THESE = BASE.format(which="p.company_id = ANY(%(ids)s::uuid[])") + "SELECT a.company_id, a.best, a.others, a.active FROM account a"
 # As it is shown, to a tenth.
-TOTAL = """round(a.best::numeric, 1) + round((%(share)s * a.others)::numeric, 1) + CASE WHEN a.active >= %(several)s THEN %(together)s ELSE 0 END"""
-BETWEEN = (
-    BASE.format(which="p.company_id IS NOT NULL")
-    + f"SELECT a.company_id FROM account a WHERE {TOTAL} >= coalesce(%(low)s::float8, 0) AND {TOTAL} <= coalesce(%(high)s::float8, 'infinity')"
-)
+TOTAL = """round(a.best::numeric, 1) + round((%(share)s * a.others)::numeric, 1)
+    + CASE WHEN a.active >= %(several)s THEN %(together)s ELSE 0 END"""
+BETWEEN = f"""{BASE.format(which="p.company_id IS NOT NULL")}
+SELECT a.company_id FROM account a CROSS JOIN LATERAL (SELECT {TOTAL} AS score) t
+WHERE t.score >= coalesce(%(low)s::float8, 0) AND t.score <= coalesce(%(high)s::float8, 'infinity')
+"""
 
 
 def scores(company_ids: Iterable[UUID]) -> dict[UUID, AccountScore]:

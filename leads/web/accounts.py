@@ -31,8 +31,8 @@ SORTS = (
 )  # fmt: skip
 CLASSES = [(value or companies.UNKNOWN, label) for value, label in MarketClass.choices]
 COLUMNS = (
-    "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Score", "Market class", "Tier", "Direction",
-    "Profitability", "Placed at", "Placed by", "Reason", "Evidence", "Created at",
+    "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Score", "Market class", "Tier",
+    "Direction", "Profitability", "Placed at", "Placed by", "Reason", "Evidence", "Created at",
 )  # fmt: skip
 
 

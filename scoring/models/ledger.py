@@ -35,7 +35,9 @@ class LedgerEntry(TenantModel):
         indexes = [
             models.Index(fields=["workspace_id", "lead", "occurred_at"], name="ledger_of_lead"),
             # Every sum over the ledger asks of each entry whether one takes it back (scoring.queries.standing); few do.
-            models.Index(fields=["workspace_id", "lead", "reverses_id"], name="ledger_reverses", condition=models.Q(reverses_id__isnull=False)),
+            models.Index(
+                fields=["workspace_id", "lead", "reverses_id"], name="ledger_reverses", condition=models.Q(reverses_id__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

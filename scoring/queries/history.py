@@ -104,7 +104,8 @@ class Known:
 
 @dataclass(frozen=True)
 class History:
-    """`told`: the past, moment by moment (scoring.domain.past.tell). `undated`: columns that the person has today and whose time nobody wrote down; they count at no instant of the past.
+    """`told`: the past, moment by moment (scoring.domain.past.tell). `undated`: columns that the person has today and whose time nobody
+    wrote down; they count at no instant of the past.
     `nameless`: free attributes of which the same is true."""
 
     past: Past
