@@ -2,8 +2,9 @@
 
 from kernel import facts
 from leads.enums import Stage
-from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged, StageChanged
-from scoring.actions import carry, disown, give_back, newcomers, refit, rescore, rulebooks
+from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged, SegmentChanged, StageChanged
+from scoring.actions import carry, disown, give_back, marks, newcomers, refit, rescore, rulebooks
+from scoring.facts import LeadsMarked
 from tenants.facts import WorkspaceOpened
 from tracking.facts import EventsDisowned
 
@@ -41,3 +42,13 @@ def take_back(fact: EventsDisowned) -> None:
 @facts.on(StageChanged)
 def expect_newcomers(fact: StageChanged) -> None:
     newcomers.expect_newcomers([move.lead_id for move in fact.moves if move.to_stage == Stage.NAME])
+
+
+@facts.on(LeadsMarked)
+def judge_marked(fact: LeadsMarked) -> None:
+    marks.judge_marked(fact.lead_ids, fact.at)
+
+
+@facts.on(SegmentChanged)
+def judge_listed(fact: SegmentChanged) -> None:
+    marks.judge_listed(fact.line_id, [*fact.entered, *fact.left], fact.at)

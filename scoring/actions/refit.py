@@ -90,7 +90,9 @@ START = "00000000-0000-0000-0000-000000000000"
 def begin_refit(rulebook_id: UUID) -> Refit:
     """Have fit judged again for every lead, in the background; a run that is under way ends where it is, the new one starts over."""
     Refit.objects.filter(finished_at=None).update(finished_at=clock.now())
-    return Refit.objects.create(rulebook_id=rulebook_id, total=sql.tuples(COUNT)[0][0])
+    fresh = {"total": sql.tuples(COUNT)[0][0], "done": 0, "after_id": None, "finished_at": None}
+    job: Refit = Refit.objects.update_or_create(rulebook_id=rulebook_id, defaults=fresh)[0]
+    return job
 
 
 def refit_some() -> int:

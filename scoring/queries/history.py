@@ -5,7 +5,7 @@ the lead (episode) that was open then; who somebody is, is told by all of the pe
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from leads.domain.lifecycle import ORDER, POSITION
 from leads.domain.traits import address_of
 from scoring.domain.engine import Activity
 from scoring.domain.past import TEXTS, Company, Moment, Past, Told, blank, tell, tell_all
+from scoring.queries import acts
 from scoring.queries.states import unique
 
 # `until_at`: when the person's next episode began. `imported_at`: when a file brought the person in.
@@ -121,7 +122,8 @@ def of_leads(lead_ids: Sequence[UUID], stages: Sequence[str], until: datetime) -
     people = _people([row.person_id for row in found], until)
     domains = {company_domain(value) for known in people.values() for value in _addresses(known)}
     companies = {row[0]: Company(*row[1:]) for row in sql.tuples(COMPANIES, domains=sorted(filter(None, domains)))}
-    return [_history(row, people[row.person_id], companies) for row in found]
+    done = acts.edits([row.lead_id for row in found], until)
+    return [_history(row, people[row.person_id], companies, done.get(row.lead_id, ())) for row in found]
 
 
 def stages_from(outcome: str) -> list[str]:
@@ -165,9 +167,12 @@ def _addresses(known: Known) -> list[str]:
     return said + [values["email"] for _, _, values in known.edits if values.get("email")]
 
 
-def _history(row: LeadRow, of_person: Known, companies: Mapping[str, Company]) -> History:
+def _history(
+    row: LeadRow, of_person: Known, companies: Mapping[str, Company], done: Iterable[tuple[datetime, dict[str, Any]]]
+) -> History:  # fmt: skip
     moments = [(said.at, EVENT, said.moment(row.lead_id, _mine(row, said))) for said in of_person.said]
     moments += [(at, rank, Moment(at, edit=values)) for at, rank, values in of_person.edits]
+    moments += [(at, BY_HAND, Moment(at, edit=held)) for at, held in done]
     past = _past(row, moments, companies)
     now = {**blank(), **msgspec.json.decode(row.now)}
     moments_told, known = tell_all(past)
