@@ -6,10 +6,11 @@
 #   make tour     one lead the whole way over HTTP, against the running instance or one of its own
 #   make bench    the figures; BENCH=name for one
 #   make olist    8,000 real leads through the public API of the running instance; DATA=folder
+#   make olist-model  a model of those leads, judged on later ones, and the naive leak refused; DATA=folder
 #   make seed     the demo workspaces into the servers of STATE
 #   make facts    who hears what
 #   make servers  PostgreSQL and Valkey of STATE, detached; prints their addresses
-#   make soak     the long runs: kills of everything, memory, arbitrary input; EVENTS=, SECONDS= and FUZZ= say how long
+#   make soak     the long runs: kills, memory, arbitrary input, members of segments; EVENTS=, SECONDS=, FUZZ= say how long, PART= which
 #   make clean    stop the servers of STATE and remove what was built (not the data)
 #
 # PORT and STATE choose the port and the folder of the data, so that two instances can run side by side.
@@ -27,12 +28,13 @@ BENCH ?=
 EVENTS ?=
 SECONDS ?=
 FUZZ ?=
+PART ?=
 DATA ?=
 TESTS ?=
-export PORT STATE EVENTS SECONDS FUZZ
+export PORT STATE EVENTS SECONDS FUZZ PART
 OURS := .venv/bin/python
 
-.PHONY: run test lint tour bench olist seed facts servers soak clean install lock
+.PHONY: run test lint tour bench olist olist-model seed facts servers soak clean install lock
 .DEFAULT_GOAL := run
 
 install:
@@ -56,6 +58,10 @@ bench: install
 
 olist: install
 	@$(OURS) -m examples.olist $(DATA)
+
+olist-model: install
+	@test -n "$(DATA)" || { echo "Name the folder with the two Olist files: make olist-model DATA=folder"; exit 2; }
+	@OLIST="$(abspath $(DATA))" $(OURS) -m pytest -q -s -n0 -p no:cacheprovider tests/scoring/actions/test_predicting_olist.py
 
 seed: install
 	@$(OURS) -m launch seed

@@ -5,4 +5,4 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        from analytics import plugs  # noqa: F401
+        from analytics import plugs, tasks  # noqa: F401

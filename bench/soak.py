@@ -1,5 +1,6 @@
-"""`make soak`: the tests that end, made long. Kills of everything under 100,000 events, memory over ten minutes, and thousands of
-arbitrary requests; each prints one JSON line. EVENTS, SECONDS and FUZZ say how much."""
+"""`make soak`: the tests that end, made long. Kills of everything under 100,000 events, memory over ten minutes, thousands of arbitrary
+requests, and the members of segments after each of 100,000 happenings; each prints one JSON line. EVENTS, SECONDS and FUZZ say how much,
+PART=segments (kills, memory, fuzz) which alone."""
 
 import os
 import subprocess
@@ -7,7 +8,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("tests/faults/test_kills.py", "tests/faults/test_memory.py", "tests/fuzz")
+PARTS = {
+    "kills": "tests/faults/test_kills.py",
+    "memory": "tests/faults/test_memory.py",
+    "fuzz": "tests/fuzz",
+    "segments": "tests/leads/actions/test_membership_soak.py",
+}
 
 
 def asked(name: str, usual: str) -> str:
@@ -18,7 +24,11 @@ def asked(name: str, usual: str) -> str:
 
 def main() -> int:
     """The number of parts that failed, as the exit code."""
-    told = {"SOAK_EVENTS": asked("EVENTS", "100000"), "SOAK_SECONDS": asked("SECONDS", "600"), "FUZZ": asked("FUZZ", "2000")}
+    events, part = asked("EVENTS", "100000"), asked("PART", "")
+    if part and part not in PARTS:
+        sys.exit(f"There is no part {part}: PART is one of {', '.join(PARTS)}.")
+    told = {"SOAK_EVENTS": events, "SEGMENT_EVENTS": events, "SOAK_SECONDS": asked("SECONDS", "600"), "FUZZ": asked("FUZZ", "2000")}
     command = [sys.executable, "-m", "pytest", "-s", "-o", "timeout=3600"]
     environment = {**os.environ, **told}
-    return sum(bool(subprocess.run([*command, part], cwd=ROOT, env=environment, check=False).returncode) for part in PARTS)
+    chosen = [PARTS[part]] if part else PARTS.values()
+    return sum(bool(subprocess.run([*command, path], cwd=ROOT, env=environment, check=False).returncode) for path in chosen)

@@ -18,10 +18,14 @@ class LeadActive(OfEvents):
 
 @dataclass(frozen=True, kw_only=True)
 class LeadEdited(Fact):
-    """Fields of people changed (by hand, form, traits or import): who they are may score differently."""
+    """Fields of people changed (by hand, form, traits or import): who they are may score differently.
+
+    `spoke`: leads of whom only the language changed, as a device told it.
+    """
 
     lead_ids: list[UUID]
     at: datetime
+    spoke: list[UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

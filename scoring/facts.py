@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from kernel.facts import Fact
 from tracking.facts import OfEvents
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadsMarked(Fact):
+    """Tags were put on these leads by people, rules or journeys, or taken off: rules of match may ask for them."""
+
+    lead_ids: list[UUID]
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,10 @@
 """What we do when an earlier app states a fact; one line each."""
 
 from kernel import facts
-from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged
-from scoring.actions import carry, disown, give_back, refit, rescore, rulebooks
+from leads.enums import Stage
+from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged, SegmentChanged, StageChanged
+from scoring.actions import carry, disown, give_back, marks, newcomers, refit, rescore, rulebooks
+from scoring.facts import LeadsMarked
 from tenants.facts import WorkspaceOpened
 from tracking.facts import EventsDisowned
 
@@ -29,9 +31,24 @@ def score_activity(fact: LeadActive) -> None:
 
 @facts.on(LeadEdited)
 def score_fit(fact: LeadEdited) -> None:
-    refit.score_fit(fact.lead_ids, fact.at, fact.history)
+    refit.score_edited(fact.lead_ids, fact.spoke, fact.at, fact.history)
 
 
 @facts.on(EventsDisowned)
 def take_back(fact: EventsDisowned) -> None:
     disown.disown(fact.event_ids, fact.at)
+
+
+@facts.on(StageChanged)
+def expect_newcomers(fact: StageChanged) -> None:
+    newcomers.expect_newcomers([move.lead_id for move in fact.moves if move.to_stage == Stage.NAME])
+
+
+@facts.on(LeadsMarked)
+def judge_marked(fact: LeadsMarked) -> None:
+    marks.judge_marked(fact.lead_ids, fact.at)
+
+
+@facts.on(SegmentChanged)
+def judge_listed(fact: SegmentChanged) -> None:
+    marks.judge_listed(fact.line_id, [*fact.entered, *fact.left], fact.at)

@@ -9,7 +9,7 @@ from leads.queries.cells import LENT, MODELS
 from leads.queries.trees import SOURCES
 from scoring.domain.grades import CELLS
 from scoring.enums import Engagement, Grade
-from scoring.queries import cells, products, score_leaf, tag_leaf
+from scoring.queries import cells, mark_leaf, products, score_leaf, tag_leaf
 from scoring.queries.filters import (
     BANDS,
     by_band,
@@ -35,7 +35,8 @@ register(Filter("model", _("Score model"), by_model, choices=model_choices))
 register(Filter("tag", _("Tag"), by_tag, choices=tag_choices, timed=True, leaf=lambda value: {"ask": "tag", "tag": value}))
 register(Filter("tag_weight", _("Tag weight"), by_tag_weight, hint=_("Pricing:0.4.."), timed=True))
 register(Filter("interest", _("Interested in"), products.by_interest, choices=products.choices, timed=True))
-trees.register(score_leaf.SCORE, tag_leaf.TAG)
+trees.register(score_leaf.SCORE, tag_leaf.TAG, mark_leaf.MARKED)
+SOURCES["marks"] = mark_leaf.load_marks
 SOURCES["tags"] = tag_leaf.load_tags
 personal.register(
     personal.Holding("scoring_tagentry", "x.lead_id = ANY(%(leads)s::uuid[])"),

@@ -3,6 +3,8 @@
 from kernel import work
 from scoring.actions import backtests, predicting, predictors, switch
 from scoring.actions.breaks import break_is_due, look_again
+from scoring.actions.newcomers import is_due as newcomers_are_due
+from scoring.actions.newcomers import meet_newcomers
 from scoring.actions.refit import refit_some
 from scoring.actions.shadow import follow, is_due
 from scoring.actions.silence import hush_silent, silence_is_due
@@ -17,3 +19,4 @@ work.register(work.Drain("scoring.refit", batch=refit_some, pending=lambda: runn
 work.register(work.Drain(backtests.KIND, batch=backtests.test_some, pending=is_running))
 work.register(work.Drain("scoring.shadow", batch=follow, pending=is_due))
 work.register(work.Drain(predictors.KIND, batch=lambda: 0, pending=models.is_running, own_scopes=predicting.predict_some))
+work.register(work.Drain("scoring.newcomers", batch=meet_newcomers, pending=newcomers_are_due))

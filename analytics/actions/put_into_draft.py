@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analytics.domain.periods import Period
-from analytics.queries import crossings, draft_points
+from analytics.queries import draft_points, kept
 from analytics.queries.draft_points import Change, Plan
 from kernel.audit import Actor
 from kernel.problems import Refused
@@ -21,7 +21,7 @@ def put_into_draft(period: Period, rules: Sequence[str], seen: str, *, actor: Ac
     draft = rulebooks.draft()
     if draft is not None:
         open_draft(draft.version)
-    plan = draft_points.plan(crossings.run(period.since, period.until))
+    plan = draft_points.plan(kept.heard_now(period))
     if seen != plan.seen:
         detail = "The suggestions, the draft or the live rulebook changed since you looked: look again."
         raise Refused(detail, field="seen", code="changed", status=409)

@@ -1,5 +1,6 @@
 """REST: does the score keep its word, what did sales say of each rule, and the suggested points into a draft (M12)."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -12,9 +13,8 @@ from analytics.actions.put_into_draft import put_into_draft
 from analytics.api.score_shapes import CalibrationShape, PutAnswerShape, PutShape, RulesPrecisionShape
 from analytics.domain.periods import Period
 from analytics.domain.windows import DAYS
-from analytics.queries import calibration, crossings, draft_points
+from analytics.queries import draft_points, kept
 from analytics.queries.questions import period_of
-from kernel import clock
 
 DAY = {"type": OpenApiTypes.DATE, "location": OpenApiParameter.QUERY}
 PERIOD = [
@@ -23,8 +23,8 @@ PERIOD = [
 ]
 
 
-def _head(name: str, period: Period) -> dict[str, Any]:
-    return {"report": name, "since": period.first, "until": period.last, "zone": period.zone, "as_of": clock.now()}
+def _head(name: str, period: Period, as_of: datetime) -> dict[str, Any]:
+    return {"report": name, "since": period.first, "until": period.last, "zone": period.zone, "as_of": as_of}
 
 
 def _asked(request: Request) -> Period:
@@ -39,8 +39,8 @@ class Calibration(APIView):
         """Share of leads that became SQL within 30 days by the score they had, the fitted probability, and the Brier score in windows that
         the fit had not seen."""
         period = _asked(request)
-        found = calibration.run(period.since, period.until)
-        told = {**_head("calibration", period), "days": DAYS, **found.all._asdict(), "base_rate": found.base_rate}
+        found, as_of = kept.calibrated(period)
+        told = {**_head("calibration", period, as_of), "days": DAYS, **found.all._asdict(), "base_rate": found.base_rate}
         told |= {name: getattr(found, name) for name in ("instants", "threshold", "enough", "brier", "bins", "levels")}
         return Response(CalibrationShape(told).data)
 
@@ -53,8 +53,8 @@ class Rules(APIView):
         """Of the leads that crossed the threshold with points from each rule, how many sales accepted, returned and disqualified; and the
         points that would follow."""
         period = _asked(request)
-        found = crossings.run(period.since, period.until)
-        told = {**_head("rules", period), "seen": draft_points.plan(found).seen}
+        found, as_of = kept.heard(period)
+        told = {**_head("rules", period, as_of), "seen": draft_points.plan(found).seen}
         told |= {name: getattr(found, name) for name in ("version", "enough", "all", "rules")}
         return Response(RulesPrecisionShape(told).data)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from analytics.domain.calibration import LEAST, LEAST_EACH, LEAST_IN_BIN, Bin
 from analytics.domain.periods import Period
 from analytics.domain.windows import DAYS
-from analytics.queries import calibration
+from analytics.queries import kept
 from analytics.queries.score_behind import SQL, words_of
 from analytics.web import links
 from analytics.web.charts import Chart, rounded
@@ -36,12 +36,21 @@ class Line:
 @report("calibration")
 def calibration_page(request: WorkspaceRequest, period: Period) -> Answer:
     """Which share of the leads with a score became SQL within thirty days?"""
-    found = calibration.run(period.since, period.until)
+    found, as_of = kept.calibrated(period)
     slug = request.caller.workspace.slug
     shown = [(row, name_of(row), _link(slug, period, row), _link(slug, period, row, SQL)) for row in found.bins]
-    known = {"found": found, "bins": shown, "days": DAYS, "least": LEAST, "least_each": LEAST_EACH, "least_in_bin": LEAST_IN_BIN}
+    known: dict[str, Any] = {
+        "as_of": as_of,
+        "is_kept": kept.is_large(),
+        "found": found,
+        "bins": shown,
+        "days": DAYS,
+        "least": LEAST,
+        "least_each": LEAST_EACH,
+        "least_in_bin": LEAST_IN_BIN,
+    }
     if found.enough:
-        known["chart"] = _chart(found.bins, [url for _row, _name, url, _became in shown])
+        known["chart"] = {**_chart(found.bins, [url for _row, _name, url, _became in shown]), "as_of": as_of}
     return [line(row) for row in found.bins], known
 
 

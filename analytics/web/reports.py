@@ -45,7 +45,7 @@ def report(name: str, choices: Callable[[], dict[str, Any]] = dict) -> Callable[
                 rows, context = [], {}
             if "export" in request.GET and request.caller.can("export") and not error:
                 return as_csv(name, rows)
-            told = {**choices(), **context, "rows": rows, "period": period, "error": error, "as_of": clock.now(), "name": name}
+            told = {"as_of": clock.now(), **choices(), **context, "rows": rows, "period": period, "error": error, "name": name}
             return render(request, f"analytics/{name}.html", told, status=400 if error else 200)
 
         return view

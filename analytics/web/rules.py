@@ -16,7 +16,7 @@ from analytics.domain import weights
 from analytics.domain.periods import Period
 from analytics.domain.words import DISQUALIFYING, NO_REASON, Said
 from analytics.enums import Word
-from analytics.queries import crossings, draft_points
+from analytics.queries import draft_points, kept
 from analytics.queries.crossings import RuleRow
 from analytics.queries.questions import period_of
 from analytics.queries.score_behind import words_of
@@ -54,11 +54,19 @@ class Line:
 @report("rules")
 def rules_page(request: WorkspaceRequest, period: Period) -> Answer:
     """What did sales say of the leads that each rule helped over the threshold?"""
-    found = crossings.run(period.since, period.until)
+    found, as_of = kept.heard(period)
     slug = request.caller.workspace.slug
     shown = [{"row": row, **_numbers(slug, period, row.said)} for row in found.rules if row.said.leads]
     idle = [row.label for row in found.rules if not row.said.leads]
-    known = {"found": found, "all": _numbers(slug, period, found.all), "rules": shown, "idle": idle, "limits": LIMITS}
+    known: dict[str, Any] = {
+        "as_of": as_of,
+        "is_kept": kept.is_large(),
+        "found": found,
+        "all": _numbers(slug, period, found.all),
+        "rules": shown,
+        "idle": idle,
+        "limits": LIMITS,
+    }
     changes = [row for row in found.rules if row.suggestion and row.suggestion.changed]
     whys = [row.suggestion.why for row in found.rules if row.suggestion and row.said.leads]
     known |= {"changes": changes, "few": whys.count("few"), "lucky": whys.count("luck"), "reasons": _heads()}
@@ -113,6 +121,6 @@ def draft_page(request: WorkspaceRequest) -> HttpResponse:
         told = ngettext("%(n)d rule of draft %(number)d has new points.", "%(n)d rules of draft %(number)d have new points.", len(made))
         messages.success(request, told % {"n": len(made), "number": number})
         return redirect("scoring:draft", request.caller.workspace.slug)
-    plan = draft_points.plan(crossings.run(period.since, period.until))
+    plan = draft_points.plan(kept.heard_now(period))
     back = urlencode({"since": period.first, "until": period.last})
     return render(request, "analytics/rules_draft.html", {"plan": plan, "period": period, "back": back})

@@ -67,6 +67,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Awake"),
         _("An account of which at least two people did something in the last 30 days: a purchase is being talked about."),
     ),
+    "account_score": (
+        _("Score of the account"),
+        _("The best score of its people, a quarter of those of the others active in the last 30 days, and 20 while two are."),
+    ),
     "segment": (_("Segment"), _("A saved filter over leads.")),
     "journey": (_("Journey"), _("A workflow that leads walk through: waits, branches, messages, hand-offs.")),
     "enrolment": (_("Enrolment"), _("One lead's passage through a journey, pinned to the version in which it began.")),
@@ -129,7 +133,13 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ),
     ),
     (_("Score"), ("score", "fit", "interest", "grade", "engagement", "cell", "threshold", "score_model", "crossing")),
-    (_("Sales"), ("sdr", "hand_off", "contactability", "competitor", "sla", "touch", "disposition", "fast_lane", "pool", "awake")),
+    (
+        _("Sales"),
+        (
+            "sdr", "hand_off", "contactability", "competitor", "sla", "touch", "disposition", "fast_lane", "pool", "awake",
+            "account_score",
+        ),
+    ),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
     (
         _("Measuring"),

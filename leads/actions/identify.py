@@ -243,13 +243,15 @@ def _names(work: Work) -> list[lifecycle.Move]:
 def _announce(work: Work, history: bool, names: list[str] | None) -> None:
     at = work.batch.events[-1].occurred_at
     blank = write.blank(work.batch.events[0].id, at)
-    edited = [
-        lead.id
-        for person, lead in work.leads.items()
-        if profile.changed(work.before.get(person, blank), work.rows[person], profile.TELLING)
-    ]
-    if edited:
-        facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))
+    edited, spoke = list[UUID](), list[UUID]()
+    for person, lead in work.leads.items():
+        before, row = work.before.get(person, blank), work.rows[person]
+        if profile.changed(before, row, profile.TELLING):
+            edited.append(lead.id)
+        elif profile.changed(before, row, profile.SPOKEN):
+            spoke.append(lead.id)
+    if edited or spoke:
+        facts.publish(LeadEdited(lead_ids=edited, at=at, spoke=spoke, history=history))
     event_ids = [event.id for event in work.batch.events]
     lead_ids = [work.leads[work.out.person_at[event]].id for event in event_ids]
     facts.publish(LeadActive(event_ids=event_ids, lead_ids=lead_ids, names=names, history=history))

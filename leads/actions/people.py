@@ -53,7 +53,9 @@ def put_cards(
     came = {person: card.at or at for card, person in reversed(list(zip(given, whose, strict=True)))}
     leads = _leads(came, rows, actor, reason, history)
     edited = [
-        leads[person] for person in dict.fromkeys(whose) if person in made or profile.changed(before[person], rows[person], profile.TELLING)
+        leads[person]
+        for person in dict.fromkeys(whose)
+        if person in made or profile.changed(before[person], rows[person], (*profile.TELLING, *profile.SPOKEN))
     ]
     if edited:
         facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))

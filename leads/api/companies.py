@@ -33,7 +33,7 @@ from leads.api.company_shapes import (
 from leads.api.leads import link
 from leads.domain.tiers import plain
 from leads.models import Company
-from leads.queries import companies, tiers
+from leads.queries import account_scores, companies, tiers
 
 QUERY = OpenApiParameter.QUERY
 LISTED = [
@@ -43,6 +43,7 @@ LISTED = [
     OpenApiParameter("profit", OpenApiTypes.STR, QUERY),
     OpenApiParameter("market_class", OpenApiTypes.STR, QUERY, description="small_b, big_c, big_b or unknown."),
     OpenApiParameter("awake", OpenApiTypes.STR, QUERY, enum=["yes", "no"], description="At least 2 people active in 30 days."),
+    OpenApiParameter("score", OpenApiTypes.STR, QUERY, description="Score of the account: 40.. or 10..20."),
     OpenApiParameter("sort", OpenApiTypes.STR, QUERY, enum=list(companies.ORDERS), description="By default the newest first."),
     OpenApiParameter("limit", OpenApiTypes.INT, QUERY, description="At most 200; 50 by default."),
     OpenApiParameter("cursor", OpenApiTypes.STR, QUERY),
@@ -52,7 +53,7 @@ LISTED = [
 
 def find(company_id: UUID) -> Company:
     """The company with its `people`, or the 404 of one that does not exist."""
-    found = companies.companies().filter(pk=company_id).first()
+    found = companies.company(company_id)
     if found is None:
         raise Http404
     return found
@@ -82,6 +83,7 @@ class Companies(APIView):
             raise Refused("This cursor is none of ours: begin without one.", field="cursor")
         found = companies.with_people(companies.search(companies.asked(given)))
         page = paging.page(found, order=companies.ORDERS[order], cursor=given.get("cursor", ""), back="back" in given, size=int(size))
+        account_scores.put_scores(page.rows)
         rows = CompanyShape(page.rows, many=True).data
         return Response({"next": link(request, page.next, False), "previous": link(request, page.previous, True), "results": rows})
 

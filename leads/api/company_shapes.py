@@ -12,6 +12,15 @@ from leads.queries.companies import UNKNOWN, UNPLACED
 CLASSES = [UNKNOWN, *filter(None, MarketClass.values)]
 
 
+class AccountScoreShape(serializers.Serializer[Any]):
+    """The account's score now (F087); the parts add up to it."""
+
+    total = serializers.FloatField()
+    best = serializers.FloatField(help_text="The highest score of one of its people.")
+    others = serializers.FloatField(help_text="A quarter of the scores of the others who were active in the last 30 days.")
+    together = serializers.FloatField(help_text="20 while at least 2 people are active.")
+
+
 class CompanyShape(serializers.ModelSerializer[Company]):
     """An account, found by its e-mail domain. `tier`, `direction` and `profit` are keys of the scheme; "" while nobody has placed it."""
 
@@ -20,11 +29,13 @@ class CompanyShape(serializers.ModelSerializer[Company]):
         source="active", read_only=True, required=False, allow_null=True, help_text="Did something in the last 30 days; 2 or more: awake."
     )
 
+    score = AccountScoreShape(read_only=True)
+
     class Meta:
         model = Company
         fields = (
             "id", "name", "domain", "industry", "size", "country", "market_class", "tier", "direction", "profit", "placed_at", "created_at",
-            "people", "active_people",
+            "people", "active_people", "score",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -10,8 +10,10 @@ from leads.domain.names import clean
 
 # A change of one of these may change who a lead is to the rules of fit.
 TELLING = ("name", "email", "phone", "title", "persona", "company_id", "company_name", "industry", "country", "attributes")
+# Every device tells a language, and few rules ask for it: told apart, so that nobody is judged again for nothing.
+SPOKEN = ("language",)
 BESIDES_ACTIVITY = (
-    *TELLING, "language", "first_touch", "last_touch", "first_source", "first_channel", "search_intent", "landing_page", "known_at",
+    *TELLING, *SPOKEN, "first_touch", "last_touch", "first_source", "first_channel", "search_intent", "landing_page", "known_at",
     "created_at", "merged_into_id",
 )  # fmt: skip
 SEARCHED = ("name", "email", "phone", "company_name")

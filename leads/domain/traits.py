@@ -42,11 +42,16 @@ def user_key(user_id: object) -> Key | None:
     return ("user_id", text) if text else None
 
 
+def address_of(identity: Mapping[str, Any]) -> str:
+    """The e-mail address of a message; "" where it has none that is valid."""
+    return contacts.email(identity.get("email") or (identity.get("traits") or {}).get("email") or "")
+
+
 def keys(identity: Mapping[str, Any]) -> tuple[Key, ...]:
     """The identifiers of a message, strongest first; what is no valid address or number is none."""
     traits = identity.get("traits") or {}
     found = [user_key(identity.get("user_id"))] if identity.get("user_id") else []
-    address = contacts.email(identity.get("email") or traits.get("email") or "")
+    address = address_of(identity)
     number = contacts.phone(identity.get("phone") or traits.get("phone") or "", contacts.country(traits.get("country") or ""))
     found += [("email", address) if address else None, ("phone", number) if number else None, *scoped_keys(traits.get("external_ids"))]
     return tuple(key for key in found if key)

@@ -9,9 +9,10 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 
 from kernel import clock
 from kernel.problems import Refused
+from leads.domain.filters import BadFilter
 from leads.enums import MarketClass
 from leads.models import AccountBatch, Company, Lead, Person, Placement
-from leads.queries import awake, tiers
+from leads.queries import account_scores, awake, tiers
 
 # What the list may be sorted by, as the address says it → the column; empty values stand last.
 ORDERS = {"created": "-created_at", "name": "name", "tier": "tier_rank", "placed": "-placed_at"}
@@ -30,6 +31,7 @@ class Asked:
     profit: str = ""
     market_class: str = ""
     awake: str = ""
+    score: str = ""
 
     def query(self) -> str:
         """The same as part of an address."""
@@ -73,8 +75,17 @@ def search(given: Asked) -> "QuerySet[Company]":
     if given.awake:
         several = Q(id__in=awake.awake(clock.now()))
         found = found.filter(several if given.awake == "yes" else ~several)
+    if given.score:
+        found = found.filter(id__in=_scored(given.score))
     levels = {name: getattr(given, name) for name in ("direction", "profit") if getattr(given, name)}
     return found.filter(**levels)
+
+
+def _scored(value: str) -> list[UUID]:
+    try:
+        return account_scores.between(value)
+    except BadFilter as error:
+        raise Refused(error.detail, field="score") from error
 
 
 def with_people(found: "QuerySet[Company]") -> "QuerySet[Company]":
@@ -95,8 +106,10 @@ def companies(text: str = "") -> "QuerySet[Company]":
 
 
 def company(company_id: UUID) -> Company | None:
-    """With `people` and `active`."""
-    return with_people(Company.objects.filter(pk=company_id)).first()
+    """With `people`, `active` and `score`."""
+    found = list(with_people(Company.objects.filter(pk=company_id)))
+    account_scores.put_scores(found)
+    return found[0] if found else None
 
 
 def leads_of(company_id: UUID) -> "QuerySet[Lead]":

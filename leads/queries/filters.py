@@ -16,6 +16,7 @@ from leads.domain.leaf_fields import MOST_DAYS
 from leads.enums import Contactability, EmailReach, Lane, MarketClass, Phase, PhoneReach, Stage
 from leads.models import LeadGram, StageDefinition
 from leads.queries import tiers
+from leads.queries.account_scores import account_score_filter
 from leads.queries.awake import awake_filter
 from leads.queries.ping_pong import ping_pong_filter
 from leads.queries.stage_clocks import overdue_filter
@@ -231,6 +232,7 @@ BUILT_IN = (
     Filter("intent", _("Search intent"), text("person__search_intent")),
     Filter("company", _("Account"), company),
     Filter("awake", _("Account is awake"), awake_filter, _yes_no),
+    Filter("account_score", _("Score of the account"), account_score_filter, hint=_("40.. or 10..20"), timed=True),
     Filter("tier", _("Account tier"), tier, _tiers, leaf=lambda value: {"ask": "tier", "tiers": [value]}),
     Filter(
         "market_class",

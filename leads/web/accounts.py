@@ -19,7 +19,7 @@ from leads.actions.placements import Evidence, place
 from leads.domain.export import cell
 from leads.enums import MarketClass
 from leads.models import Company, Placement
-from leads.queries import awake, companies, tiers
+from leads.queries import account_scores, awake, companies, tiers
 from leads.web.lists import score_of
 from leads.web.shown_tiers import grid, named, place_of
 from tenants.web.identity import WorkspaceRequest, needs
@@ -31,8 +31,8 @@ SORTS = (
 )  # fmt: skip
 CLASSES = [(value or companies.UNKNOWN, label) for value, label in MarketClass.choices]
 COLUMNS = (
-    "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Market class", "Tier", "Direction",
-    "Profitability", "Placed at", "Placed by", "Reason", "Evidence", "Created at",
+    "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Score", "Market class", "Tier",
+    "Direction", "Profitability", "Placed at", "Placed by", "Reason", "Evidence", "Created at",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def account_list(request: WorkspaceRequest) -> HttpResponse:
     page = paging.page(
         companies.with_people(found), order=companies.ORDERS[order], cursor=request.GET.get("cursor", ""), back="back" in request.GET
     )
+    account_scores.put_scores(page.rows)
     standing = tiers.standing()
     context: dict[str, Any] = {
         "page": page, "rows": [] if problem else [named(company, standing.scheme) for company in page.rows], "asked": asked,
@@ -139,6 +140,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     writer.writerow(COLUMNS)
     rows = list(found[:MOST_EXPORTED])
     newest = companies.newest_placements([company.pk for company in rows])
+    account_scores.put_scores(rows)
     for company in rows:
         writer.writerow([cell(value) for value in _row(company, newest.get(company.pk), scheme)])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
@@ -151,7 +153,7 @@ def _row(company: Company, placed: Placement | None, scheme: Any) -> list[Any]:
     stands = placed if placed and company.tier else None
     return [
         company.pk, company.name, company.domain, company.industry, company.size or "", company.country, company.people or 0,  # type: ignore[attr-defined]
-        company.active or 0,  # type: ignore[attr-defined]
+        company.active or 0, company.score.total,  # type: ignore[attr-defined]
         company.market_class, shown["tier"], shown["direction"], shown["profit"], stands.at.isoformat() if stands else "",
         stands.by if stands else "", stands.reason if stands else "", stands.link if stands else "", company.created_at.isoformat(),
     ]  # fmt: skip

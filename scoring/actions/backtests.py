@@ -14,7 +14,6 @@ from kernel.failpoints import failpoint
 from kernel.problems import Refused
 from scoring.domain import leaks, replay, rulebook, verdict
 from scoring.domain.by_channel import Books, thresholds
-from scoring.domain.past import tell
 from scoring.enums import BacktestState, Outcome, RulebookState
 from scoring.models import Backtest
 from scoring.queries import backtests, history, profiles, rulebooks
@@ -144,7 +143,7 @@ def compare(test: Backtest, lead_ids: Sequence[UUID], until: datetime, counts: l
     today = {row.lead_id: row for row in profiles.profiles(undated, drafts.default.rules)} if undated else {}
     rows = []
     for each in found:
-        told, draft, live = tell(each.past), drafts.of(each.past.channel), lives.of(each.past.channel)
+        told, draft, live = each.told, drafts.of(each.past.channel), lives.of(each.past.channel)
         new, old = replay.replay(each.past, told, draft), replay.replay(each.past, told, live)
         rows.append(
             {

@@ -96,7 +96,7 @@ def _features(running: Predictor) -> None:
     found = features.following(running, BATCH)
     terms, now = predictors.terms(running), running.seen_until
     model = logistic.parse(running.model) if running.model else None
-    rows = [row for each in found if (row := _row(running, each, terms, now, model))]
+    rows = [row for each in found if (row := row_of(running, each, terms, now, model))]
     if rows:
         sql.execute(PUT, predictor=str(running.pk), rows=sql.as_json(rows))
     if found:
@@ -105,9 +105,10 @@ def _features(running: Predictor) -> None:
         _after_features(running)
 
 
-def _row(
+def row_of(
     running: Predictor, each: features.Looked, terms: Terms, now: Any, model: logistic.Model | None
 ) -> dict[str, Any] | None:  # fmt: skip
+    """What is kept of one lead, with what `model` says of it; None for whom the model has no use."""
     part = part_of(terms, each.at, each.ending, now)
     if part is None:
         return None

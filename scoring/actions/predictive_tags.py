@@ -1,5 +1,6 @@
 """put_some, stand_alone, undo_predictor: what a model that passed its gate says of leads, as a tag, and back again (F032, F046)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from kernel import audit, clock, sql
@@ -48,21 +49,26 @@ def effect_of(predictor_id: UUID) -> str:
 
 def put_some(running: Predictor) -> bool:
     """Put the tag on the next leads that are at the threshold or above; False when there are no more. The first time it defines the tag."""
-    tag = _tag(running)
+    _define(running)
     found = predictors.likely(running, BATCH)
     if found:
-        rows = [{"lead_id": lead, "probability": chance} for lead, chance in found]
-        put = sql.tuples(
-            PUT, rows=sql.as_json(rows), tag=str(tag.pk), now=clock.now(), source=running.title, effect=effect_of(running.pk),
-            version=running.title, metric=metric_of(running.card),
-        )  # fmt: skip
-        touch(lead for (lead,) in put)
-        running.tagged += len(put)
+        running.tagged += put_tags(running, found)
         running.after_id, running.done = found[-1][0], running.done + len(found)
     return len(found) == BATCH
 
 
-def _tag(running: Predictor) -> Tag:
+def put_tags(predictor: Predictor, found: Sequence[tuple[UUID, float]]) -> int:
+    """Put its tag, which is defined, on leads with their probabilities; says on how many it was not."""
+    rows = [{"lead_id": lead, "probability": chance} for lead, chance in found]
+    put = sql.tuples(
+        PUT, rows=sql.as_json(rows), tag=str(predictor.tag_id), now=clock.now(), source=predictor.title, effect=effect_of(predictor.pk),
+        version=predictor.title, metric=metric_of(predictor.card),
+    )  # fmt: skip
+    touch(lead for (lead,) in put)
+    return len(put)
+
+
+def _define(running: Predictor) -> None:
     """The tag, defined or told of the model that gives it now."""
     if running.tag is None:
         known = Tag.objects.filter(name__iexact=running.tag_name).first()
@@ -70,7 +76,6 @@ def _tag(running: Predictor) -> Tag:
             name=running.tag_name, kind=TagKind.PREDICTIVE, fading=Fading.NONE, owner_name=running.created_by,
             model_version=running.title, metric=metric_of(running.card),
         )  # fmt: skip
-    return running.tag
 
 
 def stand_alone(running: Predictor) -> None:

@@ -8,7 +8,7 @@ from kernel import clock, facts, sql
 from scoring.actions import ledger, settle
 from scoring.actions.rescore import lock
 from scoring.domain.engine import Entry
-from scoring.domain.fit import Fit, judge
+from scoring.domain.fit import Fit, asks_language, judge
 from scoring.domain.timeline import Line
 from scoring.facts import LeadScored
 from scoring.models import Refit
@@ -19,6 +19,13 @@ from scoring.queries.states import LeadState
 
 BATCH = 500
 NOTHING = 1e-9
+
+
+def score_edited(lead_ids: Sequence[UUID], spoke: Sequence[UUID], at: datetime, history: bool = False) -> None:
+    """Judge fit again of whose fields changed; of those that only `spoke` another language, where a rule asks for it."""
+    whose = [*lead_ids, *spoke] if spoke and asks_language(rulebooks.live().rules) else lead_ids
+    if whose:
+        score_fit(whose, at, history)
 
 
 def score_fit(lead_ids: Sequence[UUID], at: datetime, history: bool = False) -> None:
@@ -83,7 +90,9 @@ START = "00000000-0000-0000-0000-000000000000"
 def begin_refit(rulebook_id: UUID) -> Refit:
     """Have fit judged again for every lead, in the background; a run that is under way ends where it is, the new one starts over."""
     Refit.objects.filter(finished_at=None).update(finished_at=clock.now())
-    return Refit.objects.create(rulebook_id=rulebook_id, total=sql.tuples(COUNT)[0][0])
+    fresh = {"total": sql.tuples(COUNT)[0][0], "done": 0, "after_id": None, "finished_at": None}
+    job: Refit = Refit.objects.update_or_create(rulebook_id=rulebook_id, defaults=fresh)[0]
+    return job
 
 
 def refit_some() -> int:

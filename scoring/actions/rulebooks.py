@@ -7,12 +7,15 @@ from django.db.models import Max
 from kernel import audit, clock
 from kernel.audit import SYSTEM, Actor
 from kernel.problems import Refused
+from leads.domain.trees import parse as parse_tree
+from leads.domain.trees import placed
 from scoring.actions import approvals, shadow
 from scoring.actions.switch import begin_switch
 from scoring.actions.tags import ids_of
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.rulebook import BadRules, Rules
+from scoring.domain.stated import ACTS
 from scoring.enums import RulebookState
 from scoring.models import Rulebook
 from scoring.queries import rulebooks
@@ -21,10 +24,21 @@ from scoring.queries import rulebooks
 def checked(data: Any) -> Rules:
     """The rules in `data`; refuses what cannot be a rulebook, naming the first wrong field and listing all."""
     try:
-        return rulebook.parse(data)
+        rules = rulebook.parse(data)
     except BadRules as error:
         rest = f" ({len(error.problems)} problems: {error})" if len(error.problems) > 1 else ""
         raise Refused(error.problems[0].detail + rest, field=error.problems[0].field, code="bad_rules") from error
+    for number, rule in enumerate(rules.fit):
+        _check_acts(f"fit[{number}].who", rule.who)
+    return rules
+
+
+def _check_acts(place: str, who: Any) -> None:
+    """Refuses tags and lists that are not here, which only the database knows."""
+    for path, leaf in placed(parse_tree(who)) if who is not None else ():
+        wrong = leaf.kind.problem(leaf.given) if leaf.ask in ACTS and leaf.kind.problem else ""
+        if wrong:
+            raise Refused(wrong, field=f"{place}.{path or 'tree'}", code="bad_rules")
 
 
 def open_defaults() -> None:

@@ -6,7 +6,6 @@ nobody ever sees half of the leads under either. Where the earlier version score
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,6 @@ from leads.actions.snapshot import SnapshotRow
 from scoring.actions import refit, settle
 from scoring.actions.refit import begin_refit
 from scoring.domain.engine import Entry
-from scoring.domain.past import tell
 from scoring.domain.revalue import Ledger, Revalued, revalue
 from scoring.enums import RulebookState
 from scoring.models import Rulebook, Switch
@@ -30,6 +28,8 @@ from scoring.queries import history, ledgers, rulebooks, states
 from scoring.queries.states import LeadState
 
 BATCH = 250
+# Of an entry, as it is put aside beside its lead.
+COLUMNS = tuple(name for name in Entry.__slots__ if name != "lead_id")
 # So many leads that were scored meanwhile are prepared within the switch itself.
 LAST = 500
 
@@ -47,9 +47,9 @@ ORDER BY s.lead_id LIMIT %(limit)s
 """
 # In the order in which everybody locks leads.
 HOLD = """
-SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND EXISTS (
+SELECT count(*) FROM (SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND EXISTS (
     SELECT 1 FROM scoring_switchlead s WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s AND s.lead_id = l.id)
-ORDER BY l.id FOR UPDATE
+ORDER BY l.id FOR UPDATE) held
 """
 WRITE = """
 INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
@@ -167,7 +167,7 @@ def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
     for each in history.of_leads(list(found), (), now):
         past, state = each.past, found[each.past.lead_id]
         own = book.of(state.channel)
-        made = revalue(past, tell(past), stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ()), own.book, coming.version)
+        made = revalue(past, each.told, stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ()), own.book, coming.version)
         row = settle.row_of(made.account, state.scored_at or now, own.rules, now)
         if made.entries or (row.silent_at, row.falls_at) != (state.silent_at, falls[past.lead_id]):
             rows.append(_aside(made, row, state))
@@ -177,9 +177,10 @@ def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
 
 
 def _aside(made: Revalued, row: SnapshotRow, state: LeadState) -> dict[str, Any]:
-    entries = [{"id": ids.new(), **{name: getattr(entry, name) for name in Entry.__slots__ if name != "lead_id"}} for entry in made.entries]
+    keys = ids.many(len(made.entries) + 1)
+    entries = [{"id": key, **{name: getattr(entry, name) for name in COLUMNS}} for key, entry in zip(keys[1:], made.entries, strict=True)]
     latest = max(filter(None, (row.scored_at, state.scored_at)))
-    return {"id": ids.new(), "lead_id": state.lead_id, "entries": entries, "row": asdict(row) | {"scored_at": latest}}
+    return {"id": keys[0], "lead_id": state.lead_id, "entries": entries, "row": {**vars(row), "scored_at": latest}}
 
 
 def _switch(switch: Switch, coming: Rulebook) -> None:

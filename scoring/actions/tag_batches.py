@@ -6,6 +6,7 @@ from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch
+from scoring.actions.marked import marked
 from scoring.enums import BatchVerb, TagKind
 from scoring.models import Tag, TagBatch
 from scoring.queries import tag_batches, tags
@@ -59,6 +60,7 @@ def run_batch(tag: Tag, verb: str, filters: Mapping[str, Sequence[str]], expecte
     else:
         sql.execute(TAKE, leads=leads, family=tags.family_texts(tag.pk), now=clock.now(), batch=str(batch.pk))
     touch(found.changing)
+    marked(leads)
     audit.record(actor, f"tag.batch_{verb}", tag, {"leads": [None, batch.changed]})
     return batch
 
@@ -73,6 +75,7 @@ def undo_batch(batch: TagBatch, actor: Actor) -> TagBatch:
     else:
         changed = sql.tuples(UNDO_TAKE, family=tags.family_texts(batch.tag_id), batch=str(batch.pk))
     touch(lead for (lead,) in changed)
+    marked(lead for (lead,) in changed)
     batch.undone_at = clock.now()
     batch.save(update_fields=["undone_at"])
     audit.record(actor, "tag.batch_undone", batch.tag_id, {"leads": [batch.changed, None]})

@@ -8,6 +8,7 @@ from kernel import audit, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import refresh
+from scoring.actions.marks import renamed
 from scoring.models import Tag
 
 # Who stands for whom follows from who was merged into whom; there are few tags, so all are told anew.
@@ -63,3 +64,5 @@ def unmerge_tag(tag: Tag, actor: Actor) -> Tag:
 def _resolve() -> None:
     sql.execute(RESOLVE)
     refresh("tag")
+    refresh("marked")
+    renamed()

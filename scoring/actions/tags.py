@@ -11,6 +11,7 @@ from kernel.audit import Actor
 from kernel.columns import Columns
 from kernel.problems import Refused
 from leads.actions.membership import touch
+from scoring.actions.marked import marked
 from scoring.domain.engine import TagGain
 from scoring.domain.tag_settings import BadSettings, TagSettings, parse
 from scoring.enums import TagKind
@@ -84,6 +85,7 @@ def add_tags(puts: Sequence[TagPut]) -> int:
         if put.name.strip()
     ]  # fmt: skip
     touch(put.lead_id for put in puts)
+    marked(put.lead_id for put in puts)
     return columns.put(ADD, ENTRIES, columns.of_mappings(rows, ENTRIES))
 
 
@@ -107,6 +109,7 @@ def remove_tag(lead_id: UUID, name: str, actor: Actor) -> int:
     gone = found.update(removed_at=clock.now())
     if gone:
         touch([lead_id])
+        marked([lead_id])
         audit.record(actor, "lead.untagged", lead_id, {"tag": [name, ""]})
     return gone
 

@@ -75,6 +75,17 @@ def asks_trees(rules: Rules) -> bool:
     return any(rule.who is not None for rule in rules.fit)
 
 
+def acts(rules: Rules, ask: str) -> set[str]:
+    """What rules ask of acts (stated.ACTS): the names of tags, the lines of lists."""
+    trees = [rule.who for rule in rules.fit if rule.who is not None]
+    return {str(next(iter(leaf.given.values()))) for who in trees for leaf in stated.leaves_of(who) if leaf.ask == ask}
+
+
+def asks_language(rules: Rules) -> bool:
+    """Whether any rule asks for the language, itself or in a tree."""
+    return any(rule.field == "language" or (rule.who is not None and "language" in stated.fields(rule.who)) for rule in rules.fit)
+
+
 def judge(rules: Rules, profile: Profile) -> list[Fit]:
     """Every fit rule and deduction that holds for `profile`."""
     found = [Fit(f"fit:{rule.name}", rule.points, rule.label) for rule in rules.fit if rule.points and holds(rule, profile)]

@@ -16,7 +16,7 @@ from leads.domain import traits
 from leads.domain.contacts import company_domain
 from scoring.domain.engine import Activity
 from scoring.domain.fit import Profile
-from scoring.domain.stated import as_text
+from scoring.domain.stated import ACTS, as_text
 
 # The columns of a person that a rule of fit looks at, and those that the digest needs to fill them.
 TEXTS = ("name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language")
@@ -60,7 +60,7 @@ Told = tuple[Moment, Profile | None]
 
 def blank() -> dict[str, Any]:
     """A person of whom nothing is known."""
-    return {**dict.fromkeys(TEXTS, ""), "attributes": {}, "company_id": None}
+    return {**dict.fromkeys(TEXTS, ""), "attributes": {}, "company_id": None, **{name: {} for name in ACTS.values()}}
 
 
 def tell(past: Past) -> list[Told]:
@@ -68,29 +68,29 @@ def tell(past: Past) -> list[Told]:
 
     What became known at one instant became known together: its first moment carries what the last one made of the person.
     """
+    return tell_all(past)[0]
+
+
+def tell_all(past: Past) -> tuple[list[Told], dict[str, Any]]:
+    """The same, and the person's columns after the last moment."""
     found: list[Told] = []
-    for _, together in groupby(_walk(past), lambda each: each[0].at):
-        moments, changes, _rows = zip(*together, strict=True)
+    row = blank()
+    for _, together in groupby(_walk(past, row), lambda each: each[0].at):
+        moments, changes = zip(*together, strict=True)
         last = next((profile for profile in reversed(changes) if profile), None)
         found += zip(moments, (last, *repeat(None, len(moments) - 1)), strict=True)
-    return found
+    return found, row
 
 
-def known_fields(past: Past) -> dict[str, Any]:
-    """The person's columns after the last moment."""
-    rows = [row for *_, row in _walk(past)]
-    return rows[-1] if rows else blank()
-
-
-def _walk(past: Past) -> Iterator[tuple[Moment, Profile | None, dict[str, Any]]]:
-    row = blank()
+def _walk(past: Past, row: dict[str, Any]) -> Iterator[tuple[Moment, Profile | None]]:
+    """Fills `row`, of whom nothing is known yet, moment by moment."""
     for moment in past.moments:
         before = dict(row)
         learn(row, moment)
         if row["email"] != before["email"]:
             put_company(row, past.companies)
-        changed = people.changed(before, row, people.TELLING)
-        yield moment, profile_of(past, row) if changed else None, row
+        changed = people.changed(before, row, (*people.TELLING, *people.SPOKEN, *ACTS.values()))
+        yield moment, profile_of(past, row) if changed else None
 
 
 def learn(row: dict[str, Any], moment: Moment) -> None:
@@ -99,7 +99,7 @@ def learn(row: dict[str, Any], moment: Moment) -> None:
         row.update({name: value for name, value in moment.edit.items() if name in row and name != "attributes"})
         row["attributes"] = {**row["attributes"], **moment.edit.get("attributes", {})}
     if moment.identity:
-        for kind, value in traits.keys(moment.identity):
+        for kind, value in () if row["email"] and row["phone"] else traits.keys(moment.identity):
             if kind in ("email", "phone") and not row[kind]:
                 row[kind] = value
         people.put_identity(row, moment.identity)
@@ -137,4 +137,5 @@ def _stated(row: Mapping[str, Any], company: Company) -> dict[str, Any]:
     mine = {name: row[name] for name in TEXTS if name != "company_name"}
     theirs = {"company": row["company_name"] or company.name, "company_domain": row["company_id"] or "", "company_size": company.size}
     attributes = {name: as_text(value) for name, value in row["attributes"].items()}
-    return {**mine, **theirs, "company_industry": company.industry, "company_country": company.country, "attributes": attributes}
+    theirs |= {"company_industry": company.industry, "company_country": company.country}
+    return {**mine, **theirs, "attributes": attributes, **{name: row[name] for name in ACTS.values()}}

@@ -1,8 +1,8 @@
-"""Rules of fit that ask a condition tree of what is stated of a person and their company (pure).
+"""Rules of fit that ask a condition tree of what is stated of a person and their company, and of acts: tags that were put, lists (pure).
 
-Only that: it changes by an edit alone, and fit is judged again at every edit; and it is known of any instant of the past, so that a test on
-history, the shadow and the live engine answer alike. A score, a stage or a segment here would stand on itself; what somebody did has rules
-of its own, which fade.
+Only that: it changes by an edit or an act alone, and fit is judged again with each; and it is known of any instant of the past, so that a
+test on history, the shadow and the live engine answer alike. A score, a stage or a segment here would stand on itself; what somebody did
+has rules of its own, which fade.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +21,8 @@ TEXTS = (
 NUMBERS = ("company_size",)
 FIELDS: Mapping[str, tuple[str, ...]] = {"text": TEXTS, "number": NUMBERS}
 ATTRIBUTE = "attribute:"
+# What an act says beside: tags that were put and not taken off, lists on which somebody stands. By name and by line, with since when.
+ACTS: Mapping[str, str] = {"marked": "marks", "on_list": "lists"}
 # No such leaf looks at the clock.
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -40,8 +42,11 @@ def problems(who: Any) -> Iterator[tuple[str, str]]:
 
 
 def _problem(leaf: Leaf) -> str:
+    if leaf.ask in ACTS:
+        return ""
     if leaf.ask not in FIELDS:
-        return f"A rule of match asks only what is stated of person and company, not “{leaf.ask}”: use text or number."
+        asks = ", ".join((*FIELDS, *ACTS))
+        return f"A rule of match asks only what is stated of person and company, not “{leaf.ask}”: use one of {asks}."
     field = leaf.given["field"]
     if field not in FIELDS[leaf.ask] and not field.startswith(ATTRIBUTE):
         return f"“{field[:60]}” is not stated of person or company: use {', '.join(FIELDS[leaf.ask])} or attribute:<name>."
@@ -49,8 +54,19 @@ def _problem(leaf: Leaf) -> str:
 
 
 def holds(who: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
-    """Whether the tree holds of what is stated: the fields of TEXTS and NUMBERS, and `attributes` as texts."""
-    return judge(_node(msgspec.json.encode(who)), Known(stated), ANY_TIME).verdict.holds
+    """Whether the tree holds of what is stated: the fields of TEXTS and NUMBERS, `attributes` as texts, `marks` and `lists`."""
+    acts = {"marks": stated.get("marks", {}), "segments": stated.get("lists", {})}
+    return judge(_node(msgspec.json.encode(who)), Known(stated, acts), ANY_TIME).verdict.holds
+
+
+def fields(who: Mapping[str, Any]) -> set[str]:
+    """The fields that the leaves of the tree ask for."""
+    return {leaf.given["field"] for leaf in leaves_of(who) if leaf.ask in FIELDS}
+
+
+def leaves_of(who: Mapping[str, Any]) -> list[Leaf]:
+    """Every question of the tree."""
+    return [leaf for _, leaf in placed(_node(msgspec.json.encode(who)))]
 
 
 @lru_cache(maxsize=2_000)

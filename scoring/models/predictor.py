@@ -41,6 +41,8 @@ class Predictor(TenantModel):
     # Leads first known in (seen_from, seen_until] are looked at; a look at new leads moves both on.
     seen_from = models.DateTimeField(null=True, blank=True)
     seen_until = models.DateTimeField()
+    # When newcomers are to be looked at (scoring.actions.newcomers).
+    look_at = models.DateTimeField(null=True, blank=True)
     after_id = models.UUIDField(null=True, blank=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)

@@ -5,7 +5,7 @@ the lead (episode) that was open then; who somebody is, is told by all of the pe
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,10 @@ import msgspec
 from kernel import sql
 from leads.domain.contacts import company_domain
 from leads.domain.lifecycle import ORDER, POSITION
-from leads.domain.traits import keys
+from leads.domain.traits import address_of
 from scoring.domain.engine import Activity
-from scoring.domain.past import TEXTS, Company, Moment, Past, blank, known_fields
+from scoring.domain.past import TEXTS, Company, Moment, Past, Told, blank, tell, tell_all
+from scoring.queries import acts
 from scoring.queries.states import unique
 
 # `until_at`: when the person's next episode began. `imported_at`: when a file brought the person in.
@@ -104,10 +105,12 @@ class Known:
 
 @dataclass(frozen=True)
 class History:
-    """`undated`: columns that the person has today and whose time nobody wrote down; they count at no instant of the past.
+    """`told`: the past, moment by moment (scoring.domain.past.tell). `undated`: columns that the person has today and whose time nobody
+    wrote down; they count at no instant of the past.
     `nameless`: free attributes of which the same is true."""
 
     past: Past
+    told: Sequence[Told]
     now: Mapping[str, Any]
     undated: tuple[str, ...]
     nameless: tuple[str, ...] = ()
@@ -119,7 +122,8 @@ def of_leads(lead_ids: Sequence[UUID], stages: Sequence[str], until: datetime) -
     people = _people([row.person_id for row in found], until)
     domains = {company_domain(value) for known in people.values() for value in _addresses(known)}
     companies = {row[0]: Company(*row[1:]) for row in sql.tuples(COMPANIES, domains=sorted(filter(None, domains)))}
-    return [_history(row, people[row.person_id], companies) for row in found]
+    done = acts.edits([row.lead_id for row in found], until)
+    return [_history(row, people[row.person_id], companies, done.get(row.lead_id, ())) for row in found]
 
 
 def stages_from(outcome: str) -> list[str]:
@@ -158,24 +162,27 @@ def _free(pairs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _addresses(known: Known) -> list[str]:
-    said = [
-        value for said in known.said if said.moment_of["identity"] for kind, value in keys(said.moment_of["identity"]) if kind == "email"
-    ]
+    told = (said.moment_of["identity"] for said in known.said)
+    said = [address for identity in told if identity and (address := address_of(identity))]
     return said + [values["email"] for _, _, values in known.edits if values.get("email")]
 
 
-def _history(row: LeadRow, known: Known, companies: Mapping[str, Company]) -> History:
-    moments = [(said.at, EVENT, said.moment(row.lead_id, _mine(row, said))) for said in known.said]
-    moments += [(at, rank, Moment(at, edit=values)) for at, rank, values in known.edits]
+def _history(
+    row: LeadRow, of_person: Known, companies: Mapping[str, Company], done: Iterable[tuple[datetime, dict[str, Any]]]
+) -> History:  # fmt: skip
+    moments = [(said.at, EVENT, said.moment(row.lead_id, _mine(row, said))) for said in of_person.said]
+    moments += [(at, rank, Moment(at, edit=values)) for at, rank, values in of_person.edits]
+    moments += [(at, BY_HAND, Moment(at, edit=held)) for at, held in done]
     past = _past(row, moments, companies)
     now = {**blank(), **msgspec.json.decode(row.now)}
-    told = known_fields(past)
-    undated = {name: now[name] for name in TEXTS if now[name] and now[name] != told[name]}
-    free = {name: value for name, value in now["attributes"].items() if value is not None and name not in told["attributes"]}
+    moments_told, known = tell_all(past)
+    undated = {name: now[name] for name in TEXTS if now[name] and now[name] != known[name]}
+    free = {name: value for name, value in now["attributes"].items() if value is not None and name not in known["attributes"]}
     if (undated or free) and row.imported_at is not None:
         moments.append((row.imported_at, BY_HAND, Moment(row.imported_at, edit={**undated, "attributes": free})))
-        return History(_past(row, moments, companies), now, ())
-    return History(past, now, tuple(undated), tuple(free))
+        whole = _past(row, moments, companies)
+        return History(whole, tell(whole), now, ())
+    return History(past, moments_told, now, tuple(undated), tuple(free))
 
 
 def _past(row: LeadRow, moments: Sequence[tuple[datetime, int, Moment]], companies: Mapping[str, Company]) -> Past:

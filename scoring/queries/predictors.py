@@ -1,5 +1,6 @@
 """Predictive models: which there are, what they learn from and are judged on, and what they say of a lead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -60,6 +61,7 @@ WHERE p.workspace_id = %(workspace_id)s AND p.predictor_id = %(id)s AND p.part I
       AND v.stage = ANY(%(stages)s) AND v.undone_at IS NULL)
 """
 WAITING = f"SELECT count(*) {UNDER_WAY}"
+LIKELY_OF = f"SELECT p.lead_id, p.probability {UNDER_WAY} AND p.lead_id = ANY(%(ids)s::uuid[]) ORDER BY p.lead_id"
 LIKELY = f"SELECT p.lead_id, p.probability {UNDER_WAY} AND p.lead_id > %(after)s::uuid ORDER BY p.lead_id LIMIT %(limit)s"
 
 
@@ -157,6 +159,12 @@ def waiting(predictor: Predictor) -> int:
 def likely(predictor: Predictor, limit: int) -> list[tuple[UUID, float]]:
     """The next leads to tag, with their probability."""
     found = sql.tuples(LIKELY, after=str(predictor.after_id or features.START), limit=limit, **_under_way(predictor))
+    return [(lead, float(chance)) for lead, chance in found]
+
+
+def likely_of(predictor: Predictor, lead_ids: Sequence[UUID]) -> list[tuple[UUID, float]]:
+    """Those of these leads that are to be tagged, with their probability."""
+    found = sql.tuples(LIKELY_OF, ids=list(lead_ids), **_under_way(predictor))
     return [(lead, float(chance)) for lead, chance in found]
 
 

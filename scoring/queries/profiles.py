@@ -1,14 +1,16 @@
 """Who the leads are, as fit rules need it, and what their fit rules gave so far."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from kernel import sql
 from leads.queries.leaves import columns
 from scoring.domain.fit import Profile, asks_trees
+from scoring.domain.fit import acts as acts_of
 from scoring.domain.rulebook import Rules
-from scoring.domain.stated import NUMBERS, TEXTS
+from scoring.domain.stated import ACTS, NUMBERS, TEXTS
+from scoring.queries import acts
 from scoring.queries.standing import COUNTS
 from scoring.queries.states import unique
 
@@ -29,7 +31,12 @@ STATED = "json_build_object(" + ", ".join(f"'{name}', {text}" for name, text in 
 
 def profiles(lead_ids: Iterable[UUID], rules: Rules) -> list[Profile]:
     """Who these leads are, as far as these rules ask."""
-    return sql.rows(PROFILES.format(stated=STATED if asks_trees(rules) else "'{}'::json"), Profile, ids=unique(lead_ids))
+    found = sql.rows(PROFILES.format(stated=STATED if asks_trees(rules) else "'{}'::json"), Profile, ids=unique(lead_ids))
+    asks_acts = any(acts_of(rules, ask) for ask in ACTS)
+    held = acts.standing([profile.lead_id for profile in found]) if asks_acts else {}
+    if not asks_trees(rules):
+        return found
+    return [replace(profile, stated={**profile.stated, **held.get(profile.lead_id, acts.NOTHING)}) for profile in found]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from leads.domain.tree_draft import Draft, asks, of_form, of_tree, settled, to_t
 from leads.domain.tree_draft import changed as pressed
 from leads.domain.trees import KINDS, BadTree, parse
 from leads.queries.tree_form import shown
-from scoring.domain.stated import FIELDS
+from scoring.domain.stated import ACTS, FIELDS
 from scoring.web.forms import changed, number, slug
 from scoring.web.rulebook import FIELDS as NAMES
 
@@ -62,7 +62,8 @@ def fields(before: Mapping[str, Any], given: QueryDict | None, wrong: Refused | 
     words = {key: given.get(f"new_fit-{key}", "") if given is not None else "" for key in ("label", "points")}
     fresh = {"tree": view(new, NEW, _within(wrong, len(places))), "begun": asks(new) or bool(words["label"]), **words}
     return {
-        "fit": rows, "fresh": fresh, "groups": shown(Draft("all"), None)["groups"], "kinds": [(key, KINDS[key].label) for key in FIELDS],
+        "fit": rows, "fresh": fresh, "groups": shown(Draft("all"), None)["groups"],
+        "kinds": [(key, KINDS[key].label) for key in (*FIELDS, *ACTS)],
     }  # fmt: skip
 
 

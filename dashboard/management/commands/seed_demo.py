@@ -21,6 +21,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from dashboard.management.demo.accounts import place_accounts
 from dashboard.management.demo.capture import furnish
 from dashboard.management.demo.life import live
+from dashboard.management.demo.models import train_model
 from dashboard.management.demo.people import PLACES, Place
 from dashboard.management.demo.segments import build_segments
 from dashboard.management.demo.shown import show_on_site
@@ -102,6 +103,7 @@ class Command(BaseCommand):
         live(place, workspace.id, site.pk, team, days, seed, lambda day: self.tell(place, day, days))
         with tenancy.scope(workspace.id):
             place_accounts(team["marketer"][0], place.language.startswith("zh"))
+            train_model(team["marketer"][0], days, place.language.startswith("zh"))
         work.run_until_quiet(workspace.id)
         logins = [{"email": member.email, "password": password, "role": member.role} for member in place.members]
         return {"slug": place.slug, "name": place.name, "write_key": write_key, "secret_key": secret_key, "users": logins}

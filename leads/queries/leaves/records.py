@@ -16,7 +16,7 @@ from leads.domain import filters
 from leads.domain.filters import BadFilter, Filter, Filters
 from leads.domain.leaf_fields import Field
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
-from leads.enums import Stage
+from leads.enums import SegmentKind, Stage
 from leads.models import Lead, Segment, SegmentStanding
 from leads.queries import filters as conditions
 from leads.queries.leaves.behaviour import in_window, out_of_window, window
@@ -99,6 +99,33 @@ def segment_words(given: Given) -> str:
 def segment_problem(given: Given) -> str:
     found = line_of(given["segment"])
     return "" if found and found.archived_at is None else gettext_noop("There is no such segment in use: choose another.")
+
+
+def list_holds(given: Given, bind: Bind) -> str:
+    return segment_holds({"segment": given["list"]}, bind)
+
+
+def list_judge(given: Given, known: Known, now: datetime) -> Verdict:
+    """Of the past it may be known that somebody stood on it, and not since when."""
+    standing = known.of.get("segments", {})
+    since = standing.get(given["list"])
+    return Verdict(given["list"] in standing, evidence=(Evidence(at=since),) if since else ())
+
+
+def list_words(given: Given) -> str:
+    found = line_of(given["list"])
+    return _("stands on the list “%(name)s”") % {"name": found.name if found else "?"}
+
+
+def list_problem(given: Given) -> str:
+    found = line_of(given["list"])
+    there = found and found.archived_at is None and found.kind == SegmentKind.LIST
+    return "" if there else gettext_noop("There is no such list in use: choose another.")
+
+
+def list_offers() -> list[tuple[str, str]]:
+    lists = {str(line) for line in Segment.objects.filter(kind=SegmentKind.LIST).values_list("line_id", flat=True)}
+    return [(line, name) for line, name in segment_offers() if line in lists]
 
 
 def segment_offers() -> list[tuple[str, str]]:
@@ -207,6 +234,11 @@ register(
         "segment", gettext_lazy("Segment"),
         (Field("segment", gettext_lazy("Segment"), "text", offers=segment_offers, closed=True),),
         segment_holds, segment_judge, segment_words, needs="segments", problem=segment_problem,
+    ),
+    Kind(
+        "on_list", gettext_lazy("On a list"),
+        (Field("list", gettext_lazy("List"), "text", offers=list_offers, closed=True),),
+        list_holds, list_judge, list_words, needs="segments", problem=list_problem,
     ),
     Kind(
         "filter", gettext_lazy("Filter of the list"),

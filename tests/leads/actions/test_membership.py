@@ -1,6 +1,5 @@
 """Members are kept as things happen and as time passes, and are at every moment those whom the conditions name."""
 
-import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,7 @@ from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
 from leads.actions.segments import build_segment
 from leads.actions.unmerge import undo_merge
-from leads.models import Lead, PersonMerge, Segment, SegmentStay, SegmentTouch
+from leads.models import Lead, PersonMerge, Segment, SegmentStanding, SegmentStay, SegmentTouch
 from leads.queries import membership as standings
 from leads.queries import segments, trees
 from tests.cast import Cast
@@ -29,8 +28,8 @@ from tests.leads import segment_life
 from tests.leads.segment_life import EVENTS
 
 DAY = timedelta(days=1)
-# `make soak` runs the hundred thousand of the promise; here some.
-HAPPENINGS = int(os.environ.get("SEGMENT_EVENTS", "150"))
+# One life; `make soak` lives the hundred thousand of the promise (test_membership_soak).
+HAPPENINGS = 150
 
 
 def settle() -> None:
@@ -48,7 +47,10 @@ def asked_whole() -> dict[str, set[UUID]]:
 
 
 def kept() -> dict[str, set[UUID]]:
-    return {found.name: standings.members(found.line_id) for found in segments.newest()}
+    members: dict[UUID, set[UUID]] = {}
+    for line, lead in SegmentStanding.objects.filter(inside=True).values_list("line_id", "lead_id"):
+        members.setdefault(line, set()).add(lead)
+    return {found.name: members.get(found.line_id, set()) for found in segments.newest()}
 
 
 def some_segments() -> None:

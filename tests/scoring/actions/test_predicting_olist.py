@@ -1,9 +1,11 @@
 """8,000 real leads: a model of those first contacted before 2018-03-01, judged on those after it; and the naive leak, refused.
 
-Runs where OLIST names the folder with the two files of the Olist marketing funnel; prints the figure that docs/predictions.md reports.
+Runs where OLIST names the folder with the two files of the Olist marketing funnel; `make olist-model DATA=folder` prints the figures that
+docs/predictions.md reports, and why the leak is refused.
 """
 
 import csv
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -68,33 +70,27 @@ def olist(office: Office) -> Office:
     return office
 
 
-def figures(card: dict[str, Any]) -> str:
-    names = (
-        "leads",
-        "outcomes",
-        "base_rate",
-        "rate",
-        "auc",
-        "auc_low",
-        "auc_high",
-        "brier",
-        "base_brier",
-        "log_loss",
-        "base_log_loss",
-        "lift",
-        "above",
-        "hits",
-    )
-    return ", ".join(f"{name} {card[name]:.4f}" if isinstance(card[name], float) else f"{name} {card[name]}" for name in names)
+FIGURES = (
+    "leads", "outcomes", "base_rate", "rate", "auc", "auc_low", "auc_high", "brier", "base_brier", "skill", "log_loss", "base_log_loss",
+    "lift", "above", "hits",
+)  # fmt: skip
+
+
+def tell(**what: Any) -> None:
+    """One JSON line, as `make bench` prints them."""
+    print(json.dumps({"olist": "model", **what}, ensure_ascii=False), flush=True)
 
 
 def test_the_figure_on_later_leads_and_the_leak(olist: Office) -> None:
     found = trained(olist, WANTED, NOW)
     assert (found.last_error, found.model["learned"]["leads"], found.card["leads"]) == ("", 4171, 3828)
     assert found.card["learned_until"] < SPLIT.isoformat() <= found.card["judged_from"]
-    print("\nOlist, judged on leads first contacted from 2018-03-01 on:", figures(found.card), found.state)
+    card = {name: round(found.card[name], 4) for name in FIGURES}
+    tell(learned=found.model["learned"]["leads"], judged_from=str(SPLIT.date()), **card, gate=found.gate, gate_level=found.gate_level,
+         state=found.state, tagged=found.tagged)  # fmt: skip
     assert (found.state, found.tagged > 0) == (("done", True) if found.card["auc"] >= 0.6 else ("refused", False))
     assert len(tagged(olist)) == found.tagged
     naive = trained(olist, replace(WANTED, name="Naive", features=("source", *(f"attribute:{name}" for name in WON_ONLY))), NOW)
+    tell(naive=naive.state, refusals=[f"{row['code']}: {row['feature']}" for row in naive.refusals])
     assert (naive.state, naive.model) == ("refused", {})
     assert [(row["code"], row["feature"]) for row in naive.refusals] == [("leak_with_outcome", f"attribute:{name}") for name in WON_ONLY]

@@ -1,7 +1,10 @@
 """Who somebody is: given, taken back, judged again under a new rulebook."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from kernel import audit, clock, tenancy
 from leads.actions.people import change_person
@@ -9,9 +12,12 @@ from leads.models import Lead
 from scoring.actions import rulebooks as actions
 from scoring.actions.backtests import Asked, begin_test
 from scoring.domain import rulebook
+from scoring.domain.past import tell
 from scoring.models import BacktestLead, Refit
-from scoring.queries import explain, rulebooks
+from scoring.queries import explain, history, rulebooks
 from tests.conftest import NOON
+from tests.leads.conftest import message, put_messages
+from tests.scoring.modelled import publish
 from tests.scoring.people import Office
 
 DAY = timedelta(days=1)
@@ -67,3 +73,33 @@ def test_a_new_rulebook_judges_fit_again(office: Office) -> None:
         job = Refit.objects.get()
         assert (job.done, job.total, job.finished_at) == (1, 1, NOON + DAY)
         assert rulebooks.live().version == 2
+
+
+def speaks(office: Office, at: datetime, locale: str) -> UUID:
+    """A device on the site tells its language; says whose lead that is."""
+    told = message("page", "device", at, context={"locale": locale, "page": {"url": "https://acme.example/", "path": "/"}})
+    with clock.pretend(at), tenancy.scope(office.workspace.id):
+        put_messages([told])
+    office.run(at)
+    with tenancy.scope(office.workspace.id):
+        return Lead.objects.get(person__known_at=None).pk
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"name": "german", "label": "German", "field": "language", "any_of": ["de"], "points": 7},
+        {"name": "german", "label": "German", "field": "conditions", "points": 7,
+         "who": {"ask": "text", "field": "language", "op": "starts", "values": ["de"]}},
+    ],
+)  # fmt: skip
+def test_a_language_that_becomes_known_is_judged(office: Office, rule: dict[str, Any]) -> None:
+    """No other field changes with it; also played again, the lead has the points from that instant on."""
+    with tenancy.scope(office.workspace.id):
+        rules = {**rulebook.plain(rulebooks.live().rules), "fit": [rule]}
+    publish(office, rules)
+    lead = speaks(office, NOON + DAY, "de-DE")
+    assert office.entries(lead) == [("fit:german", 7)]
+    with tenancy.scope(office.workspace.id):
+        (known,) = history.of_leads([lead], [], NOON + 2 * DAY)
+        assert [profile.language for _, profile in tell(known.past) if profile] == ["de-DE"]

@@ -1,0 +1,1 @@
+"""What analytics keeps outside of the database."""

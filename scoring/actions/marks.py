@@ -1,0 +1,28 @@
+"""renamed, judge_marked, judge_listed: rules of match that ask for tags which were put, or for lists, judge again when these change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from scoring.actions.refit import begin_refit, score_fit
+from scoring.domain.fit import acts
+from scoring.queries import rulebooks
+
+
+def renamed() -> None:
+    """Tags became one, or parted: where a rule asks for tags, fit is judged again for every lead, in the background."""
+    live = rulebooks.live()
+    if live.id and acts(live.rules, "marked"):
+        begin_refit(live.id)
+
+
+def judge_marked(lead_ids: Sequence[UUID], at: datetime) -> None:
+    """Judge fit again of leads whose tags changed."""
+    if acts(rulebooks.live().rules, "marked"):
+        score_fit(lead_ids, at)
+
+
+def judge_listed(line_id: UUID, lead_ids: Sequence[UUID], at: datetime) -> None:
+    """Judge fit again of leads that came onto a list for which a rule asks, or left it."""
+    if lead_ids and str(line_id) in acts(rulebooks.live().rules, "on_list"):
+        score_fit(lead_ids, at)

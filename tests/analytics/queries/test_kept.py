@@ -1,0 +1,96 @@
+"""Answers over a large ledger stand for some minutes, say of when they are, and are worked out anew while people look."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.core.cache import cache
+
+from analytics.actions.put_into_draft import put_into_draft
+from analytics.domain.periods import parse
+from analytics.queries import calibration, crossings, draft_points, kept
+from kernel import clock, tenancy
+from kernel.problems import Refused
+from tests.analytics.handed import Desk
+from tests.cast import Cast, as_actor
+from tests.conftest import NOON
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+USUAL = parse("", "", NOON.date(), "UTC")
+
+
+@pytest.fixture(autouse=True)
+def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every workspace with two leads is a large one."""
+    monkeypatch.setattr(kept, "LARGE", 1)
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def sold(cast: Cast, desk: Desk) -> list[UUID]:
+    """Four leads that crossed the threshold; sales has two."""
+    leads = desk.crossing(NOON - 40 * DAY, 4)
+    desk.accept(leads[:2], NOON - 20 * DAY)
+    return leads
+
+
+def at(cast: Cast, minutes: int) -> tuple[crossings.Answer, datetime]:
+    with clock.pretend(NOON + minutes * MINUTE), tenancy.scope(cast.acme.id):
+        return kept.heard(USUAL)
+
+
+def test_it_is_the_answer_and_stands_until_the_worker_has_another(cast: Cast, desk: Desk, sold: list[UUID]) -> None:
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        assert kept.heard(USUAL) == (crossings.run(USUAL.since, USUAL.until), NOON)
+        assert kept.calibrated(USUAL) == (calibration.run(USUAL.since, USUAL.until), NOON)
+    before = at(cast, 0)
+    desk.accept(sold[2:3], NOON + MINUTE)
+    assert at(cast, 9) == before
+    desk.run(NOON + 9 * MINUTE)  # not old enough
+    assert at(cast, 9) == before
+    desk.run(NOON + 11 * MINUTE)
+    answer, of = at(cast, 12)
+    assert (of, answer.all.accepted) == (NOON + 11 * MINUTE, 3)
+
+
+def test_nobody_looks_and_nothing_is_asked(cast: Cast, desk: Desk, sold: list[UUID]) -> None:
+    before = at(cast, 0)
+    desk.run(NOON + 61 * MINUTE)
+    assert at(cast, 62) == before
+
+
+def test_what_is_looked_at_every_day_is_there_in_the_morning(cast: Cast, desk: Desk, sold: list[UUID]) -> None:
+    at(cast, 0)
+    morning = NOON.replace(hour=0) + DAY + 5 * MINUTE
+    desk.run(morning)
+    with clock.pretend(morning + 60 * MINUTE), tenancy.scope(cast.acme.id):
+        assert kept.heard(parse("", "", morning.date(), "UTC"))[1] == morning
+
+
+def test_a_worker_that_is_away_keeps_nobody_for_ever_with_an_old_answer(cast: Cast, sold: list[UUID]) -> None:
+    at(cast, 0)
+    with clock.pretend(NOON + 6 * 60 * MINUTE), tenancy.scope(cast.acme.id):
+        assert kept.heard(USUAL)[1] == NOON + 6 * 60 * MINUTE
+
+
+def test_a_small_workspace_is_asked_each_time(cast: Cast, desk: Desk, sold: list[UUID], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LARGE", 1_000)
+    at(cast, 0)
+    desk.accept(sold[2:3], NOON + MINUTE)
+    answer, of = at(cast, 2)
+    assert (of, answer.all.accepted) == (NOON + 2 * MINUTE, 3)
+
+
+def test_who_acts_is_held_to_what_is_now_and_then_sees_it(cast: Cast, desk: Desk) -> None:
+    desk.divided(NOON - 40 * DAY)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        seen = draft_points.plan(kept.heard(USUAL)[0]).seen
+    desk.accept(desk.crossing(NOON - 30 * DAY, 6), NOON - 20 * DAY)
+    with clock.pretend(NOON + MINUTE), tenancy.scope(cast.acme.id):
+        with pytest.raises(Refused) as refused:
+            put_into_draft(USUAL, ["event:asset_downloaded"], seen, actor=as_actor(cast.mara))
+        assert refused.value.code == "changed"
+        assert kept.heard(USUAL) == (crossings.run(USUAL.since, USUAL.until), NOON + MINUTE)
