@@ -19,4 +19,4 @@ ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLO
 USER leadway
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-m", "launch", "healthy", "http://127.0.0.1:8000/healthz"]
-CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "256", "--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "config.wsgi:application"]
+CMD ["granian", "--interface", "rsgi", "--http", "1", "--no-ws", "--workers", "2", "--backlog", "4096", "--backpressure", "4096", "--http1-header-read-timeout", "15000", "--respawn-failed-workers", "--workers-kill-timeout", "5", "--host", "0.0.0.0", "--port", "8000", "config.rsgi:application"]

@@ -1,4 +1,4 @@
-"""The web process: ingestion first as a plain WSGI callable, everything else through Django."""
+"""All of the web process as plain WSGI: ingestion first, everything else through Django. config.rsgi puts the lobby in front."""
 
 import os
 
@@ -12,6 +12,5 @@ from django.utils.module_loading import import_string  # noqa: E402
 
 import_string("kernel.boot.refuse_privileged_role")()
 collect = import_string("tracking.api.collect.in_front_of")
-at_the_desk = import_string("kernel.desk.at_the_desk")
-application = collect(at_the_desk(get_wsgi_application()))
+application = collect(get_wsgi_application())
 import_string("kernel.collector.settle")()

@@ -6,11 +6,12 @@ QUEUES = "work,sweep"
 
 
 def web(host: str, port: int, workers: int = 2) -> list[str]:
-    """Pages, API and ingestion. Many threads, made when needed: one that waits for a slow client holds up nobody (kernel.desk)."""
+    """Pages, API and ingestion. Many connections, for one that is slow costs next to nothing (kernel.lobby)."""
     return [
-        *("granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "256"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws"),
-        *("--host", host, "--port", str(port), "config.wsgi:application"),
+        *("granian", "--interface", "rsgi", "--http", "1", "--no-ws", "--workers", str(workers)),
+        *("--backlog", "4096", "--backpressure", "4096", "--http1-header-read-timeout", "15000"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+        *("--host", host, "--port", str(port), "config.rsgi:application"),
     ]
 
 

@@ -16,6 +16,16 @@ class Use:
     openers: int = 0
     opens: int = 0
 
+    @property
+    def opened_share(self) -> float:
+        """Openers of readers, 0 to 1; 0 where nobody has it."""
+        return self.openers / self.readers if self.readers else 0.0
+
+    @property
+    def each(self) -> float:
+        """How often one who opened it did so, on average; 0 where nobody did."""
+        return self.opens / self.openers if self.openers else 0.0
+
 
 def assets(*, archived: bool = False) -> "QuerySet[Asset]":
     return Asset.objects.filter(archived_at__isnull=not archived).select_related("form").order_by("name", "id")
@@ -38,9 +48,8 @@ def by_code(code: str) -> Asset | None:
     return Asset.objects.filter(code=code, archived_at=None).select_related("form").first()
 
 
-def uses() -> dict[UUID, Use]:
-    """Asset id → use."""
-    rows = AssetReader.objects.values("asset_id").annotate(
-        readers=Count("id"), openers=Count("id", filter=Q(opens__gt=0)), times=Sum("opens")
-    )
+def uses(asset_id: UUID | None = None) -> dict[UUID, Use]:
+    """Asset id → use, of all or of one."""
+    readers = AssetReader.objects.filter(asset_id=asset_id) if asset_id else AssetReader.objects.all()
+    rows = readers.values("asset_id").annotate(readers=Count("id"), openers=Count("id", filter=Q(opens__gt=0)), times=Sum("opens"))
     return {row["asset_id"]: Use(row["readers"], row["openers"], row["times"]) for row in rows}

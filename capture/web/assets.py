@@ -55,6 +55,16 @@ def show(request: WorkspaceRequest) -> HttpResponse:
     return _page(request, AssetForm(gates=_gates()))
 
 
+@needs("see")
+def one(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
+    """Its funnel: who has it, who opened it, how often (F027)."""
+    found = _found(asset_id)
+    use = assets.uses(found.pk).get(found.pk, assets.Use())
+    steps = [(_("Downloaded by"), use.readers, 1.0 if use.readers else 0.0), (_("Opened by"), use.openers, use.opened_share)]
+    context = {"asset": found, "use": use, "steps": steps, "address": f"{settings.BASE_URL}/d/{found.public_id}"}
+    return render(request, "capture/asset.html", context)
+
+
 @require_POST
 @needs("manage_forms")
 def add(request: WorkspaceRequest) -> HttpResponse:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/withdraw", submissions.withdraw, name="withdraw"),
     path("assets", assets.show, name="assets"),
     path("assets/new", assets.add, name="add_asset"),
+    path("assets/<uuid:asset_id>", assets.one, name="asset"),
     path("assets/<uuid:asset_id>/gate", assets.gate, name="gate_asset"),
     path("assets/<uuid:asset_id>/archive", assets.archive, name="archive_asset"),
     path("qr-codes", qr_codes.show, name="qr_codes"),

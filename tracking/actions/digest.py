@@ -14,7 +14,7 @@ from tracking.actions import counts
 from tracking.actions.heat import add_heat
 from tracking.actions.store import EventRecord, store
 from tracking.actions.surroundings import around, bare
-from tracking.domain import catalogue, heat, pipeline
+from tracking.domain import catalogue, heat, pipeline, sanitize
 from tracking.domain.draft import Draft, Dropped, envelope
 from tracking.domain.messages import identifier
 from tracking.domain.surroundings import Surroundings
@@ -80,8 +80,10 @@ def read_drafts(rows: Iterable[tuple[Any, ...]], known: Surroundings) -> tuple[l
         drop = pipeline.run(draft, known)
         if drop:
             dropped.append(drop)
-        else:
-            drafts.append(draft)
+            continue
+        if sanitize.mended(body):
+            draft.context["sanitized"] = True
+        drafts.append(draft)
     return drafts, dropped
 
 

@@ -5,9 +5,11 @@ A 2xx says that Postgres has committed every event whose verdict is `accepted`. 
 
 import base64
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from kernel import clock, ids
+from kernel.later import Later
 from tracking.api import answers, client, door, whole
 from tracking.api.admit import admit
 from tracking.api.answers import Environ, Start, Stop
@@ -28,6 +30,7 @@ SINGLES = {
     **{f"/api/s/{name}": name for name in NAMES},
     **{f"/api/s/s2s/{name}": name for name in NAMES},
 }
+AWAY = Stop(503, "The store is away; nothing was taken. Send it again.", "away", wait=2)
 PREFIXES = ("/v1/", "/api/s/", "/beacon/v1/", "/px.gif", "/sourceConfig")
 
 
@@ -36,11 +39,19 @@ def in_front_of(django: Wsgi) -> Wsgi:
 
     def application(environ: Environ, start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path.startswith("//"):  # a host that was configured with its slash
-            path = "/" + path.lstrip("/")
-        return answer(environ, start, path.rstrip("/")) if path.startswith(PREFIXES) else django(environ, start)
+        return answer(environ, start, _tidy(path).rstrip("/")) if takes(path) else django(environ, start)
 
     return application
+
+
+def takes(path: str) -> bool:
+    """Whether this is ingestion's."""
+    return _tidy(path).startswith(PREFIXES)
+
+
+def _tidy(path: str) -> str:
+    """A host that was configured with its slash sends to //v1/…"""
+    return "/" + path.lstrip("/") if path.startswith("//") else path
 
 
 def answer(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
@@ -57,7 +68,7 @@ def answer(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
         door.note_refusal(environ, stop)
         return answers.stopped(environ, start, stop)
     except Away:
-        return answers.stopped(environ, start, Stop(503, "The store is away; nothing was taken. Send it again.", "away", wait=2))
+        return answers.stopped(environ, start, AWAY)
     except Full:
         return answers.stopped(environ, start, Stop(429, "Too much waits to be stored. Send it again a little later.", "busy", wait=1))
 
@@ -76,14 +87,26 @@ def _collect(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
         raise
     if sender is None:
         sender = door.sender(requests.write_key(body) or door.query(environ).get("writeKey", ""))
-    verdicts, parcel = store(environ, sender, body, path)
-    if parcel.rejected and len(parcel.rejected) == parcel.count:
-        raise _all_rejected(parcel, verdicts)
+    job = prepared(environ, sender, body, path)
+    if job.parcel.count:
+        WRITER.submit(job)
+    else:
+        job.finish()
+    return Later(job.wait, job.when, partial(_finished, environ, start, job))
+
+
+def _finished(environ: Environ, start: Start, job: Job) -> Iterable[bytes]:
+    """The verdicts of what has been written, or that it was not."""
+    if job.failed:
+        return answers.stopped(environ, start, AWAY)
+    verdicts = _verdicts(job.parcel, job.verdicts)
+    if job.parcel.rejected and len(job.parcel.rejected) == job.parcel.count:
+        return answers.stopped(environ, start, _all_rejected(job.parcel, verdicts))
     return answers.json(environ, start, {"success": True, "events": verdicts})
 
 
-def store(environ: Environ, sender: Sender, body: bytes, path: str, salt: bytes = b"") -> tuple[list[dict[str, str]], Parcel]:
-    """Read, check and commit one request; the verdict of each of its events, in its order. `salt` tells apart what carries no id."""
+def prepared(environ: Environ, sender: Sender, body: bytes, path: str, salt: bytes = b"") -> Job:
+    """One request, read and checked, as the writer wants it. `salt` tells apart what carries no id."""
     try:
         parcel = _read(body, path, door.agent(environ), salt)
     except Stop as stop:
@@ -94,9 +117,7 @@ def store(environ: Environ, sender: Sender, body: bytes, path: str, salt: bytes 
     if origin and sender.origins and not origins.lists(sender.origins, origin):
         _refuse_origin(parcel, origin)
     client.put_address(parcel, environ, sender)
-    job = Job(sender.workspace_id, sender.site_id, BATCHES.get(path, "live"), clock.now(), parcel, len(body) + 1_000)
-    said = WRITER.write(job) if parcel.count else []
-    return _verdicts(parcel, said), parcel
+    return Job(sender.workspace_id, sender.site_id, BATCHES.get(path, "live"), clock.now(), parcel, len(body) + 1_000)
 
 
 def _read(body: bytes, path: str, agent: str, salt: bytes) -> Parcel:
@@ -149,7 +170,9 @@ def _pixel(environ: Environ, start: Start) -> Iterable[bytes]:
     try:
         body = door.readable(base64.urlsafe_b64decode(str(asked.get("data", "")) + "==="))
         sender = door.sender(asked.get("writeKey") or requests.write_key(body))
-        store(environ, sender, body, "/v1/track", ids.new().bytes)
+        job = prepared(environ, sender, body, "/v1/track", ids.new().bytes)
+        if job.parcel.count:
+            WRITER.write(job)
     except (Stop, Away, Full, ValueError):
         return answers.pixel(environ, start)
     return answers.pixel(environ, start)

@@ -82,10 +82,7 @@ def inflate(body: bytes, encoding: str) -> bytes:
 
 def tidy(body: bytes) -> bytes:
     """UTF-8 that a database takes, and JSON but for the events that are none themselves."""
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        body = body.decode("utf-8", "replace").encode()
+    body = sanitize.utf8(body)
     return shape.readable(sanitize.cleaned(body) if sanitize.suspect(body) else body)
 
 

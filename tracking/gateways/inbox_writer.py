@@ -7,6 +7,8 @@ this is not kernel.sql.
 import logging
 import threading
 from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -78,6 +80,28 @@ class Job:
     verdicts: list[str] = field(default_factory=list)
     failed: bool = False
     done: threading.Event = field(default_factory=threading.Event)
+    told: list[Callable[[], None]] = field(default_factory=list)
+
+    def wait(self, patience: float = 10.0) -> None:
+        """Until it is done, well or not; what takes longer has failed."""
+        if not self.done.wait(patience):
+            self.failed = True
+
+    def when(self, told: Callable[[], None]) -> None:
+        """Call `told` once, when it is done (or now)."""
+        self.told.append(told)
+        if self.done.is_set():
+            self._tell()
+
+    def finish(self, failed: bool = False) -> None:
+        self.failed = failed
+        self.done.set()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Whichever of the two threads takes it from the list tells it."""
+        with suppress(IndexError):
+            self.told.pop()()
 
 
 class InboxWriter:
@@ -93,6 +117,14 @@ class InboxWriter:
 
     def write(self, job: Job, patience: float = 10.0) -> list[str]:
         """Commit `job` and say the verdict of each of its messages. Raises Full and Away."""
+        self.submit(job)
+        job.wait(patience)
+        if job.failed:
+            raise Away
+        return job.verdicts
+
+    def submit(self, job: Job) -> None:
+        """Let `job` be committed with the next group. Raises Full."""
         with self.wake:
             if self.bytes + job.size > WAITING_BYTES:
                 raise Full
@@ -102,9 +134,6 @@ class InboxWriter:
                 self.thread = threading.Thread(target=self._run, name="inbox-writer", daemon=True)
                 self.thread.start()
             self.wake.notify()
-        if not job.done.wait(patience) or job.failed:
-            raise Away
-        return job.verdicts
 
     def _run(self) -> None:
         while True:
@@ -170,8 +199,7 @@ class InboxWriter:
 
     def _finish(self, group: list[Job], failed: bool = False) -> None:
         for job in group:
-            job.failed = failed
-            job.done.set()
+            job.finish(failed)
 
 
 def _store(cursor: Any, opening: str, workspace_id: UUID, jobs: list[Job]) -> list[tuple[Job, list[str]]]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from tenants.web.identity import WorkspaceRequest, needs
+from tracking.domain.sanitize import mended
 from tracking.enums import DropReason, EventKind, Verdict
 from tracking.models import Refusal
 from tracking.queries import live as queries
@@ -64,6 +65,7 @@ def _show(request: WorkspaceRequest, title: str, body: str, envelope: str, *, re
     values = {
         "title": title,
         "body": pretty(body),
+        "sanitized": mended(body),
         "envelope": pretty(envelope) if envelope not in ("", "{}") else "",
         "refused": [(one, refusals.REASONS.get(key, key), MENDS.get(key, "")) for one, key in zip(refused, keys, strict=True)],
         "link": urlencode({"message": title} if more else {"refusal": refused[0].pk}),

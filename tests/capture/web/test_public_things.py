@@ -1,6 +1,7 @@
 """Files, codes and occasions at their public doors."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -156,3 +157,20 @@ def test_after_a_form_it_may_lead_to_an_own_site(cast: Cast, published: Publish)
     assert (answer.status_code, answer.headers["Location"]) == (302, "https://www.acme.example/thanks")
     policy = Client().get(f"/f/{form.public_id}").headers["Content-Security-Policy"]
     assert "https://www.acme.example" in next(part for part in policy.split(";") if "form-action" in part)
+
+
+def test_the_page_of_an_asset_shows_its_funnel(cast: Cast, published: Publish, signed_in: Any, pump: Any) -> None:
+    """Two browsers downloaded it, one opened it, three times; a machine's opens are nobody's."""
+    asset, readers = asset_of(cast), [Client(), Client()]
+    page = f"/w/acme/assets/{asset.pk}"
+    mara = signed_in("mara")
+    assert "Nobody has downloaded it yet" in mara.get(page).content.decode()
+    links = [reader.post(f"/d/{asset.public_id}").content.decode().split('class="lw-send" href="')[1].split('"')[0] for reader in readers]
+    for client in (*[readers[0]] * 3, Client(headers={"User-Agent": BOT})):
+        client.get(links[0][links[0].index("/a/") :])
+    shown = mara.get(page).content.decode()
+    bars = re.findall(r'value="([\d.]+)"[^>]*></progress><span class="num">(\d+)<', shown)
+    assert bars == [("1.0000", "2"), ("0.5000", "1")]
+    assert re.findall(r"<dd>([^<]+)</dd>", shown.partition("</section>")[0]) == ["50.0 %", "3", "3.0"]
+    assert f'href="{page}"' in mara.get("/w/acme/assets").content.decode()
+    assert [signed_in("otto").get(f"/w/{slug}/assets/{asset.pk}").status_code for slug in ("acme", "globex")] == [404, 404]

@@ -18,6 +18,7 @@ from tracking.api.collect import BATCHES, SINGLES
 from tracking.gateways.keys import KEYS
 from tracking.gateways.tally import TALLY
 from tracking.models import Volume
+from tracking.queries import live
 
 TRACK = {"type": "track", "event": "seen", "anonymousId": "a-1", "messageId": "m-1"}
 PARTS: dict[str, dict[str, Any]] = {
@@ -226,6 +227,21 @@ def test_nul_and_lone_surrogates_are_replaced_and_the_rest_is_kept(shop: Shop) -
     [event] = shop.events()
     assert (event.name, event.message_id) == ("a\ufffdb", "\ufffd")
     assert event.properties == {"k\ufffd": ["😀", "汉", "\\u0000"], "x": "\ufffd"}
+    assert event.context["sanitized"] is True
+
+
+def test_only_what_was_mended_is_flagged(shop: Shop) -> None:
+    """In one batch: one with a NUL, one whose sender wrote U+FFFD, one that only speaks of the escape."""
+    texts = [b"\\u0000", b"\\ufffd", b"\\\\ufffD", "\ufffd".encode(), b"\xe6\xb1"]
+    items = [b'{"type":"track","userId":"u","event":"e","messageId":"m%d","properties":{"x":"%s"}}' % pair for pair in enumerate(texts)]
+    assert shop.send("/v1/batch", b'{"batch":[' + b",".join(items) + b"]}").verdicts == ["accepted"] * 5
+    shop.digest()
+    told = {event.message_id: (event.properties["x"], event.context.get("sanitized", False)) for event in shop.events()}
+    assert told == {
+        "m0": ("\ufffd", True), "m1": ("\ufffd", False), "m2": ("\\ufffD", False), "m3": ("\ufffd", False), "m4": ("\ufffd", True),
+    }  # fmt: skip
+    with tenancy.scope(shop.workspace.id):
+        assert {moment.message_id: moment.sanitized for moment in live.moments()} == {name: flag for name, (_, flag) in told.items()}
 
 
 def test_a_foreign_origin_is_refused_and_shown(shop: Shop) -> None:
