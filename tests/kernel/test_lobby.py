@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,7 +59,9 @@ def answered(*asked: Asked, wsgi: Any = length, deadline: float = 15.0, most: in
     async def all_of_them() -> None:
         await asyncio.gather(*(lobby.__rsgi__(each, each) for each in asked))
 
-    asyncio.run(all_of_them())
+    # A browser of another test may have its loop running in this thread.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, all_of_them()).result()
     return lobby
 
 
