@@ -18,6 +18,7 @@ from rest_framework.response import Response  # noqa: E402
 from rest_framework.views import APIView  # noqa: E402
 
 from kernel import clock, tenancy  # noqa: E402
+from kernel.lobby import Hall, Lobby  # noqa: E402
 from tenants.domain import keys  # noqa: E402
 from tenants.queries import api_keys  # noqa: E402
 from tracking.models import Refusal  # noqa: E402
@@ -62,4 +63,6 @@ track.csrf_exempt = True  # type: ignore[attr-defined]
 urlpatterns = [path("v1/track", track)]
 settings.ROOT_URLCONF = __name__
 settings.MIDDLEWARE = []
-application = WSGIHandler()
+# The same server and lobby as the product's.
+SIXTEEN = Hall("page", threads=16, keep=1 << 20, listen=1 << 20)
+application = Lobby(WSGIHandler(), SIXTEEN, SIXTEEN, lambda path: False)

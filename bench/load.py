@@ -75,7 +75,7 @@ def template() -> str:
 
 @contextmanager
 def web(application: str = "", **environment: str) -> Iterator[str]:
-    """Granian as the product starts it: two workers. `application` names another WSGI callable."""
+    """Granian as the product starts it: two workers. `application` names another application."""
     port = free_port()
     command = services.web("127.0.0.1", port)
     if application:
