@@ -1,7 +1,7 @@
 """What we do when an earlier app states a fact; one line each."""
 
 from campaigns.facts import LeadUnsubscribed
-from capture.actions.arrivals import ARRIVALS, note_arrivals
+from capture.actions.arrivals import COUNTED, SCANNED, SENT, count_forms, tag_answerers, tag_scanners
 from capture.actions.consents import withdraw_mail
 from kernel.facts import on
 from leads.facts import LeadActive
@@ -9,8 +9,12 @@ from leads.facts import LeadActive
 
 @on(LeadActive)
 def note_form_and_code_events(fact: LeadActive) -> None:
-    if fact.may_tell(ARRIVALS):
-        note_arrivals(fact.event_ids, fact.lead_ids)
+    if fact.event_ids and fact.may_tell(COUNTED):
+        count_forms(fact.event_ids)
+    if fact.event_ids and fact.may_tell([SCANNED]):
+        tag_scanners(fact.event_ids, fact.lead_ids)
+    if fact.event_ids and fact.may_tell(SENT):
+        tag_answerers(fact.event_ids, fact.lead_ids)
 
 
 @on(LeadUnsubscribed)

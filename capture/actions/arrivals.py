@@ -1,7 +1,7 @@
-"""note_arrivals: what the events of people mean for capture: forms that were seen or left, codes that were scanned, answers that are tags
-(F021, F028, F160)."""
+"""count_forms, tag_scanners, tag_answerers: what the events of people mean for capture: forms that were seen or left, codes that were
+scanned, answers that are tags (F021, F028, F160). Each is asked only of events that may tell of it; bots' events are left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from scoring.actions.tags import TagPut, add_tags
 COUNTED = ("form_viewed", "form_started", "form_abandoned", "form_hesitated")
 SCANNED = "qr_scanned"
 SENT = ("form_submitted", *telling.EVENT.values())
-ARRIVALS = frozenset({*COUNTED, SCANNED, *SENT})
 THESE = """e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[]) AND e.occurred_at >= %(start)s AND e.occurred_at < %(end)s
   AND NOT e.is_bot"""
 COUNT = f"""
@@ -47,30 +46,35 @@ WHERE {THESE} AND e.name = ANY(%(names)s)
 STANDING = (SubmissionState.ACCEPTED.value, SubmissionState.CONFIRMED.value)
 
 
-def note_arrivals(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> None:
-    """Count what happened to forms, and put on the leads the tags of scanned codes, and those that they chose in a form that stands; bots'
-    events are left out."""
-    if not event_ids:
-        return
-    start, end = ids.span(event_ids)
-    end += timedelta(milliseconds=1)
-    these = {"ids": list(event_ids), "start": start, "end": end}
-    sql.execute(COUNT, names=list(COUNTED), **these)
+def count_forms(event_ids: Sequence[UUID]) -> None:
+    """Count what happened to forms."""
+    sql.execute(COUNT, names=list(COUNTED), **_these(event_ids))
+
+
+def tag_scanners(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> None:
+    """Put the tags of scanned codes on the leads."""
     lead_of = dict(zip(event_ids, lead_ids, strict=True))
-    puts = [
+    add_tags([
         TagPut(lead_of[event_id], tag, f"qr:{event_id}:{tag}"[:200], at, f"QR {name or ''}".strip())
-        for event_id, at, name, tags in sql.tuples(SCANS, **these)
+        for event_id, at, name, tags in sql.tuples(SCANS, **_these(event_ids))
         for tag in tags
-    ]
-    add_tags(puts + _answers(lead_of, these))
+    ])  # fmt: skip
 
 
-def _answers(lead_of: Mapping[UUID, UUID], these: Mapping[str, Any]) -> list[TagPut]:
-    """The tags that people chose in forms; each submission puts each once, whatever event tells of it."""
-    told = sql.tuples(ANSWERED, names=list(SENT), states=list(STANDING), **these)
+def tag_answerers(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> None:
+    """Put the tags that people chose in forms on the leads, where the submission stands: each once, whatever event tells of it."""
+    if not Submission.objects.exists():
+        return
+    lead_of = dict(zip(event_ids, lead_ids, strict=True))
+    told = sql.tuples(ANSWERED, names=list(SENT), states=list(STANDING), **_these(event_ids))
     sent = {one.pk: one for one in Submission.objects.filter(pk__in={row[2] for row in told}).select_related("version", "form")}
-    return [
+    add_tags([
         TagPut(lead_of[event_id], tag, f"form:{submission_id}:{tag}"[:200], at, f"Form {sent[submission_id].form.name}"[:200])
         for event_id, at, submission_id in told
         for tag in answers.tags(content.read(sent[submission_id].version.content).fields, sent[submission_id].values)
-    ]
+    ])  # fmt: skip
+
+
+def _these(event_ids: Sequence[UUID]) -> dict[str, Any]:
+    start, end = ids.span(event_ids)
+    return {"ids": list(event_ids), "start": start, "end": end + timedelta(milliseconds=1)}
