@@ -6,6 +6,7 @@ same work as the one beside it that a distribution built. Nobody looks for that,
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,10 +46,10 @@ def _names(version: list[int], path: str | None) -> Iterator[str]:
     seen: set[Path] = set()
     for folder in (os.environ.get("PATH", os.defpath) if path is None else path).split(os.pathsep):
         for name in ("python3", f"python{version[0]}.{version[1]}"):
-            program = Path(folder) / name
-            if program.is_file() and os.access(program, os.X_OK) and program.resolve() not in seen:
-                seen.add(program.resolve())
-                yield str(program)
+            program = shutil.which(name, path=folder)
+            if program and Path(program).resolve() not in seen:
+                seen.add(Path(program).resolve())
+                yield program
 
 
 def _fits(probe: dict[str, Any], own: dict[str, Any]) -> bool:

@@ -49,6 +49,12 @@ def test_a_program_that_is_no_python_is_passed_over(machine: Path) -> None:
     assert quickest(asked, os.pathsep.join([str(machine), str(machine / "none"), ""])) == asked
 
 
+def test_a_folder_that_cannot_be_looked_into_is_passed_over(machine: Path) -> None:
+    asked, quick = python(machine / "a"), python(machine / "b", seconds=0.012)
+    # Closed folders are open to root: a name that no file system takes is refused to everybody.
+    assert quickest(asked, os.pathsep.join([str(machine / ("x" * 300)), str(machine / "b")])) == quick
+
+
 def test_a_real_python_says_what_it_is() -> None:
     assert quickest(sys.executable, "") == sys.executable
     assert Path(quickest("/no/such/python", "")) == Path("/no/such/python")
