@@ -3,7 +3,7 @@
 Opens and clicks are those of people; a visit is one that began within seven days after the mail went out.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,20 +32,10 @@ class _Counted:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Messages of one match, of one template or of all (""): how many were sent, opened, clicked and followed by a visit; how many leads
-    each of these are; rates in percent of those sent. `low` and `high`: between which the open rate lies with 95 % confidence."""
+class Group(_Counted):
+    """The same of one match, of one template or of all (""): how many messages were sent, opened, clicked and followed by a visit; how many
+    leads each of these are; rates in percent of those sent. `low` and `high`: between which the open rate lies with 95 % confidence."""
 
-    match: str
-    template: str
-    sent: int
-    opened: int
-    clicked: int
-    visited: int
-    leads: int
-    leads_opened: int
-    leads_clicked: int
-    leads_visited: int
     open_rate: float | None
     low: float | None
     high: float | None
@@ -65,9 +55,10 @@ def run(period: Period) -> list[Group]:
 def _group(row: _Counted) -> Group:
     interval: Interval | None = wilson(row.opened, row.sent)
     low, high = (100 * interval.low, 100 * interval.high) if interval else (None, None)
-    rates = (share(row.opened, row.sent), low, high, share(row.clicked, row.sent), share(row.visited, row.sent))
-    counts = (row.sent, row.opened, row.clicked, row.visited, row.leads, row.leads_opened, row.leads_clicked, row.leads_visited)
-    return Group(row.match, row.template, *counts, *rates)
+    return Group(
+        **asdict(row), open_rate=share(row.opened, row.sent), low=low, high=high, click_rate=share(row.clicked, row.sent),
+        visit_rate=share(row.visited, row.sent),
+    )  # fmt: skip
 
 
 def leads(since: datetime, until: datetime, match: str, answered: str = Answered.SENT, template: str = "") -> list[UUID]:
