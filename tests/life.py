@@ -221,6 +221,9 @@ NOUNS = {
     "funnel_id": "analytics.Funnel", "product_id": "scoring.Product",
 }  # fmt: skip
 
+# Arguments that are words of the product's own.
+WORDS = {"stage": "mql", "scheme": "nine"}
+
 
 def newest() -> dict[str, UUID]:
     """The newest row of every noun of the open scope that has one."""

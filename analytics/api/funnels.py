@@ -17,9 +17,8 @@ from analytics.api.scores import PERIOD
 from analytics.domain.funnels import WINDOW, plain
 from analytics.enums import SplitBy, StepKind
 from analytics.models import Funnel
-from analytics.queries import funnel_steps, funnels
+from analytics.queries import funnels, kept
 from analytics.queries.questions import period_of
-from kernel import clock
 from kernel.openapi import listed
 
 
@@ -136,9 +135,9 @@ class FunnelReport(APIView):
         params = request.query_params.dict()
         period = period_of(params, request.auth.workspace.time_zone)
         key, name, asked = funnels.asked(params, period)
-        definition = asked.definition
+        definition, (found, as_of) = asked.definition, kept.stepped(asked.definition, period)
         told: dict[str, Any] = {
             "funnel": key, "name": name, "split": definition.split, "since": period.first, "until": period.last, "zone": period.zone,
-            "as_of": clock.now(), "days": definition.days, "steps": plain(definition), **asdict(funnel_steps.run(asked)),
+            "as_of": as_of, "days": definition.days, "steps": plain(definition), **asdict(found),
         }  # fmt: skip
         return Response(OwnFunnelAnswerShape(told).data)

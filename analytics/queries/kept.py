@@ -5,13 +5,18 @@ Only where a workspace is large; a small one is asked each time. An answer says 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from analytics.domain import funnels
+from analytics.domain.funnels import Definition
 from analytics.domain.periods import Period, parse
 from analytics.gateways import answers
 from analytics.gateways.answers import Asked, Kept
-from analytics.queries import calibration, crossings
+from analytics.queries import calibration, crossings, funnel_steps
 from kernel import clock, sql
 from scoring.queries import rulebooks
 from tenants.queries.workspaces import local_now
@@ -19,7 +24,15 @@ from tenants.queries.workspaces import local_now
 # From so many leads on; an answer is renewed when it is so old and somebody looked lately; nobody waits for one unless it is that old.
 LARGE, FRESH, LATELY, TOO_OLD = 5_000, timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)
 SEVERAL = "SELECT 1 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s OFFSET %(n)s LIMIT 1"
-RUN: dict[str, Callable[[datetime, datetime], Any]] = {"calibration": calibration.run, "rules": crossings.run}
+
+
+def _steps(since: datetime, until: datetime, definition: str) -> funnel_steps.Answer:
+    steps, days, split = msgspec.json.decode(definition)
+    return funnel_steps.run(funnel_steps.Asked(funnels.read(steps, days, split), since, until))
+
+
+# By the first word of a question's name; what follows a colon is the question's own.
+RUN: dict[str, Callable[..., Any]] = {"calibration": calibration.run, "rules": crossings.run, "funnel": _steps}
 
 
 def calibrated(period: Period) -> tuple[calibration.Answer, datetime]:
@@ -39,6 +52,13 @@ def heard_now(period: Period) -> crossings.Answer:
     return cast(crossings.Answer, _anew("rules", period).answer)
 
 
+def stepped(definition: Definition, period: Period) -> tuple[funnel_steps.Answer, datetime]:
+    """How many people took each step? Kept by what the funnel is, not by its name: two of the same share an answer."""
+    own = (funnels.plain(definition), definition.days, definition.split)
+    found = _kept(f"funnel:{msgspec.json.encode(own).decode()}", period)
+    return cast(funnel_steps.Answer, found.answer), found.at
+
+
 def is_large() -> bool:
     return bool(sql.tuples(SEVERAL, n=LARGE))
 
@@ -46,7 +66,7 @@ def is_large() -> bool:
 def _kept(name: str, period: Period) -> Kept:
     now = clock.now()
     if not is_large():
-        return Kept(RUN[name](period.since, period.until), now)
+        return Kept(_run(name, period), now)
     usual = period == parse("", "", now.astimezone(ZoneInfo(period.zone)).date(), period.zone)
     answers.remember(Asked(name, "", "") if usual else Asked(name, str(period.first), str(period.last)), now)
     found = answers.get(_name(name, period))
@@ -54,14 +74,21 @@ def _kept(name: str, period: Period) -> Kept:
 
 
 def _anew(name: str, period: Period) -> Kept:
-    made = Kept(RUN[name](period.since, period.until), clock.now())
+    made = Kept(_run(name, period), clock.now())
     if is_large():
         answers.put(_name(name, period), made)
     return made
 
 
+def _run(name: str, period: Period) -> Any:
+    kind, _, own = name.partition(":")
+    return RUN[kind](period.since, period.until, *([own] if own else []))
+
+
 def _name(name: str, period: Period) -> str:
-    return f"{name}:{period.first}:{period.last}:{rulebooks.live().version}"
+    kind, _, own = name.partition(":")
+    what = f"{kind}-{sha256(own.encode()).hexdigest()}" if own else kind
+    return f"{what}:{period.first}:{period.last}:{rulebooks.live().version}"
 
 
 def is_due() -> bool:

@@ -16,7 +16,7 @@ from analytics.domain.funnels import LEAST_STEPS, MOST_STEPS, STANDARD, WINDOW, 
 from analytics.domain.periods import Period
 from analytics.enums import SplitBy, StepKind
 from analytics.models import Funnel
-from analytics.queries import funnel_steps, funnels
+from analytics.queries import funnel_steps, funnels, kept
 from analytics.queries.funnel_behind import value_of
 from analytics.queries.funnel_steps import Taken
 from analytics.web import charts, links
@@ -51,7 +51,7 @@ def funnels_page(request: WorkspaceRequest, period: Period) -> Answer:
     """Of the people who took the first step, how many took each next one?"""
     params = request.GET.dict()
     key, name, asked = funnels.asked(params, period)
-    found, titles = funnel_steps.run(asked), funnel_steps.names_of(asked.definition.steps)
+    (found, as_of), titles = kept.stepped(asked.definition, period), funnel_steps.names_of(asked.definition.steps)
     place = _Place(request.caller.workspace.slug, key, period, asked.definition.split)
     rows = [
         row
@@ -65,8 +65,9 @@ def funnels_page(request: WorkspaceRequest, period: Period) -> Answer:
     ]
     people = {"name": _("People"), "data": [taken.people for taken in found.all], "links": [step["url"] for step in shown]}
     context = {
-        "key": key, "funnel_name": name, "definition": asked.definition, "own": key != STANDARD, "chart": charts.of_steps(titles, people),
-        "steps": shown, "lines": lines, "more": len(found.lines) - len(lines), "split_label": _label(asked.definition.split),
+        "key": key, "funnel_name": name, "definition": asked.definition, "own": key != STANDARD, "as_of": as_of, "is_kept": kept.is_large(),
+        "chart": charts.of_steps(titles, people) | {"as_of": as_of}, "steps": shown, "lines": lines, "more": len(found.lines) - len(lines),
+        "split_label": _label(asked.definition.split),
     }  # fmt: skip
     return rows, context
 

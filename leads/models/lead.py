@@ -48,20 +48,19 @@ class Lead(TenantModel):
     silent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
+        # Every score writes into each of them anew (a row whose rank changes cannot stay where it is): no index that no question asks for.
         constraints = [
             models.UniqueConstraint(fields=["workspace_id", "person", "number"], name="lead_episode"),
             models.UniqueConstraint(fields=["workspace_id", "person"], condition=models.Q(closed_at=None), name="lead_open_once"),
         ]
         indexes = [
             models.Index(F("workspace_id"), F("rank_key").desc(nulls_last=True), F("id"), name="lead_by_rank"),
-            models.Index(fields=["workspace_id", "stage", "stage_entered_at"], name="lead_by_stage"),
-            models.Index(fields=["workspace_id", "known", "stage"], name="lead_by_known"),
+            models.Index(fields=["workspace_id", "stage", "known", "stage_entered_at"], name="lead_by_standing"),
             models.Index(F("workspace_id"), F("last_active_at").desc(nulls_last=True), F("id"), name="lead_by_activity"),
             models.Index(fields=["workspace_id", "created_at"], name="lead_by_creation"),
             models.Index(fields=["workspace_id", "stage_entered_at"], name="lead_by_move"),
-            models.Index(fields=["workspace_id", "owner_id"], name="lead_of_owner"),
+            models.Index(fields=["workspace_id", "owner_id"], condition=models.Q(owner_id__isnull=False), name="lead_owned"),
             models.Index(fields=["workspace_id", "silent_at"], condition=models.Q(silent_at__isnull=False), name="lead_silent"),
-            models.Index(fields=["workspace_id", "falls_at"], condition=models.Q(falls_at__isnull=False), name="lead_falling"),
             models.Index(fields=["workspace_id", "breaks_at"], condition=models.Q(breaks_at__isnull=False), name="lead_breaking"),
         ]
 

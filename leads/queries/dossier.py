@@ -26,12 +26,25 @@ SELECT id FROM down ORDER BY id
 SHORTEST_ID, SHORTEST_ADDRESS = 8, 6
 
 
-def subject(person_id: UUID, wants_silence: bool = True) -> Subject | None:
-    """Somebody with all that names them; None when there is no such person, or they were erased already."""
+def is_there(person_id: UUID) -> bool:
+    """Whether there is such a person who was not erased."""
+    return _family(person_id) is not None
+
+
+def _family(person_id: UUID) -> tuple[list[UUID], list[UUID]] | None:
+    """The ids of all people who are them, and of their leads."""
     people = [row[0] for row in sql.tuples(FAMILY, person=str(person_id))]
     leads = list(Lead.objects.filter(person_id__in=people).order_by("id").values_list("id", "closed_reason"))
-    if not people or (leads and all(reason == "erased" for _, reason in leads)):
+    gone = not people or (leads and all(reason == "erased" for _, reason in leads))
+    return None if gone else (people, [lead for lead, _ in leads])
+
+
+def subject(person_id: UUID, wants_silence: bool = True) -> Subject | None:
+    """Somebody with all that names them; None when there is no such person, or they were erased already."""
+    family = _family(person_id)
+    if family is None:
         return None
+    people, leads = family
     rows = list(Person.objects.filter(pk__in=people).values_list("email", "phone", "company_id"))
     keys = list(Identifier.objects.filter(person_id__in=people).values_list("kind", "value"))
     visitors = list(Visitor.objects.filter(person_id__in=people).values_list("id", "anonymous_id"))
@@ -40,7 +53,7 @@ def subject(person_id: UUID, wants_silence: bool = True) -> Subject | None:
     ids = {value for kind, value in keys if kind == "user_id"} | {name for _, name in visitors}
     texts = {text.lower() for text in named if len(text) >= SHORTEST_ADDRESS} | {text.lower() for text in ids if len(text) >= SHORTEST_ID}
     found = Subject(
-        people=people, leads=[lead for lead, _ in leads], visitors=[key for key, _ in visitors],
+        people=people, leads=leads, visitors=[key for key, _ in visitors],
         companies=sorted({row[2] for row in rows if row[2]}), addresses=sorted(addresses), texts=sorted(texts), now=clock.now(),
         wants_silence=wants_silence,
     )  # fmt: skip

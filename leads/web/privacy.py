@@ -41,10 +41,9 @@ def export(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("manage_privacy")
 def erase(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
-    """What would go, table by table, and the word to type."""
+    """What erasing means, and the word to type; what would go is counted beside it."""
     lead = _lead(lead_id)
-    about = dossier.subject(lead.person_id)
-    if about is None:
+    if not dossier.is_there(lead.person_id):
         raise Http404
     error = None
     if request.method == "POST":
@@ -56,6 +55,18 @@ def erase(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Erased. Counts in reports stay; nothing tells who it was."))
             return redirect("leads:list", request.caller.workspace.slug)
-    counts, others = (sorted(personal.count(about, shared).items()) for shared in (False, True))
-    values = {"lead": lead, "counts": counts, "others": others, "asked": dossier.confirmation(lead.person_id), "error": error}
+    values = {"lead": lead, "asked": dossier.confirmation(lead.person_id), "error": error}
     return render(request, "leads/erase.html", values, status=error.status if error else 200)
+
+
+@require_http_methods(["GET", "HEAD"])
+@needs("manage_privacy")
+def counts(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
+    """Part of the page above, fetched by itself because it reads every text of others; opened by itself it is a page."""
+    lead = _lead(lead_id)
+    about = dossier.subject(lead.person_id)
+    if about is None:
+        raise Http404
+    own, others = (sorted(personal.count(about, shared).items()) for shared in (False, True))
+    page = "leads/_erase_counts.html" if request.htmx else "leads/erase_counts.html"
+    return render(request, page, {"lead": lead, "counts": own, "others": others})

@@ -35,6 +35,7 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/move", people.move, name="move"),
     path("leads/<uuid:lead_id>/person.json", privacy.export, name="person_export"),
     path("leads/<uuid:lead_id>/erase", privacy.erase, name="erase"),
+    path("leads/<uuid:lead_id>/erase/counts", privacy.counts, name="erase_counts"),
     path("leads/<uuid:lead_id>/job", duplicates.new_job, name="job"),
     path("duplicates", duplicates.queue, name="duplicates"),
     path("duplicates/look", duplicates.look, name="duplicates_look"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.life import WORDS
 from tests.tenancy.test_sweep import ARGUMENT, fill
 
 # Pieces of pages and the mail itself: shown inside a page that is looked at.
@@ -28,7 +29,7 @@ def patterns() -> list[str]:
 
 def filled(path: str, slug: str, ids: dict[str, Any]) -> str:
     """With ids of the world; a journey's step and a template both call their argument `key`."""
-    here = {"stage": "mql", "scheme": "nine", **ids, "workspace": slug, "key": ids["step" if "/steps/" in path else "key"]}
+    here = {**WORDS, **ids, "workspace": slug, "key": ids["step" if "/steps/" in path else "key"]}
     missing = {name for _, name in ARGUMENT.findall(path)} - set(here) - {"version"}
     assert not missing, f"{path}: the world has no {missing}"
     return fill(path, here)

@@ -247,8 +247,9 @@ def test_an_export_tells_everything_and_the_api_erases(cast: Cast, lena: Lead) -
 def test_the_pages_show_what_goes_and_ask_for_a_word(cast: Cast, lena: Lead) -> None:
     client = Client()
     client.force_login(cast.adam)
-    page = client.get(f"/w/acme/leads/{lena.pk}/erase").content.decode()
-    assert ADDRESS in page
+    asked, page = (client.get(f"/w/acme/leads/{lena.pk}/{path}").content.decode() for path in ("erase", "erase/counts"))
+    assert ADDRESS in asked
+    assert f"/w/acme/leads/{lena.pk}/erase/counts" in asked
     assert "tracking_event" in page
     with tenancy.scope(cast.acme.id):
         about = dossier.subject(lena.person_id)
@@ -263,8 +264,10 @@ def test_the_pages_show_what_goes_and_ask_for_a_word(cast: Cast, lena: Lead) -> 
     assert client.post(f"/w/acme/leads/{lena.pk}/erase", {"confirm": "x"}).status_code == 400
     assert client.post(f"/w/acme/leads/{lena.pk}/erase", {"confirm": ADDRESS}).status_code == 302
     assert client.get(f"/w/acme/leads/{lena.pk}").status_code == 404
+    assert client.get(f"/w/acme/leads/{lena.pk}/erase/counts").status_code == 404
     client.force_login(cast.mara)
     assert client.get(f"/w/acme/leads/{lena.pk}/erase").status_code == 403
+    assert client.get(f"/w/acme/leads/{lena.pk}/erase/counts").status_code == 403
 
 
 def test_every_table_that_points_at_somebody_is_registered(db: None) -> None:

@@ -1,6 +1,7 @@
 """Answers over a large ledger stand for some minutes, say of when they are, and are worked out anew while people look."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +9,9 @@ import pytest
 from django.core.cache import cache
 
 from analytics.actions.put_into_draft import put_into_draft
+from analytics.domain.funnels import Definition, Step
 from analytics.domain.periods import parse
+from analytics.enums import StepKind
 from analytics.queries import calibration, crossings, draft_points, kept
 from kernel import clock, tenancy
 from kernel.problems import Refused
@@ -94,3 +97,19 @@ def test_who_acts_is_held_to_what_is_now_and_then_sees_it(cast: Cast, desk: Desk
             put_into_draft(USUAL, ["event:asset_downloaded"], seen, actor=as_actor(cast.mara))
         assert refused.value.code == "changed"
         assert kept.heard(USUAL) == (crossings.run(USUAL.since, USUAL.until), NOON + MINUTE)
+
+
+def test_a_funnel_is_kept_by_what_it_is(cast: Cast, desk: Desk, sold: list[UUID]) -> None:
+    two = Definition((Step(StepKind.STAGE, "mql"), Step(StepKind.STAGE, "sql")), 90, "")
+
+    def stepped(minutes: int, definition: Definition) -> tuple[list[int], datetime]:
+        with clock.pretend(NOON + minutes * MINUTE), tenancy.scope(cast.acme.id):
+            answer, of = kept.stepped(definition, USUAL)
+        return [taken.people for taken in answer.all], of
+
+    assert stepped(0, two) == ([4, 2], NOON)
+    desk.accept(sold[2:3], NOON + MINUTE)
+    assert stepped(5, two) == ([4, 2], NOON)
+    assert stepped(5, replace(two, days=60)) == ([4, 3], NOON + 5 * MINUTE)  # another funnel
+    desk.run(NOON + 11 * MINUTE)
+    assert stepped(12, two) == ([4, 3], NOON + 11 * MINUTE)
