@@ -113,17 +113,22 @@ def _absorb(work: Work) -> None:
         work.rows[person]["known_at"] = min(work.rows[person]["known_at"] or at, at)
     latest: dict[tuple[UUID, UUID], datetime] = {}
     keys_of = {sighting.event_id: sighting.keys for sighting in work.batch.sightings if sighting.keys}
+    active = work.active
     for person, change in _moved_on(work).items():
         profile.change_job(work.rows[person], change.email)
     for event in work.batch.events:
-        row = work.rows[work.out.person_at[event.id]]
+        person = work.out.person_at[event.id]
+        row = work.rows[person]
         if event.identity:
             profile.put_identity(row, event.identity)
         profile.put_place(row, event.locale, event.country)
-        profile.put_phone(row, keys_of.get(event.id, ()))
-        latest[event.visitor_id, row["id"]] = event.occurred_at
+        if keys_of:
+            profile.put_phone(row, keys_of.get(event.id, ()))
+        latest[event.visitor_id, person] = event.occurred_at
         if event.is_activity:
-            work.active[row["id"]] = max(event.occurred_at, work.active.get(row["id"], event.occurred_at))
+            before = active.get(person)
+            if before is None or before < event.occurred_at:
+                active[person] = event.occurred_at
     became = {each.loser: each.winner for each in work.out.joins}
     for (visitor, person), at in latest.items():
         _absorb_device(work, work.batch.devices[visitor], work.rows[person], at, became)

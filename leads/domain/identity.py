@@ -257,6 +257,8 @@ class _Walker:
 
     def finish(self) -> Outcome:
         out = self.out
+        if not self.joined:
+            return out
         out.person_at = {event: self.now_is(person) or person for event, person in out.person_at.items()}
         out.attached = {visitor: self.now_is(person) or person for visitor, person in out.attached.items()}
         out.split = [replace(split, person=self.now_is(split.person) or split.person) for split in out.split]

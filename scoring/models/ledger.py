@@ -33,7 +33,6 @@ class LedgerEntry(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "lead", "effect_key"], name="ledger_once")]
         indexes = [
-            models.Index(fields=["workspace_id", "lead", "occurred_at"], name="ledger_of_lead"),
             # Every sum over the ledger asks of each entry whether one takes it back (scoring.queries.standing); few do.
             models.Index(
                 fields=["workspace_id", "lead", "reverses_id"], name="ledger_reverses", condition=models.Q(reverses_id__isnull=False)
