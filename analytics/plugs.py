@@ -1,8 +1,9 @@
-"""What analytics lends to the filters of lists, so that every number of a report opens the leads behind it."""
+"""What analytics lends: filters of lists, so that every number of a report opens the leads behind it; a memory for what takes long."""
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.queries import behind, funnel_behind, intent_behind, rfm_behind, score_behind
+from analytics.queries import behind, funnel_behind, intent_behind, kept, rfm_behind, score_behind
+from kernel import keeper
 from leads.domain.filters import Filter, register
 from leads.enums import Stage
 
@@ -20,3 +21,4 @@ register(
         "intent_mail", _("Mail and search intent"), intent_behind.by_intent, hint=_("2026-01-01..2026-06-30;taken_up;opened"), timed=True
     )
 )
+keeper.MEMORY.append(kept.lent)

@@ -1,8 +1,8 @@
-"""What we lend to earlier apps."""
+"""What we lend to earlier apps, and what a later one may keep of ours."""
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel import personal
+from kernel import keeper, personal
 from leads.domain import trees
 from leads.domain.filters import Filter, register
 from leads.queries.cells import LENT, MODELS
@@ -38,6 +38,7 @@ register(Filter("interest", _("Interested in"), products.by_interest, choices=pr
 trees.register(score_leaf.SCORE, tag_leaf.TAG, mark_leaf.MARKED)
 SOURCES["marks"] = mark_leaf.load_marks
 SOURCES["tags"] = tag_leaf.load_tags
+keeper.register(products.INTERESTED, products.count_as_asked)
 personal.register(
     personal.Holding("scoring_tagentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
     # A filter may name them by address.

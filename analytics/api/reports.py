@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics.queries.questions import QUESTIONS, ask
-from kernel import clock
 
 DAY = {"type": OpenApiTypes.DATE, "location": OpenApiParameter.QUERY}
 
@@ -35,6 +34,6 @@ class Report(APIView):
     def get(self, request: Request, name: str) -> Response:
         if name not in QUESTIONS:
             raise Http404
-        period, rows = ask(name, request.query_params.dict(), request.auth.workspace.time_zone)
-        body: dict[str, Any] = {"report": name, "since": period.first, "until": period.last, "zone": period.zone, "as_of": clock.now()}
+        period, rows, as_of = ask(name, request.query_params.dict(), request.auth.workspace.time_zone)
+        body: dict[str, Any] = {"report": name, "since": period.first, "until": period.last, "zone": period.zone, "as_of": as_of}
         return Response({**body, "rows": rows})

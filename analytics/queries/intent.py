@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from analytics.domain.periods import Period
 from analytics.domain.rates import Interval, share, wilson
 from analytics.enums import Answered, IntentMatch
 from kernel import sql
@@ -43,9 +42,9 @@ class Group(_Counted):
     visit_rate: float | None
 
 
-def run(period: Period) -> list[Group]:
+def run(since: datetime, until: datetime) -> list[Group]:
     """The three groups over all templates (also where empty), then those of each template that have messages, by its key."""
-    found = {(row.match, row.template): row for row in _ask("intent", _Counted, period.since, period.until)}
+    found = {(row.match, row.template): row for row in _ask("intent", _Counted, since, until)}
     templates = sorted({template for _, template in found if template})
     places = [(match, "") for match in IntentMatch.values]
     places += [(match, template) for template in templates for match in IntentMatch.values if (match, template) in found]

@@ -16,8 +16,8 @@ from analytics.domain.funnels import Definition
 from analytics.domain.periods import Period, parse
 from analytics.gateways import answers
 from analytics.gateways.answers import Asked, Kept
-from analytics.queries import calibration, crossings, funnel_steps
-from kernel import clock, sql
+from analytics.queries import calibration, crossings, funnel_steps, intent
+from kernel import clock, keeper, sql
 from scoring.queries import rulebooks
 from tenants.queries.workspaces import local_now
 
@@ -32,7 +32,9 @@ def _steps(since: datetime, until: datetime, definition: str) -> funnel_steps.An
 
 
 # By the first word of a question's name; what follows a colon is the question's own.
-RUN: dict[str, Callable[..., Any]] = {"calibration": calibration.run, "rules": crossings.run, "funnel": _steps}
+RUN: dict[str, Callable[..., Any]] = {
+    "calibration": calibration.run, "rules": crossings.run, "funnel": _steps, "intent": intent.run,
+}  # fmt: skip
 
 
 def calibrated(period: Period) -> tuple[calibration.Answer, datetime]:
@@ -59,29 +61,51 @@ def stepped(definition: Definition, period: Period) -> tuple[funnel_steps.Answer
     return cast(funnel_steps.Answer, found.answer), found.at
 
 
+def mailed(period: Period) -> tuple[list[intent.Group], datetime]:
+    """Are mails that take up the search intent opened more? The groups, and the instant of which they are."""
+    found = _kept("intent", period)
+    return cast(list[intent.Group], found.answer), found.at
+
+
+def lent(name: str, about: str) -> tuple[Any, datetime | None]:
+    """The memory that earlier apps ask their own questions of (kernel.keeper): these are about no period, but as things stand."""
+    if not is_large():
+        return keeper.QUESTIONS[name](about), None
+    today = local_now()
+    found = _remembered(f"{name}:{about}", parse("", "", today.date(), str(today.tzinfo)))
+    return found.answer, found.at
+
+
 def is_large() -> bool:
     return bool(sql.tuples(SEVERAL, n=LARGE))
 
 
 def _kept(name: str, period: Period) -> Kept:
+    return _remembered(name, period) if is_large() else Kept(_run(name, period), clock.now())
+
+
+def _remembered(name: str, period: Period) -> Kept:
     now = clock.now()
-    if not is_large():
-        return Kept(_run(name, period), now)
     usual = period == parse("", "", now.astimezone(ZoneInfo(period.zone)).date(), period.zone)
     answers.remember(Asked(name, "", "") if usual else Asked(name, str(period.first), str(period.last)), now)
     found = answers.get(_name(name, period))
-    return found if found and now - found.at < TOO_OLD else _anew(name, period)
+    return found if found and now - found.at < TOO_OLD else _put(name, period)
 
 
 def _anew(name: str, period: Period) -> Kept:
+    return _put(name, period) if is_large() else Kept(_run(name, period), clock.now())
+
+
+def _put(name: str, period: Period) -> Kept:
     made = Kept(_run(name, period), clock.now())
-    if is_large():
-        answers.put(_name(name, period), made)
+    answers.put(_name(name, period), made)
     return made
 
 
 def _run(name: str, period: Period) -> Any:
     kind, _, own = name.partition(":")
+    if kind in keeper.QUESTIONS:
+        return keeper.QUESTIONS[kind](own)
     return RUN[kind](period.since, period.until, *([own] if own else []))
 
 
@@ -101,7 +125,7 @@ def renew() -> int:
     found = _due()
     if found is None:
         return 0
-    _anew(*found)
+    _put(*found)
     return 1
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.domain.periods import BadPeriod, Period, parse
 from analytics.enums import LvrBasis
-from analytics.queries import age, funnel, intent, lvr, sources, velocity
+from analytics.queries import age, funnel, kept, lvr, sources, velocity
 from kernel import clock
 from kernel.problems import Refused
 from leads.enums import SchemeName
@@ -43,15 +44,20 @@ QUESTIONS: dict[str, Callable[[Period, Params], list[Any]]] = {
     "velocity": lambda period, params: list(velocity.run(period)),
     "lvr": lambda period, params: list(lvr.run(period, basis_of(params))),
     "sources": lambda period, params: list(sources.run(period)),
-    "intent": lambda period, params: list(intent.run(period)),
+    "intent": lambda period, params: kept.mailed(period)[0],
     "fast-and-old": lambda period, params: [age.run(period)],
 }
 
 
-def ask(name: str, params: Params, zone: str) -> tuple[Period, list[dict[str, Any]]]:
-    """The rows of question `name` as dictionaries, with the period they are about."""
+# Those whose answer may be of some minutes ago: the rows, and the instant of which they are.
+KEPT: dict[str, Callable[[Period], tuple[list[Any], datetime]]] = {"intent": kept.mailed}
+
+
+def ask(name: str, params: Params, zone: str) -> tuple[Period, list[dict[str, Any]], datetime]:
+    """The rows of question `name` as dictionaries, with the period they are about and the instant of which they are."""
     period = period_of(params, zone)
-    rows = [asdict(row) for row in QUESTIONS[name](period, params)]
+    found, as_of = KEPT[name](period) if name in KEPT else (QUESTIONS[name](period, params), clock.now())
+    rows = [asdict(row) for row in found]
     if name == "fast-and-old":
         rows = [{**row, "old_share": 100 * row["old"] / row["customers"] if row["customers"] else None} for row in rows]
-    return period, rows
+    return period, rows, as_of

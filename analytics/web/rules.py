@@ -121,6 +121,7 @@ def draft_page(request: WorkspaceRequest) -> HttpResponse:
         told = ngettext("%(n)d rule of draft %(number)d has new points.", "%(n)d rules of draft %(number)d have new points.", len(made))
         messages.success(request, told % {"n": len(made), "number": number})
         return redirect("scoring:draft", request.caller.workspace.slug)
-    plan = draft_points.plan(kept.heard_now(period))
+    found, as_of = kept.heard(period)
     back = urlencode({"since": period.first, "until": period.last})
-    return render(request, "analytics/rules_draft.html", {"plan": plan, "period": period, "back": back})
+    known = {"plan": draft_points.plan(found), "period": period, "back": back, "as_of": as_of, "is_kept": kept.is_large()}
+    return render(request, "analytics/rules_draft.html", known)

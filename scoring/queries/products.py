@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kernel import sql
+from kernel import clock, keeper, sql
 from leads.domain.filters import BadFilter
 from leads.models import Lead
 from scoring.domain.products import DAYS, LONGEST, like
@@ -17,11 +19,18 @@ from scoring.models import Product, ProductNews
 
 # What sites call it. Our own events name products too; to be told of one is no interest in it.
 NAMES = ("sku", "product_id", "product")
+NAMED = [f"lower(e.properties ->> '{name}')" for name in NAMES]
+# Every event is read once, however many products there are; only those that are about any are then told apart.
 LOOKED = f"""
-SELECT DISTINCT r.id, v.person_id FROM json_to_recordset(%(products)s::json) AS r(id uuid, sku text, paths text[])
-JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.occurred_at > %(since)s AND e.occurred_at <= %(now)s AND NOT e.is_bot
-    AND e.door <> 'own' AND ((e.kind = 'page' AND e.path LIKE ANY(r.paths))
-        OR {" OR ".join(f"lower(e.properties ->> '{name}') = r.sku" for name in NAMES)})
+SELECT DISTINCT r.id, v.person_id FROM (
+    SELECT e.visitor_id, e.kind, e.path, e.properties FROM tracking_event e
+    WHERE e.workspace_id = %(workspace_id)s AND e.occurred_at > %(since)s AND e.occurred_at <= %(now)s AND NOT e.is_bot AND e.door <> 'own'
+      AND ((e.kind = 'page' AND e.path LIKE ANY(%(paths)s::text[]))
+        OR {" OR ".join(f"{named} = ANY(%(skus)s::text[])" for named in NAMED)})
+    OFFSET 0
+) e
+JOIN json_to_recordset(%(products)s::json) AS r(id uuid, sku text, paths text[])
+    ON (e.kind = 'page' AND e.path LIKE ANY(r.paths)) OR {" OR ".join(f"{named} = r.sku" for named in NAMED)}
 JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id AND v.person_id IS NOT NULL
 """
 # Whoever is known by the newest of their leads can be told.
@@ -32,6 +41,7 @@ SELECT x.id, x.person_id FROM (
     ORDER BY i.id, l.person_id, l.number DESC
 ) x WHERE x.known
 """
+INTERESTED = "interested"
 COUNTED = f"SELECT k.id, count(*)::int FROM ({KNOWN}) k GROUP BY k.id"
 
 
@@ -77,9 +87,32 @@ def counts(now: datetime) -> dict[UUID, int]:
     return dict(_ask(COUNTED, list(products()), now, DAYS))
 
 
+def counted() -> tuple[dict[UUID, int], datetime | None]:
+    """The same as a later app may have kept it, and the instant of which it is (None: of now). It is of the products as they are."""
+    found, at = keeper.ask(INTERESTED, _digest(list(products())))
+    return (found, at) if found is not None else (counts(clock.now()), None)
+
+
+def count_as_asked(about: str) -> dict[UUID, int] | None:
+    """The question of `counted`. None: the products are no longer those that were asked about."""
+    asked = list(products())
+    return dict(_ask(COUNTED, asked, clock.now(), DAYS)) if _digest(asked) == about else None
+
+
+def _digest(asked: Sequence[Product]) -> str:
+    return sha256(msgspec.json.encode(_rows(asked))).hexdigest()
+
+
 def _ask(statement: str, asked: Sequence[Product], now: datetime, days: float) -> list[tuple[Any, ...]]:
-    rows = [{"id": one.pk, "sku": one.sku.lower(), "paths": [like(path) for path in one.paths]} for one in asked]
-    return sql.tuples(statement, since=now - timedelta(days=days), now=now, products=sql.as_json(rows))
+    if not asked:
+        return []
+    rows = _rows(asked)
+    either = {"skus": [row["sku"] for row in rows], "paths": sorted({path for row in rows for path in row["paths"]})}
+    return sql.tuples(statement, since=now - timedelta(days=days), now=now, products=sql.as_json(rows), **either)
+
+
+def _rows(asked: Sequence[Product]) -> list[dict[str, Any]]:
+    return [{"id": one.pk, "sku": one.sku.lower(), "paths": [like(path) for path in one.paths]} for one in asked]
 
 
 def by_interest(value: str, now: datetime) -> Q:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from kernel import clock
 from kernel.problems import Refused
 from scoring.actions import products as actions
 from scoring.domain.products import DAYS
@@ -35,9 +34,9 @@ def _page(
     told: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The list with the form; `told`: what was given for news that was refused."""
-    people = products.counts(clock.now())
+    people, as_of = products.counted()
     rows = [{"shown": one, "interested": people.get(one.product.pk, 0)} for one in products.shown()]
-    known = {"rows": rows, "product": product, "given": given, "wrong": wrong, "days": DAYS, "told": told or {}}
+    known = {"rows": rows, "product": product, "given": given, "wrong": wrong, "days": DAYS, "told": told or {}, "as_of": as_of}
     return render(request, "scoring/products.html", known, status=400 if wrong else 200)
 
 

@@ -69,7 +69,7 @@ def mails(cast: Cast, noon: datetime) -> tuple[Lead, Lead, Lead]:
 
 def test_groups_count_mails_and_their_leads(cast: Cast, mails: tuple[Lead, Lead, Lead]) -> None:
     with tenancy.scope(cast.acme.id):
-        rows = {(row.match, row.template): row for row in intent.run(AUTUMN)}
+        rows = {(row.match, row.template): row for row in intent.run(AUTUMN.since, AUTUMN.until)}
         told = {place: (row.sent, row.opened, row.clicked, row.visited, row.leads) for place, row in rows.items()}
         assert told == {
             ("taken_up", ""): (2, 1, 0, 1, 2), ("passed_by", ""): (2, 2, 0, 0, 2), ("unknown", ""): (1, 1, 1, 0, 1),
@@ -92,11 +92,11 @@ def test_groups_count_mails_and_their_leads(cast: Cast, mails: tuple[Lead, Lead,
 
 def test_a_variant_that_takes_it_up_counts_and_nothing_is_an_answer(cast: Cast, noon: datetime) -> None:
     with tenancy.scope(cast.acme.id):
-        assert [(row.match, row.sent, row.open_rate) for row in intent.run(AUTUMN)] == [
+        assert [(row.match, row.sent, row.open_rate) for row in intent.run(AUTUMN.since, AUTUMN.until)] == [
             ("taken_up", 0, None), ("passed_by", 0, None), ("unknown", 0, None),
         ]  # fmt: skip
         mailed(somebody("dan", "bi"), written(cast, "both", "News", "Neues zu {{ search_intent }}"), noon - DAY)
-        assert intent.run(AUTUMN)[0].sent == 1
+        assert intent.run(AUTUMN.since, AUTUMN.until)[0].sent == 1
 
 
 def test_the_page_the_api_and_wrong_filters(cast: Cast, mails: tuple[Lead, Lead, Lead], signed_in: Any) -> None:

@@ -1,20 +1,22 @@
 """Answers over a large ledger stand for some minutes, say of when they are, and are worked out anew while people look."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from analytics.actions.put_into_draft import put_into_draft
 from analytics.domain.funnels import Definition, Step
 from analytics.domain.periods import parse
 from analytics.enums import StepKind
-from analytics.queries import calibration, crossings, draft_points, kept
-from kernel import clock, tenancy
+from analytics.queries import calibration, crossings, draft_points, intent, kept
+from kernel import clock, keeper, tenancy
 from kernel.problems import Refused
+from tenants.actions.api_keys import issue_key
 from tests.analytics.handed import Desk
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
@@ -113,3 +115,38 @@ def test_a_funnel_is_kept_by_what_it_is(cast: Cast, desk: Desk, sold: list[UUID]
     assert stepped(5, replace(two, days=60)) == ([4, 3], NOON + 5 * MINUTE)  # another funnel
     desk.run(NOON + 11 * MINUTE)
     assert stepped(12, two) == ([4, 3], NOON + 11 * MINUTE)
+
+
+def test_mails_and_search_intent_are_kept_and_all_say_of_when(cast: Cast, sold: list[UUID], signed_in: Callable[[str], Client]) -> None:
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        assert kept.mailed(USUAL) == (intent.run(USUAL.since, USUAL.until), NOON)
+        _, text = issue_key(kind="secret", name="tests", actor=as_actor(cast.olga))
+    api = Client(headers={"authorization": f"Bearer {text}"})
+    with clock.pretend(NOON + 5 * MINUTE):
+        told = api.get("/api/v1/reports/intent").json()
+        page = signed_in("mara").get("/w/acme/insights/intent")
+    assert (datetime.fromisoformat(told["as_of"]), page.context["as_of"], page.context["is_kept"]) == (NOON, NOON, True)
+
+
+def test_an_earlier_app_asks_its_own_and_hears_of_when(cast: Cast, desk: Desk, sold: list[UUID]) -> None:
+    told = iter(range(9))
+    keeper.register("test", lambda about: f"{about} {next(told)}")
+
+    def asked(minutes: int, about: str) -> tuple[str, datetime | None]:
+        with clock.pretend(NOON + minutes * MINUTE), tenancy.scope(cast.acme.id):
+            return keeper.ask("test", about)
+
+    try:
+        assert asked(0, "a:1") == asked(9, "a:1") == ("a:1 0", NOON)
+        assert asked(9, "b") == ("b 1", NOON + 9 * MINUTE)
+        desk.run(NOON + 11 * MINUTE)
+        assert asked(12, "a:1") == ("a:1 2", NOON + 11 * MINUTE)
+    finally:
+        del keeper.QUESTIONS["test"]
+
+
+def test_in_a_small_workspace_an_earlier_app_is_told_what_is_now(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LARGE", 1_000)
+    monkeypatch.setitem(keeper.QUESTIONS, "test", str.upper)
+    with tenancy.scope(cast.acme.id):
+        assert keeper.ask("test", "a") == ("A", None)

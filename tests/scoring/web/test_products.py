@@ -11,7 +11,7 @@ from campaigns.models import Message
 from journeys.actions.journeys import create_journey
 from journeys.actions.publish import publish
 from journeys.models import Enrolment
-from kernel import clock, tenancy, work
+from kernel import clock, keeper, tenancy, work
 from kernel.problems import Refused
 from leads.queries.leads import search
 from scoring.actions.products import announce_news, save_product
@@ -64,6 +64,27 @@ def test_who_looked_is_interested_for_as_long_as_is_asked(cast: Cast, l380: Prod
         }
         assert found == {"L380": ["", "ann", "bob"], "l380;100d": ["", "ann"], "L380;400d": ["", "ann", "bob", "dan"], "X1": []}
         assert products.counts(clock.now()) == {l380.pk: 2}
+
+
+def test_a_number_that_was_kept_is_of_the_products_as_they_are(cast: Cast, l380: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+
+    def remember(name: str, about: str) -> tuple[Any, datetime]:
+        return told.setdefault(about, keeper.QUESTIONS[name](about)), NOON
+
+    monkeypatch.setattr(keeper, "MEMORY", [remember])
+    with tenancy.scope(cast.acme.id):
+        assert products.counted() == ({l380.pk: 2}, NOON)
+        look(cast, "eve", NOON - DAY, path="/l380")
+        assert products.counted() == ({l380.pk: 2}, NOON)
+        save_product(sku="L380", name="ThinkPad L380", paths=["/x380"], product=l380, actor=as_actor(cast.mara))
+        assert products.counted() == ({l380.pk: 2}, NOON)  # Bob by its number, Cid by the page that it has now
+        assert len(told) == 2
+        told.update(dict.fromkeys(told))  # asked for when the products were others
+        assert products.counted() == ({l380.pk: 2}, None)
+        assert products.count_as_asked("others") is None
+        Product.objects.all().delete()
+        assert products.counts(clock.now()) == {}
 
 
 def test_news_reaches_the_known_ones_once_and_in_a_mail(cast: Cast, l380: Product) -> None:
