@@ -10,6 +10,8 @@ from kernel import tenancy
 # Of what is kept: a number higher when the shape of an answer changes.
 FORMAT = 1
 KEPT, REMEMBERED = timedelta(days=2), timedelta(days=7)
+# Of those asked last, so many are kept ready.
+MOST = 200
 
 
 class Kept(NamedTuple):
@@ -44,8 +46,9 @@ def asked() -> dict[Asked, datetime]:
 
 def remember(what: Asked, now: datetime) -> None:
     """Somebody asks. Two at the same instant may lose one of both: the next look remembers it."""
-    lately = {tuple(each): at for each, at in asked().items() if now - at < REMEMBERED}
-    cache.set(_key("asked"), {**lately, tuple(what): now}, REMEMBERED.total_seconds())
+    lately = [(tuple(each), at) for each, at in asked().items() if now - at < REMEMBERED and each != what]
+    newest = sorted(lately, key=lambda pair: pair[1])[1 - MOST :]
+    cache.set(_key("asked"), dict([*newest, (tuple(what), now)]), REMEMBERED.total_seconds())
 
 
 def _key(of: str) -> str:

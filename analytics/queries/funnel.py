@@ -1,5 +1,6 @@
 """Question: of the leads created in a period, how many people reached each stage, in how many visits? (F021, F053, F054, A11.4)"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analytics.domain.periods import Period
@@ -34,16 +35,25 @@ class Step:
 
 def run(period: Period, source: str | None = None, scheme: str = SchemeName.NINE) -> list[Step]:
     """One step per stage, in the order of the scheme; one of the six has the phase in which it begins."""
-    standing = schemes.standing(scheme).scheme
-    mapping = sql.as_json([{"nine": nine, "key": key} for nine, key in standing.mapping.items()])
-    statement = sql.file(__file__, "funnel.sql")
-    asked = {"since": period.since, "until": period.until, "source": source, "mapping": mapping}
-    counted = {row.stage: row for row in sql.rows(statement, Counted, **asked)}
+    return steps(count(period, source, scheme), scheme)
+
+
+def count(period: Period, source: str | None, scheme: str) -> list[Counted]:
+    """The stages that somebody reached."""
+    mapping = schemes.standing(scheme).scheme.mapping
+    rows = sql.as_json([{"nine": nine, "key": key} for nine, key in mapping.items()])
+    asked = {"since": period.since, "until": period.until, "source": source, "mapping": rows}
+    return sql.rows(sql.file(__file__, "funnel.sql"), Counted, **asked)
+
+
+def steps(counted: Iterable[Counted], scheme: str) -> list[Step]:
+    """What was counted as steps, in the language of the reader."""
+    standing, of = schemes.standing(scheme).scheme, {row.stage: row for row in counted}
     phases = {stage.key: stage.phase for stage in stages()}
-    steps: list[Step] = []
+    found: list[Step] = []
     for key, name in schemes.names(scheme, standing).items():
-        row = counted.get(key, Counted(key, 0, 0, 0))
-        previous, first = (steps[-1].people, steps[0].people) if steps else (0, 0)
+        row = of.get(key, Counted(key, 0, 0, 0))
+        previous, first = (found[-1].people, found[0].people) if found else (0, 0)
         rates = (share(row.people, previous), share(row.people, first))
-        steps.append(Step(key, name, phases.get(standing.behind(key)[0], ""), row.people, row.visits, row.here, *rates))
-    return steps
+        found.append(Step(key, name, phases.get(standing.behind(key)[0], ""), row.people, row.visits, row.here, *rates))
+    return found

@@ -16,25 +16,39 @@ from analytics.domain.funnels import Definition
 from analytics.domain.periods import Period, parse
 from analytics.gateways import answers
 from analytics.gateways.answers import Asked, Kept
-from analytics.queries import calibration, crossings, funnel_steps, intent
+from analytics.queries import calibration, crossings, funnel, funnel_steps, intent, velocity
 from kernel import clock, keeper, sql
 from scoring.queries import rulebooks
 from tenants.queries.workspaces import local_now
 
-# From so many leads on; an answer is renewed when it is so old and somebody looked lately; nobody waits for one unless it is that old.
-LARGE, FRESH, LATELY, TOO_OLD = 5_000, timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)
+# From so many leads on, or from more on where only stays in stages are read; an answer is renewed when it is so old and somebody looked
+# lately; nobody waits for one unless it is that old.
+LARGE, LARGER, OF_STAYS = 5_000, 20_000, ("stages", "velocity")
+FRESH, LATELY, TOO_OLD = timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)
+# Millions of rows are sorted in memory, not on the disk; until the transaction ends.
+ROOM = "SET LOCAL work_mem = '64MB'"
 SEVERAL = "SELECT 1 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s OFFSET %(n)s LIMIT 1"
 
 
-def _steps(since: datetime, until: datetime, definition: str) -> funnel_steps.Answer:
+def _steps(period: Period, definition: str) -> funnel_steps.Answer:
     steps, days, split = msgspec.json.decode(definition)
-    return funnel_steps.run(funnel_steps.Asked(funnels.read(steps, days, split), since, until))
+    return funnel_steps.run(funnel_steps.Asked(funnels.read(steps, days, split), period.since, period.until))
+
+
+def _stages(period: Period, asked: str) -> list[funnel.Counted]:
+    source, scheme = msgspec.json.decode(asked)
+    return funnel.count(period, source, scheme)
 
 
 # By the first word of a question's name; what follows a colon is the question's own.
 RUN: dict[str, Callable[..., Any]] = {
-    "calibration": calibration.run, "rules": crossings.run, "funnel": _steps, "intent": intent.run,
-}  # fmt: skip
+    "calibration": lambda period: calibration.run(period.since, period.until),
+    "rules": lambda period: crossings.run(period.since, period.until),
+    "intent": lambda period: intent.run(period.since, period.until),
+    "funnel": _steps,
+    "stages": _stages,
+    "velocity": velocity.run,
+}
 
 
 def calibrated(period: Period) -> tuple[calibration.Answer, datetime]:
@@ -67,6 +81,18 @@ def mailed(period: Period) -> tuple[list[intent.Group], datetime]:
     return cast(list[intent.Group], found.answer), found.at
 
 
+def reached(period: Period, source: str | None, scheme: str) -> tuple[list[funnel.Step], datetime]:
+    """How many people reached each stage?"""
+    found = _kept(f"stages:{msgspec.json.encode((source, scheme)).decode()}", period)
+    return funnel.steps(found.answer, scheme), found.at
+
+
+def paced(period: Period) -> tuple[list[velocity.Pace], datetime]:
+    """How long does a lead stay in each stage?"""
+    found = _kept("velocity", period)
+    return cast(list[velocity.Pace], found.answer), found.at
+
+
 def lent(name: str, about: str) -> tuple[Any, datetime | None]:
     """The memory that earlier apps ask their own questions of (kernel.keeper): these are about no period, but as things stand."""
     if not is_large():
@@ -76,12 +102,13 @@ def lent(name: str, about: str) -> tuple[Any, datetime | None]:
     return found.answer, found.at
 
 
-def is_large() -> bool:
-    return bool(sql.tuples(SEVERAL, n=LARGE))
+def is_large(kind: str = "") -> bool:
+    """Whether answers of this kind are kept here."""
+    return bool(sql.tuples(SEVERAL, n=LARGER if kind in OF_STAYS else LARGE))
 
 
 def _kept(name: str, period: Period) -> Kept:
-    return _remembered(name, period) if is_large() else Kept(_run(name, period), clock.now())
+    return _remembered(name, period) if is_large(name.partition(":")[0]) else Kept(_run(name, period), clock.now())
 
 
 def _remembered(name: str, period: Period) -> Kept:
@@ -97,6 +124,7 @@ def _anew(name: str, period: Period) -> Kept:
 
 
 def _put(name: str, period: Period) -> Kept:
+    sql.execute(ROOM)
     made = Kept(_run(name, period), clock.now())
     answers.put(_name(name, period), made)
     return made
@@ -106,7 +134,7 @@ def _run(name: str, period: Period) -> Any:
     kind, _, own = name.partition(":")
     if kind in keeper.QUESTIONS:
         return keeper.QUESTIONS[kind](own)
-    return RUN[kind](period.since, period.until, *([own] if own else []))
+    return RUN[kind](period, *([own] if own else []))
 
 
 def _name(name: str, period: Period) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.domain.periods import BadPeriod, Period, parse
 from analytics.enums import LvrBasis
-from analytics.queries import age, funnel, kept, lvr, sources, velocity
+from analytics.queries import age, kept, lvr, sources
 from kernel import clock
 from kernel.problems import Refused
 from leads.enums import SchemeName
@@ -39,24 +39,25 @@ def scheme_of(params: Params) -> str:
     return scheme
 
 
-QUESTIONS: dict[str, Callable[[Period, Params], list[Any]]] = {
-    "funnel": lambda period, params: list(funnel.run(period, params.get("source"), scheme_of(params))),
-    "velocity": lambda period, params: list(velocity.run(period)),
-    "lvr": lambda period, params: list(lvr.run(period, basis_of(params))),
-    "sources": lambda period, params: list(sources.run(period)),
-    "intent": lambda period, params: kept.mailed(period)[0],
-    "fast-and-old": lambda period, params: [age.run(period)],
+def _now(rows: list[Any]) -> tuple[list[Any], datetime]:
+    return rows, clock.now()
+
+
+# The rows, and the instant of which they are: those of a large workspace may be some minutes old.
+QUESTIONS: dict[str, Callable[[Period, Params], tuple[list[Any], datetime]]] = {
+    "funnel": lambda period, params: kept.reached(period, params.get("source"), scheme_of(params)),
+    "velocity": lambda period, params: kept.paced(period),
+    "lvr": lambda period, params: _now(list(lvr.run(period, basis_of(params)))),
+    "sources": lambda period, params: _now(list(sources.run(period))),
+    "intent": lambda period, params: kept.mailed(period),
+    "fast-and-old": lambda period, params: _now([age.run(period)]),
 }
-
-
-# Those whose answer may be of some minutes ago: the rows, and the instant of which they are.
-KEPT: dict[str, Callable[[Period], tuple[list[Any], datetime]]] = {"intent": kept.mailed}
 
 
 def ask(name: str, params: Params, zone: str) -> tuple[Period, list[dict[str, Any]], datetime]:
     """The rows of question `name` as dictionaries, with the period they are about and the instant of which they are."""
     period = period_of(params, zone)
-    found, as_of = KEPT[name](period) if name in KEPT else (QUESTIONS[name](period, params), clock.now())
+    found, as_of = QUESTIONS[name](period, params)
     rows = [asdict(row) for row in found]
     if name == "fast-and-old":
         rows = [{**row, "old_share": 100 * row["old"] / row["customers"] if row["customers"] else None} for row in rows]

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from analytics.domain.periods import Period
 from analytics.enums import LvrBasis
-from analytics.queries import age, funnel, lvr, sources, velocity
+from analytics.queries import age, kept, lvr, sources
 from analytics.queries.questions import basis_of, period_of, scheme_of
+from analytics.queries.velocity import Pace
 from analytics.web import charts, links
 from kernel import clock
 from kernel.problems import Refused
@@ -69,7 +70,7 @@ def funnel_page(request: WorkspaceRequest, period: Period) -> Answer:
     """Of the leads created in the period, how many people reached each stage?"""
     source = request.GET.get("source") or None
     scheme = scheme_of(request.GET)
-    steps = funnel.run(period, "" if source == links.NO_SOURCE else source, scheme)
+    steps, as_of = kept.reached(period, "" if source == links.NO_SOURCE else source, scheme)
     more = {"source": source} if source else {}
     # A stage of a coarser scheme is reached with any of those that it holds, and bears the colour of the last.
     standing = schemes.standing(scheme).scheme
@@ -77,29 +78,32 @@ def funnel_page(request: WorkspaceRequest, period: Period) -> Answer:
     urls = [links.created_in(request.caller.workspace.slug, period, known="all", reached=holds[step.stage], **more) for step in steps]
     found = [links.source_filter(row.source) for row in sources.run(period)]
     shown = [(step, url, holds[step.stage][-1]) for step, url in zip(steps, urls, strict=True)]
-    chart = charts.of_funnel(steps, urls, [held[-1] for held in holds.values()])
-    context = {"chart": chart, "steps": shown, "source": source or "", "sources": found}
+    chart = charts.of_funnel(steps, urls, [held[-1] for held in holds.values()]) | {"as_of": as_of}
+    told = {"as_of": as_of, "is_kept": kept.is_large("stages")}
+    context = {"chart": chart, "steps": shown, "source": source or "", "sources": found, **told}
     return steps, {**context, "scheme": scheme, "schemes": SchemeName.choices}
 
 
 @report("velocity")
 def velocity_page(request: WorkspaceRequest, period: Period) -> Answer:
     """How long does a lead stay in each stage, month by month?"""
-    paces = velocity.run(period)
+    paces, as_of = kept.paced(period)
     slug, names = request.caller.workspace.slug, stage_names()
     chosen = [key for key in names if key in request.GET.getlist("stage")] or [
         key for key in ("engaged", "target", "mql", "sql") if key in names
     ]
     shown = [(pace, names.get(pace.stage, pace.stage), _stay_link(slug, pace)) for pace in paces if pace.stage in chosen]
     return paces, {
-        "chart": charts.of_velocity(paces, period, {key: names[key] for key in chosen}),
+        "as_of": as_of,
+        "is_kept": kept.is_large("velocity"),
+        "chart": charts.of_velocity(paces, period, {key: names[key] for key in chosen}) | {"as_of": as_of},
         "paces": shown,
         "names": names,
         "chosen": chosen,
     }
 
 
-def _stay_link(slug: str, pace: velocity.Pace) -> str:
+def _stay_link(slug: str, pace: Pace) -> str:
     return links.leads(slug, known="all", stay=f"{pace.stage}:{pace.month}")
 
 

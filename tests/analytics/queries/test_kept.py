@@ -13,6 +13,8 @@ from analytics.actions.put_into_draft import put_into_draft
 from analytics.domain.funnels import Definition, Step
 from analytics.domain.periods import parse
 from analytics.enums import StepKind
+from analytics.gateways import answers
+from analytics.gateways.answers import Asked
 from analytics.queries import calibration, crossings, draft_points, intent, kept
 from kernel import clock, keeper, tenancy
 from kernel.problems import Refused
@@ -150,3 +152,30 @@ def test_in_a_small_workspace_an_earlier_app_is_told_what_is_now(cast: Cast, mon
     monkeypatch.setitem(keeper.QUESTIONS, "test", str.upper)
     with tenancy.scope(cast.acme.id):
         assert keeper.ask("test", "a") == ("A", None)
+
+
+def test_stages_and_their_pace_are_kept_where_there_are_more_leads_still(
+    cast: Cast, desk: Desk, sold: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(minutes: int) -> tuple[tuple[int, datetime], datetime]:
+        with clock.pretend(NOON + minutes * MINUTE), tenancy.scope(cast.acme.id):
+            steps, of = kept.reached(USUAL, None, "nine")
+            _paces, paced = kept.paced(USUAL)
+        return (next(step.people for step in steps if step.stage == "sql"), of), paced
+
+    assert asked(0) == ((2, NOON), NOON)
+    monkeypatch.setattr(kept, "LARGER", 1)
+    assert asked(0) == ((2, NOON), NOON)
+    desk.accept(sold[2:3], NOON + MINUTE)
+    assert asked(9) == ((2, NOON), NOON)
+    desk.run(NOON + 11 * MINUTE)
+    assert asked(12) == ((3, NOON + 11 * MINUTE), NOON + 11 * MINUTE)
+
+
+def test_who_asks_of_much_keeps_the_newest_ready(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        for number in range(answers.MOST + 2):
+            answers.remember(Asked(f"stages:{number}", "", ""), NOON + number * MINUTE)
+        answers.remember(Asked("stages:2", "", ""), NOON + 300 * MINUTE)
+        names = [asked.name for asked in answers.asked()]
+    assert names == [*(f"stages:{number}" for number in range(3, answers.MOST + 2)), "stages:2"]
