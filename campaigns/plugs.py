@@ -1,4 +1,4 @@
-"""What we lend to earlier apps: the journey step `send_message` and the filter `was_sent`."""
+"""What we lend to earlier apps: the journey step `send_message` and the filter `was_sent`. What a later one may keep of ours."""
 
 from uuid import UUID
 
@@ -8,12 +8,12 @@ from django.utils.translation import gettext_noop
 from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.actions.suppress import HASHED, LIFTED, keep_silent
 from campaigns.domain.step import outcome_of, problems
-from campaigns.queries import consent_leaf, leaves, suppressions
+from campaigns.queries import consent_leaf, leaves, permissions, suppressions
 from campaigns.queries.filters import choices, was_sent
 from campaigns.queries.messages import latest_with_prefix
 from journeys.domain import steps
 from journeys.domain.steps import StepJob, StepKind, StepResult
-from kernel import personal
+from kernel import keeper, personal
 from leads.domain import contactability, filters, trees
 from leads.queries.trees import SOURCES
 
@@ -73,3 +73,4 @@ personal.register(
     personal.Holding("campaigns_suppression", "x.address = ANY(%(addresses)s)", {"address": HASHED, "detail": "''", "lifted_at": LIFTED}),
 )
 personal.afterwards(keep_silent)
+keeper.register(permissions.REACH, permissions.groups)

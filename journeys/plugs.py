@@ -1,4 +1,5 @@
-"""What we lend to earlier apps: the filter `in_journey` of leads, and the question `journey` of condition trees."""
+"""What we lend to earlier apps: the filter `in_journey` of leads, and the question `journey` of condition trees. What a later app may keep
+of ours."""
 
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from journeys.models import Enrolment
-from journeys.queries import leaves
+from journeys.queries import leaves, preview
 from journeys.queries.step_counts import journeys
-from kernel import personal
+from kernel import keeper, personal
 from leads.domain import trees
 from leads.domain.filters import BadFilter, Filter, register
 from leads.queries.trees import SOURCES
@@ -34,6 +35,7 @@ def choices() -> list[tuple[str, Any]]:
 register(Filter("in_journey", _("In the journey"), in_journey, choices, timed=True))
 trees.register(leaves.JOURNEY)
 SOURCES["passages"] = leaves.load
+keeper.register(preview.WHO_DID, preview.count_as_asked)
 personal.register(
     personal.Holding("journeys_steprun", "x.lead_id = ANY(%(leads)s::uuid[])", {"detail": "'{}'::jsonb"}),
     personal.Holding(

@@ -1,6 +1,8 @@
-"""What we lend to earlier apps: which of our rows are somebody's."""
+"""What we lend to earlier apps: which of our rows are somebody's. What a later one may keep of ours."""
 
+from kernel import keeper
 from kernel.personal import Holding, mentioned_in, mentions, register, without, without_in
+from tracking.queries import retention
 
 OF_VISITORS = "x.visitor_id = ANY(%(visitors)s::uuid[])"
 SENT = """x.message_id IN (
@@ -20,6 +22,7 @@ SESSION_TEXTS = ("source", "medium", "campaign", "entry_url", "exit_url")
 TOUCHES = ("first_touch", "last_touch")
 DAYS = f"x.entry_id IN (SELECT x.id FROM tracking_eventname x WHERE x.workspace_id = %(workspace_id)s AND {NAMED})"
 
+keeper.register(retention.DUE, retention.due_as_asked)
 register(
     Holding("tracking_eventday", DAYS, shared=True),
     Holding("tracking_eventname", NAMED, shared=True),

@@ -18,6 +18,8 @@ from tracking.queries import catalogue
 # What sites call it; a deal that was won in the pipeline counts too.
 ORDER_NAMES = ("order_completed", "Order Completed", "orderCompleted", "OrderCompleted", "order completed")
 LARGEST = 100_000
+# Where no deal names a currency.
+DOLLAR = "USD"
 CURRENCIES = """
 SELECT o.currency, count(*)::int FROM sales_opportunity o WHERE o.workspace_id = %(workspace_id)s AND o.state = 'won'
 GROUP BY o.currency ORDER BY 2 DESC, 1
@@ -103,7 +105,7 @@ def currencies() -> list[str]:
 
 def currency_of(ask: Ask) -> str:
     """The currency asked for; else that of most deals."""
-    return ask.currency or next(iter(currencies()), "USD")
+    return ask.currency or next(iter(currencies()), DOLLAR)
 
 
 def scale_of(currency: str) -> int:

@@ -12,7 +12,7 @@
     GROUP BY i.at, b.subject
 ), valued AS (
     SELECT base.*, CASE WHEN %(money)s = 'average' THEN average ELSE total END AS money FROM base
-), median AS (
+), median AS MATERIALIZED (
     -- Those of the last instant hold for all of them, so that a change is one of customers and not of the measure.
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY recency) AS recent, percentile_cont(0.5) WITHIN GROUP (ORDER BY frequency) AS often,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY money) AS worth, percentile_cont(0.5) WITHIN GROUP (ORDER BY average) AS size

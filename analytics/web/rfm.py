@@ -1,7 +1,7 @@
 """Page: recency, frequency, money. One address is one answer; every number opens the people behind it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,18 +47,21 @@ def rfm_page(request: WorkspaceRequest) -> HttpResponse:
     except Refused as error:
         known = {"error": error.detail, "ask": rules.DEFAULT, "given": request.GET, "until": "", "currencies": rfm.currencies()}
         return render(request, "analytics/rfm.html", known, status=400)
-    currency = rfm.currency_of(ask)
+    currencies = rfm.currencies()
+    currency = ask.currency or next(iter(currencies), rfm.DOLLAR)
     if "export" in request.GET and request.caller.can("export"):
         return as_csv("rfm", _lines(ask, at, currency))
     times = instants(at)
-    found, tenths = rfm.octants(ask, times), rfm.pareto(ask, at)
+    # Asked in the currency that is meant, so that nobody looks for it again; the addresses name what was asked.
+    meant = replace(ask, currency=currency)
+    found, tenths = rfm.octants(meant, times), rfm.pareto(meant, at)
     until: date = at.astimezone(ZoneInfo(zone)).date()
     known = {
-        "ask": ask, "given": request.GET, "until": until, "currency": currency, "currencies": rfm.currencies(), "found": found,
+        "ask": ask, "given": request.GET, "until": until, "currency": currency, "currencies": currencies, "found": found,
         "worth": round(found.thresholds.worth) if found.thresholds else 0, "kinds": _kinds(request, ask, found),
         "chart": _kind_chart(found), "series": _series_chart(found, [f"{one.astimezone(ZoneInfo(zone)):%Y-%m-%d}" for one in times]),
         "tenths": tenths, "pareto": _pareto_chart(tenths), "fifth": tenths[1].share, "most": rules.percentile_of(tenths),
-        "groups": _groups(ask, at), "group_names": Group.choices, "links": _group_links(request, ask),
+        "groups": _groups(meant, at), "group_names": Group.choices, "links": _group_links(request, ask),
     }  # fmt: skip
     return render(request, "analytics/rfm.html", known)
 

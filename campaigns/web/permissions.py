@@ -17,8 +17,9 @@ from tenants.web.identity import WorkspaceRequest, needs
 def _page(request: WorkspaceRequest, error: Refused | None = None) -> HttpResponse:
     names = permissions.purposes()
     needed = permissions.required(names)
-    rows = [(name, name in needed, _told(permissions.reach(name))) for name in names]
-    return render(request, "campaigns/consent.html", {"rows": rows, "error": error}, status=error.status if error else 200)
+    found, as_of = permissions.reaches(names)
+    rows = [(name, name in needed, _told(found[name])) for name in names]
+    return render(request, "campaigns/consent.html", {"rows": rows, "error": error, "as_of": as_of}, status=error.status if error else 200)
 
 
 def _told(reach: permissions.Reach) -> tuple[permissions.Reach, list[tuple[str, int]]]:
@@ -48,9 +49,10 @@ def change(request: WorkspaceRequest) -> HttpResponse:
 def template_reach(request: WorkspaceRequest, key: str) -> HttpResponse:
     """Part of the template's page, fetched by itself because it counts everybody; opened by itself it is a page."""
     template = found(key)
-    reach, reasons = _told(permissions.reach(template.purpose))
+    counted, as_of = permissions.reaches([template.purpose])
+    reach, reasons = _told(counted[template.purpose])
     page = "campaigns/_reach.html" if request.htmx else "campaigns/reach.html"
-    return render(request, page, {"reach": reach, "reasons": reasons, "template": template})
+    return render(request, page, {"reach": reach, "reasons": reasons, "template": template, "as_of": as_of})
 
 
 @require_POST

@@ -21,6 +21,10 @@ JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason NOT IN ('merged', 'erased')
 """
+# Where nothing is asked of person or company, they need not be looked up: every lead has a person.
+FROM_LEADS = """
+FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason NOT IN ('merged', 'erased')
+"""
 # name → what it knows of leads, for the leaves that ask it: {lead: anything their judge understands}.
 SOURCES: dict[str, Callable[[Sequence[UUID], Sequence[Given]], Mapping[UUID, Any]]] = {
     "events": behaviour.load, "visits": records.load_visits, "segments": records.load_segments, "filters": records.load_filters,
@@ -115,7 +119,7 @@ def until(node: Node, bind: Binder) -> str:
 def count(node: Node, now: datetime | None = None, *, among: str = "true", **params: Any) -> int:
     """How many leads the tree names; `among`: of those only, a condition over l with `params`."""
     bind = Binder()
-    statement = f"SELECT count(*) {FROM} AND {holds(node, bind)} AND {among}"
+    statement = f"SELECT count(*) {FROM_LEADS if everybody(node) else FROM} AND {holds(node, bind)} AND {among}"
     return int(sql.tuples(statement, now=now or clock.now(), **bind.params, **params)[0][0])
 
 

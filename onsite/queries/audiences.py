@@ -71,5 +71,9 @@ def reach(several: Iterable[Conditions]) -> tuple[int, int, list[Any]]:
     now, ids = local_now(), Q(pk__in=[])
     for conditions in several:
         ids |= Q(pk__in=reached(conditions, now).order_by().values("pk"))
-    leads: QuerySet[Lead] = Lead.objects.filter(ids).select_related("person__company").order_by("-known", "-last_active_at", "-id")
-    return leads.order_by().count(), leads.order_by().filter(known=True).count(), list(leads[:SAMPLES])
+    leads: QuerySet[Lead] = Lead.objects.filter(ids)
+    # Keys are put in order and then ten rows are read: to sort whole rows of everybody takes three times as long.
+    order = ("-known", "-last_active_at", "-id")
+    first = Lead.objects.filter(pk__in=leads.order_by(*order).values("pk")[:SAMPLES])
+    samples = list(first.select_related("person__company").order_by(*order))
+    return leads.count(), leads.filter(known=True).count(), samples

@@ -13,13 +13,15 @@ from campaigns.actions import deliver as delivering
 from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.actions.deliver import deliver
 from campaigns.actions.permissions import ask_consent, change_purpose
+from campaigns.actions.suppress import suppress
 from campaigns.actions.unsubscribe import unsubscribe
 from campaigns.domain.permission import Word
+from campaigns.enums import SuppressionReason
 from campaigns.models import Message, Template
 from campaigns.queries import keyring, permissions, suppressions
 from campaigns.queries.permissions import Asked, Reach
 from capture.actions.carry import write_consents
-from capture.actions.consents import withdraw
+from capture.actions.consents import withdraw, withdraw_purpose
 from capture.actions.submit import Sent, submit
 from capture.domain import content as contents
 from capture.models import Consent, Submission
@@ -27,6 +29,7 @@ from capture.queries import consents, forms
 from kernel import clock, tenancy
 from kernel.models import AuditEntry
 from kernel.problems import Refused
+from leads.actions.erase import erase_person
 from leads.actions.people import create_lead
 from leads.models import Identifier, Lead
 from leads.queries import dossier
@@ -155,6 +158,35 @@ def test_the_preview_counts_who_would_not_be_written_to(cast: Cast, lena: Lead, 
     assert "Refused consent to this purpose" in page
     with tenancy.scope(cast.globex.id):
         assert permissions.reach("newsletter") == Reach(0, 0, {})
+
+
+def test_everybody_is_counted_once_whatever_they_said_at_which_address(cast: Cast, lena: Lead, say: Say) -> None:
+    actor = as_actor(cast.mara)
+    with tenancy.scope(cast.acme.id):
+        Identifier.objects.create(person_id=lena.person_id, kind="email", value="lena@home.example")
+        *_, gone = (create_lead({"name": "E", "email": f"{name}@x.example"}, actor) for name in ("eva", "max", "gone"))
+        suppress(address="max@x.example", reason=SuppressionReason.MANUAL, actor=actor)
+        erase_person(person_id=gone.person_id, actor=actor, confirm=dossier.confirmation(gone.person_id))
+        create_lead({"name": "Back", "email": "Gone@x.example"}, actor)
+        create_lead({"name": "No address"}, actor)
+    say(False, "lena@home.example")
+    say(True)
+    say(False, "eva@x.example")
+    require(cast)
+    with tenancy.scope(cast.acme.id):
+        silenced = {"erased": 1, "manual": 1, "no_address": 1}
+        assert permissions.reaches(["newsletter", "news", "service"]) == (
+            {
+                "newsletter": Reach(5, 4, {"consent_refused": 1, **silenced}),
+                "news": Reach(5, 3, silenced),
+                "service": Reach(5, 3, silenced),
+            },
+            None,
+        )
+        ask_consent(purpose="news", required=True, actor=as_actor(cast.adam))
+        assert permissions.reach("news") == Reach(5, 5, {"no_consent": 2, **silenced})
+        withdraw_purpose(["eva@x.example", LENA], "newsletter", actor)
+        assert permissions.reach("newsletter") == Reach(5, 5, {"consent_withdrawn": 1, "consent_refused": 1, **silenced})
 
 
 def test_pages_and_api_set_the_rule(cast: Cast, lena: Lead, signed_in: Any) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from kernel import clock, sql
+import msgspec
+
+from kernel import clock, ids, keeper, sql
 from tracking.domain.policy import LENT, RETENTION, Policy
 
 # Kind → (table, which of its rows are old). `first_id` is the least UUIDv7 of the instant, so that the primary key finds events.
@@ -16,6 +17,7 @@ OLD: dict[str, tuple[str, str]] = {
     # Nobody's: bots, and devices that no person was ever made for.
     "visitors": ("tracking_visitor", "x.person_id IS NULL AND x.last_seen_at < %(before)s"),
 }
+DUE = "retention"
 KEYS = {"messages": "message_id"}
 
 
@@ -27,7 +29,18 @@ def table_of(kind: str) -> tuple[str, str]:
 
 def bounds(before: datetime) -> dict[str, Any]:
     """Parameters of what is old."""
-    return {"before": before, "first_id": str(UUID(int=max(int(before.timestamp() * 1000), 0) << 80))}
+    return {"before": before, "first_id": str(ids.least(before))}
+
+
+def told(policy: Policy) -> tuple[dict[str, int], datetime | None]:
+    """`due` as a later app may have kept it, and the instant of which it is (None: of now)."""
+    found, at = keeper.ask(DUE, msgspec.json.encode({kind: policy.kept(kind) for kind in RETENTION}).decode())
+    return found, at
+
+
+def due_as_asked(about: str) -> dict[str, int]:
+    """The question of `told`: by the days of each kind."""
+    return due(Policy(days=msgspec.json.decode(about)))
 
 
 def due(policy: Policy) -> dict[str, int]:

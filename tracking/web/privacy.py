@@ -48,7 +48,7 @@ def _days(request: HttpRequest, kind: str) -> int | None:
 
 def _page(request: WorkspaceRequest, error: Refused | None = None) -> HttpResponse:
     now = policy.current()
-    due = retention.due(now)
+    due, as_of = retention.told(now)
     switches = [{"key": key, "on": now.does(key), "label": label, "text": text} for key, label, text in words.switches()]
     ways = [{"key": key, "on": now.addresses == key, "label": label, "text": text} for key, label, text in words.addresses()]
     kinds = []
@@ -59,5 +59,5 @@ def _page(request: WorkspaceRequest, error: Refused | None = None) -> HttpRespon
         kinds.append(
             {"key": key, "label": label, "text": text, "days": typed, "fewest": fewest, "most": most, "due": due.get(key), "wrong": wrong}
         )
-    values = {"switches": switches, "ways": ways, "kinds": kinds, "cookieless": now.cookieless, "error": error}
+    values = {"switches": switches, "ways": ways, "kinds": kinds, "cookieless": now.cookieless, "error": error, "as_of": as_of}
     return render(request, "tracking/privacy.html", values, status=error.status if error else 200)

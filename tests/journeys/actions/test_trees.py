@@ -19,8 +19,8 @@ from journeys.domain.graph import Entry, EventEntry, Graph, Node, SegmentEntry, 
 from journeys.models import Enrolment
 from journeys.queries import standings
 from journeys.queries.live import LiveJourney, live_journeys
-from journeys.queries.preview import Preview, preview
-from kernel import claim, clock, tenancy, work
+from journeys.queries.preview import Preview, count_as_asked, preview
+from kernel import claim, clock, keeper, tenancy, work
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.domain.trees import parse
@@ -171,3 +171,28 @@ def test_the_count_before_the_launch_names_who_would_enter(world: World, sent: R
         segment = SegmentEntry({"known": ["yes"]})
         assert preview(Entry([EventEntry("signup")], ["mql"], segment)) == Preview(matching=2, did=2, entered=0)
         assert preview(Entry([EventEntry("signup")], ["mql"], segment, cto)) == Preview(matching=1, did=1, entered=0)
+
+
+def test_the_count_of_who_did_it_may_be_kept(world: World, sent: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+
+    def remember(name: str, about: str) -> tuple[Any, datetime]:
+        if about not in told:
+            told[about] = keeper.QUESTIONS[name](about)
+        return told[about], NOON
+
+    monkeypatch.setattr(keeper, "MEMORY", [remember])
+    there, other = world.lead(title="CTO", known=True), world.lead(title="Intern", known=True)
+    cto = {"ask": "text", "field": "title", "op": "is", "values": ["cto"]}
+    world.event(there, "signup", plan="B")
+    with tenancy.scope(world.workspace_id):
+        assert preview(Entry([EventEntry("signup", {"plan": "b"})])) == Preview(did=1, as_of=NOON)
+        assert preview(Entry([EventEntry("signup", {"plan": "c"}), EventEntry("other")])) == Preview(did=0, as_of=NOON)
+    world.event(other, "signup", plan="B")
+    with tenancy.scope(world.workspace_id):
+        assert preview(Entry([EventEntry("signup", {"plan": "b"})])) == Preview(did=1, as_of=NOON)
+        assert preview(Entry([EventEntry("signup", {"plan": "b"})], lead=cto)) == Preview(did=1, as_of=NOON)
+        assert preview(Entry([EventEntry("signup"), EventEntry("signup", {"plan": "c"})])) == Preview(did=2, as_of=NOON)
+        told.update(dict.fromkeys(told))  # the worker did not understand it
+        assert preview(Entry([EventEntry("signup", {"plan": "b"})])) == Preview(did=2)
+        assert count_as_asked('{"events": [{"name": "signup"}], "lead": {"ask": "nothing"}}') is None

@@ -153,6 +153,7 @@ def test_what_is_old_is_counted_and_then_forgotten_kind_by_kind(shop: Shop) -> N
             due = {"messages": 2, "refusals": 0, "events": 2, "sessions": 1, "visitors": 1}
             found = retention.due(policy.current())
             assert {kind: found[kind] for kind in due} == due
+            assert retention.told(policy.current()) == (found, None)
             assert {kind: forget.forget(kind) for kind in due} == due
             assert not any(retention.due(policy.current()).values())
     assert [event.message_id for event in shop.events()] == ["new"]
