@@ -118,7 +118,11 @@ def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: dateti
     for line in lines:
         if line.interaction:
             played.made += interact(account, line.at, rules)
-        at = max(filter(None, (line.at, account.as_of, known_at)))
+        at = line.at
+        if account.as_of is not None and account.as_of > at:
+            at = account.as_of
+        if known_at is not None and known_at > at:
+            at = known_at
         before = account.score(at)
         for entry in line.entries:
             pieces: tuple[Entry, ...] = (entry,)
@@ -130,7 +134,8 @@ def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: dateti
             if account.running is not None:
                 for piece in pieces:
                     played.made += account.limit(piece)
-        played.happenings.append(Happening(at, before, account.score(at), line.took_part, line.came_back))
+        after = account.score(at) if line.entries else before
+        played.happenings.append(Happening(at, before, after, line.took_part, line.came_back))
     return played
 
 

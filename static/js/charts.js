@@ -68,6 +68,8 @@ function seriesOf(kind, data, ink) {
     barMaxWidth: 28,
     symbolSize: 6,
     connectNulls: false,
+    // The name at a line's end travels along it from its first point; where there is none, it would set out from nowhere.
+    ...(kind === "line" && (one.data[0]?.value ?? one.data[0]) == null ? { animation: false } : {}),
     label: data.series.length === 1 && one.data.length <= 14 && kind !== "line"
       ? { show: true, position: kind === "funnel" ? "right" : "top", color: ink.ink }
       : { show: false },
