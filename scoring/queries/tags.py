@@ -218,6 +218,12 @@ def standing() -> list[Tag]:
     return list(Tag.objects.filter(stands_for=None).order_by("name"))
 
 
+# Their names, for who asks for more in the same statement (leads.queries.offers).
+NAMES = """
+SELECT t.name AS value, t.name FROM scoring_tag t WHERE t.workspace_id = %(workspace_id)s AND t.stands_for_id IS NULL ORDER BY t.name
+"""
+
+
 def merged_into(tag_id: UUID) -> list[Tag]:
     """What was merged into the tag, by hand of people, directly."""
     return list(Tag.objects.filter(merged_into_id=tag_id).order_by("name"))
