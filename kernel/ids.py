@@ -45,11 +45,6 @@ def many(count: int) -> list[UUID]:
     return made
 
 
-def least(at: datetime) -> UUID:
-    """The least UUIDv7 of this millisecond: by it a key that begins with the id finds what happened since, or before."""
-    return of_number((max(int(at.timestamp() * 1000), 0) & 0xFFFFFFFFFFFF) << 80)
-
-
 def time_of(value: UUID) -> datetime:
     """The instant inside a UUIDv7, to the millisecond."""
     return _instant(value.int)

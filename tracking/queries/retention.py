@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from kernel import clock, ids, sql
+from kernel import clock, sql
 from tracking.domain.policy import LENT, RETENTION, Policy
 
 # Kind → (table, which of its rows are old). `first_id` is the least UUIDv7 of the instant, so that the primary key finds events.
@@ -26,7 +27,7 @@ def table_of(kind: str) -> tuple[str, str]:
 
 def bounds(before: datetime) -> dict[str, Any]:
     """Parameters of what is old."""
-    return {"before": before, "first_id": str(ids.least(before))}
+    return {"before": before, "first_id": str(UUID(int=max(int(before.timestamp() * 1000), 0) << 80))}
 
 
 def due(policy: Policy) -> dict[str, int]:
