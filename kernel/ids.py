@@ -34,6 +34,11 @@ def new(at: datetime | None = None) -> UUID:
     return of_number(number | 0x2 << 62 | (count & 0x3FFFF) << 44 | int.from_bytes(os.urandom(6), "big") >> 4)
 
 
+def least(at: datetime) -> UUID:
+    """Below every UUIDv7 of this instant and after: by it a primary key finds what happened since."""
+    return of_number(max(int(at.timestamp() * 1000), 0) << 80)
+
+
 def many(count: int) -> list[UUID]:
     """`count` fresh UUIDv7 of now, in order, for less than `count` times the price of one."""
     high, first, noise = (time.time_ns() // 1_000_000 & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76, next(_made), os.urandom(6 * count)

@@ -35,8 +35,6 @@ SELECT x.id, x.person_id FROM (
 """
 COUNTED = f"SELECT k.id, count(*)::int FROM ({KNOWN}) k GROUP BY k.id"
 
-NAMES_OF = "SELECT p.sku AS value, p.name FROM scoring_product p WHERE p.workspace_id = %(workspace_id)s ORDER BY p.name, p.sku"
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -98,4 +96,5 @@ def by_interest(value: str, now: datetime) -> Q:
     return Q(person_id__in=interested(found, now, int(digits) if semicolon else DAYS)) & ~Q(Exists(newer))
 
 
-choices = Offer(NAMES_OF, lambda rows: [(sku, _("%(name)s, in the last year") % {"name": name}) for sku, name in rows])
+OFFERED = "SELECT p.sku AS value, p.name FROM scoring_product p WHERE p.workspace_id = %(workspace_id)s ORDER BY p.name, p.sku"
+choices = Offer(OFFERED, lambda rows: [(sku, _("%(name)s, in the last year") % {"name": name}) for sku, name in rows])
