@@ -47,7 +47,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a page is asked for besides its bare address: the words that make it work hardest.
 ALSO = {
     "/search": ("?q=person", "?q=company99", "?q=nobody-at-all"),
-    "/leads": ("?stage=mql", "?known=all", "?sort=activity", "?sort=score", "?source=google", "?q=company99", "?q=person"),
+    "/leads": ("?stage=mql", "?known=all", "?sort=activity", "?sort=score", "?sort=reach", "?source=google", "?q=company99", "?q=person"),
     "/insights/funnel": ("?source=google",),
     "/insights/lvr": ("?basis=mql",),
     "/queue/list": ("?tab=team", "?tab=snoozed"),

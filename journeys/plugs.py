@@ -2,7 +2,6 @@
 of ours."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -10,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.models import Enrolment
 from journeys.queries import leaves, preview
-from journeys.queries.step_counts import journeys
+from journeys.queries.step_counts import RUNNING
 from kernel import keeper, personal
 from leads.domain import trees
 from leads.domain.filters import BadFilter, Filter, register
+from leads.queries.offers import Offer
 from leads.queries.trees import SOURCES
 
 
@@ -28,11 +28,7 @@ def in_journey(value: str, now: datetime) -> Q:
         raise BadFilter("in_journey", "Give the id of a journey, or any.") from None
 
 
-def choices() -> list[tuple[str, Any]]:
-    return [("any", _("Any")), *((str(journey.pk), journey.name) for journey in journeys().exclude(state="archived"))]
-
-
-register(Filter("in_journey", _("In the journey"), in_journey, choices, timed=True))
+register(Filter("in_journey", _("In the journey"), in_journey, Offer(RUNNING, lambda rows: [("any", _("Any")), *rows]), timed=True))
 trees.register(leaves.JOURNEY)
 SOURCES["passages"] = leaves.load
 keeper.register(preview.WHO_DID, preview.count_as_asked)

@@ -9,4 +9,4 @@ from journeys.queries.segments import rounds_due
 from kernel import claim, work
 
 work.register(work.Drain(SEGMENTS, look_for_leads, rounds_due))
-work.register(work.Drain(KIND, lambda: 0, lambda: claim.pending(standings.TABLE, standings.READY), shared=True, own_scopes=advance_due))
+work.register(work.Drain(KIND, lambda: 0, claim.pending(standings.TABLE, standings.READY), shared=True, own_scopes=advance_due))

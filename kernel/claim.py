@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from kernel import clock, sql
+from kernel.due import Due
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 PARK_AFTER = 5
@@ -43,14 +44,14 @@ def claim(table: str, ready: str, limit: int, lease: timedelta = LEASE, order: s
 
 
 PENDING = """
-SELECT EXISTS (SELECT 1 FROM {table} AS c WHERE c.workspace_id = %(workspace_id)s AND {ready}
-               AND c.due_at <= %(now)s AND (c.lease_until IS NULL OR c.lease_until < %(now)s))
+EXISTS (SELECT 1 FROM {table} AS c WHERE c.workspace_id = %(workspace_id)s AND {ready}
+        AND c.due_at <= %(now)s AND (c.lease_until IS NULL OR c.lease_until < %(now)s))
 """
 
 
-def pending(table: str, ready: str) -> bool:
+def pending(table: str, ready: str) -> Due:
     """Whether `claim` would find a row now."""
-    return bool(sql.tuples(PENDING.format(table=table, ready=ready), now=clock.now())[0][0])
+    return Due(PENDING.format(table=table, ready=ready))
 
 
 def backoff(attempt: int) -> timedelta:

@@ -43,6 +43,8 @@ class Delivery(DueWork):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "outbox", "handler"], name="delivery_once")]
         indexes = [
             models.Index(fields=["workspace_id", "id"], name="delivery_waiting", condition=models.Q(state="waiting")),
+            # Hardly any: the page of work lists them.
+            models.Index(fields=["workspace_id", "id"], name="delivery_parked", condition=models.Q(state="parked")),
         ]
 
     def __str__(self) -> str:

@@ -95,7 +95,9 @@ def page(queryset: QuerySet[Any], *, order: str, cursor: str = "", back: bool = 
     # Said only where there may be empty values: a plain index serves a column without them, in both directions.
     empty = {"nulls_first" if back else "nulls_last": True} if _column(queryset.model, field).null else {}
     how = F(field).desc(**empty) if reading_down else F(field).asc(**empty)
-    rows = list(queryset.order_by(how, "-id" if reading_down else "id")[: size + 1])
+    ordered = queryset.order_by(how, "-id" if reading_down else "id")
+    # What is told of a row from other tables is fetched for those of the page alone: many are put in order by their keys.
+    rows = list(ordered.filter(pk__in=ordered.values("pk")[: size + 1]) if queryset.query.select_related else ordered[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from redis import Redis, RedisError
 
-from kernel import collector, sql, tenancy
+from kernel import collector, due, sql, tenancy
 
 log = logging.getLogger(__name__)
 BELL_SECONDS = 3
@@ -23,8 +23,9 @@ BELL_SECONDS = 3
 
 @dataclass(frozen=True)
 class Drain:
-    """`batch` does some work and counts it; `pending` says cheaply whether there is any; `own_scopes`: batch opens scopes itself.
+    """`batch` does some work and counts it; `pending` says cheaply whether there is any, best in SQL (kernel.due).
 
+    `own_scopes`: batch opens scopes itself.
     `again`: a lost batch is done again and nobody outside was told, so its commit does not wait for the disk (tenancy.scope).
     """
 
@@ -97,7 +98,8 @@ def do_batch(kind: str, workspace_id: UUID) -> int:
 def due_kinds(workspace_id: UUID) -> list[str]:
     """The kinds of work that are due in a workspace now, in the order of the way."""
     with tenancy.scope(workspace_id):
-        return [kind for kind, drain in DRAINS.items() if drain.pending()]
+        found = due.asked([drain.pending for drain in DRAINS.values()])
+    return [kind for kind, is_due in zip(DRAINS, found, strict=True) if is_due]
 
 
 def run_until_quiet(workspace_id: UUID, limit: int = 10_000) -> int:

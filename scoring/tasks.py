@@ -10,12 +10,12 @@ from scoring.actions.shadow import follow, is_due
 from scoring.actions.silence import hush_silent, silence_is_due
 from scoring.queries import predictors as models
 from scoring.queries.backtests import is_running
-from scoring.queries.rulebooks import SWITCH, running_refit
+from scoring.queries.rulebooks import SWITCH, refit_is_due
 
 work.register(work.Drain("scoring.silence", batch=hush_silent, pending=silence_is_due))
 work.register(work.Drain(SWITCH, batch=switch.prepare_some, pending=switch.is_due))
 work.register(work.Drain("scoring.breaks", batch=look_again, pending=break_is_due))
-work.register(work.Drain("scoring.refit", batch=refit_some, pending=lambda: running_refit() is not None))
+work.register(work.Drain("scoring.refit", batch=refit_some, pending=refit_is_due))
 work.register(work.Drain(backtests.KIND, batch=backtests.test_some, pending=is_running))
 work.register(work.Drain("scoring.shadow", batch=follow, pending=is_due))
 work.register(work.Drain(predictors.KIND, batch=lambda: 0, pending=models.is_running, own_scopes=predicting.predict_some))

@@ -137,12 +137,14 @@ def _run(name: str, period: Period) -> Any:
     return RUN[kind](period, *([own] if own else []))
 
 
-def _name(name: str, period: Period) -> str:
+def _name(name: str, period: Period, version: int | None = None) -> str:
+    """`version` of the live rulebook, where it is known."""
     kind, _, own = name.partition(":")
     what = f"{kind}-{sha256(own.encode()).hexdigest()}" if own else kind
-    # What an earlier app asks is of now, whichever rules there are.
-    rules = "" if kind in keeper.QUESTIONS else rulebooks.live().version
-    return f"{what}:{period.first}:{period.last}:{rules}"
+    if kind in keeper.QUESTIONS:
+        # What an earlier app asks is of now, whichever rules there are.
+        return f"{what}:{period.first}:{period.last}:"
+    return f"{what}:{period.first}:{period.last}:{rulebooks.live().version if version is None else version}"
 
 
 def is_due() -> bool:
@@ -161,10 +163,12 @@ def renew() -> int:
 
 def _due() -> tuple[str, Period] | None:
     asked = answers.asked()
-    now = local_now() if asked else clock.now()
+    if not asked:
+        return None
+    now, version = local_now(), rulebooks.live().version
     for (name, first, last), at in asked.items():
         period = parse(first, last, now.date(), str(now.tzinfo))
-        found = answers.get(_name(name, period))
+        found = answers.get(_name(name, period, version))
         if found is None or (now - found.at >= FRESH and now - at < LATELY):
             return name, period
     return None

@@ -39,9 +39,8 @@ class Taken:
     asked: Asked
 
 
-def pending() -> bool:
-    """Whether `deliver` has anything to do now: messages that are due, or left in the middle of a hand-over."""
-    return claim.pending(TABLE, LIVE)
+# Whether `deliver` has anything to do now: messages that are due, or left in the middle of a hand-over.
+pending = claim.pending(TABLE, LIVE)
 
 
 def take(limit: int = BATCH) -> tuple[int, list[Taken]]:

@@ -22,8 +22,7 @@ GIVE_UP = timedelta(days=3)
 DEAF = (SuppressionReason.HARD_BOUNCE.value, SuppressionReason.COMPLAINT.value)
 
 
-def pending() -> bool:
-    return claim.pending(TABLE, WAITING)
+pending = claim.pending(TABLE, WAITING)
 
 
 def send_notices(workspace_id: UUID) -> int:

@@ -10,6 +10,7 @@ from journeys.domain.graph import SegmentEntry
 from journeys.enums import JourneyState
 from journeys.models import Journey
 from kernel import clock
+from kernel.due import Due
 from leads.models import Lead
 from leads.queries import filters
 
@@ -20,8 +21,10 @@ def journeys_due() -> QuerySet[Journey]:
     return found
 
 
-def rounds_due() -> bool:
-    return journeys_due().exists()
+rounds_due = Due(
+    f"""EXISTS (SELECT 1 FROM journeys_journey j
+    WHERE j.workspace_id = %(workspace_id)s AND j.state = '{JourneyState.LIVE.value}' AND j.segment_due_at <= %(now)s)"""
+)
 
 
 def leads(segment: SegmentEntry, now: datetime) -> QuerySet[Lead]:

@@ -71,6 +71,12 @@ def totals(journey_ids: Iterable[UUID]) -> dict[UUID, Totals]:
     return found
 
 
+# Id and name of those that are not archived, for who asks for more in the same statement (leads.queries.offers).
+RUNNING = """
+SELECT j.id::text AS value, j.name FROM journeys_journey j WHERE j.workspace_id = %(workspace_id)s AND j.state <> 'archived' ORDER BY j.id
+"""
+
+
 def journeys() -> QuerySet[Journey]:
     """Every journey: what runs first, archived last."""
     found: QuerySet[Journey] = Journey.objects.order_by("id")

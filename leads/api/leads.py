@@ -23,7 +23,7 @@ from leads.domain import contacts
 from leads.domain.filters import REGISTRY, BadFilter, parse
 from leads.domain.traits import user_key
 from leads.models import Lead
-from leads.queries import history, leads, stage_clocks
+from leads.queries import history, leads, offers, stage_clocks
 
 QUERY = OpenApiParameter.QUERY
 LISTED = [
@@ -107,12 +107,13 @@ class LeadFilters(APIView):
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
+        offered = offers.of_all(REGISTRY.values())
         found = [
             {
                 "key": f.key,
                 "label": str(f.label),
                 "hint": str(f.hint),
-                "choices": [[v, str(n)] for v, n in f.choices()] if f.choices else None,
+                "choices": [[v, str(n)] for v, n in offered[f.key]] if f.key in offered else None,
             }
             for f in REGISTRY.values()
         ]

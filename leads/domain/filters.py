@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 Filters = dict[str, list[str]]
+# Filter key → (value, label) of its choices.
+Offered = Mapping[str, Sequence[tuple[str, Any]]]
 MOST_VALUES = 50
 # Words of the URL that say how to show, not what.
 SHOWING = frozenset({"sort", "order", "cursor", "back", "limit", "page", "segment", "format", "at", "view", "down", "across", "export"})
@@ -85,16 +87,17 @@ def conditions(filters: Mapping[str, Sequence[str]], now: datetime) -> list[tupl
     return found
 
 
-def describe(filters: Mapping[str, Sequence[str]]) -> list[tuple[Any, str]]:
-    """(label, values) for people to read."""
-    return [(REGISTRY[key].label if key in REGISTRY else key, ", ".join(_named(key, value) for value in filters[key])) for key in filters]
+def describe(filters: Mapping[str, Sequence[str]], offered: Offered | None = None) -> list[tuple[Any, str]]:
+    """(label, values) for people to read. `offered`: the choices by key, where they are known."""
+    return [(REGISTRY[key].label if key in REGISTRY else key, _named(key, filters[key], offered)) for key in filters]
 
 
-def _named(key: str, value: str) -> str:
+def _named(key: str, values: Sequence[str], offered: Offered | None) -> str:
     found = REGISTRY.get(key)
-    choices = {choice: str(label) for choice, label in found.choices()} if found and found.choices else {}
-    plain = value.removeprefix("!")
-    return ("≠ " if value.startswith("!") else "") + choices.get(plain, plain)
+    known = offered.get(key, ()) if offered is not None else found.choices() if found and found.choices else ()
+    choices = {choice: str(label) for choice, label in known}
+    plain = [(value.removeprefix("!"), "≠ " if value.startswith("!") else "") for value in values]
+    return ", ".join(f"{sign}{choices.get(value, value)}" for value, sign in plain)
 
 
 def number_range(key: str, value: str) -> tuple[float | None, float | None]:

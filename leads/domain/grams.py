@@ -43,13 +43,6 @@ def of_query(word: str) -> list[str]:
     return sorted({word[i : i + 2] for i in range(len(word) - 1)})
 
 
-def of_long(word: str) -> list[str]:
-    """At most three of these, from all over the word: for one that is looked for in the text itself too. Its other pairs are there when the
-    word is, and each costs the planner more than the one before."""
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    return sorted({pairs[0], pairs[len(pairs) // 2], pairs[-1]})
-
-
 def is_initial(word: str) -> bool:
     """One ASCII character: any gram beginning with it will do."""
     return len(word) == 1 and ord(word) <= 127

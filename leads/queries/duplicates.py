@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from kernel import clock, sql
+from kernel.due import Due
 from leads.domain.snapshot import score_at
 from leads.domain.survivorship import Rules, choose
 from leads.domain.survivorship import Side as Record
 from leads.enums import DuplicateState
-from leads.models import Duplicate, DuplicateCheck, Lead, MergeBatch
+from leads.models import Duplicate, Lead, MergeBatch
 from leads.queries import people, survivorship
 
 # A key that more people share says little; whoever shares it with few is met by another key.
@@ -55,8 +56,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-def pending() -> bool:
-    return bool(DuplicateCheck.objects.filter(due_at__lte=clock.now()).exists())
+pending = Due("EXISTS (SELECT 1 FROM leads_duplicatecheck c WHERE c.workspace_id = %(workspace_id)s AND c.due_at <= %(now)s)")
 
 
 def meetings(keys: list[dict[str, Any]]) -> set[tuple[UUID, UUID]]:

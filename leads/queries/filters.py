@@ -6,20 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from leads.domain import grams
 from leads.domain.filters import BadFilter, Filter, conditions, register
 from leads.domain.leaf_fields import MOST_DAYS
 from leads.enums import Contactability, EmailReach, Lane, MarketClass, Phase, PhoneReach, Stage
-from leads.models import LeadGram, StageDefinition
+from leads.models import StageDefinition
 from leads.queries import tiers
 from leads.queries.account_scores import account_score_filter
 from leads.queries.awake import awake_filter
+from leads.queries.offers import Offer, Rows
 from leads.queries.ping_pong import ping_pong_filter
 from leads.queries.stage_clocks import overdue_filter
+from leads.queries.text_search import search
 from tenants.queries import members
 from tracking.enums import Channel
 
@@ -38,29 +39,6 @@ def build(filters: Mapping[str, Sequence[str]], now: datetime) -> Q:
         for condition in unwanted:
             whole &= ~condition
     return whole
-
-
-def search(text: str, now: datetime) -> Q:
-    """Every word stands in the name, e-mail address, phone number or company."""
-    whole = Q()
-    for word in grams.words(text)[:8]:
-        long = word.isascii() and len(word) > 2
-        for gram in grams.of_long(word) if long else grams.of_query(word)[:12]:
-            whole &= Q(Exists(LeadGram.objects.filter(gram=gram, person_id=OuterRef("person_id"))))
-        if grams.is_initial(word):
-            after = word + "\U0010fffd"
-            whole &= Q(Exists(LeadGram.objects.filter(gram__gte=word, gram__lt=after, person_id=OuterRef("person_id"))))
-        if long:
-            whole &= _holds(word)
-    return whole
-
-
-def _holds(word: str) -> Q:
-    """The pairs of a word may stand in different places: look again at the few rows that have them all."""
-    return (
-        Q(person__name__icontains=word) | Q(person__email__icontains=word)
-        | Q(person__phone__icontains=word) | Q(person__company_name__icontains=word)
-    )  # fmt: skip
 
 
 def text(path: str) -> Callable[[str, datetime], Q]:
@@ -177,7 +155,7 @@ def tier(value: str, now: datetime) -> Q:
     if value == "-":
         return Q(person__company=None) | Q(person__company__tier="")
     if tiers.standing().scheme.tier(value) is None:
-        raise BadFilter("tier", f"There is no tier “{value[:40]}”: use {', '.join(key for key, _ in _tiers())}.")
+        raise BadFilter("tier", f"There is no tier “{value[:40]}”: use {', '.join(key for key, _ in TIERS())}.")
     return Q(person__company__tier=value)
 
 
@@ -190,8 +168,11 @@ def market_class(value: str, now: datetime) -> Q:
     return Q(person__company__market_class=value)
 
 
-def _tiers() -> list[tuple[str, Any]]:
-    return [*tiers.tier_names(), ("-", _("Not placed"))]
+def _tiers(rows: Rows) -> list[tuple[str, Any]]:
+    return [*tiers.names_of(tiers.read(rows[0][1] if rows else "")), ("-", _("Not placed"))]
+
+
+TIERS = Offer(tiers.NEWEST, _tiers)
 
 
 def known_leaf(value: str) -> dict[str, Any] | None:
@@ -204,8 +185,7 @@ def overdue_leaf(value: str) -> dict[str, Any] | None:
     return leaves.get(value)
 
 
-def _owners() -> list[tuple[str, Any]]:
-    return [("-", _("Nobody")), *((str(key), name) for key, name in members.names().items())]
+OWNERS = Offer(members.NAMED, lambda rows: [("-", _("Nobody")), *rows])
 
 
 def _yes_no() -> list[tuple[str, Any]]:
@@ -222,7 +202,7 @@ BUILT_IN = (
     Filter("stage", _("Stage"), one_of("stage", "stage", Stage.values), _stages, leaf=lambda value: {"ask": "stage", "stages": [value]}),
     Filter("phase", _("Phase"), phase, lambda: Phase.choices),
     Filter("lane", _("Lane"), one_of("lane", "lane", Lane.values), lambda: Lane.choices),
-    Filter("owner", _("Owner"), owner, _owners),
+    Filter("owner", _("Owner"), owner, OWNERS),
     Filter("source", _("Source"), text("person__first_source"), hint=_("First UTM source; - for none")),
     Filter("channel", _("Channel"), text("person__first_channel"), lambda: Channel.choices),
     Filter("industry", _("Industry"), text("person__industry")),
@@ -233,7 +213,7 @@ BUILT_IN = (
     Filter("company", _("Account"), company),
     Filter("awake", _("Account is awake"), awake_filter, _yes_no),
     Filter("account_score", _("Score of the account"), account_score_filter, hint=_("40.. or 10..20"), timed=True),
-    Filter("tier", _("Account tier"), tier, _tiers, leaf=lambda value: {"ask": "tier", "tiers": [value]}),
+    Filter("tier", _("Account tier"), tier, TIERS, leaf=lambda value: {"ask": "tier", "tiers": [value]}),
     Filter(
         "market_class",
         _("Market class"),

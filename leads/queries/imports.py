@@ -21,9 +21,8 @@ def job(job_id: UUID) -> ImportJob | None:
     return ImportJob.objects.defer("file", "text").filter(pk=job_id).first()
 
 
-def pending() -> bool:
-    """Whether a file has rows to take."""
-    return claim.pending("leads_importjob", "c.state = 'running'")
+# Whether a file has rows to take.
+pending = claim.pending("leads_importjob", "c.state = 'running'")
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from kernel import clock, sql
+from kernel.due import Due
 from leads.domain.trees import Judged, Node, judge, turning
 from leads.enums import SegmentKind
 from leads.models import Segment, SegmentStanding, SegmentStay
 from leads.queries import segments, trees
 
 WAITING = """
-SELECT EXISTS (SELECT 1 FROM leads_segmenttouch t WHERE t.workspace_id = %(workspace_id)s)
+EXISTS (SELECT 1 FROM leads_segmenttouch t WHERE t.workspace_id = %(workspace_id)s)
     OR EXISTS (SELECT 1 FROM leads_segmentstanding s WHERE s.workspace_id = %(workspace_id)s AND s.due_at <= %(now)s)
     OR EXISTS (SELECT 1 FROM leads_segment s WHERE s.workspace_id = %(workspace_id)s AND s.kind = 'tree' AND s.filled_at IS NULL
         AND NOT EXISTS (
@@ -25,9 +26,8 @@ WHERE s.workspace_id = %(workspace_id)s AND s.inside GROUP BY s.line_id
 """
 
 
-def pending() -> bool:
-    """Whether somebody was touched, is due, or has not been asked."""
-    return bool(sql.tuples(WAITING, now=clock.now())[0][0])
+# Whether somebody was touched, is due, or has not been asked.
+pending = Due(WAITING)
 
 
 def counts() -> dict[UUID, int]:

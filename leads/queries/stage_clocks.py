@@ -48,9 +48,9 @@ def held(found: "QuerySet[Lead]", now: datetime) -> dict[str, Held]:
     return {row["stage"]: Held(row["total"], row["late"]) for row in rows}
 
 
-def clocks(rows: Iterable[Lead], now: datetime) -> dict[Any, Clock]:
-    """lead → the clock of the stay it is in; a closed one has none."""
-    hours = promises()
+def clocks(rows: Iterable[Lead], now: datetime, hours: Mapping[str, int] | None = None) -> dict[Any, Clock]:
+    """lead → the clock of the stay it is in; a closed one has none. `hours`: the promises, where they are known."""
+    hours = promises() if hours is None else hours
     return {lead.pk: clock_of(lead.stage_entered_at, None, None if lead.closed_at else hours.get(lead.stage), now) for lead in rows}
 
 

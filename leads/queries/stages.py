@@ -14,6 +14,11 @@ def stages() -> list[StageDefinition]:
     return list(StageDefinition.objects.order_by("position"))
 
 
+def hours(defined: list[StageDefinition]) -> dict[str, int]:
+    """stage → hours that a stay is promised to take at most; without those that promise nothing."""
+    return {stage.key: stage.sla_hours for stage in defined if stage.sla_hours is not None}
+
+
 def names() -> dict[str, str]:
     """stage → its name in the language of the reader."""
     return {stage.key: stage.label for stage in stages()}
@@ -41,11 +46,9 @@ def counts(found: "QuerySet[Lead]") -> dict[str, int]:
 def board(now: datetime) -> list[Board]:
     """Every stage with its open leads, and how many of them are overdue at `now`."""
     found = stages()
-    hours = {stage.key: stage.sla_hours for stage in found if stage.sla_hours is not None}
-    rows = Lead.objects.filter(closed_at=None).order_by().values_list("known", "stage")
-    held = {
-        (known, stage): (n, late) for known, stage, n, late in rows.annotate(n=Count("id"), late=Count("id", filter=overdue(now, hours)))
-    }
+    late = Count("id", filter=overdue(now, hours(found)))
+    rows = Lead.objects.filter(closed_at=None).order_by().values_list("known", "stage").annotate(n=Count("id"), late=late)
+    held = {(known, stage): (n, late) for known, stage, n, late in rows}
     none = (0, 0)
     pairs = [(stage, held.get((True, stage.key), none), held.get((False, stage.key), none)) for stage in found]
     return [Board(stage, known[0], anonymous[0], known[1] + anonymous[1]) for stage, known, anonymous in pairs]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import msgspec
 from django.utils.translation import get_language
 
 from kernel import sql
@@ -11,6 +12,9 @@ from leads.models import TierScheme
 
 COUNTS = """
 SELECT c.direction, c.profit, count(*) FROM leads_company c WHERE c.workspace_id = %(workspace_id)s GROUP BY c.direction, c.profit
+"""
+NEWEST = """
+SELECT '' AS value, t.scheme::text AS name FROM leads_tierscheme t WHERE t.workspace_id = %(workspace_id)s ORDER BY t.version DESC LIMIT 1
 """
 CELLS = "json_to_recordset(%(cells)s::json) AS x(direction text, profit text, tier text, rank int)"
 CHANGED = f"""
@@ -30,6 +34,11 @@ class Standing:
 def standing() -> Standing:
     newest = TierScheme.objects.order_by("-version").first()
     return Standing(newest.version, parse(newest.scheme)) if newest else Standing(0, DEFAULT)
+
+
+def read(text: str) -> Scheme:
+    """The scheme of a row of NEWEST; "" where there is none."""
+    return parse(msgspec.json.decode(text)) if text else DEFAULT
 
 
 def versions() -> list[TierScheme]:
@@ -70,4 +79,8 @@ def label(found: Named | None, key: str = "") -> str:
 
 def tier_names() -> list[tuple[str, str]]:
     """(key, name) of the tiers, from the highest down."""
-    return [(tier.key, label(tier)) for tier in standing().scheme.tiers]
+    return names_of(standing().scheme)
+
+
+def names_of(scheme: Scheme) -> list[tuple[str, str]]:
+    return [(tier.key, label(tier)) for tier in scheme.tiers]

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 from kernel import clock, paging
 from leads.actions.segments import archive_segment, save_segment
 from leads.domain.export import cell
-from leads.domain.filters import REGISTRY, BadFilter, Filters, describe, parse, to_query
+from leads.domain.filters import REGISTRY, BadFilter, Filters, Offered, describe, parse, to_query
 from leads.domain.snapshot import score_at
 from leads.enums import Contactability
-from leads.models import Lead, Segment
-from leads.queries import cells, leads, segments, stage_clocks, stages, tiers
+from leads.models import Lead, Segment, StageDefinition
+from leads.queries import cells, leads, offers, segments, stage_clocks, stages, tiers
 from leads.web.shown_as import views
 from tenants.queries import members
 from tenants.queries.workspaces import local_now
@@ -66,14 +66,14 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
         empty = {
             "problem": error.detail,
             "filters": {},
-            "controls": _controls({}),
+            "controls": _controls({}, offers.of_all(REGISTRY.values())),
             "first": _first({}),
             "sorts": SORTS,
             "order": "created",
         }
         return render(request, "leads/list.html", empty, status=400)
-    read = cells.reader()
-    names, clocks = members.names(), stage_clocks.clocks(page.rows, clock.now())
+    read, defined, offered = cells.reader(), stages.stages(), offers.of_all(REGISTRY.values())
+    names, clocks = members.names(), stage_clocks.clocks(page.rows, clock.now(), stages.hours(defined))
     rows = [
         {
             "lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id, ""),
@@ -81,11 +81,12 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
         }
         for lead in page.rows
     ]  # fmt: skip
-    held = stages.counts(leads.search({key: values for key, values in filters.items() if key != "stage"}, now=now))
+    rest = {key: values for key, values in filters.items() if key != "stage"}
+    held = stages.counts(leads.search(rest, now=now) if "stage" in filters else found)
     context: dict[str, Any] = {
         "page": page, "rows": rows, "count": _count(filters, held, found), "most": leads.MOST_COUNTED, "filters": filters, "order": order,
-        "sorts": SORTS, "chips": _chips(filters, held),
-        "controls": _controls(filters), "first": _first(filters), "active": _active(filters),
+        "sorts": SORTS, "chips": _chips(filters, held, defined),
+        "controls": _controls(filters, offered), "first": _first(filters), "active": _active(filters, offered),
         "segments": [(segment, query_of(segment)) for segment in segments.segments()], "query": to_query(filters),
         "views": views(filters, "list"),
     }  # fmt: skip
@@ -105,23 +106,22 @@ def _count(filters: Filters, held: dict[str, int], found: "QuerySet[Lead]") -> i
     return sum(held.get(stage, 0) for stage in set(chosen)) if chosen else sum(held.values())
 
 
-def _chips(filters: Filters, held: dict[str, int]) -> list[dict[str, Any]]:
+def _chips(filters: Filters, held: dict[str, int], defined: list[StageDefinition]) -> list[dict[str, Any]]:
     """Stages with how many leads of the rest of the filter stand in each: `held`."""
     chosen = filters.get("stage", [])
-    names = stages.names()
-    chips = [{"key": key, "name": name, "count": held.get(key, 0), "active": key in chosen} for key, name in names.items()]
+    chips = [{"key": each.key, "name": each.label, "count": held.get(each.key, 0), "active": each.key in chosen} for each in defined]
     return [{"key": None, "name": _("All"), "count": sum(held.values()), "active": not chosen}, *chips]
 
 
-def _controls(filters: Filters) -> list[dict[str, Any]]:
+def _controls(filters: Filters, offered: Offered) -> list[dict[str, Any]]:
     """One control per registered filter, for the form; none where there is nothing to choose."""
-    found = [_control(key, filters.get(key, [])) for key in REGISTRY if key not in (*FIRST, "stage")]
+    found = [_control(key, filters.get(key, []), offered) for key in REGISTRY if key not in (*FIRST, "stage")]
     return [control for control in found if control["choices"] != [] or control["values"]]
 
 
-def _control(key: str, values: list[str]) -> dict[str, Any]:
+def _control(key: str, values: list[str], offered: Offered) -> dict[str, Any]:
     found = REGISTRY[key]
-    choices = [(value, label, value in values) for value, label in found.choices()] if found.choices else None
+    choices = [(value, label, value in values) for value, label in offered[key]] if key in offered else None
     single = len(values) < 2 and not (choices and values and values[0] not in [value for value, *_ in choices])
     return {"key": key, "label": found.label, "hint": found.hint, "choices": choices, "values": values, "single": single}
 
@@ -130,12 +130,12 @@ def _first(filters: Filters) -> dict[str, Any]:
     return {"q": " ".join(filters.get("q", [])), "known": (filters.get("known") or ["yes"])[0]}
 
 
-def _active(filters: Filters) -> list[dict[str, str]]:
+def _active(filters: Filters, offered: Offered) -> list[dict[str, str]]:
     """What is filtered, each with the address without it."""
     shown = {key: values for key, values in filters.items() if key not in FIRST}
     return [
         {"label": str(label), "value": value, "without": to_query({k: v for k, v in filters.items() if k != key})}
-        for key, (label, value) in zip(shown, describe(shown), strict=True)
+        for key, (label, value) in zip(shown, describe(shown, offered), strict=True)
     ]
 
 

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leads.domain.filters import BadFilter
+from leads.queries.offers import Offer, Rows
 from onsite.enums import ReactionKind
-from onsite.models import Hesitation, KeyAccount, OnsiteMessage, Reaction, Slot
+from onsite.models import Hesitation, Reaction
 from tracking.models import Visitor
 
 ANY, NONE = "any", "-"
@@ -20,6 +21,14 @@ DID = {
     "closed": (ReactionKind.CLOSED.value,),
 }
 MOST_OFFERED = 50
+# The newest pop-ups and slots of those that were ever live.
+EVER_LIVE = " UNION ALL ".join(
+    f"""
+(SELECT '{kind}:' || x.id AS value, x.name FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND x.live_version IS NOT NULL
+ ORDER BY x.created_at DESC LIMIT {MOST_OFFERED})"""
+    for kind, table in (("message", "onsite_onsitemessage"), ("slot", "onsite_slot"))
+)
+KEY_ACCOUNTS = "SELECT a.name AS value, a.name FROM onsite_keyaccount a WHERE a.workspace_id = %(workspace_id)s ORDER BY a.name"
 VALUE = re.compile(r"(.{1,150}?)(?::(\d{1,3})d)?", re.DOTALL)
 
 
@@ -47,14 +56,17 @@ def reacted(value: str, now: datetime) -> Q:
     return Q(person_id__in=devices.values("person_id"))
 
 
-def reactions() -> list[tuple[str, str]]:
-    """(value, words) of what can be done with the newest pop-ups and slots that were ever live."""
+def _reactions(rows: Rows) -> list[tuple[str, str]]:
+    """(value, words) of what can be done with them; pop-ups first, which alone can be closed."""
+    words = {"viewed": _("saw %(name)s"), "clicked": _("clicked %(name)s"), "closed": _("closed %(name)s")}
     found = []
-    for model, did in ((OnsiteMessage, DID), (Slot, ("viewed", "clicked"))):
-        for key, name in model.objects.filter(live_version__isnull=False).order_by("-created_at").values_list("pk", "name")[:MOST_OFFERED]:
-            words = {"viewed": _("saw %(name)s"), "clicked": _("clicked %(name)s"), "closed": _("closed %(name)s")}
-            found += [(f"{one}:{key}", words[one] % {"name": name}) for one in did]
+    for item, name in sorted(rows, key=lambda row: row[0].partition(":")[0]):
+        kind, _colon, key = item.partition(":")
+        found += [(f"{did}:{key}", words[did] % {"name": name}) for did in DID if kind == "message" or did != "closed"]
     return found
+
+
+reactions = Offer(EVER_LIVE, _reactions)
 
 
 def at_key_account(value: str, now: datetime) -> Q:
@@ -64,7 +76,4 @@ def at_key_account(value: str, now: datetime) -> Q:
     return Q(person__attributes__key_account=value)
 
 
-def key_accounts() -> list[tuple[str, str]]:
-    """(value, words) of the key accounts, by name."""
-    names = KeyAccount.objects.order_by("name").values_list("name", flat=True)
-    return [(ANY, _("Any")), (NONE, _("None")), *((name, name) for name in names)]
+key_accounts = Offer(KEY_ACCOUNTS, lambda rows: [(ANY, _("Any")), (NONE, _("None")), *rows])

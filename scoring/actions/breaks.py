@@ -8,8 +8,7 @@ from scoring.queries import due, rulebooks, states
 BATCH = 500
 
 
-def break_is_due() -> bool:
-    return due.is_any("breaks_at")
+break_is_due = due.is_any("breaks_at")
 
 
 def look_again() -> int:

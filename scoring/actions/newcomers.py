@@ -25,8 +25,7 @@ def expect_newcomers(at_name: Sequence[UUID]) -> None:
         acting.update(look_at=clock.now() + SOON)
 
 
-def is_due() -> bool:
-    return Predictor.objects.filter(look_at__lte=clock.now(), state=PredictorState.DONE).exists()
+is_due = predictors.newcomers_are_due
 
 
 def meet_newcomers() -> int:

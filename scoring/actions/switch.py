@@ -108,9 +108,7 @@ def _running() -> Switch | None:
     return found
 
 
-def is_due() -> bool:
-    """Whether a switch is under way that nothing stops."""
-    return Switch.objects.filter(finished_at=None, last_error="").exists()
+is_due = rulebooks.switch_is_due
 
 
 def prepare_some() -> int:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Abs
 
-from kernel import clock, sql
+from kernel import sql
+from kernel.due import Due
 from scoring.domain import rulebook
 from scoring.domain.crossing import least
 from scoring.domain.verdict import LEAST_MOVE, Row, Terms
@@ -39,7 +40,7 @@ SELECT b.lead_id, b.draft_at, b.live_at, b.draft_peak, b.live_peak, b.outcome_at
 FROM scoring_backtestlead b JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = b.lead_id
 WHERE b.workspace_id = %(workspace_id)s AND b.backtest_id = %(id)s ORDER BY b.lead_id
 """
-SHADOW_DUE = "SELECT EXISTS (SELECT 1 FROM scoring_backtest b WHERE b.workspace_id = %(workspace_id)s AND b.shadow_at <= %(now)s)"
+shadow_is_due = Due("EXISTS (SELECT 1 FROM scoring_backtest b WHERE b.workspace_id = %(workspace_id)s AND b.shadow_at <= %(now)s)")
 
 
 def tests() -> "QuerySet[Backtest]":
@@ -56,17 +57,14 @@ def running() -> Backtest | None:
     return Backtest.objects.filter(state=BacktestState.RUNNING).first()
 
 
-def is_running() -> bool:
-    return Backtest.objects.filter(state=BacktestState.RUNNING).exists()
+is_running = Due(
+    f"EXISTS (SELECT 1 FROM scoring_backtest b WHERE b.workspace_id = %(workspace_id)s AND b.state = '{BacktestState.RUNNING.value}')"
+)
 
 
 def shadow() -> Backtest | None:
     """The test whose draft is scored beside the live rulebook from now on; at most one."""
     return Backtest.objects.filter(shadow_at__isnull=False).first()
-
-
-def shadow_is_due() -> bool:
-    return bool(sql.tuples(SHADOW_DUE, now=clock.now())[0][0])
 
 
 def counting(digest: str, live_version: int) -> "QuerySet[Backtest]":

@@ -4,17 +4,18 @@ from typing import Literal
 from uuid import UUID
 
 from kernel import clock, sql
+from kernel.due import Due
 
 Instant = Literal["silent_at", "breaks_at"]
 CLAIM = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.{instant} <= %(now)s
 ORDER BY l.{instant} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 """
-PENDING = "SELECT EXISTS (SELECT 1 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.{instant} <= %(now)s)"
+PENDING = "EXISTS (SELECT 1 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.{instant} <= %(now)s)"
 
 
-def is_any(instant: Instant) -> bool:
-    return bool(sql.tuples(PENDING.format(instant=instant), now=clock.now())[0][0])
+def is_any(instant: Instant) -> Due:
+    return Due(PENDING.format(instant=instant))
 
 
 def claim(instant: Instant, limit: int) -> list[UUID]:

@@ -88,8 +88,8 @@ def attributes() -> list[str]:
     return [name for name, _ in sql.tuples(ATTRIBUTES, sample=SAMPLE, limit=MOST_ATTRIBUTES)]
 
 
-def choices() -> Iterator[tuple[str, Any]]:
-    """Every feature that can be chosen here, with the category of pages it counts where it is one."""
+def choices(names: list[str] | None = None) -> Iterator[tuple[str, Any]]:
+    """Every feature that can be chosen here, with the category of pages it counts where it is one. `names`: `attributes`, where known."""
     yield from ((name, None) for name in BUILT_IN)
     yield from ((f"{PAGE}{category.name}", category.label) for category in rulebooks.live().rules.pages)
-    yield from ((f"{ATTRIBUTE}{name}", None) for name in attributes())
+    yield from ((f"{ATTRIBUTE}{name}", None) for name in (attributes() if names is None else names))

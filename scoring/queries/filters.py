@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.domain.fading import sql
 from leads.domain.filters import BadFilter, number_range
 from leads.domain.snapshot import days
+from leads.queries.offers import Offer, Rows
 from scoring.domain.crossing import HAIR, least
 from scoring.domain.grades import CELLS, reach, span
 from scoring.domain.rulebook import Rules
@@ -100,10 +101,13 @@ def by_model(value: str, now: datetime) -> Q:
     return Q(entry_channel__in=model.channels) if model else Q(pk__in=[])
 
 
-def model_choices() -> Sequence[tuple[str, Any]]:
+def _models(rows: Rows) -> Sequence[tuple[str, Any]]:
     """None where the live rulebook has no models."""
-    models = rulebooks.live().rules.models
+    models = rulebooks.published(int(rows[0][0]) if rows else None).rules.models
     return [(DEFAULT, _("The rulebook itself")), *((model.name, model.label) for model in models)] if models else []
+
+
+model_choices = Offer(rulebooks.LIVE, _models)
 
 
 def by_grade(value: str, now: datetime) -> Q:
@@ -183,5 +187,4 @@ def _weight(tag: Tag, now: datetime) -> Any:
     return _earnings(tag, now).order_by().values("lead_id").annotate(carried=carried).values("carried")
 
 
-def tag_choices() -> Sequence[tuple[str, str]]:
-    return [(tag.name, tag.name) for tag in tags.standing()]
+tag_choices = Offer(tags.NAMES)

@@ -10,6 +10,7 @@ import msgspec
 from django.db.models import Max, QuerySet
 
 from kernel import sql
+from kernel.due import Due
 from scoring.domain import logistic
 from scoring.domain.features import Facts
 from scoring.domain.logistic import Reason
@@ -74,8 +75,14 @@ def one(predictor_id: UUID) -> Predictor | None:
     return Predictor.objects.select_related("tag").filter(pk=predictor_id).first()
 
 
-def is_running() -> bool:
-    return Predictor.objects.filter(state=PredictorState.RUNNING).exists()
+is_running = Due(
+    f"EXISTS (SELECT 1 FROM scoring_predictor p WHERE p.workspace_id = %(workspace_id)s AND p.state = '{PredictorState.RUNNING.value}')"
+)
+# Whether a model is to look at who came.
+newcomers_are_due = Due(
+    f"""EXISTS (SELECT 1 FROM scoring_predictor p
+    WHERE p.workspace_id = %(workspace_id)s AND p.state = '{PredictorState.DONE.value}' AND p.look_at <= %(now)s)"""
+)
 
 
 def running_locked() -> Predictor | None:

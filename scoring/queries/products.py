@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kernel import clock, keeper, sql
 from leads.domain.filters import BadFilter
 from leads.models import Lead
+from leads.queries.offers import Offer
 from scoring.domain.products import DAYS, LONGEST, like
 from scoring.models import Product, ProductNews
 
@@ -128,5 +129,5 @@ def by_interest(value: str, now: datetime) -> Q:
     return Q(person_id__in=interested(found, now, int(digits) if semicolon else DAYS)) & ~Q(Exists(newer))
 
 
-def choices() -> list[tuple[str, str]]:
-    return [(one.sku, _("%(name)s, in the last year") % {"name": one.name}) for one in products()]
+OFFERED = "SELECT p.sku AS value, p.name FROM scoring_product p WHERE p.workspace_id = %(workspace_id)s ORDER BY p.name, p.sku"
+choices = Offer(OFFERED, lambda rows: [(sku, _("%(name)s, in the last year") % {"name": name}) for sku, name in rows])

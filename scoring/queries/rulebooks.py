@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kernel import sql, tenancy
+from kernel.due import Due
 from scoring.domain import rulebook
 from scoring.domain.by_channel import Books
 from scoring.domain.default_pack import DEFAULT
@@ -69,7 +70,19 @@ def ready(row: Rulebook) -> LiveRulebook:
 def live() -> LiveRulebook:
     """The latest published version."""
     found = Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version").values_list("version", flat=True).first()
-    return _ready(tenancy.current(), found) if found else UNPUBLISHED
+    return published(found)
+
+
+# Its number as a text, for who asks for more in the same statement (leads.queries.offers).
+LIVE = f"""
+SELECT r.version::text AS value, '' AS name FROM scoring_rulebook r
+WHERE r.workspace_id = %(workspace_id)s AND r.state = '{RulebookState.PUBLISHED.value}' ORDER BY r.version DESC LIMIT 1
+"""
+
+
+def published(version: int | None) -> LiveRulebook:
+    """A published version; None before there is one."""
+    return _ready(tenancy.current(), version) if version else UNPUBLISHED
 
 
 SWITCH = "scoring.switch"
@@ -102,6 +115,13 @@ def draft() -> Rulebook | None:
 def running_refit() -> Refit | None:
     """The re-evaluation of fit that a publication began and that is not done."""
     return Refit.objects.filter(finished_at=None).order_by("-id").first()
+
+
+refit_is_due = Due("EXISTS (SELECT 1 FROM scoring_refit r WHERE r.workspace_id = %(workspace_id)s AND r.finished_at IS NULL)")
+# Whether a switch is under way that nothing stops.
+switch_is_due = Due(
+    "EXISTS (SELECT 1 FROM scoring_switch s WHERE s.workspace_id = %(workspace_id)s AND s.finished_at IS NULL AND s.last_error = '')"
+)
 
 
 def running_switch() -> Switch | None:

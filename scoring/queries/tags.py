@@ -134,6 +134,8 @@ class TagUse:
     ends: bool
 
 
+# For many leads those that are part of another are asked for once: they are few.
+GONE = "SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason IN ('merged', 'erased')"
 USES = f"""
 SELECT t.id, t.name, t.kind, t.description, t.category, t.lasts_days IS NOT NULL AS ends, coalesce(u.leads, 0) AS leads, u.last_at,
     coalesce(m.name, '') AS merged_into
@@ -141,19 +143,25 @@ FROM scoring_tag t
 LEFT JOIN scoring_tag m ON m.workspace_id = %(workspace_id)s AND m.id = t.stands_for_id
 LEFT JOIN (SELECT coalesce(g.stands_for_id, g.id) AS tag_id, count(DISTINCT e.lead_id) AS leads, max(e.occurred_at) AS last_at
            FROM scoring_tagentry e
-           {STANDING}
            JOIN scoring_tag g ON g.workspace_id = %(workspace_id)s AND g.id = e.tag_id
            JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(g.stands_for_id, g.id)
            WHERE e.workspace_id = %(workspace_id)s AND e.removed_at IS NULL
              AND (r.lasts_days IS NULL OR e.occurred_at > %(now)s - make_interval(days => r.lasts_days))
+             AND (%(family)s::uuid[] IS NULL OR e.tag_id = ANY(%(family)s::uuid[])) AND e.lead_id NOT IN ({GONE})
            GROUP BY 1) u ON u.tag_id = t.id
-WHERE t.workspace_id = %(workspace_id)s ORDER BY t.stands_for_id IS NOT NULL, leads DESC, t.name
+WHERE t.workspace_id = %(workspace_id)s AND (%(tag_id)s::uuid IS NULL OR t.id = %(tag_id)s)
+ORDER BY t.stands_for_id IS NOT NULL, leads DESC, t.name
 """
 
 
 def uses() -> list[TagUse]:
     """Every tag with how often it is carried; merged ones last."""
-    return sql.rows(USES, TagUse, now=clock.now())
+    return sql.rows(USES, TagUse, now=clock.now(), family=None, tag_id=None)
+
+
+def use(tag_id: UUID, family: list[str]) -> TagUse:
+    """How often one tag is carried; `family`: the ids of it and of what was merged into it."""
+    return sql.rows(USES, TagUse, now=clock.now(), family=family, tag_id=str(tag_id))[0]
 
 
 @dataclass(frozen=True)
@@ -167,10 +175,11 @@ class Carrier:
     company: str
 
 
-def carriers(tag: Tag, at: datetime | None = None, limit: int = 20) -> list[Carrier]:
-    """Who carries the most of `tag` at `at` (now)."""
+def carriers(tag: Tag, at: datetime | None = None, limit: int = 20, family: list[str] | None = None) -> list[Carrier]:
+    """Who carries the most of `tag` at `at` (now). `family`: the ids of it and of what was merged into it, where they are known."""
     params = {"fading": tag.fading, "lasts": tag.lasts_days, "cap": tag.cap, "rate": rulebooks.live().rate, "limit": limit}
-    return sql.rows(sql.file(__file__, "tag_weights.sql"), Carrier, family=family_texts(tag.pk), at=at or clock.now(), **params)
+    asked = family_texts(tag.pk) if family is None else family
+    return sql.rows(sql.file(__file__, "tag_weights.sql"), Carrier, family=asked, at=at or clock.now(), **params)
 
 
 def tag(tag_id: UUID) -> Tag | None:
@@ -194,7 +203,7 @@ def family_texts(tag_id: UUID) -> list[str]:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Every tag of the workspace, read in one query: for whoever asks for many by name."""
+    """Every tag of the workspace by name, read in one query: for whoever asks for many."""
 
     tags: tuple[Tag, ...]
 
@@ -210,7 +219,7 @@ class Dictionary:
 
 
 def dictionary() -> Dictionary:
-    return Dictionary(tuple(Tag.objects.all()))
+    return Dictionary(tuple(Tag.objects.order_by("name")))
 
 
 def standing() -> list[Tag]:
@@ -218,6 +227,7 @@ def standing() -> list[Tag]:
     return list(Tag.objects.filter(stands_for=None).order_by("name"))
 
 
-def merged_into(tag_id: UUID) -> list[Tag]:
-    """What was merged into the tag, by hand of people, directly."""
-    return list(Tag.objects.filter(merged_into_id=tag_id).order_by("name"))
+# Their names, for who asks for more in the same statement (leads.queries.offers).
+NAMES = """
+SELECT t.name AS value, t.name FROM scoring_tag t WHERE t.workspace_id = %(workspace_id)s AND t.stands_for_id IS NULL ORDER BY t.name
+"""

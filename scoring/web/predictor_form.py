@@ -76,9 +76,9 @@ def said(post: QueryDict) -> dict[str, Any]:
     return {**{name: post.get(name, "") for name in PLAIN}, "empty_is_no": "empty_is_no" in post, "features": post.getlist("features")}
 
 
-def groups(chosen: list[str]) -> list[dict[str, Any]]:
-    """Features to choose from, in groups."""
-    known = list(features.choices())
+def groups(chosen: list[str], names: list[str]) -> list[dict[str, Any]]:
+    """Features to choose from, in groups; `names` of the free attributes."""
+    known = list(features.choices(names))
     categories = {name.removeprefix(PAGE): label for name, label in known if label}
     rows = [{"name": name, "label": predictor_words.feature(name, categories), "on": name in chosen} for name, _label in known]
     plain = [row for row in rows if not str(row["name"]).startswith((PAGE, ATTRIBUTE))]

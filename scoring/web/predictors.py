@@ -63,9 +63,10 @@ def _proposed(like: str) -> dict[str, Any]:
 
 
 def _form(request: WorkspaceRequest, form: dict[str, Any], wrong: Refused | None = None) -> HttpResponse:
+    columns = features.attributes()
     known = {
-        "form": form, "wrong": wrong, "groups": predictor_form.groups(form["features"]), "outcomes": Foreseen.choices,
-        "gates": Gate.choices, "columns": features.attributes(), "running": questions.is_running(),
+        "form": form, "wrong": wrong, "groups": predictor_form.groups(form["features"], columns), "outcomes": Foreseen.choices,
+        "gates": Gate.choices, "columns": columns, "running": questions.is_running(),
     }  # fmt: skip
     return render(request, "scoring/predictor_new.html", known, status=400 if wrong else 200)
 

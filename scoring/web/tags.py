@@ -77,13 +77,14 @@ def one(request: WorkspaceRequest, tag_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("scoring:tag", request.caller.workspace.slug, tag_id)
-    rules = rulebooks.live().rules
+    every = questions.dictionary()
+    family = every.family(tag_id)
     known = {
-        "tag": tag, "model": predictors.standing(tag_id),
-        "use": next((use for use in questions.uses() if use.id == tag_id), None), "carriers": questions.carriers(tag),
-        "batches": tag_batches.of_tag(tag_id), "merged": questions.merged_into(tag_id), "decay": rules.decay, "wrong": wrong,
-        "others": [other for other in questions.standing() if other.pk != tag_id and other.kind == tag.kind], "example": EXAMPLE,
-        "kinds": TagKind.choices, "fadings": Fading.choices, "said": request.POST if wrong else _said(tag),
+        "tag": tag, "model": predictors.standing(tag_id), "use": questions.use(tag_id, family),
+        "carriers": questions.carriers(tag, family=family), "batches": tag_batches.of_tag(tag_id),
+        "merged": [other for other in every.tags if other.merged_into_id == tag_id], "decay": rulebooks.live().rules.decay, "wrong": wrong,
+        "others": [other for other in every.tags if other.stands_for_id is None and other.pk != tag_id and other.kind == tag.kind],
+        "example": EXAMPLE, "kinds": TagKind.choices, "fadings": Fading.choices, "said": request.POST if wrong else _said(tag),
     }  # fmt: skip
     return render(request, "scoring/tag.html", known, status=400 if wrong else 200)
 

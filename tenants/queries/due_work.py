@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 
-from kernel import clock, work
+from kernel import clock, due, work
 from kernel.models import Delivery
 
 
@@ -33,8 +33,10 @@ def parked() -> "QuerySet[Delivery]":
 
 def kinds(facts: list[Waiting]) -> list[Kind]:
     """All of them. `facts` are the waiting deliveries, which tell of the kind of that name without being asked for again."""
-    due = {"facts": any(row.since <= clock.now() for row in facts)}
-    return [Kind(name, due[name] if name in due else drain.pending()) for name, drain in sorted(work.DRAINS.items())]
+    told = {"facts": any(row.since <= clock.now() for row in facts)}
+    others = [name for name in work.DRAINS if name not in told]
+    told.update(zip(others, due.asked([work.DRAINS[name].pending for name in others]), strict=True))
+    return [Kind(name, told[name]) for name in sorted(work.DRAINS)]
 
 
 def waiting() -> list[Waiting]:

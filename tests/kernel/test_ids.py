@@ -41,3 +41,8 @@ def test_many_are_as_if_made_one_by_one(count: int) -> None:
 @given(st.lists(st.integers(1_000, 4_000_000_000).map(lambda second: datetime.fromtimestamp(second, UTC)), min_size=1))
 def test_the_span_of_many_is_from_the_first_to_the_last(instants: list[datetime]) -> None:
     assert ids.span([ids.new(at) for at in instants]) == (min(instants), max(instants))
+
+
+@given(st.integers(2, 4_000_000_000_000).map(lambda ms: datetime.fromtimestamp(ms / 1000, UTC)))
+def test_the_least_of_an_instant_stands_before_its_others_and_after_those_before(at: datetime) -> None:
+    assert ids.new(at - timedelta(milliseconds=2)) < ids.least(at) <= ids.new(at)

@@ -1,9 +1,5 @@
 """Whether anything waits to be digested."""
 
-from kernel import sql
+from kernel.due import Due
 
-WAITING = "SELECT EXISTS (SELECT 1 FROM tracking_inbox WHERE workspace_id = %(workspace_id)s AND NOT digested)"
-
-
-def waiting() -> bool:
-    return bool(sql.tuples(WAITING)[0][0])
+waiting = Due("EXISTS (SELECT 1 FROM tracking_inbox i WHERE i.workspace_id = %(workspace_id)s AND NOT i.digested)")

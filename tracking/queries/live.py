@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from kernel import clock, sql
+from kernel import sql
+from tracking.queries.events import SINCE, least
 
 SHOWN = 200
 # A filter looks through this many of the newest; so a rare name never reads a whole month.
@@ -17,7 +18,7 @@ SHAPE = """e.id, e.message_id, e.received_at AS at, e.occurred_at, 'accepted' AS
 EVENTS = f"""
 SELECT {SHAPE}
 FROM (
-    SELECT * FROM tracking_event WHERE workspace_id = %(workspace_id)s AND occurred_at > %(since)s ORDER BY id DESC LIMIT %(through)s
+    SELECT * FROM tracking_event WHERE {SINCE} ORDER BY id DESC LIMIT %(through)s
 ) e JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id
 WHERE (%(kind)s = '' OR e.kind = %(kind)s) AND (%(name)s = '' OR e.name = %(name)s) AND (%(site)s = '' OR e.site_id::text = %(site)s)
   AND (%(q)s = '' OR e.message_id = %(q)s OR v.anonymous_id = %(q)s OR e.identity->>'user_id' = %(q)s)
@@ -95,7 +96,7 @@ def moments(verdict: str = "", kind: str = "", name: str = "", site: str = "", q
     asked["through"] = LOOKED_THROUGH if kind or name or site or q or verdict not in ("", "accepted") else SHOWN
     found: dict[UUID, Moment] = {}
     if verdict in ("", "accepted"):
-        listed = sql.rows(EVENTS, Moment, **asked, since=clock.now() - DAYS)
+        listed = sql.rows(EVENTS, Moment, **asked, least=least(DAYS))
         if q:
             listed += _of_visitors([q, f"user:{q}"], "", asked) + _of_message(q, asked)
         found.update((moment.id, moment) for moment in listed)

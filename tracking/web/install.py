@@ -30,15 +30,15 @@ def diagnosis(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
 
 def diagnosed(site: Site) -> dict[str, Any]:
     """What _diagnosis.html shows."""
-    events, people, last, waiting = installed.arrived(site.id)
+    came = installed.arrived(site.id)
     blocked = installed.refused(site.id, DropReason.ORIGIN)
     unreadable = installed.refused(site.id, DropReason.REQUEST)
     origins = origins_of(site.url, site.allowed_origins)
     signs = Signs(
         revoked=site.key.revoked_at is not None,
-        events=events + waiting,
-        last_event_at=last.timestamp() if last else 0.0,
-        people=people + waiting,
+        events=came.events + came.waiting,
+        last_event_at=came.last.timestamp() if came.last else 0.0,
+        people=came.people + came.waiting,
         blocked_origins=tuple(detail for detail, _ in blocked),
         blocked_at=blocked[0][1].timestamp() if blocked else 0.0,
         unreadable=tuple(detail for detail, _ in unreadable),
@@ -50,7 +50,7 @@ def diagnosed(site: Site) -> dict[str, Any]:
     said = diagnose(signs)
     return {
         "said": said.value, "label": said.label, "tone": TONES.get(said, "bad"), "signs": signs, "expected": origins,
-        "arrivals": installed.newest(site.id) if events else [],
+        "arrivals": came.newest,
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from leads.enums import SegmentKind, Stage
 from leads.models import Lead, Segment, SegmentStanding
 from leads.queries import filters as conditions
 from leads.queries.leaves.behaviour import in_window, out_of_window, window
+from leads.queries.offers import Offer
 from tenants.queries.workspaces import local_now
 
 VISITS = """
@@ -30,6 +31,12 @@ ORDER BY v.entered_at, v.recorded_at, v.id
 INSIDE = """
 SELECT s.lead_id, s.line_id::text, s.since FROM leads_segmentstanding s
 WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = ANY(%(leads)s::uuid[]) AND s.inside
+"""
+IN_USE = """
+SELECT n.line_id::text AS value, n.name FROM (
+    SELECT DISTINCT ON (s.name) s.line_id, s.name, s.archived_at FROM leads_segment s
+    WHERE s.workspace_id = %(workspace_id)s ORDER BY s.name, s.version DESC
+) n WHERE n.archived_at IS NULL ORDER BY n.name
 """
 RECHECK = timedelta(hours=1)
 PLACE = re.compile("%%|%s")
@@ -128,9 +135,7 @@ def list_offers() -> list[tuple[str, str]]:
     return [(line, name) for line, name in segment_offers() if line in lists]
 
 
-def segment_offers() -> list[tuple[str, str]]:
-    newest = Segment.objects.order_by("name", "-version").distinct("name")
-    return [(str(one.line_id), one.name) for one in newest if one.archived_at is None]
+segment_offers = Offer(IN_USE)
 
 
 def in_segment(value: str, now: datetime) -> Q:

@@ -69,9 +69,6 @@ def test_a_word_is_found_by_every_part_of_it(text: str) -> None:
             for start in range(len(word)):
                 for part in (word[start : start + 1], word[start : start + 2], word[start:]):
                     assert set(grams.of_query(part)) <= stored
-                    if len(part) > 2:
-                        assert 1 <= len(grams.of_long(part)) <= 3
-                        assert set(grams.of_long(part)) <= set(grams.of_query(part))
 
 
 def test_full_name_follows_the_script() -> None:

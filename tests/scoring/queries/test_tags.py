@@ -51,6 +51,7 @@ def test_page_list_and_filter_agree(
                 earn([TagGain(lead, name, url, behaviour, UUID(int=n), at, f"event{key}")])
         told = {found.name: found.weight for found in tags.of_lead(lead, now)}
         listed = {row.lead_id: row.weight for row in tags.carriers(tag, now)}
+        assert [tags.use(each.id, tags.family_texts(each.id)) for each in tags.uses()] == tags.uses()
         weight = told.get(tag.name, 0.0)
         assert abs(listed.get(lead, 0.0) - weight) < SAME
         around = f"{tag.name}:{max(weight - SAME, 0)}..{weight + SAME}"
@@ -68,6 +69,7 @@ def test_what_a_merge_carried_along_is_carried_once(office: Office, cast: Cast) 
         with clock.pretend(NOON), tenancy.scope(office.workspace.id):
             names = [[tag.name for tag in tags.of_lead(lead)] for lead in (winner, loser)]
             use = next(use for use in tags.uses() if use.name == "Download")
+            assert tags.use(use.id, tags.family_texts(use.id)) == use
             found = tags.tag(use.id)
             assert found is not None
             return names[0], names[1], use.leads, [row.lead_id for row in tags.carriers(found)]

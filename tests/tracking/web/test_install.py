@@ -12,6 +12,7 @@ from tests.life import CHROME
 from tests.tracking.conftest import PLAIN, Shop
 from tracking.actions.sites import change_site, revoke_key
 from tracking.gateways import hints
+from tracking.queries import installed
 
 HERE = "https://www.shop.example"
 
@@ -70,3 +71,14 @@ def test_a_page_with_a_wrong_key_and_a_revoked_one(shop: Shop) -> None:
         revoke_key(site_id=shop.site.pk, actor=shop.actor)
     said.append(told(shop))
     assert said == ["A page sends with another key", "The key is revoked"]
+
+
+def test_the_newest_events_are_shown(shop: Shop) -> None:
+    for agent in (CHROME, "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"):
+        send(shop, agent=agent)
+        shop.digest()
+    with tenancy.scope(shop.workspace.id):
+        came = installed.arrived(shop.site.pk)
+    assert (came.events, came.people, came.waiting) == (2, 1, 0)
+    assert [(one.name, one.path, one.is_bot) for one in came.newest] == [("seen", "", True), ("seen", "", False)]
+    assert came.newest[0].at == came.last
