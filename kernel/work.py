@@ -127,7 +127,8 @@ def _down_the_way(workspace_id: UUID, limit: int) -> int:
 
 def _first_due(workspace_id: UUID, kinds: list[str]) -> str | None:
     with tenancy.scope(workspace_id):
-        return next((kind for kind in kinds if DRAINS[kind].pending()), None)
+        found = due.asked([DRAINS[kind].pending for kind in kinds])
+    return next((kind for kind, is_due in zip(kinds, found, strict=True) if is_due), None)
 
 
 def _empty(kind: str, workspace_id: UUID, limit: int) -> int:
