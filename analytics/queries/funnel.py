@@ -8,6 +8,7 @@ from analytics.domain.rates import share
 from kernel import sql
 from leads.enums import SchemeName
 from leads.queries import schemes
+from leads.queries.schemes import Standing
 from leads.queries.stages import stages
 
 
@@ -35,7 +36,7 @@ class Step:
 
 def run(period: Period, source: str | None = None, scheme: str = SchemeName.NINE) -> list[Step]:
     """One step per stage, in the order of the scheme; one of the six has the phase in which it begins."""
-    return steps(count(period, source, scheme), scheme)
+    return steps(count(period, source, scheme), schemes.standing(scheme))
 
 
 def count(period: Period, source: str | None, scheme: str) -> list[Counted]:
@@ -46,14 +47,14 @@ def count(period: Period, source: str | None, scheme: str) -> list[Counted]:
     return sql.rows(sql.file(__file__, "funnel.sql"), Counted, **asked)
 
 
-def steps(counted: Iterable[Counted], scheme: str) -> list[Step]:
-    """What was counted as steps, in the language of the reader."""
-    standing, of = schemes.standing(scheme).scheme, {row.stage: row for row in counted}
+def steps(counted: Iterable[Counted], standing: Standing) -> list[Step]:
+    """What was counted as steps of the scheme, in the language of the reader."""
+    scheme, of = standing.scheme, {row.stage: row for row in counted}
     phases = {stage.key: stage.phase for stage in stages()}
     found: list[Step] = []
-    for key, name in schemes.names(scheme, standing).items():
+    for key, name in schemes.names(standing.name, scheme).items():
         row = of.get(key, Counted(key, 0, 0, 0))
         previous, first = (found[-1].people, found[0].people) if found else (0, 0)
         rates = (share(row.people, previous), share(row.people, first))
-        found.append(Step(key, name, phases.get(standing.behind(key)[0], ""), row.people, row.visits, row.here, *rates))
+        found.append(Step(key, name, phases.get(scheme.behind(key)[0], ""), row.people, row.visits, row.here, *rates))
     return found

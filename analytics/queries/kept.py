@@ -18,6 +18,7 @@ from analytics.gateways import answers
 from analytics.gateways.answers import Asked, Kept
 from analytics.queries import calibration, crossings, funnel, funnel_steps, intent, velocity
 from kernel import clock, keeper, sql
+from leads.queries.schemes import Standing
 from scoring.queries import rulebooks
 from tenants.queries.workspaces import local_now
 
@@ -81,10 +82,10 @@ def mailed(period: Period) -> tuple[list[intent.Group], datetime]:
     return cast(list[intent.Group], found.answer), found.at
 
 
-def reached(period: Period, source: str | None, scheme: str) -> tuple[list[funnel.Step], datetime]:
-    """How many people reached each stage?"""
-    found = _kept(f"stages:{msgspec.json.encode((source, scheme)).decode()}", period)
-    return funnel.steps(found.answer, scheme), found.at
+def reached(period: Period, source: str | None, standing: Standing) -> tuple[list[funnel.Step], datetime]:
+    """How many people reached each stage of the scheme?"""
+    found = _kept(f"stages:{msgspec.json.encode((source, standing.name)).decode()}", period)
+    return funnel.steps(found.answer, standing), found.at
 
 
 def paced(period: Period) -> tuple[list[velocity.Pace], datetime]:

@@ -12,6 +12,7 @@ from analytics.queries import age, kept, lvr, sources
 from kernel import clock
 from kernel.problems import Refused
 from leads.enums import SchemeName
+from leads.queries import schemes
 
 Params = Mapping[str, str]
 
@@ -45,7 +46,7 @@ def _now(rows: list[Any]) -> tuple[list[Any], datetime]:
 
 # The rows, and the instant of which they are: those of a large workspace may be some minutes old.
 QUESTIONS: dict[str, Callable[[Period, Params], tuple[list[Any], datetime]]] = {
-    "funnel": lambda period, params: kept.reached(period, params.get("source"), scheme_of(params)),
+    "funnel": lambda period, params: kept.reached(period, params.get("source"), schemes.standing(scheme_of(params))),
     "velocity": lambda period, params: kept.paced(period),
     "lvr": lambda period, params: _now(list(lvr.run(period, basis_of(params)))),
     "sources": lambda period, params: _now(list(sources.run(period))),

@@ -70,11 +70,11 @@ def funnel_page(request: WorkspaceRequest, period: Period) -> Answer:
     """Of the leads created in the period, how many people reached each stage?"""
     source = request.GET.get("source") or None
     scheme = scheme_of(request.GET)
-    steps, as_of = kept.reached(period, "" if source == links.NO_SOURCE else source, scheme)
+    stands = schemes.standing(scheme)
+    steps, as_of = kept.reached(period, "" if source == links.NO_SOURCE else source, stands)
     more = {"source": source} if source else {}
     # A stage of a coarser scheme is reached with any of those that it holds, and bears the colour of the last.
-    standing = schemes.standing(scheme).scheme
-    holds = {step.stage: standing.behind(step.stage) for step in steps}
+    holds = {step.stage: stands.scheme.behind(step.stage) for step in steps}
     urls = [links.created_in(request.caller.workspace.slug, period, known="all", reached=holds[step.stage], **more) for step in steps]
     found = [links.source_filter(row.source) for row in sources.run(period)]
     shown = [(step, url, holds[step.stage][-1]) for step, url in zip(steps, urls, strict=True)]

@@ -18,6 +18,7 @@ from analytics.gateways.answers import Asked
 from analytics.queries import calibration, crossings, draft_points, intent, kept
 from kernel import clock, keeper, tenancy
 from kernel.problems import Refused
+from leads.queries import schemes
 from tenants.actions.api_keys import issue_key
 from tests.analytics.handed import Desk
 from tests.cast import Cast, as_actor
@@ -159,7 +160,7 @@ def test_stages_and_their_pace_are_kept_where_there_are_more_leads_still(
 ) -> None:
     def asked(minutes: int) -> tuple[tuple[int, datetime], datetime]:
         with clock.pretend(NOON + minutes * MINUTE), tenancy.scope(cast.acme.id):
-            steps, of = kept.reached(USUAL, None, "nine")
+            steps, of = kept.reached(USUAL, None, schemes.standing("nine"))
             _paces, paced = kept.paced(USUAL)
         return (next(step.people for step in steps if step.stage == "sql"), of), paced
 
