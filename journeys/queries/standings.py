@@ -23,9 +23,10 @@ JOIN journeys_journey j ON j.workspace_id = %(workspace_id)s AND j.id = e.journe
 ORDER BY e.id FOR UPDATE OF e
 """
 USED = """
-SELECT s.lead_id, count(*) FROM json_to_recordset(%(ids)s::json) AS x(id uuid)
-JOIN journeys_steprun s ON s.workspace_id = %(workspace_id)s AND s.lead_id = x.id AND s.at > %(since)s AND s.at <= %(now)s
-GROUP BY s.lead_id
+SELECT x.id, n.steps FROM json_to_recordset(%(ids)s::json) AS x(id uuid) CROSS JOIN LATERAL (
+    SELECT count(*) AS steps FROM journeys_steprun s
+    WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = x.id AND s.at > %(since)s AND s.at <= %(now)s
+) n WHERE n.steps > 0
 """
 
 
