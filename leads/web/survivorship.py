@@ -26,7 +26,8 @@ def show(request: WorkspaceRequest) -> HttpResponse:
     asked = _asked(request.GET, now)
     pairs = list(duplicates.search().order_by("-confidence", "id")[:PAIRS])
     pair = _pair(request.GET.get("pair", ""), pairs)
-    before, after = (duplicates.preview(pair, rules=rules) if pair else None for rules in (now, asked))
+    before = duplicates.preview(pair, rules=now) if pair else None
+    after = duplicates.preview(pair, rules=asked) if pair and asked.of != now.of else before
     were = {line.field: line for line in before.lines} if before else {}
     will = {line.field: line for line in after.lines} if after else {}
     lines = [
