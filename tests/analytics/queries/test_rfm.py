@@ -72,7 +72,8 @@ def test_the_database_judges_as_the_domain_does(cast: Cast, seven: list[Any], bo
                         ask.recent is None, ask.often is None, ask.worth is None)  # fmt: skip
         expected = Counter(octant(*three, at) for three in numbers)
         assert {kind.octant: kind.customers for kind in found.kinds} == {key: expected[key] for key in Octant.values}
-        assert found.thresholds == at
+        # The database and Python add up the thirds of a cent in orders of their own.
+        assert found.thresholds == at._replace(worth=pytest.approx(at.worth))
         assert {key: counts[-1] for key, counts in found.series.items()} == {key: expected[key] for key in Octant.values}
         assert sum(kind.money for kind in found.kinds) == pytest.approx(sum(v for deals in inside for _, v in deals))
         tenths = rfm.pareto(ask, NOON)
