@@ -16,7 +16,7 @@ from sales.domain.why import why as explain_why
 from sales.enums import HandOffState
 from sales.models import HandOff
 from sales.queries import hand_offs
-from scoring.queries.explain import explain
+from scoring.queries import explain
 
 TABS = ("waiting", "mine", "team", "snoozed")
 BEST_FIRST = (F("rank_key").desc(nulls_last=True), "id")
@@ -97,7 +97,7 @@ def colleagues(lead: Lead, limit: int = 8) -> list[Lead]:
 
 def why(hand_off: HandOff, others: Sequence[Lead] | None = None) -> Why:
     """Why it stands where it stands: the strongest parts of its score, colleagues who are active too, what is left of the promise."""
-    found = explain(hand_off.lead_id)
-    parts = [Part(part.label, part.points, part.entries) for part in found.parts] if found else []
+    found = explain.made_of(hand_off.lead_id, hand_off.lead.entry_channel)
+    parts = [Part(part.label, part.points, part.entries) for part in found]
     left = promise.left(hand_off.due_at, hand_off.first_touch_at, clock.now())
     return explain_why(parts, len(colleagues(hand_off.lead) if others is None else others), left)

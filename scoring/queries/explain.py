@@ -148,6 +148,14 @@ ORDER BY e.occurred_at DESC, e.recorded_at DESC, e.id DESC LIMIT %(limit)s OFFSE
 """
 
 
+def made_of(lead_id: UUID, channel: str) -> list[Part]:
+    """What the score of a lead that came by `channel` is made of now, as in `explain`."""
+    book = rulebooks.live()
+    groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=clock.now(), rate=book.rate)
+    _, tenths, _ = rounding.parts([group.worth for group in groups])
+    return _parts(groups, tenths, labels(book.of(channel).rules))
+
+
 def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
     """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead."""
     book, instant = rulebooks.live(), at or clock.now()
