@@ -40,6 +40,7 @@ class DropReason(TextChoices):
     NO_PREVIOUS_ID = "no_previous_id", _("An alias call without previousId")
     TOO_LARGE = "too_large", _("Larger than 32 KB")
     TOO_DEEP = "too_deep", _("Nested too deep, or too many keys")
+    KEY_TWICE = "key_twice", _("A key that stands twice in one object")
     BAD_NUMBER = "bad_number", _("A number out of range")
     BAD_TIME = "bad_time", _("A time that cannot be: quarantined")
     ORIGIN = "origin", _("The website is not on the site's list")

@@ -129,14 +129,25 @@ def salt(sent_at: Any, timestamp: Any) -> bytes:
 def _read(body: bytes, again: bool = True) -> _Batch:
     """What nests so deep that nothing reads it is cut off far below the depth at which its own event is refused: neighbours stay."""
     try:
-        return _batch.decode(body)
+        batch = _batch.decode(body)
+        shape.once_outside(body, _colons(batch))
+        return batch
     except RecursionError:
         shorter = shape.cut(body, 2 * limits.DEPTH) if again else b""
         if shorter:
             return _read(shorter, again=False)
         raise Unreadable(f"Nest at most {limits.DEPTH} levels deep.") from None
+    except Misshapen as error:
+        raise Unreadable(str(error)) from None
     except ValueError as error:
         raise Unreadable(f'The body is not a JSON object {{"batch": […]}}: {error}.') from None
+
+
+def _colons(batch: _Batch) -> int:
+    """How many colons a body holds that says nothing but this."""
+    named = [value for value in (batch.writeKey, batch.sentAt, batch.timestamp) if value is not None]
+    texts = [msgspec.json.encode(value) for value in named] + ([bytes(batch.context)] if bytes(batch.context) else [])
+    return 1 + len(texts) + sum(text.count(b":") for text in texts) + sum(bytes(item).count(b":") for item in batch.batch)
 
 
 def _envelope(sent_at: Any, timestamp: Any, context: msgspec.Raw, agent: str) -> bytes:

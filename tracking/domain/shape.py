@@ -1,6 +1,9 @@
 """The accepted shape of one JSON object: depth, keys and numbers are bounded while it is decoded, in C."""
 
+import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated, Any, NewType
 
 import msgspec
@@ -32,6 +35,9 @@ def _object(key: Any, value: Any) -> Any:
 
 
 _DECODER = msgspec.json.Decoder(_bounded())
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+# For a reader that need not understand numbers: a number of 5,000 digits is its own event's matter.
+_NUMBERS: dict[str, Any] = {"parse_int": str, "parse_float": str, "parse_constant": str}
 _BRACKETS = 100_000
 # A string whole, and to the end when nothing closes it: else each quote in it would be looked through again. It always matches, so it
 # needs no possessive quantifiers, with which the first Pythons 3.11 lose their way.
@@ -57,13 +63,60 @@ class Misshapen(ValueError):
 def decode(text: bytes | msgspec.Raw) -> dict[str, Any]:
     """The object behind `text`. Raises Misshapen."""
     try:
-        return _DECODER.decode(text)
+        found = _DECODER.decode(text)
     except RecursionError:
         raise Misshapen(DropReason.TOO_DEEP, f"Nest at most {limits.DEPTH} levels deep.") from None
     except msgspec.ValidationError as error:
         raise _explained(str(error), any(number in bytes(text) for number in _STAND_INS.values())) from None
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         raise Misshapen(DropReason.NOT_AN_OBJECT, f"Not JSON: {error}") from None
+    _once(bytes(text), found)
+    return found
+
+
+def _once(text: bytes, found: dict[str, Any]) -> None:
+    """No key stands twice: the decoder keeps the last one and does not tell, but a colon of the text is then missing in what it found."""
+    if _colons(text) != msgspec.json.encode(found).count(b":"):
+        for key, pointer in _doubled(json.loads(text, object_pairs_hook=tuple)):
+            raise _twice(key, pointer)
+
+
+def once_outside(text: bytes, known: int) -> None:
+    """No key of the outermost object of a request stands twice, whatever is within; `known` colons are accounted for. Raises Misshapen."""
+    told = _colons(text)
+    if told == known:
+        return
+    values = _OBJECT.decode(text)
+    if told == len(values) + sum(bytes(value).count(b":") + key.count(":") for key, value in values.items()):
+        return
+    outermost: list[Any] = []
+    json.loads(text, object_pairs_hook=lambda pairs: outermost.__setitem__(slice(None), pairs), **_NUMBERS)
+    names = Counter(key for key, _value in outermost)
+    for key in (key for key, times in names.items() if times > 1):
+        raise _twice(key, f"/{key}")
+
+
+def _colons(text: bytes) -> int:
+    """How many stand in a text, after keys and in strings; -1 when one may be written as an escape."""
+    return -1 if b"\\u003" in text and (b"\\u003a" in text or b"\\u003A" in text) else text.count(b":")
+
+
+def _doubled(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Each key that an object (a tuple of pairs) names again, and where."""
+    if isinstance(value, tuple):
+        seen: set[str] = set()
+        for key, item in value:
+            if key in seen:
+                yield key, f"{path}/{key}"
+            seen.add(key)
+            yield from _doubled(item, f"{path}/{key}")
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _doubled(item, f"{path}/{place}")
+
+
+def _twice(key: str, pointer: str) -> Misshapen:
+    return Misshapen(DropReason.KEY_TWICE, f"The key “{key}” stands twice in one object: give it once.", pointer)
 
 
 def cut(text: bytes, levels: int) -> bytes:

@@ -18,6 +18,7 @@ SENTENCES = (
     _("An event is a JSON object."),
     _("Nest at most %(levels)s levels deep."),
     _("Nest at most %(levels)s levels deep, with at most %(keys)s keys of at most %(characters)s characters."),
+    _("The key “%(key)s” stands twice in one object: give it once."),
     _("NaN and Infinity are no numbers in JSON: send null, or leave the name out."),
     _("Keep numbers within ±1,000,000,000,000,000."),
     _("Not JSON: %(error)s"),

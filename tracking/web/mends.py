@@ -13,6 +13,7 @@ MENDS = {
         "Keep an event under 32 KB: send ids instead of whole documents. Only its beginning was kept, so it cannot be replayed."
     ),
     "too_deep": _("Nest at most 16 levels, with at most 255 keys in one object."),
+    "key_twice": _("Give each key of an object once: of two values nobody knows which one was meant."),
     "bad_number": _("Send numbers within ±1,000,000,000,000,000; longer ids as text; null in place of NaN and Infinity."),
     "bad_time": _("Send timestamp as ISO 8601, at most 30 days old and not in the future; for history use /v1/import."),
     "origin": _("Add the website to the allowed origins of its site, then replay."),

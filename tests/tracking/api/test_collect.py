@@ -287,6 +287,38 @@ def test_what_is_no_number_costs_its_own_event_alone(shop: Shop, word: bytes) ->
     assert [event.properties for event in shop.events()] == [{"text": "NaN"}] * 2
 
 
+TWICE = [b'"x":1,"x":2', b'"x" : 1, "x" :2', b'"x":"a:b","\\u0078":{}', b'"x":"\\u003a","y":":","x":[]']
+
+
+@pytest.mark.parametrize("twice", TWICE)
+def test_a_key_that_stands_twice_costs_its_own_event_alone(shop: Shop, twice: bytes) -> None:
+    """Which of the two was meant nobody knows (`reliability.md` row 8)."""
+    bad = b'{"type":"track","event":"seen","anonymousId":"a","messageId":"m-twice","properties":{"deep":[{%s}]}}' % twice
+    good = json.dumps(TRACK).encode()
+    answer = shop.send("/v1/batch", b'{"batch":[%s,%s]}' % (good, bad))
+    assert (answer.status, answer.verdicts) == (200, ["accepted", "rejected"])
+    told = answer.json["events"][1]
+    assert (told["reason"], told["pointer"]) == ("key_twice", "/properties/deep/0/x")
+    assert told["detail"] == "The key “x” stands twice in one object: give it once."
+    alone = shop.send("/v1/track", bad)
+    assert (alone.status, alone.headers["Content-Type"], alone.json["code"]) == (400, "application/problem+json", "key_twice")
+    assert [row.reason for row in shop.refusals()] == ["key_twice"] * 2
+
+
+def test_an_envelope_with_a_key_twice_is_refused_whole(shop: Shop) -> None:
+    one, two = json.dumps(TRACK).encode(), json.dumps({**TRACK, "messageId": "m-2"}).encode()
+    bodies = [
+        b'{"batch":[%s],"batch":[%s]}' % (one, two), b'{"batch":[%s],"b\\u0061tch":[%s]}' % (one, two),
+        b'{"batch":[%s],"x":{},"x":%s}' % (one, two), b'{"batch":[%s],"context":{"a":1,"a":2}}' % one,
+    ]  # fmt: skip
+    answers = [shop.send("/v1/batch", body) for body in bodies]
+    assert [(answer.status, answer.headers["Content-Type"]) for answer in answers] == [(400, "application/problem+json")] * 4
+    assert "stands twice" in answers[0].json["detail"]
+    assert shop.stored() == 0
+    fine = b'{ "x:y" : {"a":1} , "batch" : [%s], "sentAt": "2026-05-04T12:00:00Z", "writeKey" : null, "context":{"a":":"} }' % one
+    assert shop.send("/v1/batch", fine).verdicts == ["accepted"]
+
+
 def test_a_request_that_is_refused_whole_leaves_its_trace(shop: Shop) -> None:
     """Under the key of the header, of the body's address and of the picture's; not for a key that nobody knows."""
     large = b" " * 600_000
