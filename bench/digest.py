@@ -37,9 +37,10 @@ numbers = itertools.count(1)
 WORKER = """
 import sys, django; django.setup()
 from uuid import UUID
-from kernel import work
+from kernel import collector, work
 from tracking.domain import devices
 devices.read("warm")
+collector.settle()
 first, *share = map(UUID, sys.argv[1:])
 work.run_until_quiet(first)
 print("ready", flush=True)
