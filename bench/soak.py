@@ -1,6 +1,6 @@
 """`make soak`: the tests that end, made long. Kills of everything under 100,000 events, memory over ten minutes, thousands of arbitrary
-requests, and the members of segments after each of 100,000 happenings; each prints one JSON line. EVENTS, SECONDS and FUZZ say how much,
-PART=segments (kills, memory, fuzz) which alone."""
+requests, and the members of segments after each of 100,000 happenings, shared among the cores; each prints one JSON line (a share one).
+EVENTS, SECONDS and FUZZ say how much, PART=segments (kills, memory, fuzz) which alone."""
 
 import os
 import subprocess
@@ -28,7 +28,12 @@ def main() -> int:
     if part and part not in PARTS:
         sys.exit(f"There is no part {part}: PART is one of {', '.join(PARTS)}.")
     told = {"SOAK_EVENTS": events, "SEGMENT_EVENTS": events, "SOAK_SECONDS": asked("SECONDS", "600"), "FUZZ": asked("FUZZ", "2000")}
-    command = [sys.executable, "-m", "pytest", "-s", "-o", "timeout=3600"]
-    environment = {**os.environ, **told}
-    chosen = [PARTS[part]] if part else PARTS.values()
-    return sum(bool(subprocess.run([*command, path], cwd=ROOT, env=environment, check=False).returncode) for path in chosen)
+    cores = str(os.cpu_count() or 1)
+    environment = {**os.environ, **told, "SEGMENT_SHARES": cores}
+    return sum(bool(_run(name, cores, environment)) for name in ([part] if part else PARTS))
+
+
+def _run(part: str, cores: str, environment: dict[str, str]) -> int:
+    shared = ["-n", cores] if part == "segments" else []
+    command = [sys.executable, "-m", "pytest", "-s", "-o", "timeout=3600", *shared, PARTS[part]]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

@@ -1,11 +1,13 @@
 """`make soak`: members as they are kept are those whom the conditions name, after each of a hundred thousand happenings (M9).
 
 Some hundred happenings make a life of twelve people, with merges and their undoing; each life is rolled back, so that the last is asked
-as quickly as the first. `make test` lives one short life; SEGMENT_EVENTS says how many happenings there are.
+as quickly as the first. `make test` lives one short life; SEGMENT_EVENTS says how many happenings there are, SEGMENT_SHARES among how many
+processes they are shared. What is told goes to the standard error, because that of a shared-out test is heard.
 """
 
 import json
 import os
+import sys
 import time
 from collections import Counter
 from datetime import datetime, timedelta
@@ -25,7 +27,8 @@ from tests.cast import Cast
 from tests.leads import segment_life
 from tests.leads.actions.test_membership import asked_whole, kept, settle, some_segments
 
-HAPPENINGS, LIFE = int(os.environ.get("SEGMENT_EVENTS", "60")), 250
+SHARES = int(os.environ.get("SEGMENT_SHARES", "1"))
+HAPPENINGS, LIFE = int(os.environ.get("SEGMENT_EVENTS", "60")) // SHARES, 250
 
 
 def join(leads: list[UUID], random: Random) -> str:
@@ -75,9 +78,10 @@ def live(seed: int, happenings: int, at: datetime) -> Counter[str]:
 
 
 @pytest.mark.timeout(24 * 3600)
-def test_members_are_kept_through_many_lives(acme: Cast, noon: datetime) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_members_are_kept_through_many_lives(acme: Cast, noon: datetime, share: int) -> None:
     told, began, left = Counter[str](), time.monotonic(), HAPPENINGS
-    for seed in count(100):
+    for seed in count(100 + 10_000 * share):
         if left <= 0:
             break
         with transaction.atomic():
@@ -85,6 +89,11 @@ def test_members_are_kept_through_many_lives(acme: Cast, noon: datetime) -> None
             transaction.set_rollback(True)
         left -= LIFE
         if HAPPENINGS > LIFE:
-            print(f"{HAPPENINGS - max(left, 0)} of {HAPPENINGS}: {time.monotonic() - began:.0f} s", flush=True)
-    print(json.dumps({"soak": "segments", "events": HAPPENINGS, "seconds": round(time.monotonic() - began, 1), **told}), flush=True)
+            tell(f"{HAPPENINGS - max(left, 0)} of {HAPPENINGS}: {time.monotonic() - began:.0f} s")
+    found = {"soak": "segments", "share": share, "events": HAPPENINGS, "seconds": round(time.monotonic() - began, 1), **told}
+    tell(json.dumps(found))
     assert told["entered"] > told["left"] > HAPPENINGS / 20
+
+
+def tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
