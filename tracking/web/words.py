@@ -29,7 +29,8 @@ def switches() -> Words:
 
 def _of_contacts() -> Words:
     email = _(
-        "Judges an address by its form and by lists on this server: valid, of a function, throw-away. Without it an address is “not checked”."
+        "Judges an address by its form and by lists on this server: valid, of a function, throw-away. "
+        "Without it an address is “not checked”."
     )
     return [
         ("email", _("E-mail addresses"), email),
