@@ -120,6 +120,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Odds ratio"),
         _("How many times better the odds of acceptance are with the rule than without, drawn towards 1 where leads are few."),
     ),
+    "key_moment": (
+        _("Key moment"),
+        _("An event that decides a journey. It stands out on the timeline, and the owner of the lead sees it."),
+    ),
     "lead_time": (_("Lead time"), _("Days between the hand-over and the outcome: how much earlier than the end sales knew.")),
 }
 
@@ -140,7 +144,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "account_score",
         ),
     ),
-    (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
+    (_("Journeys and messages"), ("segment", "journey", "enrolment", "key_moment", "unknown", "suppression")),
     (
         _("Measuring"),
         (
