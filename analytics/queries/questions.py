@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.domain.periods import BadPeriod, Period, parse
 from analytics.enums import LvrBasis
-from analytics.queries import age, kept, lvr, sources
+from analytics.queries import age, channels, kept, lvr, sources
 from kernel import clock
 from kernel.problems import Refused
 from leads.enums import SchemeName
@@ -51,6 +51,7 @@ QUESTIONS: dict[str, Callable[[Period, Params], tuple[list[Any], datetime]]] = {
     "lvr": lambda period, params: _now(list(lvr.run(period, basis_of(params)))),
     "sources": lambda period, params: _now(list(sources.run(period))),
     "intent": lambda period, params: kept.mailed(period),
+    "channels": lambda period, params: channels.run(),
     "fast-and-old": lambda period, params: _now([age.run(period)]),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.web import calibration, funnels, intent, reports, rfm, rules
+from analytics.web import calibration, channels, funnels, intent, reports, rfm, rules
 
 app_name = "analytics"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("insights/sources", reports.sources_page, name="sources"),
     path("insights/fast-and-old", reports.age_page, name="age"),
     path("insights/intent", intent.intent_page, name="intent"),
+    path("insights/channels", channels.channels_page, name="channels"),
     path("insights/rfm", rfm.rfm_page, name="rfm"),
     path("insights/calibration", calibration.calibration_page, name="calibration"),
     path("insights/rules", rules.rules_page, name="rules"),
