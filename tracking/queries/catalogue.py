@@ -34,6 +34,11 @@ def entry(entry_id: UUID) -> EventName | None:
     return EventName.objects.filter(pk=entry_id).first()
 
 
+def is_sent(name: str) -> bool:
+    """Whether any site sends an event of this name."""
+    return EventName.objects.filter(kind="track", name=name).exclude(name=OTHER).exists()
+
+
 def names() -> int:
     """How many distinct names stand, against tracking.domain.catalogue.CAP."""
     return EventName.objects.exclude(name=OTHER).count()
