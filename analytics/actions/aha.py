@@ -1,16 +1,20 @@
 """choose_aha, take_back_aha: the event at which people see what a product is worth (F089)."""
 
+from typing import TYPE_CHECKING
+
 from analytics.domain.aha import Lift
 from analytics.models import AhaChoice
 from analytics.queries import aha
 from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
-from scoring.models import Product
 from tracking.queries import catalogue
 
+if TYPE_CHECKING:
+    from scoring.models import Product
 
-def choose_aha(*, product: Product, event: str, actor: Actor, lift: Lift | None = None) -> AhaChoice:
+
+def choose_aha(*, product: "Product", event: str, actor: Actor, lift: Lift | None = None) -> AhaChoice:
     """Take this event for the product's aha event; the choice of before comes back when this one is taken back. Audited.
 
     `lift`: what it was chosen on, kept with it. Refuses an event that no site sends.
@@ -27,7 +31,7 @@ def choose_aha(*, product: Product, event: str, actor: Actor, lift: Lift | None 
     return made
 
 
-def take_back_aha(*, product: Product, actor: Actor) -> AhaChoice | None:
+def take_back_aha(*, product: "Product", actor: Actor) -> AhaChoice | None:
     """Take the newest choice back; the one that holds from then on. Refuses where nothing was chosen. Audited."""
     sql.lock("analytics.aha")
     found = aha.chosen(product.pk)

@@ -1,6 +1,6 @@
 """REST: the event that is a product's aha event (F089); the comparison behind it is `reports/aha`."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
@@ -14,8 +14,10 @@ from analytics.actions.aha import choose_aha, take_back_aha
 from analytics.models import AhaChoice
 from analytics.queries import aha
 from kernel.openapi import listed
-from scoring.models import Product
 from scoring.queries import products
+
+if TYPE_CHECKING:
+    from scoring.models import Product
 
 
 class AhaPutShape(serializers.Serializer[Any]):
@@ -30,7 +32,7 @@ class AhaShape(serializers.Serializer[Any]):
     at, by = serializers.DateTimeField(), serializers.CharField()
 
 
-def _product(product_id: UUID) -> Product:
+def _product(product_id: UUID) -> "Product":
     found = products.product(product_id)
     if found is None:
         raise Http404

@@ -1,6 +1,6 @@
 """Page: which early act goes with coming back, and which event is a product's aha event (F089)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,9 +17,11 @@ from analytics.domain.periods import Period
 from analytics.queries import aha, kept
 from analytics.queries.questions import period_of, product_of
 from analytics.web.reports import Answer, report
-from scoring.models import Product
 from scoring.queries import products
 from tenants.web.identity import WorkspaceRequest, needs
+
+if TYPE_CHECKING:
+    from scoring.models import Product
 
 
 def _choices() -> dict[str, Any]:
@@ -37,14 +39,14 @@ def aha_page(request: WorkspaceRequest, period: Period) -> Answer:
     return rows, {**context, "is_kept": kept.is_large(), "chosen": aha.all_chosen()}
 
 
-def _product(product_id: UUID) -> Product:
+def _product(product_id: UUID) -> "Product":
     found = products.product(product_id)
     if found is None:
         raise Http404
     return found
 
 
-def _back(request: WorkspaceRequest, product: Product) -> HttpResponse:
+def _back(request: WorkspaceRequest, product: "Product") -> HttpResponse:
     return redirect(f"{reverse('analytics:aha', args=[request.caller.workspace.slug])}?product={product.pk}")
 
 
