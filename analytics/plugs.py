@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.queries import behind, funnel_behind, intent_behind, kept, rfm_behind, score_behind
+from analytics.queries import behind, channels, funnel_behind, intent_behind, kept, rfm_behind, score_behind
 from kernel import keeper
 from leads.domain.filters import Filter, register
 from leads.enums import Stage
@@ -21,4 +21,5 @@ register(
         "intent_mail", _("Mail and search intent"), intent_behind.by_intent, hint=_("2026-01-01..2026-06-30;taken_up;opened"), timed=True
     )
 )
+keeper.register(channels.NAME, channels.count_as_asked)
 keeper.MEMORY.append(kept.lent)

@@ -12,7 +12,8 @@ from bench import soak
 from launch import debian, servers
 
 LINES = (
-    "ingest-1", "ingest-20", "ingest-100", "neighbour", "digest", "score-queue", "score-fold", "rulebook-switch", "segment", "journeys", "pages",
+    "ingest-1", "ingest-20", "ingest-100", "neighbour", "digest", "score-queue", "score-fold", "rulebook-switch", "segment", "journeys",
+    "pages", "bots",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 

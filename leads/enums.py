@@ -135,6 +135,7 @@ class EmailReach(TextChoices):
     ROLE = "role", _("role address")
     DISPOSABLE = "disposable", _("throw-away address")
     INVALID = "invalid", _("not valid")
+    UNCHECKED = "unchecked", _("not checked")
     UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
     HARD_BOUNCE = "hard_bounce", _("mailbox does not exist")
     COMPLAINT = "complaint", _("complained")
@@ -151,6 +152,7 @@ class PhoneReach(TextChoices):
     VOIP = "voip", _("internet line")
     COSTLY = "costly", _("special number")
     INVALID = "invalid", _("not valid")
+    UNCHECKED = "unchecked", _("not checked")
 
 
 class DuplicateState(TextChoices):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from analytics.api.aha import AhaEvents, OneAhaEvent
 from analytics.api.funnels import FunnelReport, Funnels, OneFunnel
 from analytics.api.reports import Report
 from analytics.api.rfm import Rfm
@@ -9,6 +10,8 @@ from analytics.api.scores import Calibration, PutIntoDraft, Rules
 
 app_name = "api_analytics"
 urlpatterns = [
+    path("aha-events", AhaEvents.as_view(), name="aha_events"),
+    path("aha-events/<uuid:product_id>", OneAhaEvent.as_view(), name="aha_event"),
     path("funnels", Funnels.as_view(), name="funnels"),
     path("funnels/<uuid:funnel_id>", OneFunnel.as_view(), name="funnel"),
     path("reports/funnels", FunnelReport.as_view(), name="funnel_report"),

@@ -20,7 +20,8 @@ LONGEST_WINDOW, WINDOW = 365, 30
 LONGEST_VALUE = 200
 # What a split is cut to, so that it fits into an address.
 LONGEST_SPLIT = 100
-STANDARD = "standard"
+# The key of the standard funnel, and what the key of the one to a product's aha event begins with (F089).
+STANDARD, AHA = "standard", "aha-"
 WILD = re.compile(r"[%_\\]")
 
 
@@ -51,6 +52,11 @@ class Definition:
 
 # Landing page → form page → submission, in one visit or a few (F021).
 LANDING = Definition((Step(StepKind.PAGE, "*"), Step(StepKind.FORM_SEEN), Step(StepKind.FORM_SENT)))
+
+
+def to_event(event: str) -> Definition:
+    """From any page to this event."""
+    return Definition((Step(StepKind.PAGE, "*"), Step(StepKind.EVENT, event)))
 
 
 def read(steps: Any, days: Any = WINDOW, split: Any = "") -> Definition:

@@ -1,3 +1,4 @@
+from analytics.models.aha import AhaChoice
 from analytics.models.funnel import Funnel
 
-__all__ = ["Funnel"]
+__all__ = ["AhaChoice", "Funnel"]

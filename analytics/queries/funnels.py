@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from analytics.domain.funnels import LANDING, STANDARD, BadFunnel, Definition, read, split_of
+from analytics.domain.funnels import AHA, LANDING, STANDARD, BadFunnel, Definition, read, split_of, to_event
 from analytics.domain.periods import Period
 from analytics.models import Funnel
+from analytics.queries import aha
 from analytics.queries.funnel_steps import Asked
 from capture.queries import forms
 from kernel.problems import Refused
@@ -27,10 +28,14 @@ def funnel(funnel_id: UUID) -> Funnel | None:
 
 
 def by_key(key: str) -> tuple[str, Definition] | None:
-    """Name and definition of a saved funnel, or of the standard one (also for no key); None where there is none of this key."""
+    """Name and definition of a saved funnel, of the standard one (also for no key), or of that to a product's aha event; None where there
+    is none of this key."""
     if key in ("", STANDARD):
         return _("Landing page → form → sent"), LANDING
     try:
+        if key.startswith(AHA):
+            choice = aha.chosen(UUID(key.removeprefix(AHA)))
+            return (_to(choice.event), to_event(choice.event)) if choice else None
         found = funnel(UUID(key))
     except ValueError:
         return None
@@ -42,8 +47,13 @@ def definition_of(one: Funnel) -> Definition:
 
 
 def keys() -> list[tuple[str, str]]:
-    """(key, name) of all, the standard one first."""
-    return [(STANDARD, _("Landing page → form → sent")), *((str(one.pk), one.name) for one in saved())]
+    """(key, name) of all, the standard one first, those to aha events last."""
+    to_aha = [(f"{AHA}{product.pk}", _to(choice.event)) for product, choice in aha.all_chosen()]
+    return [(STANDARD, _("Landing page → form → sent")), *((str(one.pk), one.name) for one in saved()), *to_aha]
+
+
+def _to(event: str) -> str:
+    return _("Any page → %(event)s") % {"event": event}
 
 
 def asked(params: Mapping[str, str], period: Period) -> tuple[str, str, Asked]:

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from analytics.domain import funnels
+from analytics.domain.aha import Lift
 from analytics.domain.funnels import Definition
 from analytics.domain.periods import Period, parse
 from analytics.gateways import answers
 from analytics.gateways.answers import Asked, Kept
-from analytics.queries import calibration, crossings, funnel, funnel_steps, intent, velocity
+from analytics.queries import aha, calibration, crossings, funnel, funnel_steps, intent, velocity
 from kernel import clock, keeper, sql
 from leads.queries.schemes import Standing
+from scoring.models import Product
 from scoring.queries import rulebooks
 from tenants.queries.workspaces import local_now
 
@@ -36,6 +38,11 @@ def _steps(period: Period, definition: str) -> funnel_steps.Answer:
     return funnel_steps.run(funnel_steps.Asked(funnels.read(steps, days, split), period.since, period.until))
 
 
+def _came_back(period: Period, product: str = "") -> list[Lift]:
+    sku, paths = msgspec.json.decode(product) if product else ("", [])
+    return aha.run(period.since, period.until, sku, tuple(paths))
+
+
 def _stages(period: Period, asked: str) -> list[funnel.Counted]:
     source, scheme = msgspec.json.decode(asked)
     return funnel.count(period, source, scheme)
@@ -49,6 +56,7 @@ RUN: dict[str, Callable[..., Any]] = {
     "funnel": _steps,
     "stages": _stages,
     "velocity": velocity.run,
+    "aha": _came_back,
 }
 
 
@@ -92,6 +100,13 @@ def paced(period: Period) -> tuple[list[velocity.Pace], datetime]:
     """How long does a lead stay in each stage?"""
     found = _kept("velocity", period)
     return cast(list[velocity.Pace], found.answer), found.at
+
+
+def came_back(period: Period, product: Product | None) -> tuple[list[Lift], datetime]:
+    """Who did what early, and came back? Kept by what the product is about, so that a change of it asks anew."""
+    own = f":{msgspec.json.encode((product.sku, product.paths)).decode()}" if product else ""
+    found = _kept(f"aha{own}", period)
+    return cast(list[Lift], found.answer), found.at
 
 
 def lent(name: str, about: str) -> tuple[Any, datetime | None]:

@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from analytics.domain.periods import BadPeriod, Period, parse
 from analytics.enums import LvrBasis
-from analytics.queries import age, kept, lvr, sources
+from analytics.queries import age, channels, kept, lvr, sources
 from kernel import clock
 from kernel.problems import Refused
 from leads.enums import SchemeName
 from leads.queries import schemes
+from scoring.models import Product
+from scoring.queries import products
 
 Params = Mapping[str, str]
 
@@ -40,6 +43,18 @@ def scheme_of(params: Params) -> str:
     return scheme
 
 
+def product_of(params: Params) -> Product | None:
+    """The product that `product` names, None where it names none. Refuses one that is not there."""
+    text = params.get("product", "")
+    try:
+        found = products.product(UUID(text)) if text else None
+    except ValueError:
+        found = None
+    if text and found is None:
+        raise Refused("There is no such product: choose another.", field="product")
+    return found
+
+
 def _now(rows: list[Any]) -> tuple[list[Any], datetime]:
     return rows, clock.now()
 
@@ -51,6 +66,8 @@ QUESTIONS: dict[str, Callable[[Period, Params], tuple[list[Any], datetime]]] = {
     "lvr": lambda period, params: _now(list(lvr.run(period, basis_of(params)))),
     "sources": lambda period, params: _now(list(sources.run(period))),
     "intent": lambda period, params: kept.mailed(period),
+    "aha": lambda period, params: kept.came_back(period, product_of(params)),
+    "channels": lambda period, params: channels.run(),
     "fast-and-old": lambda period, params: _now([age.run(period)]),
 }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from analytics.actions import funnels as actions
-from analytics.domain.funnels import LEAST_STEPS, MOST_STEPS, STANDARD, WINDOW, Definition, plain
+from analytics.domain.funnels import AHA, LEAST_STEPS, MOST_STEPS, STANDARD, WINDOW, Definition, plain
 from analytics.domain.periods import Period
 from analytics.enums import SplitBy, StepKind
 from analytics.models import Funnel
@@ -65,7 +65,8 @@ def funnels_page(request: WorkspaceRequest, period: Period) -> Answer:
     ]
     people = {"name": _("People"), "data": [taken.people for taken in found.all], "links": [step["url"] for step in shown]}
     context = {
-        "key": key, "funnel_name": name, "definition": asked.definition, "own": key != STANDARD, "as_of": as_of, "is_kept": kept.is_large(),
+        "key": key, "funnel_name": name, "definition": asked.definition, "own": not key.startswith((STANDARD, AHA)),
+        "as_of": as_of, "is_kept": kept.is_large(),
         "chart": charts.of_steps(titles, people) | {"as_of": as_of}, "steps": shown, "lines": lines, "more": len(found.lines) - len(lines),
         "split_label": _label(asked.definition.split),
     }  # fmt: skip

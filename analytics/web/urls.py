@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.web import calibration, funnels, intent, reports, rfm, rules
+from analytics.web import aha, calibration, channels, funnels, intent, reports, rfm, rules
 
 app_name = "analytics"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("insights/sources", reports.sources_page, name="sources"),
     path("insights/fast-and-old", reports.age_page, name="age"),
     path("insights/intent", intent.intent_page, name="intent"),
+    path("insights/aha", aha.aha_page, name="aha"),
+    path("insights/aha/<uuid:product_id>/choose", aha.choose, name="choose_aha"),
+    path("insights/aha/<uuid:product_id>/take-back", aha.take_back, name="take_back_aha"),
+    path("insights/channels", channels.channels_page, name="channels"),
     path("insights/rfm", rfm.rfm_page, name="rfm"),
     path("insights/calibration", calibration.calibration_page, name="calibration"),
     path("insights/rules", rules.rules_page, name="rules"),

@@ -1,6 +1,6 @@
 """add_asset, gate_asset, archive_asset; grant and record_open: downloaded, opened and how often are told apart (F027)."""
 
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.db.models import F
@@ -19,9 +19,24 @@ def add_asset(
     *, name: str, file_name: str, size: int, content: IO[bytes], actor: Actor, description: str = "", form: Form | None = None
 ) -> Asset:
     """Store a file to give away. Refuses an empty name, kinds of files that are not given away, and what is over 50 MB."""
-    kind = files.kind_of(file_name)
+    name = readable(name)
+    key = ids.new()
+    file = keep_file(key, file_name, size, content)
+    asset: Asset = Asset.objects.create(id=key, name=name, description=description.strip()[:500], form=form, **file)
+    audit.record(actor, "asset.added", asset, {"name": ["", asset.name]})
+    return asset
+
+
+def readable(name: str) -> str:
+    """The name as it is kept. Refuses an empty one."""
     if not name.strip():
         raise Refused("Give the asset a name that readers will recognise.", field="name")
+    return name.strip()[:120]
+
+
+def keep_file(key: UUID, file_name: str, size: int, content: IO[bytes]) -> dict[str, Any]:
+    """Store a file under the key; file_name, content_type, size and path of an Asset. Refuses as add_asset does."""
+    kind = files.kind_of(file_name)
     if not kind:
         raise Refused(f"Upload one of {', '.join(sorted(files.KINDS))}.", field="file", code="kind")
     if not 0 < size <= files.LARGEST:
@@ -29,14 +44,8 @@ def add_asset(
     if not files.looks_like(file_name, content.read(8)):
         raise Refused(f"The file is not what its name says: save it as {files.ending(file_name)} again.", field="file", code="kind")
     content.seek(0)
-    key = ids.new()
     path = store.keep(f"{tenancy.current()}/{key}.{files.ending(file_name)}", content)
-    asset: Asset = Asset.objects.create(
-        id=key, name=name.strip()[:120], description=description.strip()[:500], file_name=files.safe_name(file_name), content_type=kind,
-        size=size, path=path, form=form,
-    )  # fmt: skip
-    audit.record(actor, "asset.added", asset, {"name": ["", asset.name]})
-    return asset
+    return {"file_name": files.safe_name(file_name), "content_type": kind, "size": size, "path": path}
 
 
 def gate_asset(*, asset: Asset, form: Form | None, actor: Actor) -> None:

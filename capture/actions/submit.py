@@ -19,6 +19,7 @@ from kernel import clock, ids
 from leads.domain import contactability
 from tracking.domain import addresses, devices
 from tracking.domain.origins import lists
+from tracking.queries import policy
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
     email = next((values[one.key] for one in content.fields if one.maps == "email" and one.key in values), "")
     verdict = spam.judge(
         values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot,
-        throwaway=contactability.is_disposable(email.rpartition("@")[2]),
+        throwaway=policy.current().does("disposable") and contactability.is_disposable(email.rpartition("@")[2]),
     )  # fmt: skip
     state = SubmissionState.WAITING if content.double_opt_in and email else SubmissionState.ACCEPTED
     if verdict.score >= content.spam_limit:

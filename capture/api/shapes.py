@@ -103,6 +103,13 @@ class AssetShape(serializers.ModelSerializer[Asset]):
         fields = ("id", "name", "description", "public_id", "file_name", "content_type", "size", "form_id", "created_at", "archived_at")
 
 
+class AssetWordsShape(serializers.Serializer[Any]):
+    """What is not sent stays."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    description = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
 class CodeShape(serializers.ModelSerializer[QrCode]):
     public_id = URL
 

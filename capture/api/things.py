@@ -1,5 +1,6 @@
 """REST: assets, QR codes, occasions and who came."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from capture.actions.assets import add_asset
+from capture.actions.change_asset import Upload, change_asset
 from capture.actions.occasions import Plan, plan_occasion
 from capture.actions.qr_codes import make_code
 from capture.actions.seats import mark_attended
@@ -19,6 +21,7 @@ from capture.api.forms import found as found_form
 from capture.api.forms import read
 from capture.api.shapes import (
     AssetShape,
+    AssetWordsShape,
     AttendanceShape,
     CodeShape,
     MarkedShape,
@@ -33,16 +36,17 @@ from capture.queries import assets, occasions, qr_codes
 from kernel.parsers import ObjectParser
 from kernel.problems import Refused
 
+PARTS: dict[str, Any] = {
+    "file": {"type": "string", "format": "binary"},
+    "name": {"type": "string"},
+    "description": {"type": "string"},
+}
 UPLOAD = {
     "type": "object",
-    "properties": {
-        "file": {"type": "string", "format": "binary"},
-        "name": {"type": "string"},
-        "description": {"type": "string"},
-        "form_id": {"type": "string", "format": "uuid"},
-    },
+    "properties": {**PARTS, "form_id": {"type": "string", "format": "uuid"}},
     "required": ["file", "name"],
 }
+CHANGE = {"type": "object", "properties": PARTS}
 
 
 class Assets(generics.ListAPIView):
@@ -74,13 +78,26 @@ class Assets(generics.ListAPIView):
 
 class OneAsset(APIView):
     capability, write_capability = "see", "manage_forms"
+    parser_classes = (MultiPartParser, ObjectParser)
 
     @extend_schema(responses=AssetShape)
     def get(self, request: Request, asset_id: UUID) -> Response:
-        found = assets.asset(asset_id)
-        if found is None:
-            raise Http404
-        return Response(AssetShape(found).data)
+        return Response(AssetShape(_asset(asset_id)).data)
+
+    @extend_schema(request={"multipart/form-data": CHANGE, "application/json": AssetWordsShape}, responses=AssetShape)
+    def patch(self, request: Request, asset_id: UUID) -> Response:
+        """Another name or description; a newer file as the part “file” of a multipart form. Links and counts stay."""
+        found, sent = _asset(asset_id), request.FILES.get("file")
+        told = {"name": found.name, "description": found.description, **read(AssetWordsShape, request)}
+        file = Upload(sent.name or "", sent.size or 0, sent) if sent is not None else None
+        return Response(AssetShape(change_asset(asset_id=found.pk, **told, actor=request.auth.actor, file=file)).data)
+
+
+def _asset(asset_id: UUID) -> Asset:
+    found = assets.asset(asset_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 class Codes(generics.ListAPIView):

@@ -9,7 +9,10 @@ from kernel.tenancy import TenantKey, TenantModel
 
 
 class Asset(TenantModel):
-    """`path` is its place in the storage. With a `form` it is given to whom is known or fills it in; without, to everybody."""
+    """`path` is its place in the storage. With a `form` it is given to whom is known or fills it in; without, to everybody.
+
+    `earlier`: file_name, content_type, size and path of the file before this one, which can be put back; {} where there was none.
+    """
 
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=500, blank=True)
@@ -18,6 +21,7 @@ class Asset(TenantModel):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     path = models.CharField(max_length=200)
+    earlier = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     form = TenantKey(Form, null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True, blank=True)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from capture.actions.assets import add_asset, archive_asset, gate_asset
+from capture.actions.change_asset import Upload, change_asset, put_back_file
 from capture.models import Asset, Form
 from capture.queries import assets, forms
-from capture.web.inputs import AssetForm
+from capture.web.inputs import AssetChangeForm, AssetForm
 from kernel.problems import Refused
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -59,10 +60,40 @@ def show(request: WorkspaceRequest) -> HttpResponse:
 def one(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
     """Its funnel: who has it, who opened it, how often (F027)."""
     found = _found(asset_id)
+    return _asset_page(request, found, AssetChangeForm({"name": found.name, "description": found.description}))
+
+
+def _asset_page(request: WorkspaceRequest, found: Asset, form: AssetChangeForm, status: int = 200) -> HttpResponse:
     use = assets.uses(found.pk).get(found.pk, assets.Use())
     steps = [(_("Downloaded by"), use.readers, 1.0 if use.readers else 0.0), (_("Opened by"), use.openers, use.opened_share)]
-    context = {"asset": found, "use": use, "steps": steps, "address": f"{settings.BASE_URL}/d/{found.public_id}"}
-    return render(request, "capture/asset.html", context)
+    context = {"asset": found, "use": use, "steps": steps, "address": f"{settings.BASE_URL}/d/{found.public_id}", "form": form}
+    return render(request, "capture/asset.html", context, status=status)
+
+
+@require_POST
+@needs("manage_forms")
+def change(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
+    """Another name or description, and a newer file where one is sent; all of it or nothing."""
+    found, form = _found(asset_id), AssetChangeForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _asset_page(request, found, form, 400)
+    data, sent = form.cleaned_data, form.cleaned_data["file"]
+    file = Upload(sent.name, sent.size, sent) if sent else None
+    try:
+        change_asset(asset_id=found.pk, name=data["name"], description=data["description"], actor=request.caller.actor, file=file)
+    except Refused as error:
+        form.add_error(error.field or None, error.detail)
+        return _asset_page(request, found, form, 400)
+    toasts.success(request, _("Saved: the newer file is given out from now on.") if file else _("Saved."))
+    return redirect("capture:asset", request.caller.workspace.slug, found.pk)
+
+
+@require_POST
+@needs("manage_forms")
+def put_back(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
+    asset = put_back_file(asset_id=_found(asset_id).pk, actor=request.caller.actor)
+    toasts.success(request, _("“%(file)s” is given out again.") % {"file": asset.file_name})
+    return redirect("capture:asset", request.caller.workspace.slug, asset.pk)
 
 
 @require_POST

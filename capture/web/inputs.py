@@ -30,6 +30,18 @@ class AssetForm(forms.Form):
         self.fields["gate"].choices = gates  # type: ignore[attr-defined]
 
 
+class AssetChangeForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=CONTROL))
+    description = forms.CharField(
+        label=_("Description"), max_length=500, required=False, widget=forms.Textarea(attrs={**CONTROL, "rows": 2})
+    )
+    file = forms.FileField(
+        label=_("A newer file"), required=False,
+        widget=forms.FileInput(attrs={**CONTROL, "accept": ",".join(f".{kind}" for kind in KINDS)}),
+        help_text=_("Links that were given lead to it, and the counts go on. Leave it empty to keep the file."),
+    )  # fmt: skip
+
+
 class CodeForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput(attrs=CONTROL), help_text=_("For example where it hangs.")

@@ -34,13 +34,15 @@ def of_lead(
     *,
     kinds: Sequence[str] = KINDS,
     bots: bool = True,
+    key_only: bool = False,
     before: str = "",
     before_id: str = "",
     limit: int = LIMIT,
 ) -> tuple[list[Row], bool]:
-    """Up to `limit` rows before (before, before_id), and whether there are more."""
+    """Up to `limit` rows before (before, before_id), and whether there are more. `key_only`: of events only key moments (F165)."""
     found = sql.tuples(
         sql.file(__file__, "timeline.sql"), lead_id=str(lead_id), person_id=str(person_id), kinds=list(kinds), bots=bots,
+        key_only=key_only,
         before=before or FAR, before_id=before_id or "~", limit=limit + 1,
     )  # fmt: skip
     rows = [Row(at, kind, key, title, msgspec.json.decode(detail), actor, bot) for at, kind, key, title, detail, actor, bot in found]

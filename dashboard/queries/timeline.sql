@@ -2,11 +2,14 @@
 SELECT m.at, m.kind, m.id, m.title, m.detail::text AS detail, m.actor, m.is_bot FROM (
 (SELECT e.occurred_at AS at, 'event' AS kind, e.id::text AS id, e.name::text AS title,
         jsonb_build_object('kind', e.kind, 'path', e.path, 'page', e.title, 'channel', e.channel, 'source', e.source, 'door', e.door,
-                           'campaign', e.campaign, 'properties', e.properties) AS detail,
+                           'campaign', e.campaign, 'properties', e.properties, 'key', e.key) AS detail,
         '' AS actor, e.is_bot
  FROM tracking_visitor v CROSS JOIN LATERAL (
-     SELECT x.* FROM tracking_event x
-     WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id AND x.occurred_at <= %(before)s
+     SELECT x.*, k.key FROM tracking_event x CROSS JOIN LATERAL (
+         SELECT EXISTS (SELECT 1 FROM tracking_eventname n
+             WHERE n.workspace_id = %(workspace_id)s AND n.site_id = coalesce(x.site_id, '00000000-0000-0000-0000-000000000000')
+               AND n.kind = x.kind AND n.name = x.name AND n.key_moment) AS key) k
+     WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id AND x.occurred_at <= %(before)s AND (NOT %(key_only)s OR k.key)
        AND (x.occurred_at, x.id::text) < (%(before)s, %(before_id)s) AND (%(bots)s OR NOT x.is_bot)
        AND x.name NOT IN ('sdr_touched', 'opportunity_won', 'opportunity_lost')
      ORDER BY x.occurred_at DESC, x.id DESC LIMIT %(limit)s) e

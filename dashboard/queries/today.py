@@ -118,6 +118,44 @@ def next_leads(user_id: int, limit: int = 5) -> list[Next]:
     return sql.rows(NEXT, Next, user_id=user_id, now=clock.now(), limit=limit)
 
 
+# Nothing is read where nothing is marked; else the last days of the devices of one person's own leads, by the index of the visitors.
+KEY_MOMENTS = """
+WITH marked AS MATERIALIZED (
+    SELECT n.site_id, n.kind, n.name FROM tracking_eventname n WHERE n.workspace_id = %(workspace_id)s AND n.key_moment
+)
+SELECT l.id AS lead_id, coalesce(nullif(p.name, ''), nullif(p.email, ''), '…') AS name, e.kind, e.name AS event, e.title AS page,
+       e.occurred_at AS at
+FROM leads_lead l
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.person_id = p.id
+CROSS JOIN LATERAL (
+    SELECT x.id, x.kind, x.name, x.title, x.occurred_at FROM tracking_event x
+    JOIN marked m ON m.kind = x.kind AND m.name = x.name AND m.site_id = coalesce(x.site_id, '00000000-0000-0000-0000-000000000000')
+    WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id AND x.occurred_at > %(since)s AND NOT x.is_bot
+    ORDER BY x.occurred_at DESC LIMIT %(limit)s
+) e
+WHERE l.workspace_id = %(workspace_id)s AND l.owner_id = %(user_id)s AND l.closed_at IS NULL AND EXISTS (SELECT 1 FROM marked)
+ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True)
+class KeyMoment:
+    """Something that decides a journey happened to a lead (F165). `page`: the title of the page, for a view."""
+
+    lead_id: UUID
+    name: str
+    kind: str
+    event: str
+    page: str
+    at: datetime
+
+
+def key_moments(user_id: int, limit: int = 5) -> list[KeyMoment]:
+    """Key moments of the last seven days of the leads that this person owns, newest first."""
+    return sql.rows(KEY_MOMENTS, KeyMoment, user_id=user_id, since=clock.now() - timedelta(days=7), limit=limit)
+
+
 LATEST = """
 SELECT s.lead_id, s.stage, s.visit_no, s.entered_at, s.reason,
        coalesce(nullif(p.name, ''), nullif(p.email, ''), '…') AS name,

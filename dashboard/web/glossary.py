@@ -120,6 +120,11 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Odds ratio"),
         _("How many times better the odds of acceptance are with the rule than without, drawn towards 1 where leads are few."),
     ),
+    "key_moment": (
+        _("Key moment"),
+        _("An event that decides a journey. It stands out on the timeline, and the owner of the lead sees it."),
+    ),
+    "aha": (_("Aha event"), _("What people do early who come back: the moment at which they see what a product is worth.")),
     "lead_time": (_("Lead time"), _("Days between the hand-over and the outcome: how much earlier than the end sales knew.")),
 }
 
@@ -140,7 +145,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "account_score",
         ),
     ),
-    (_("Journeys and messages"), ("segment", "journey", "enrolment", "unknown", "suppression")),
+    (_("Journeys and messages"), ("segment", "journey", "enrolment", "key_moment", "aha", "unknown", "suppression")),
     (
         _("Measuring"),
         (

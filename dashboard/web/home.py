@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from dashboard.queries import today
+from dashboard.web.moments import event_title
 from kernel import clock
 from leads.domain.snapshot import score_at
 from leads.enums import MoveReason
@@ -36,7 +37,8 @@ def _desk(user_id: int) -> dict[str, Any]:
     now = clock.now()
     found = today.next_leads(user_id)
     leads = [(one, score_at(one.fit, one.interest_sign, one.interest_log, one.interest_rate, one.fading, now)) for one in found]
-    return {"mine": today.mine(user_id), "next_leads": leads, "now": now}
+    key = [(one, event_title(one.kind, one.event, one.page)) for one in today.key_moments(user_id)]
+    return {"mine": today.mine(user_id), "next_leads": leads, "key_moments": key, "now": now}
 
 
 def _numbers() -> dict[str, Any]:

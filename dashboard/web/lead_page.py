@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FILTERS: dict[str, tuple[str, ...]] = {
     "": timeline.KINDS,
     "activity": ("event",),
+    "key": ("event",),
     "stages": ("stage",),
     "messages": ("message", "step"),
     "sales": ("touch",),
@@ -40,7 +41,8 @@ MOST_MERGES = 20
 
 def _labels() -> dict[str, str]:
     return {
-        "": _("Everything"), "activity": _("Activity"), "stages": _("Stages"), "messages": _("Messages and journeys"), "sales": _("Sales"),
+        "": _("Everything"), "activity": _("Activity"), "key": _("Key moments"), "stages": _("Stages"),
+        "messages": _("Messages and journeys"), "sales": _("Sales"),
         "score": _("Score"), "edits": _("Edits"),
     }  # fmt: skip
 
@@ -50,7 +52,8 @@ def _timeline(request: HttpRequest, lead: "Lead", slug: str) -> dict[str, Any]:
     show = show if show in FILTERS else ""
     key = paging.decode(request.GET.get("before", "")) or ["", ""]
     before, before_id = (str(key[0]), str(key[1])) if len(key) == 2 else ("", "")
-    rows, more = timeline.of_lead(lead.pk, lead.person.pk, kinds=FILTERS[show], bots=bots, before=before, before_id=before_id)
+    asked: dict[str, Any] = {"kinds": FILTERS[show], "bots": bots, "key_only": show == "key"}
+    rows, more = timeline.of_lead(lead.pk, lead.person.pk, before=before, before_id=before_id, **asked)
     tabs = [{"key": name, "label": label, "active": name == show} for name, label in _labels().items()]
     older = paging.encode([rows[-1].at, rows[-1].id]) if more else ""
     return {"days": by_day(moments(rows, slug)), "older": older, "tabs": tabs, "bots": bots, "show": show, "paged": bool(before)}

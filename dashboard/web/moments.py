@@ -85,6 +85,7 @@ class Moment:
     at: datetime
     url: str = ""
     is_bot: bool = False
+    is_key: bool = False
     stage: str = ""
     visit_no: int = 0
     points: float | None = None
@@ -105,19 +106,21 @@ def _label(choices: Any, value: str) -> str:
     return str(dict(choices.choices).get(value, value))
 
 
+def event_title(kind: str, name: str, page: str = "") -> Text:
+    """What an event is called on a page; `page`: the title or the path of the page that was viewed."""
+    if kind in ("page", "screen"):
+        return _("Viewed %(page)s") % {"page": page or name}
+    return _("Gave contact data") if kind == "identify" else EVENTS.get(name, name)
+
+
 def _event(row: Row, slug: str) -> dict[str, Any]:
     d = row.detail
-    if d["kind"] in ("page", "screen"):
-        title: Text = _("Viewed %(page)s") % {"page": d["page"] or d["path"] or row.title}
-    elif d["kind"] == "identify":
-        title = _("Gave contact data")
-    else:
-        title = EVENTS.get(row.title, row.title)
+    title = event_title(d["kind"], row.title, d["page"] or d["path"])
     properties = d["properties"]
     came = _label(Channel, d["channel"]) if d["channel"] and d["channel"] != "direct" else ""
     told = "" if d["kind"] == "page" else str(next((properties[key] for key in TELLING if properties.get(key)), ""))
     path = d["path"] if d["page"] or d["kind"] != "page" else ""
-    return {"title": title, "detail": _joined(told[:160], path, came, d["source"], d["campaign"])}
+    return {"title": title, "detail": _joined(told[:160], path, came, d["source"], d["campaign"]), "is_key": d["key"]}
 
 
 def _stage(row: Row, slug: str) -> dict[str, Any]:

@@ -114,6 +114,8 @@ NAV: tuple[tuple[Entry, ...], ...] = (
                 Entry("analytics:lvr", _("Lead velocity rate"), "trending-up"),
                 Entry("analytics:sources", _("Sources"), "map-pin"),
                 Entry("analytics:intent", _("Search intent in mail"), "search"),
+                Entry("analytics:aha", _("Aha event"), "sparkles"),
+                Entry("analytics:channels", _("Reach by channel"), "radio-tower"),
                 Entry("analytics:age", _("Fast and old"), "hourglass"),
                 Entry("analytics:rfm", _("Recency, frequency, money"), "boxes"),
                 Entry("analytics:calibration", _("Calibration"), "target"),

@@ -8,10 +8,12 @@ from uuid import UUID
 from kernel import clock, facts, sql
 from leads.actions.membership import touch_people
 from leads.domain import contactability
+from leads.domain.contactability import ALL_ON
 from leads.enums import Proof
 from leads.facts import ReachChanged
 from leads.models import ContactProof, Lead, Person
 from leads.queries import proofs
+from tracking.queries import policy
 
 COLUMNS = ("id", "email", "phone")
 PUT = """
@@ -27,13 +29,16 @@ def lock() -> None:
 
 
 def with_reach(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of people (`email`, `phone`) with the columns of contactability.stored."""
+    """Rows of people (`email`, `phone`) with the columns of contactability.stored, as far as the workspace has them judged."""
     addresses = {row["email"] for row in people if row["email"]}
     keys = {key for row in people for key in contactability.keys(row["email"], row["phone"])}
     if addresses or keys:
         lock()
     blocked, proven = contactability.blocked(addresses), proofs.proven(keys)
-    return [{**row, **contactability.stored(row["email"], row["phone"], blocked.get(row["email"].lower(), ""), proven)} for row in people]
+    off = policy.current().off if keys or addresses else ALL_ON
+    return [
+        {**row, **contactability.stored(row["email"], row["phone"], blocked.get(row["email"].lower(), ""), proven, off)} for row in people
+    ]
 
 
 def renew(addresses: Iterable[str]) -> None:

@@ -27,6 +27,9 @@ PROVEN, GOOD, WEAK, BAD = "proven", "good", "warn", "bad"
 RANK = {"": 0, BAD: 1, WEAK: 2, GOOD: 3, PROVEN: 4}
 # What a proof makes of an address and of a number that nothing speaks against.
 CONFIRMED, REACHED_BY_CALL = "confirmed", "reached"
+# Nobody judges it, so nothing speaks against it: no gate holds back for a check that is switched off.
+UNCHECKED = "unchecked"
+ALL_ON: frozenset[str] = frozenset()
 REACHED = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.FIXED_LINE: "fixed_line", PhoneNumberType.FIXED_LINE_OR_MOBILE: "line"}
 COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PAGER, PhoneNumberType.UAN, PhoneNumberType.VOICEMAIL)
 
@@ -34,7 +37,8 @@ COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumber
 @dataclass(frozen=True)
 class Reach:
     """`state`: "" when nothing was given, else confirmed, valid, free, role, disposable, invalid, or the reason of a suppression (mail);
-    reached, mobile, fixed_line, line, voip, costly, invalid (phone). `level` is proven, good, warn or bad."""
+    reached, mobile, fixed_line, line, voip, costly, invalid (phone); unchecked where the workspace does not judge. `level` is proven,
+    good, warn or bad."""
 
     state: str = ""
     level: str = ""
@@ -57,19 +61,21 @@ class Contactability:
 
 
 @lru_cache(maxsize=20_000)
-def of_email(text: str) -> Reach:
-    """Of an address as typed."""
+def of_email(text: str, off: frozenset[str] = ALL_ON) -> Reach:
+    """Of an address as typed. `off`: switches of tracking.domain.policy that are off."""
     if not text.strip():
         return Reach()
+    if "email" in off:
+        return Reach(UNCHECKED, GOOD)
     address = contacts.email(text)
     if not address:
         return Reach("invalid", BAD)
     local, _, host = address.rpartition("@")
-    if is_disposable(host):
+    if "disposable" not in off and is_disposable(host):
         return Reach("disposable", BAD)
     if local.partition("+")[0] in ROLES:
         return Reach("role", WEAK)
-    return Reach("free", WEAK) if contacts.is_free_mail(address) else Reach("valid", GOOD)
+    return Reach("free", WEAK) if "free_mail" not in off and contacts.is_free_mail(address) else Reach("valid", GOOD)
 
 
 def is_disposable(host: str) -> bool:
@@ -78,10 +84,12 @@ def is_disposable(host: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def of_phone(text: str) -> Reach:
-    """Of a number as typed."""
+def of_phone(text: str, off: frozenset[str] = ALL_ON) -> Reach:
+    """Of a number as typed. `off`: switches of tracking.domain.policy that are off."""
     if not text.strip():
         return Reach()
+    if "phone" in off:
+        return Reach(UNCHECKED, GOOD)
     number = contacts.phone(text)
     if not number:
         return Reach("invalid", BAD)
@@ -94,12 +102,12 @@ def of_phone(text: str) -> Reach:
     return Reach(REACHED.get(kind, "voip" if kind == PhoneNumberType.VOIP else "line"), WEAK if kind == PhoneNumberType.VOIP else GOOD)
 
 
-def of(email: str, phone: str, block: str = "", proven: Collection[str] = ()) -> Contactability:
+def of(email: str, phone: str, block: str = "", proven: Collection[str] = (), off: frozenset[str] = ALL_ON) -> Contactability:
     """`block`: why nobody may write to the address, whatever its form. `proven`: keys (leads.domain.contactability.keys) at which somebody
     was reached: they lift what is good or doubtful, never what is bad (a throw-away box answers today and is gone tomorrow)."""
-    mail = Reach(block, BAD) if block and email.strip() else of_email(email)
+    mail = Reach(block, BAD) if block and email.strip() else of_email(email, off)
     return Contactability(
-        _lifted(mail, CONFIRMED, _mail_key(email) in proven), _lifted(of_phone(phone), REACHED_BY_CALL, _phone_key(phone) in proven)
+        _lifted(mail, CONFIRMED, _mail_key(email) in proven), _lifted(of_phone(phone, off), REACHED_BY_CALL, _phone_key(phone) in proven)
     )
 
 
@@ -129,6 +137,7 @@ LEVELS = {
     "mobile": GOOD,
     "fixed_line": GOOD,
     "line": GOOD,
+    UNCHECKED: GOOD,
     "voip": WEAK,
     "costly": WEAK,
 }
@@ -139,9 +148,9 @@ def read(email_reach: str, phone_reach: str) -> Contactability:
     return Contactability(*(Reach(state, LEVELS.get(state, BAD) if state else "") for state in (email_reach, phone_reach)))
 
 
-def stored(email: str, phone: str, block: str = "", proven: Collection[str] = ()) -> dict[str, Any]:
+def stored(email: str, phone: str, block: str = "", proven: Collection[str] = (), off: frozenset[str] = ALL_ON) -> dict[str, Any]:
     """The columns of a person: {"email_reach", "phone_reach", "contactability"}."""
-    found = of(email, phone, block, proven)
+    found = of(email, phone, block, proven, off)
     return {"email_reach": found.email.state, "phone_reach": found.phone.state, "contactability": found.rank}
 
 

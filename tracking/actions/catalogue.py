@@ -1,11 +1,11 @@
-"""block_event, unblock_event, describe_event."""
+"""block_event, unblock_event, describe_event, mark_key_moment."""
 
 from uuid import UUID
 
 from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
-from tracking.domain.catalogue import OTHER
+from tracking.domain.catalogue import OTHER, is_any_page
 from tracking.models import EventName
 
 
@@ -43,6 +43,21 @@ def describe_event(*, entry_id: UUID, text: str, actor: Actor) -> EventName:
     before, entry.description = entry.description, text
     entry.save(update_fields=["description"])
     audit.record(actor, "event_name.described", entry, {"description": [before, text]})
+    return entry
+
+
+def mark_key_moment(*, entry_id: UUID, on: bool, actor: Actor) -> EventName:
+    """Say that this event is a key moment of the journey, or no longer (F165); what happened before counts too. Audited.
+
+    Refuses the names beyond the cap, and views whose pages have no name of their own: that would be every page.
+    """
+    entry = _locked(entry_id)
+    if on and (entry.name == OTHER or is_any_page(entry.kind, entry.name)):
+        raise Refused("These are many at once: give the page or the event a name of its own, then mark that.", code="not_one_name")
+    if entry.key_moment != on:
+        entry.key_moment = on
+        entry.save(update_fields=["key_moment"])
+        audit.record(actor, "event_name.marked" if on else "event_name.unmarked", entry, {"key_moment": [not on, on]})
     return entry
 
 

@@ -55,6 +55,11 @@ def key_of(draft: Draft) -> Key:
     return Key(draft.site_id or NO_SITE, draft.kind, name or draft.kind)
 
 
+def is_any_page(kind: str, name: str) -> bool:
+    """Whether an entry counts views without a name given by the sender, whatever their page."""
+    return kind in ("page", "screen") and name == kind
+
+
 def places(keys: Iterable[Key], known: dict[Key, Entry], room: int) -> dict[Key, Key]:
     """Under which key each is counted: its own while it is known or there is room for a new name, else that of all others."""
     placed = {}

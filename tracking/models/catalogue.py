@@ -17,6 +17,8 @@ class EventName(TenantModel):
     blocked_total = models.PositiveBigIntegerField(default=0)
     description = models.CharField(max_length=500, blank=True)
     blocked_at = models.DateTimeField(null=True, blank=True)
+    # Stands out on the timelines and is told to whoever owns the lead (F165).
+    key_moment = models.BooleanField(default=False, db_default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "site_id", "kind", "name"], name="event_name_once")]

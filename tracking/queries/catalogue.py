@@ -15,8 +15,9 @@ DAYS_SHOWN = 30
 WEEK = timedelta(days=6)
 
 
-def entries(text: str = "", site_id: UUID | None = None, kind: str = "", blocked: bool = False) -> "QuerySet[EventName]":
-    """Names that hold `text` in name or description, of one site and one kind where given; `blocked`: only those."""
+def entries(text: str = "", site_id: UUID | None = None, kind: str = "", blocked: bool = False, key: bool = False) -> "QuerySet[EventName]":
+    """Names that hold `text` in name or description, of one site and one kind where given; `blocked`, `key`: only the blocked ones, only
+    key moments."""
     found: QuerySet[EventName] = EventName.objects.all()
     if text:
         found = found.filter(Q(name__icontains=text) | Q(description__icontains=text))
@@ -24,11 +25,18 @@ def entries(text: str = "", site_id: UUID | None = None, kind: str = "", blocked
         found = found.filter(site_id=site_id)
     if kind:
         found = found.filter(kind=kind)
+    if key:
+        found = found.filter(key_moment=True)
     return found.filter(blocked_at__isnull=False) if blocked else found
 
 
 def entry(entry_id: UUID) -> EventName | None:
     return EventName.objects.filter(pk=entry_id).first()
+
+
+def is_sent(name: str) -> bool:
+    """Whether any site sends an event of this name."""
+    return EventName.objects.filter(kind="track", name=name).exclude(name=OTHER).exists()
 
 
 def names() -> int:

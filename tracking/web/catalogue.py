@@ -14,7 +14,7 @@ from kernel import clock
 from kernel.paging import page
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.actions import catalogue as actions
-from tracking.domain.catalogue import CAP, OTHER
+from tracking.domain.catalogue import CAP, OTHER, is_any_page
 from tracking.enums import EventKind
 from tracking.models import EventName
 from tracking.queries import catalogue as queries
@@ -36,9 +36,9 @@ def as_id(text: str) -> UUID | None:
 @needs("see")
 def catalogue(request: WorkspaceRequest) -> HttpResponse:
     """Every name, with search, filters and order in the address."""
-    asked = {name: request.GET.get(name, "").replace("\x00", "")[:200] for name in ("q", "site", "kind", "blocked", "order")}
+    asked = {name: request.GET.get(name, "").replace("\x00", "")[:200] for name in ("q", "site", "kind", "blocked", "key", "order")}
     order = asked["order"] if asked["order"] in queries.ORDERS else queries.ORDERS[0]
-    rows = queries.entries(asked["q"].strip(), as_id(asked["site"]), asked["kind"], bool(asked["blocked"]))
+    rows = queries.entries(asked["q"].strip(), as_id(asked["site"]), asked["kind"], bool(asked["blocked"]), bool(asked["key"]))
     listed = page(rows, order=order, cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     names, counted = sites.names(), queries.names()
     values = {
@@ -78,6 +78,7 @@ def entry(request: WorkspaceRequest, entry_id: UUID) -> HttpResponse:
     values = {
         "entry": found,
         "other": found.name == OTHER,
+        "may_be_key": found.name != OTHER and not is_any_page(found.kind, found.name),
         "kind": KINDS.get(found.kind, found.kind),
         "site": sites.names().get(found.site_id),
         "chart": chart,
@@ -94,6 +95,17 @@ def block(request: WorkspaceRequest, entry_id: UUID) -> HttpResponse:
     change = actions.unblock_event if unblock else actions.block_event
     change(entry_id=found.pk, actor=request.caller.actor)
     done = _("The event is taken again.") if unblock else _("The event is blocked: its messages are kept among the dead letters.")
+    messages.success(request, done)
+    return redirect("tracking:event_name", request.caller.workspace.slug, entry_id)
+
+
+@require_POST
+@needs("manage_sites")
+def mark(request: WorkspaceRequest, entry_id: UUID) -> HttpResponse:
+    """Make it a key moment, or with `unmark` in the form no longer."""
+    found, on = _entry(entry_id), "unmark" not in request.POST
+    actions.mark_key_moment(entry_id=found.pk, on=on, actor=request.caller.actor)
+    done = _("It is a key moment: it stands out on the timelines and on the owner's Home.") if on else _("It is no key moment any more.")
     messages.success(request, done)
     return redirect("tracking:event_name", request.caller.workspace.slug, entry_id)
 

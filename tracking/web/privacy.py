@@ -50,6 +50,7 @@ def _page(request: WorkspaceRequest, error: Refused | None = None) -> HttpRespon
     now = policy.current()
     due, as_of = retention.told(now)
     switches = [{"key": key, "on": now.does(key), "label": label, "text": text} for key, label, text in words.switches()]
+    of_contacts = [one for one in switches if one["key"] in rules.OF_CONTACTS]
     ways = [{"key": key, "on": now.addresses == key, "label": label, "text": text} for key, label, text in words.addresses()]
     kinds = []
     for key, label, text in words.kinds():
@@ -59,5 +60,13 @@ def _page(request: WorkspaceRequest, error: Refused | None = None) -> HttpRespon
         kinds.append(
             {"key": key, "label": label, "text": text, "days": typed, "fewest": fewest, "most": most, "due": due.get(key), "wrong": wrong}
         )
-    values = {"switches": switches, "ways": ways, "kinds": kinds, "cookieless": now.cookieless, "error": error, "as_of": as_of}
+    values = {
+        "switches": [one for one in switches if one not in of_contacts],
+        "of_contacts": of_contacts,
+        "ways": ways,
+        "kinds": kinds,
+        "cookieless": now.cookieless,
+        "error": error,
+        "as_of": as_of,
+    }
     return render(request, "tracking/privacy.html", values, status=error.status if error else 200)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("catalogue", catalogue.catalogue, name="catalogue"),
     path("catalogue/<uuid:entry_id>", catalogue.entry, name="event_name"),
     path("catalogue/<uuid:entry_id>/block", catalogue.block, name="block_event"),
+    path("catalogue/<uuid:entry_id>/mark", catalogue.mark, name="mark_event"),
     path("catalogue/<uuid:entry_id>/describe", catalogue.describe, name="describe_event"),
     path("refusals", refusals.refusals, name="refusals"),
     path("refusals/replay", refusals.replay_many, name="replay"),

@@ -23,6 +23,28 @@ def switches() -> Words:
         ("country", _("Country"), _("Looks the shortened address up in a list on this server. Nobody else is asked.")),
         ("company", _("Company by network"), company),
         ("engagement", _("Reading time"), _("Keeps for how long a page was visible and in focus.")),
+        *_of_contacts(),
+    ]
+
+
+def _of_contacts() -> Words:
+    email = _(
+        "Judges an address by its form and by lists on this server: valid, of a function, throw-away. "
+        "Without it an address is “not checked”."
+    )
+    return [
+        ("email", _("E-mail addresses"), email),
+        (
+            "phone",
+            _("Phone numbers"),
+            _("Judges a number by its form: mobile, fixed line, special, not valid. Without it a number is “not checked”."),
+        ),
+        ("disposable", _("Throw-away addresses"), _("Looks the domain up in a list on this server; costs a form 40 spam points.")),
+        (
+            "free_mail",
+            _("Free mailboxes"),
+            _("Tells mailboxes of the big providers from those of a company. What they cost in points is part of scoring."),
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from kernel import tenancy
 from tenants.actions.api_keys import issue_key
@@ -64,7 +65,13 @@ def test_files_codes_and_occasions(cast: Cast, api: Any) -> None:
     assert api("GET", f"qr-codes/{code['id']}")["tags"] == ["Fair"]
     told = {"name": "Report", "form_id": form["id"], "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4")}
     answer = Client().post("/api/v1/assets", told, headers={"Authorization": f"Bearer {api.key}"})
-    assert (answer.status_code, api("GET", f"assets/{answer.json()['id']}")["form_id"]) == (201, form["id"])
+    asset = f"assets/{answer.json()['id']}"
+    assert (answer.status_code, api("GET", asset)["form_id"]) == (201, form["id"])
+    assert api("PATCH", asset, {"name": "Report 2027"})["name"] == "Report 2027"
+    parts = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("b.pdf", b"%PDF-1.7")})
+    newer = Client().patch(f"/api/v1/{asset}", parts, content_type=MULTIPART_CONTENT, headers={"Authorization": f"Bearer {api.key}"})
+    assert [newer.json()[name] for name in ("name", "file_name", "public_id")] == ["Report 2027", "b.pdf", answer.json()["public_id"]]
+    api("PATCH", asset, {"name": " "}, status=400)
     assert {name: len(api("GET", name)["results"]) for name in ("assets", "qr-codes", "occasions", "forms")} == {
         "assets": 1, "qr-codes": 1, "occasions": 1, "forms": 1,
     }  # fmt: skip

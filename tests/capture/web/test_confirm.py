@@ -15,6 +15,7 @@ from leads.models import Lead
 from tests.capture.conftest import Publish
 from tests.capture.web.test_public_forms import sent
 from tests.cast import Cast, as_actor
+from tracking.actions.policy import change_policy
 from tracking.models import Event
 
 LINK = re.compile(r"http\S+(/f/confirm/[^\s\"<]+)")
@@ -122,3 +123,12 @@ def test_a_throw_away_address_sent_in_haste_is_held_back(cast: Cast, published: 
         told = Submission.objects.values_list("state", "spam_reasons")
         assert list(told) == [("quarantined", [["too_fast", 20], ["disposable", 40]])]
         assert Notice.objects.count() == 0
+
+
+def test_a_throw_away_address_costs_nothing_where_nobody_looks_it_up(cast: Cast, published: Publish) -> None:
+    form = published("newsletter")
+    with tenancy.scope(cast.acme.id):
+        change_policy(actor=as_actor(cast.adam), off=["disposable"], addresses="truncate", cookieless=True)
+    Client().post(f"/f/{form.public_id}", {"f_email": "x@mailinator.com", "f_news": "yes"})
+    with tenancy.scope(cast.acme.id):
+        assert list(Submission.objects.values_list("state", "spam_reasons")) == [("waiting", [["too_fast", 20]])]

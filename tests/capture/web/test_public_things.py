@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from capture.actions.assets import add_asset
@@ -174,3 +175,20 @@ def test_the_page_of_an_asset_shows_its_funnel(cast: Cast, published: Publish, s
     assert re.findall(r"<dd>([^<]+)</dd>", shown.partition("</section>")[0]) == ["50.0 %", "3", "3.0"]
     assert f'href="{page}"' in mara.get("/w/acme/assets").content.decode()
     assert [signed_in("otto").get(f"/w/{slug}/assets/{asset.pk}").status_code for slug in ("acme", "globex")] == [404, 404]
+
+
+def test_an_asset_is_renamed_given_a_newer_file_and_the_earlier_one_again(cast: Cast, signed_in: Any) -> None:
+    asset, mara = asset_of(cast), signed_in("mara")
+    page = f"/w/acme/assets/{asset.pk}"
+    newer = SimpleUploadedFile("newer.pdf", b"%PDF-1.7")
+    assert mara.post(f"{page}/change", {"name": "Report 2027", "description": "", "file": newer}).status_code == 302
+    shown = mara.get(page).content.decode()
+    assert ("Report 2027" in shown, "newer.pdf" in shown, "Give out the earlier file" in shown) == (True, True, True)
+    assert mara.post(f"{page}/put-back").status_code == 302
+    wrong = mara.post(f"{page}/change", {"name": "Other", "file": SimpleUploadedFile("a.exe", b"MZ")})
+    assert (wrong.status_code, "Upload one of" in wrong.content.decode()) == (400, True)
+    with tenancy.scope(cast.acme.id):
+        assert Asset.objects.values_list("name", "path").get() == ("Report 2027", asset.path)
+    vera = signed_in("vera")
+    assert [vera.post(f"{page}/{verb}", {"name": "X"}).status_code for verb in ("change", "put-back")] == [403, 403]
+    assert signed_in("otto").post(f"/w/globex/assets/{asset.pk}/change", {"name": "X"}).status_code == 404

@@ -1,12 +1,16 @@
 """Home per role: the numbers, what they open, and how many queries it takes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.test import Client
 
-from kernel import clock
+from kernel import clock, tenancy
+from leads.actions.people import assign_owner
+from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.dashboard.conftest import Told, Visit
+from tests.dashboard.web.test_lead_page import mark
 
 SignIn = Callable[[str], Client]
 
@@ -30,6 +34,22 @@ def test_the_numbers_are_those_of_the_lists(signed_in: SignIn, visit: Visit) -> 
     assert [(one.name, one.company) for one, _ in context["next_leads"]] == [("Lena Fischer", "Nordlicht")]
     assert [(one.name, one.stage) for one, _ in context["latest"]] == [("Lena Fischer", "mql")]
     assert {bar.key: bar.known for bar in context["bars"] if bar.known} == {"mql": 1, "name": 1}
+
+
+def test_the_owner_is_told_of_key_moments(signed_in: SignIn, visit: Visit, cast: Cast) -> None:
+    lead = visit("lena", events=("demo_requested", "form_submitted"), name="Lena")
+    visit("jonas", events=("demo_requested",), name="Jonas")
+
+    def shown(name: str, days: int = 0) -> list[tuple[str, str]]:
+        with clock.pretend(NOON + timedelta(days=days)):
+            context = signed_in(name).get("/w/acme/").context
+        return [(one.name, str(title)) for one, title in context["key_moments"]]
+
+    with tenancy.scope(cast.acme.id):
+        assign_owner(lead.pk, cast.sam.pk, as_actor(cast.mara))
+    assert shown("sam") == []
+    mark(cast, "demo_requested")
+    assert (shown("sam"), shown("sofia"), shown("sam", 7)) == ([("Lena", "Asked for a demo")], [], [])
 
 
 def test_another_workspace_counts_nothing_of_ours(signed_in: SignIn, visit: Visit) -> None:

@@ -14,6 +14,8 @@ from sales.actions.touch import Said, log_touch
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.dashboard.conftest import Told, Visit
+from tracking.actions.catalogue import mark_key_moment
+from tracking.models import EventName
 
 SignIn = Callable[[str], Client]
 
@@ -54,6 +56,23 @@ def test_a_filter_shows_one_station(signed_in: SignIn, visit: Visit) -> None:
         answer = signed_in("mara").get(f"/w/acme/leads/{lead.pk}?show=stages")
     kinds = {one.kind for _, moments in answer.context["days"] for one in moments}
     assert kinds == {"stage"}
+
+
+def mark(cast: Cast, name: str) -> None:
+    with tenancy.scope(cast.acme.id):
+        for entry in EventName.objects.filter(name=name):
+            mark_key_moment(entry_id=entry.pk, on=True, actor=as_actor(cast.mara))
+
+
+def test_key_moments_stand_out_and_can_be_shown_alone(signed_in: SignIn, visit: Visit, cast: Cast) -> None:
+    lead = visit("lena", events=("demo_requested", "form_submitted"), name="Lena")
+    mark(cast, "demo_requested")
+    with clock.pretend(NOON):
+        whole = signed_in("mara").get(f"/w/acme/leads/{lead.pk}")
+        alone = signed_in("mara").get(f"/w/acme/leads/{lead.pk}?show=key")
+    assert [str(one.title) for _, moments in whole.context["days"] for one in moments if one.is_key] == ["Asked for a demo"]
+    assert titles(alone) == ["Asked for a demo"]
+    assert whole.content.decode().count("Key moment</span>") == 1
 
 
 def test_bots_are_marked_and_can_be_hidden(signed_in: SignIn, visit: Visit) -> None:

@@ -26,6 +26,7 @@ from leads.enums import Proof
 from leads.models import ContactProof, Lead, Person, PersonMerge
 from leads.queries import dossier, leads
 from tests.cast import Cast, as_actor
+from tracking.actions.policy import change_policy
 
 EMAILS = ("", "lena@fischer.example", "max@gmail.com", "info@fischer.example", "x@mailinator.com")
 PHONES = ("", "+8613800138000", "+49190", "+4930123456")
@@ -101,6 +102,18 @@ def test_what_is_shown_is_what_is_stored() -> None:
                     row = contactability.stored(email, phone, block, proven)
                     shown = contactability.read(row["email_reach"], row["phone_reach"])
                     assert (shown, shown.rank) == (contactability.of(email, phone, block, proven), row["contactability"])
+
+
+@pytest.mark.parametrize(
+    ("off", "stored"),
+    [((), ("disposable", "invalid", 1)), (("email", "phone"), ("unchecked", "unchecked", 3)), (("disposable",), ("valid", "invalid", 3))],
+)
+def test_the_workspace_says_what_is_judged(cast: Cast, off: tuple[str, ...], stored: tuple[Any, ...]) -> None:
+    with tenancy.scope(cast.acme.id):
+        actor = as_actor(cast.adam)
+        change_policy(actor=actor, off=off, addresses="truncate", cookieless=True)
+        lead = create_lead({"email": "x@mailinator.com", "phone": "+4915"}, actor)
+        assert kept(Person.objects.get(pk=lead.person_id)) == stored
 
 
 @pytest.fixture

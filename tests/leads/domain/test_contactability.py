@@ -30,6 +30,30 @@ def test_numbers(text: str, state: str, level: str) -> None:
     assert of_phone(text) == Reach(state, level)
 
 
+@pytest.mark.parametrize(
+    ("off", "states"),
+    [
+        ("", ["valid", "free", "disposable", "invalid", "mobile", "invalid"]),
+        ("email", ["unchecked", "unchecked", "unchecked", "unchecked", "mobile", "invalid"]),
+        ("phone", ["valid", "free", "disposable", "invalid", "unchecked", "unchecked"]),
+        ("disposable", ["valid", "free", "valid", "invalid", "mobile", "invalid"]),
+        ("free_mail", ["valid", "valid", "disposable", "invalid", "mobile", "invalid"]),
+    ],
+)
+def test_a_switch_leaves_out_just_its_judgement(off: str, states: list[str]) -> None:
+    switched = frozenset({off} - {""})
+    emails = [of_email(one, switched).state for one in ("lena@fischer.example", "lena@gmail.com", "x@mailinator.com", "Lena <x")]
+    assert emails + [of_phone(one, switched).state for one in ("+8613800138000", "12")] == states
+
+
+def test_what_nobody_judges_is_no_reason_to_hold_back_and_no_switch_hides_what_is_known() -> None:
+    off = frozenset({"email", "phone"})
+    assert of("x@mailinator.com", "12", off=off).reachable
+    assert of("", "", off=off) == of("", "")
+    assert of("lena@gmail.com", "", "unsubscribed", off=off).email == Reach("unsubscribed", "bad")
+    assert of("lena@gmail.com", "", proven={"lena@gmail.com"}, off=off).email == Reach("confirmed", "proven")
+
+
 def test_one_good_way_is_enough() -> None:
     assert [of("x@mailinator.com", "+8613800138000").reachable, of("lena@gmail.com", "").reachable, of("", "").reachable] == [
         True,

@@ -8,7 +8,7 @@ from kernel import tenancy
 from kernel.models import AuditEntry
 from kernel.problems import Refused
 from tests.tracking.conftest import Shop
-from tracking.actions.catalogue import block_event, describe_event, unblock_event
+from tracking.actions.catalogue import block_event, describe_event, mark_key_moment, unblock_event
 from tracking.domain import catalogue
 from tracking.models import EventDay, EventName, Volume
 
@@ -86,3 +86,25 @@ def test_a_description(shop: Shop) -> None:
         with pytest.raises(Refused) as refused:
             describe_event(entry_id=entry.pk, text="x" * 501, actor=shop.actor)
     assert refused.value.field == "description"
+
+
+def test_a_key_moment_is_marked_once_and_stays_over_batches(shop: Shop) -> None:
+    send(shop, track("signed", 1))
+    entry_id = named(shop, "signed").pk
+    with tenancy.scope(shop.workspace.id):
+        for on in (True, True, False, True):
+            mark_key_moment(entry_id=entry_id, on=on, actor=shop.actor)
+        verbs = list(AuditEntry.objects.filter(verb__startswith="event_name.").order_by("id").values_list("verb", flat=True))
+    assert verbs == ["event_name.marked", "event_name.unmarked", "event_name.marked"]
+    send(shop, track("signed", 2))
+    assert (named(shop, "signed").key_moment, named(shop, "signed").total) == (True, 2)
+
+
+def test_views_without_a_name_are_no_key_moment(shop: Shop) -> None:
+    page = {"type": "page", "anonymousId": "a-1", "context": {"page": {"url": "https://www.shop.example/a"}}}
+    send(shop, {**page, "messageId": "p-1"}, {**page, "messageId": "p-2", "name": "Prices"})
+    with tenancy.scope(shop.workspace.id):
+        assert mark_key_moment(entry_id=named(shop, "Prices").pk, on=True, actor=shop.actor).key_moment
+        with pytest.raises(Refused) as refused:
+            mark_key_moment(entry_id=named(shop, "page").pk, on=True, actor=shop.actor)
+    assert refused.value.code == "not_one_name"

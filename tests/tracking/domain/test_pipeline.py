@@ -10,7 +10,7 @@ import pytest
 from tests.tracking.domain.test_devices import CHROME
 from tracking.domain import networks, pipeline
 from tracking.domain.draft import Draft, Dropped
-from tracking.domain.policy import SWITCHES, Policy
+from tracking.domain.policy import OF_EVENTS, Policy
 from tracking.domain.surroundings import Surroundings
 from tracking.enums import DropReason
 
@@ -39,12 +39,12 @@ def digested(body: dict[str, Any], policy: Policy, envelope: dict[str, Any] | No
     return draft
 
 
-@pytest.mark.parametrize("switch", SWITCHES)
+@pytest.mark.parametrize("switch", OF_EVENTS)
 def test_a_switch_leaves_out_just_its_step(switch: str) -> None:
     body = BODY if switch != "company" else {**BODY, "context": {**BODY["context"], "webdriver": False}}  # type: ignore[dict-item]
     on, off = digested(body, Policy()), digested(body, Policy(off=frozenset({switch})))
     assert [bool(SHOWN[switch](on)), bool(SHOWN[switch](off))] == [True, False]
-    assert all(bool(SHOWN[other](on)) == bool(SHOWN[other](off)) for other in SWITCHES if other not in (switch, "company"))
+    assert all(bool(SHOWN[other](on)) == bool(SHOWN[other](off)) for other in OF_EVENTS if other not in (switch, "company"))
 
 
 def test_addresses_are_dropped_cut_or_kept() -> None:

@@ -47,9 +47,17 @@ def test_block_describe_and_unblock(cast: Cast, signed_in: SignIn, entry: EventN
     assert listed(client, "?blocked=1") == []
 
 
+def test_a_key_moment_is_marked_found_and_unmarked(cast: Cast, signed_in: SignIn, entry: EventName) -> None:
+    client, there = signed_in("mara"), f"/w/acme/catalogue/{entry.pk}"
+    assert "Mark as key moment" in client.get(there).content.decode()
+    assert (client.post(f"{there}/mark").status_code, listed(client, "?key=1")) == (302, ["seen"])
+    assert "No key moment any more" in client.get(there).content.decode()
+    assert (client.post(f"{there}/mark", {"unmark": "1"}).status_code, listed(client, "?key=1")) == (302, [])
+
+
 def test_a_viewer_changes_nothing_and_an_outsider_sees_nothing(cast: Cast, signed_in: SignIn, entry: EventName) -> None:
     there = f"/w/acme/catalogue/{entry.pk}"
     vera = signed_in("vera")
-    assert [vera.post(f"{there}/{verb}").status_code for verb in ("block", "describe")] == [403, 403]
+    assert [vera.post(f"{there}/{verb}").status_code for verb in ("block", "describe", "mark")] == [403, 403, 403]
     assert ("Block event" in vera.get(there).content.decode(), vera.get(there).status_code) == (False, 200)
     assert [signed_in("otto").get(f"/w/{slug}/catalogue/{entry.pk}").status_code for slug in ("acme", "globex")] == [404, 404]
