@@ -112,7 +112,7 @@ def _after(hit: Hit) -> timedelta:
 
 
 def _play(message_id: UUID, hits: list[Hit], start: datetime) -> None:
-    """In the order of happening; every click is judged when it is due, with what is known by then."""
+    """In the order of happening; every open and click is judged when it is due, with what is known by then."""
     due: list[datetime] = []
     for hit in sorted(hits, key=lambda one: one.at):
         now = start + _after(hit)
@@ -123,7 +123,7 @@ def _play(message_id: UUID, hits: list[Hit], start: datetime) -> None:
                 record_open(message_id, hit.agent)
             else:
                 record_click(message_id, hit.url, hit.agent)
-                due.append(now + JUDGE_AFTER)
+        due.append(now + JUDGE_AFTER)
     for moment in due:
         _judge(moment)
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from campaigns.domain import bots, links
+from campaigns.domain.bots import PICTURE
 from campaigns.enums import MessageState
 from campaigns.models import Click, Message
 from kernel import claim, clock, work
@@ -24,34 +25,37 @@ MOST_AN_HOUR = 200
 
 
 def record_open(message_id: UUID, user_agent: str) -> None:
-    """The pixel of the message was loaded: event `email_opened` (once a day), and `opened_at` when a person did it.
+    """The pixel of the message was loaded; kept, and judged a few seconds later: a gateway loads it before it asks for the links.
 
-    Unknown ids do nothing.
+    Unknown ids, floods, and a picture that still waits to be judged do nothing.
     """
     message = Message.objects.filter(id=message_id).defer("html", "text").first()
     if message is None:
         return
     now = clock.now()
-    machine = bots.is_machine_open(user_agent, _sent_at(message), now)
     prove_sent(message, now)
-    record_own([_event(message, "email_opened", now, machine, f"email_opened:{message.id}:{_kind(machine)}:{now:%Y%m%d}")])
-    if not machine:
-        _put(message, opened_at=now)
+    if not Click.objects.filter(message_id=message_id, url=PICTURE, user_agent=user_agent[:500], judged=False).exists():
+        _keep(message_id, PICTURE, user_agent, now)
 
 
 def record_click(message_id: UUID, url: str, user_agent: str) -> None:
     """Somebody followed a link; kept, and judged a few seconds later. Unknown ids and floods do nothing."""
-    now = clock.now()
-    flood = Click.objects.filter(message_id=message_id, at__gt=now - timedelta(hours=1))[:MOST_AN_HOUR].count() >= MOST_AN_HOUR
-    if flood or not Message.objects.filter(id=message_id).exists():
-        return
-    Click.objects.create(message_id=message_id, url=url[:2000], user_agent=user_agent[:500], at=now, due_at=now + JUDGE_AFTER)
-    work.ring(CLICKS)
+    if Message.objects.filter(id=message_id).exists():
+        _keep(message_id, url[:2000], user_agent, clock.now())
+
+
+def _keep(message_id: UUID, url: str, user_agent: str, now: datetime) -> None:
+    """Pictures and links have a limit each, so that what loads the picture again and again hides no click."""
+    alike = Click.objects.filter(message_id=message_id, at__gt=now - timedelta(hours=1))
+    alike = alike.filter(url=PICTURE) if url == PICTURE else alike.exclude(url=PICTURE)
+    if alike[:MOST_AN_HOUR].count() < MOST_AN_HOUR:
+        Click.objects.create(message_id=message_id, url=url, user_agent=user_agent[:500], at=now, due_at=now + JUDGE_AFTER)
+        work.ring(CLICKS)
 
 
 def judge_clicks() -> int:
-    """Due clicks: person or machine? Event `email_clicked` either way; `clicked_at`, `opened_at` and the proof that the address is read
-    only for people (a loaded picture proves nothing: mail programs load them for themselves)."""
+    """Due opens and clicks: person or machine? Events `email_opened` (once a day) and `email_clicked` either way; `opened_at`, `clicked_at`
+    and the proof that the address is read only for people (a loaded picture proves nothing: mail programs load them for themselves)."""
     due = {row.id for row in claim.claim(TABLE, WAITING, 200)}
     if not due:
         return 0
@@ -69,23 +73,25 @@ def judge_clicks() -> int:
 
 
 def _judge(message: Message, clicks: list[Click], due: set[UUID]) -> bool:
-    """Whether a person was among them."""
-    around = [bots.Click(click.url, click.at, click.user_agent) for click in clicks]
-    number = len(links.web_links(message.html))
-    events, human = [], []
-    for click, seen in zip(clicks, around, strict=True):
-        if click.id not in due:
-            continue
-        machine = bots.is_machine_click(seen, around, number, _sent_at(message))
-        key = f"email_clicked:{message.id}:{_kind(machine)}:{click.at:%Y%m%d%H%M}:{links.short_hash(click.url)}"
-        events.append(_event(message, "email_clicked", click.at, machine, key, url=click.url))
-        human += [] if machine else [click.at]
+    """Whether a person was among those who clicked."""
+    asked = [bots.Click(click.url, click.at, click.user_agent) for click in clicks]
+    machines = bots.machines(asked, len(links.web_links(message.html)), _sent_at(message))
+    found = [(click, machine) for click, machine in zip(clicks, machines, strict=True) if click.id in due]
     prove_sent(message, clicks[0].at)
-    record_own(events)
-    if human:
-        first = min(human)
-        _put(message, opened_at=first, clicked_at=first)
-    return bool(human)
+    record_own([_event_of(message, click, machine) for click, machine in found])
+    opened = [click.at for click, machine in found if not machine]
+    clicked = [click.at for click, machine in found if not machine and click.url != PICTURE]
+    if opened:
+        _put(message, opened_at=min(opened), **({"clicked_at": min(clicked)} if clicked else {}))
+    return bool(clicked)
+
+
+def _event_of(message: Message, click: Click, machine: bool) -> OwnEvent:
+    who = "machine" if machine else "person"
+    if click.url == PICTURE:
+        return _event(message, "email_opened", click.at, machine, f"email_opened:{message.id}:{who}:{click.at:%Y%m%d}")
+    key = f"email_clicked:{message.id}:{who}:{click.at:%Y%m%d%H%M}:{links.short_hash(click.url)}"
+    return _event(message, "email_clicked", click.at, machine, key, url=click.url)
 
 
 def _put(message: Message, **instants: datetime) -> None:
@@ -102,10 +108,6 @@ def _tell_segments(message: Message) -> None:
 
 def _event(message: Message, name: str, at: datetime, machine: bool, key: str, **more: str) -> OwnEvent:
     return OwnEvent(message.person_id, name, at, key, {"message_id": str(message.id), "subject": message.subject, **more}, is_bot=machine)
-
-
-def _kind(machine: bool) -> str:
-    return "machine" if machine else "person"
 
 
 def _sent_at(message: Message) -> datetime | None:

@@ -26,11 +26,13 @@ BURST = timedelta(seconds=3)
 BURST_HITS = 3
 # A scanner that takes its time: what its program asked for around the link that nobody sees.
 TRAPPED = timedelta(minutes=1)
+# In place of a link's address: the picture of the message.
+PICTURE = ""
 
 
 @dataclass(frozen=True)
 class Click:
-    """One request for one link of one message."""
+    """One request for one link of one message, or for its picture."""
 
     url: str
     at: datetime
@@ -54,7 +56,7 @@ def is_machine_open(user_agent: str, sent_at: datetime | None, at: datetime) -> 
 
 
 def is_machine_click(click: Click, around: Sequence[Click], links: int, sent_at: datetime | None) -> bool:
-    """`around` are all clicks on the same message, this one included; `links` is how many different links it has.
+    """`around` are all clicks on the same message, this one included, no pictures; `links` is how many different links it has.
 
     A machine says so, is there within two seconds of sending, asks for every link at once or for one link again and again, or follows the
     link that no person sees.
@@ -66,3 +68,16 @@ def is_machine_click(click: Click, around: Sequence[Click], links: int, sent_at:
     near = [other for other in around if abs(other.at - click.at) <= BURST]
     different = len({other.url for other in near})
     return len(near) >= BURST_HITS or (links >= 2 and different >= min(links, BURST_HITS))
+
+
+def machines(asked: Sequence[Click], links: int, sent_at: datetime | None) -> list[bool]:
+    """For each request around one message whether a machine made it. A picture is the machine's that follows links beside it, too."""
+    clicks = [one for one in asked if one.url != PICTURE]
+    told = {one: is_machine_click(one, clicks, links, sent_at) for one in clicks}
+    scans = [one for one, machine in told.items() if machine]
+    return [told[one] if one in told else _is_machine_picture(one, scans, sent_at) for one in asked]
+
+
+def _is_machine_picture(picture: Click, scans: Sequence[Click], sent_at: datetime | None) -> bool:
+    beside = (scan for scan in scans if scan.user_agent == picture.user_agent and abs(scan.at - picture.at) <= TRAPPED)
+    return is_machine_open(picture.user_agent, sent_at, picture.at) or any(beside)

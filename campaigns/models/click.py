@@ -1,4 +1,5 @@
-"""Click: a request for a link of ours that nobody has judged yet. Judged a few seconds later, when a scanner has shown itself."""
+"""Click: a request for a link of a message, or (with no address) for its picture, that nobody has judged yet. Judged a few seconds later,
+when a scanner has shown itself."""
 
 from django.db import models
 
@@ -9,7 +10,7 @@ from kernel.tenancy import TenantKey
 
 class Click(DueWork):
     message = TenantKey(Message)
-    url = models.CharField(max_length=2000)
+    url = models.CharField(max_length=2000, blank=True)
     user_agent = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
     judged = models.BooleanField(default=False)

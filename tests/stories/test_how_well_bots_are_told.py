@@ -13,8 +13,7 @@ EACH = 6
 KNOWN_LIMITS = {
     "person: three links in tabs", "person: browser restores its tabs", "person: behind a gateway", "machine: patient scraper",
     "machine: sandbox loads one link", "machine: all links, slowly, no trap", "machine: one link under a browser's name",
-    "machine: picture under a browser's name", "machine: gateway before the reader",
-    "machine: all links and the trap at once (SafeLinks)", "machine: takes its time, meets the trap", "machine: follows hidden links",
+    "machine: picture under a browser's name", "machine: takes its time, meets the trap", "machine: follows hidden links",
     "machine: scraper, many pages a second", "machine: gateway loads all links",
 }  # fmt: skip
 
@@ -26,7 +25,7 @@ def test_the_rates_stay_within_their_bounds(cast: Cast) -> None:
     figures = rates.figures(told)
     assert {kind for kind, (_, wrong) in figures["kinds"].items() if wrong} <= KNOWN_LIMITS
     assert figures["false_bot_without_hard"] == 0
-    bounds = {"false_bot": 0.16, "false_bot_events": 0.18, "false_human": 0.42, "false_human_events": 0.28}
+    bounds = {"false_bot": 0.16, "false_bot_events": 0.18, "false_human": 0.34, "false_human_without_hard": 0.16, "false_human_events": 0.26}
     assert {name: figures[name] for name, bound in bounds.items() if figures[name] > bound} == {}
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.domain.bots import Click, is_machine, is_machine_click, is_machine_open
+from campaigns.domain.bots import PICTURE, Click, is_machine, is_machine_click, is_machine_open, machines
 from tests.conftest import NOON
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
@@ -65,3 +65,11 @@ def test_one_link_three_times_in_a_moment_is_a_machine() -> None:
 
 def test_two_links_read_one_after_the_other_are_a_person() -> None:
     assert judged([click("a", 0), click("b", 20)], 2) == [False, False]
+
+
+def test_a_picture_is_the_machines_that_scans_beside_it_and_counts_as_no_link() -> None:
+    scan, picture = [click("a", 2), click("b", 2.5)], click(PICTURE, 0)
+    reader = Click(PICTURE, picture.at, GMAIL)
+    assert machines([picture, reader, *scan], 2, NOON) == [True, False, True, True]
+    assert machines([picture, click(PICTURE, 1), click("a", 2)], 2, NOON) == [False, False, False]
+    assert machines([picture, *scan, click(PICTURE, 70), click("a", 90)], 2, NOON) == [True, True, True, False, False]

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from campaigns.actions.deliver import deliver
-from campaigns.actions.engagement import judge_clicks
+from campaigns.actions.engagement import JUDGE_AFTER, judge_clicks
 from campaigns.domain.links import NOBODY, Ticket, is_trap, sign
 from campaigns.models import Click, Message, Suppression
 from campaigns.queries import keyring
@@ -148,6 +148,10 @@ def test_links_outlive_a_change_of_keys(cast: Cast, links: dict[str, str], clien
 def test_an_open_over_http_is_an_open(cast: Cast, links: dict[str, str], client: Client) -> None:
     with tenancy.scope(cast.acme.id):
         Message.objects.update(sent_at="2026-01-01T00:00:00Z")
-    client.get(links["o"], **BROWSER)  # type: ignore[arg-type]
+    with clock.pretend(clock.now()):
+        client.get(links["o"], **BROWSER)  # type: ignore[arg-type]
+        moment = clock.now()
+    with clock.pretend(moment + JUDGE_AFTER), tenancy.scope(cast.acme.id):
+        judge_clicks()
     ((opened_at,),) = told(cast, "opened_at")
-    assert opened_at is not None
+    assert opened_at == moment
