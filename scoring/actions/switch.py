@@ -165,7 +165,8 @@ def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
     for each in history.of_leads(list(found), (), now):
         past, state = each.past, found[each.past.lead_id]
         own = book.of(state.channel)
-        made = revalue(past, each.told, stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ()), own.book, coming.version)
+        stood, due = stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ())
+        made = revalue(past, each.told, stood, due, own.book, coming.version, now)
         row = settle.row_of(made.account, state.scored_at or now, own.rules, now)
         if made.entries or (row.silent_at, row.falls_at) != (state.silent_at, falls[past.lead_id]):
             rows.append(_aside(made, row, state))

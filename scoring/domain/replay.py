@@ -17,7 +17,7 @@ from scoring.domain.past import Past, Told
 from scoring.domain.rulebook import Rules
 from scoring.domain.running import start
 from scoring.domain.stage_policy import Happening, LeadContext, qualifies
-from scoring.domain.timeline import Account, Line, hush, play
+from scoring.domain.timeline import Account, Line, hush_before, play
 
 
 class Step(NamedTuple):
@@ -56,8 +56,7 @@ def steps(past: Past, told: Sequence[Told], book: Book) -> Iterator[Step]:
     given: dict[str, float] = {}
     for moment, profile in told:
         # What the drain of silences would have done meanwhile.
-        if account.silent_at is not None and account.silent_at < moment.at:
-            hush(account, rules)
+        hush_before(account, rules, moment.at)
         lines = [fit_line(rules, profile, given, moment.at)] if profile else []
         if moment.activity:
             lines.append(line_of(book, moment.activity, entries.get(moment.activity.event_id)))

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from scoring.domain.limits import ANEW, CAP, FLOOR, PATTERN, WINDOW
 from scoring.domain.past import Past, Told
 from scoring.domain.replay import first_entries, fit_line, line_of
 from scoring.domain.running import LEAST, start
-from scoring.domain.timeline import SILENCE, Account, Line, hush, play
+from scoring.domain.timeline import SILENCE, Account, Line, hush_before, play
 
 DERIVED = ("page:", "event:", CAP, FLOOR, WINDOW, PATTERN, SILENCE)
 AGAIN, MATCH = "Valued anew: ", "match"
@@ -82,15 +82,21 @@ def ledger_of(rows: Iterable[Stood]) -> Ledger:
     return found
 
 
-def revalue(past: Past, told: Sequence[Told], stands: Ledger, fits: Sequence[Entry], book: Book, version: int) -> Revalued:
+def revalue(
+    past: Past, told: Sequence[Told], stands: Ledger, fits: Sequence[Entry], book: Book, version: int, until: datetime
+) -> Revalued:  # fmt: skip
     """`fits`: what brings fit to what the profile deserves under `book`, from now on; `version` is that of `book`.
 
-    Limits look at fit too, so the past is played with what `book` would have given for it then.
+    Silences that are complete at `until` are taken, for nothing that happens later would find them in the ledger again. Limits look at fit too, so the past is played with what `book` would have given for it then.
     """
     account = Account(past.lead_id, book.rules.decay.rate, running=start(book.limiter, book.rules.decay.rate))
     given: dict[str, float] = {}
     stands = _known(stands, [moment.activity for moment, _ in told if moment.activity])
-    wanted = _play(account, told, [entry for entry in stands.fixed if entry.dimension != MATCH], book, given)
+    fixed = [entry for entry in stands.fixed if entry.dimension != MATCH]
+    wanted = _play(account, told, fixed, book, given)
+    if not any(moment.activity for moment, _ in told):
+        account.silent_at = _goes_on(fixed, book)
+    wanted += hush_before(account, book.rules, until + timedelta.resolution)
     deserved = sum(entry.points for entry in (*stands.fixed, *fits) if entry.dimension == MATCH)
     account.fit += deserved - sum(given.values())
     return Revalued([*fits, *_differences(wanted, stands, version)], account)
@@ -126,14 +132,19 @@ def _play(account: Account, told: Sequence[Told], fixed: Sequence[Entry], book: 
         if moment.activity:
             what.append((moment.at, 1, line_of(book, moment.activity, first.get(moment.activity.event_id))))
     for at, _, line in sorted(what, key=lambda each: each[:2]):
-        if account.silent_at is not None and account.silent_at < at:
-            found += hush(account, book.rules)  # what the drain of silences would have done meanwhile
+        found += hush_before(account, book.rules, at)  # what the drain of silences would have done meanwhile
         if isinstance(line, Line):
             found += [entry for entry in line.entries if entry.dimension != MATCH and (entry.points >= 0 or not entry.decays)]
             found += play(account, [line], book.rules).made
         else:
             account.add(line)
     return found
+
+
+def _goes_on(fixed: Iterable[Entry], book: Book) -> datetime | None:
+    """When a silence is complete that began with events which are all gone; one that does not repeat was taken with them."""
+    taken = [entry.occurred_at for entry in fixed if entry.rule == SILENCE]
+    return max(taken) + timedelta(days=book.rules.silence.days) if taken and book.rules.silence.repeats else None
 
 
 def _keyed(line: Line, counts: Counter[str]) -> Line:

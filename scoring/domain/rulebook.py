@@ -45,10 +45,12 @@ class Decay(Shape, frozen=True):
 
 
 class Silence(Shape, frozen=True):
-    """Taken once when nothing happened for `days` × 24 hours (F079, A11.1)."""
+    """Taken when nothing happened for `days` × 24 hours: once until the next interaction, or with `repeats` after as many days again and
+    again, as long as there is something to take (F079, A11.1)."""
 
     points: Annotated[float, Meta(ge=-1000, le=0)] = -30.0
     days: Days = 30
+    repeats: bool = False
 
 
 class Grades(Shape, frozen=True):
@@ -353,6 +355,7 @@ LATER = {
     "decay": None,
     "window": None,
     "group": "",
+    "repeats": False,
     "groups": [],
     "patterns": [],
     "unknown_company": 0.0,

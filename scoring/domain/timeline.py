@@ -158,19 +158,27 @@ def soften(account: Account, entry: Entry) -> tuple[Entry, ...]:
 
 def interact(account: Account, at: datetime, rules: Rules) -> list[Entry]:
     """The lead did something at `at`: a silence that was complete by then counts first, then a new one may begin."""
-    span, made = timedelta(days=rules.silence.days), []
-    if account.silent_at is not None and at > account.silent_at:
-        made = hush(account, rules)
+    span, made = timedelta(days=rules.silence.days), hush_before(account, rules, at)
     late = account.silent_at is None and account.last_silence is not None and at <= account.last_silence - span
     if not late:
         account.silent_at = max(account.silent_at, at + span) if account.silent_at else at + span
     return made
 
 
+def hush_before(account: Account, rules: Rules, at: datetime) -> list[Entry]:
+    """Every silence that was complete before `at`."""
+    made: list[Entry] = []
+    while account.silent_at is not None and account.silent_at < at:
+        made += hush(account, rules)
+    return made
+
+
 def hush(account: Account, rules: Rules) -> list[Entry]:
-    """The silence that is complete at `silent_at` (A11.1): once, until the next interaction."""
+    """The silence that is complete at `silent_at` (A11.1): once until the next interaction, or, where it repeats, again after as many
+    days more for as long as there is something to take."""
     assert account.silent_at is not None
-    silent_at, account.silent_at = account.silent_at, None
+    span, silent_at, account.silent_at = timedelta(days=rules.silence.days), account.silent_at, None
+    again = "another " if account.last_silence is not None and account.last_silence >= silent_at - span else ""
     account.last_silence = silent_at
     at = max(silent_at, account.as_of) if account.as_of else silent_at
     taken = deduct(account.fit, account.left(at), -rules.silence.points)
@@ -181,7 +189,10 @@ def hush(account: Account, rules: Rules) -> list[Entry]:
         points=0.0,
         decays=True,
         occurred_at=at,
-        reason=f"No interaction for {rules.silence.days} days",
+        reason=f"No interaction for {again}{rules.silence.days} days",
         effect_key=f"{SILENCE}:{silent_at:%Y%m%d%H%M%S%f}",
     )
-    return account.take(taken, template)
+    made = account.take(taken, template)
+    if made and rules.silence.repeats:
+        account.silent_at = silent_at + span
+    return made
