@@ -8,7 +8,7 @@ from uuid import UUID
 from kernel import clock, facts, sql
 from leads.actions.merge_notes import note
 from leads.queries import merges, people
-from scoring.actions import disown, ledger, refit, settle
+from scoring.actions import disown, ledger, once, refit, settle
 from scoring.actions.recompute import restate, sums
 from scoring.domain.timeline import Line, Played, play
 from scoring.facts import LeadScored
@@ -80,6 +80,7 @@ def carry_over(
     if not pairs:
         return
     before = people.lead_rows(set(found))
+    once.release(book.book.onces, found)
     for winner, loser in pairs:
         merge_id = merge_of[winner, loser]
         rows = sql.as_json([{"winner": winner, "loser": loser, "merge": str(merge_id or "")}])
@@ -89,6 +90,7 @@ def carry_over(
         tags = [tag for _, tag in sql.tuples(CARRY_TAGS, rows=rows)]
         if merge_id and tags:
             note(merge_id, "tags", tags)
+    once.keep_first(book.book.onces, found)
     silences = _remember(before, merge_of, pairs)
     fits = ledger.write(refit.due(book, {lead: found[lead] for lead in silences}, at), book.id)
     merged = {winner: merge_of[winner, loser] for winner, loser in pairs}

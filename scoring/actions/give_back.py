@@ -10,7 +10,7 @@ from uuid import UUID
 from kernel import clock, facts, sql
 from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.queries import merges
-from scoring.actions import disown, settle
+from scoring.actions import disown, once, settle
 from scoring.actions.recompute import restate, sums
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
@@ -91,7 +91,9 @@ def give_back(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], merge_ids: 
     for winner, loser, merge_id in zip(winner_ids, loser_ids, merge_ids, strict=True):
         if winner in found and loser in found and merge_id in kept:
             undone = _Undone(winner, loser, merge_id, kept[merge_id])
+            once.release(book.book.onces, (winner, loser))
             _entries(undone)
+            once.keep_first(book.book.onces, (winner, loser))
             settle.keep([_row(found[lead], undone, book) for lead in (winner, loser)])
     facts.publish(LeadScored(lead_ids=list(found), at=clock.now()))
 

@@ -103,6 +103,8 @@ class Book:
         self.seen: dict[tuple[str, str], PageCategory | None] = {}
         self.limiter: Limiter | None = limiter(rules)
         self.decays: dict[str, RuleDecay] = decays_of(rules)
+        # Rules that count once, by their name in the ledger (scoring.domain.once).
+        self.onces = frozenset(f"event:{rule.event}" for rule in rules.events if rule.once)
 
     def page(self, url: str, path: str) -> PageCategory | None:
         """The first category with a pattern for this address."""

@@ -132,6 +132,8 @@ class EventRule(Shape, frozen=True):
     window: Window | None = None
     group: GroupName = ""
     decay: RuleDecay | None = None
+    # Only the first time that a lead does it (scoring.domain.once).
+    once: bool = False
 
 
 class Pattern(Shape, frozen=True):
@@ -245,6 +247,9 @@ def check(rules: Rules) -> list[Problem]:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
+    for number, event in enumerate(rules.events):
+        if event.once and event.points < 0:
+            found.append(Problem(f"events[{number}].once", "This rule takes points: limit it with a floor."))
     return found or score_model.problems(rules.models, plain(rules), parse)
 
 
@@ -356,6 +361,7 @@ LATER = {
     "window": None,
     "group": "",
     "repeats": False,
+    "once": False,
     "groups": [],
     "patterns": [],
     "unknown_company": 0.0,

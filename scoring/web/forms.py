@@ -92,6 +92,8 @@ def _item(name: str, place: int, item: dict[str, Any], keys: Iterable[str], post
         item["window"] = _window(points, posted.get(f"{name}-{place}-window_days", ""))
     if (kind := posted.get(f"{name}-{place}-decay")) is not None:
         item["decay"] = _decay(kind, *(posted.get(f"{name}-{place}-decay_{key}", "") for key in ("days", "share")))
+    if (times := posted.get(f"{name}-{place}-once")) is not None:
+        item["once"] = times == YES
     for key in ("when", "then"):
         if (rule := posted.get(f"{name}-{place}-{key}")) is not None:
             item[key] = rule.strip()

@@ -195,6 +195,7 @@ BOOKS = [
     rules({"webinar_registered": 0}, silence={"days": 20, "points": -10.0}),
     rules({"webinar_registered": 25}, silence={"days": 12, "points": -6.0, "repeats": True}),
     rules({}, FADING),
+    rules({"webinar_registered": 12}, {"email_clicked": {"once": True}, "asset_downloaded": {"once": True, "cap": 7.0}}),
 ]
 
 
