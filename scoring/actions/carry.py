@@ -20,9 +20,9 @@ from scoring.queries.states import LeadState
 # twice, unless an earlier merge that was undone has used it up.
 CARRY = f"""
 INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
-    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, carried_from, effect_key)
+    behaviour_weight, event_id, human, occurred_at, recorded_at, reason, reverses_id, carried_from, effect_key)
 SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.kernel,
-    e.url_weight, e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.id,
+    e.url_weight, e.behaviour_weight, e.event_id, e.human, e.occurred_at, %(now)s, e.reason, NULL, e.id,
     CASE WHEN e.event_id IS NULL OR EXISTS (
         SELECT 1 FROM scoring_ledgerentry w WHERE w.workspace_id = %(workspace_id)s AND w.lead_id = x.winner
           AND w.effect_key = e.effect_key AND EXISTS (

@@ -39,9 +39,9 @@ FITS = "e.effect_key = ANY(%(fits)s)"
 REFITTED = "e.dimension = 'match' AND e.occurred_at = %(at)s AND e.recorded_at >= %(since)s AND left(e.effect_key, 9) <> 'unjoined:'"
 SINCE = "e.event_id = ANY(%(events)s::uuid[]) AND e.reverses_id IS NULL"
 MOVE_ON = f"""
-INSERT INTO scoring_ledgerentry ({COLUMNS}, carried_from)
+INSERT INTO scoring_ledgerentry ({COLUMNS}, carried_from, human)
 SELECT %(workspace_id)s, gen_random_uuid(), %(loser)s, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.kernel, e.url_weight,
-    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.effect_key, e.id
+    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.effect_key, e.id, e.human
 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {SINCE} AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """

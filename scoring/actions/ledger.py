@@ -8,7 +8,7 @@ from kernel.columns import Columns
 from scoring.domain.engine import Entry
 
 ENTRIES = Columns("""id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean, kernel text, url_weight float8,
-    behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text""")
+    behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text, human smallint""")
 # An entry that takes back another, at its own instant.
 COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight, behaviour_weight, event_id,
     occurred_at, recorded_at, reason, reverses_id, effect_key"""

@@ -53,12 +53,12 @@ ORDER BY l.id FOR UPDATE) held
 """
 WRITE = """
 INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
-    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
+    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key, human)
 SELECT %(workspace_id)s, x.id, s.lead_id, %(rulebook)s, x.dimension, x.rule, x.points, x.decays, x.kernel, x.url_weight,
-    x.behaviour_weight, x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
+    x.behaviour_weight, x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key, x.human
 FROM scoring_switchlead s, LATERAL jsonb_to_recordset(s.entries) AS x(id uuid, dimension text, rule text, points float8, decays boolean,
     kernel text, url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid,
-    effect_key text)
+    effect_key text, human smallint)
 WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """

@@ -1,6 +1,6 @@
 """What the API of scoring takes and gives."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -68,6 +68,9 @@ class KernelShape(serializers.Serializer):
     ends_at = serializers.DateTimeField(allow_null=True, help_text="Of linear and step: the instant from which on nothing is left.")
 
 
+HUMAN = "How likely a person did it, in percent, as known when the entry was written; null where no device did it."
+
+
 class LedgerShape(serializers.ModelSerializer):
     """One entry: points when given, and what they are worth at the asked instant."""
 
@@ -78,9 +81,10 @@ class LedgerShape(serializers.ModelSerializer):
 
     class Meta:
         model = LedgerEntry
+        extra_kwargs: ClassVar[dict[str, Any]] = {"human": {"help_text": HUMAN}}
         fields = (
             "id", "dimension", "rule", "reason", "points", "decays", "decay", "time_factor", "worth", "url_weight", "behaviour_weight",
-            "event_id", "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
+            "event_id", "human", "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
         )  # fmt: skip
 
     def get_time_factor(self, entry: LedgerEntry) -> float:

@@ -11,7 +11,7 @@ from scoring.queries.standing import COUNTS
 
 STAND = f"""
 SELECT e.lead_id, e.rule, e.dimension, e.points, e.decays, e.occurred_at, e.reason, e.effect_key, e.event_id, e.url_weight,
-       e.behaviour_weight, e.reverses_id, e.kernel, {COUNTS} AS counts, e.id
+       e.behaviour_weight, e.reverses_id, e.kernel, e.human, {COUNTS} AS counts, e.id
 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[])
 ORDER BY e.lead_id, e.occurred_at, e.id
 """
