@@ -10,7 +10,8 @@ from scoring.domain.kernels import left, told
 from scoring.domain.rulebook import digest
 from scoring.enums import RulebookState
 from scoring.models import LedgerEntry, Rulebook, Switch
-from scoring.queries import backtests, rulebooks
+from scoring.queries import backtests, percentile, rulebooks
+from scoring.queries.explain import Explanation
 
 
 class PartShape(serializers.Serializer):
@@ -58,6 +59,14 @@ class ExplanationShape(serializers.Serializer):
     reached_at = serializers.DateTimeField(allow_null=True, help_text="When it first reached the threshold.")
     falls_at = serializers.DateTimeField(allow_null=True, help_text="When it will fall below the threshold if nothing happens.")
     ideas = IdeaShape(many=True)
+    above = serializers.SerializerMethodField(
+        help_text="Percent of the open leads that stand below, by the order of the lists, 0 to 99: of now, so null for a named instant; of"
+        " workspaces with many leads up to ten minutes old."
+    )
+
+    def get_above(self, found: Explanation) -> int | None:
+        lead = self.context.get("lead")
+        return percentile.above(lead) if lead else None
 
 
 class KernelShape(serializers.Serializer):
