@@ -12,6 +12,7 @@ from leads.domain.ping_pong import Stay
 from leads.domain.schemes import DEFAULTS, Scheme, parse
 from leads.enums import SchemeName
 from leads.models import Lead
+from scoring.queries import percentile
 from scoring.queries.fading import left
 
 SIDE = """
@@ -62,7 +63,9 @@ UNION ALL
 (SELECT 'asked', c.id::text, '', '{}' FROM capture_consent c WHERE c.workspace_id = %(workspace_id)s AND c.email IN (
     SELECT i.value FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.kind = 'email' AND i.person_id = %(person_id)s
     UNION SELECT %(email)s) AND c.email <> '' LIMIT 1)
+UNION ALL
 """
+SIDE += f"(SELECT 'place', c.leads::text, c.below::text, '' FROM ({percentile.COUNT}) c)"
 HISTORY = f"""
 SELECT greatest(0, coalesce(sum(e.points * {left("d.t")}), 0))
 FROM (SELECT %(now)s::timestamptz - make_interval(days => 28 - 2 * i) AS t FROM generate_series(0, 14) i) d
@@ -83,7 +86,8 @@ class Beside:
 @dataclass
 class Side:
     """Everything beside the lead, by kind. `asked`: whether this person was ever asked for a consent. `stays`: those at MQL and SQL, in the
-    order of entering; `held`: it waits for the gate before sales, whose level is the name; `scheme`: what the stages mean."""
+    order of entering; `held`: it waits for the gate before sales, whose level is the name; `scheme`: what the stages mean; `above`:
+    percent of the open leads that stand below (F083)."""
 
     journeys: list[Beside] = field(default_factory=list)
     colleagues: list[Beside] = field(default_factory=list)
@@ -97,13 +101,16 @@ class Side:
     asked: bool = False
     stays: list[Stay] = field(default_factory=list)
     scheme: Scheme = DEFAULTS[SchemeName.NINE]
+    above: int | None = None
 
 
 def of_lead(lead: Lead) -> Side:
     """One statement for all of it."""
+    place = percentile.Place(lead)
     found = sql.tuples(
         SIDE, lead_id=str(lead.pk), company_id=str(lead.person.company_id) if lead.person.company_id else None,
         owner_id=lead.owner_id, email=lead.person.email, person_id=str(lead.person_id),
+        **place.asks,
     )  # fmt: skip
     side = Side()
     for kind, key, name, detail in found:
@@ -111,6 +118,8 @@ def of_lead(lead: Lead) -> Side:
             side.owner = name
         elif kind == "suppressed":
             side.suppressed = name
+        elif kind == "place":
+            side.above = place.above(int(key), int(name))
         elif kind == "asked":
             side.asked = True
         elif kind == "scheme":

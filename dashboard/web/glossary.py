@@ -31,6 +31,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     ),
     "sdr": (_("SDR"), _("Sales development representative: the first person in sales to talk to a lead.")),
     "score": (_("Score"), _("Fit plus interest. Fit stays; interest fades, so a lead shows less next week if nothing happens.")),
+    "percentile": (
+        _("Percentile"),
+        _("Above how many of a hundred open leads one stands, in the order of the lists. It changes when somebody does something."),
+    ),
     "fit": (_("Fit"), _("Who the lead is: role, company, contact data. Does not fade.")),
     "interest": (
         _("Interest"),
@@ -137,7 +141,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "recycle", "ping_pong", "overdue",
         ),
     ),
-    (_("Score"), ("score", "fit", "interest", "grade", "engagement", "cell", "threshold", "score_model", "crossing")),
+    (_("Score"), ("score", "percentile", "fit", "interest", "grade", "engagement", "cell", "threshold", "score_model", "crossing")),
     (
         _("Sales"),
         (

@@ -8,7 +8,7 @@ from uuid import UUID
 from kernel import clock, facts, sql
 from leads.actions.merge_notes import note
 from leads.queries import merges, people
-from scoring.actions import disown, ledger, refit, settle
+from scoring.actions import disown, ledger, once, refit, settle
 from scoring.actions.recompute import restate, sums
 from scoring.domain.timeline import Line, Played, play
 from scoring.facts import LeadScored
@@ -20,9 +20,9 @@ from scoring.queries.states import LeadState
 # twice, unless an earlier merge that was undone has used it up.
 CARRY = f"""
 INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
-    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, carried_from, effect_key)
+    behaviour_weight, event_id, human, occurred_at, recorded_at, reason, reverses_id, carried_from, effect_key)
 SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.kernel,
-    e.url_weight, e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.id,
+    e.url_weight, e.behaviour_weight, e.event_id, e.human, e.occurred_at, %(now)s, e.reason, NULL, e.id,
     CASE WHEN e.event_id IS NULL OR EXISTS (
         SELECT 1 FROM scoring_ledgerentry w WHERE w.workspace_id = %(workspace_id)s AND w.lead_id = x.winner
           AND w.effect_key = e.effect_key AND EXISTS (
@@ -80,6 +80,7 @@ def carry_over(
     if not pairs:
         return
     before = people.lead_rows(set(found))
+    once.release(book.book.onces, found)
     for winner, loser in pairs:
         merge_id = merge_of[winner, loser]
         rows = sql.as_json([{"winner": winner, "loser": loser, "merge": str(merge_id or "")}])
@@ -89,6 +90,7 @@ def carry_over(
         tags = [tag for _, tag in sql.tuples(CARRY_TAGS, rows=rows)]
         if merge_id and tags:
             note(merge_id, "tags", tags)
+    once.keep_first(book.book.onces, found)
     silences = _remember(before, merge_of, pairs)
     fits = ledger.write(refit.due(book, {lead: found[lead] for lead in silences}, at), book.id)
     merged = {winner: merge_of[winner, loser] for winner, loser in pairs}

@@ -10,17 +10,14 @@ from uuid import UUID
 
 from kernel import clock, facts, sql
 from leads.actions.membership import touch
-from scoring.actions import settle
+from scoring.actions import once, settle
+from scoring.actions.ledger import COLUMNS, REVERSED
 from scoring.actions.recompute import restate, sums
 from scoring.domain.engine import Entry, TagGain
 from scoring.domain.timeline import Played
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
 
-COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight, behaviour_weight, event_id,
-    occurred_at, recorded_at, reason, reverses_id, effect_key"""
-REVERSED = """%(workspace_id)s, gen_random_uuid(), {of}.lead_id, {of}.rulebook_id, {of}.dimension, {of}.rule, -{of}.points, {of}.decays,
-    {of}.kernel, {of}.url_weight, {of}.behaviour_weight, {of}.event_id, {of}.occurred_at, %(now)s, %(reason)s, {of}.id"""
 # The marks that stand on an entry, and how many there have been.
 MARKS = """LATERAL (
     SELECT count(*) AS ever, count(*) FILTER (WHERE NOT EXISTS (
@@ -111,6 +108,7 @@ def copy_marks(from_lead: UUID, to_lead: UUID) -> None:
 
 def _restate(leads: Iterable[UUID], at: datetime) -> None:
     book, found = rulebooks.held(), states.lock(list(leads))
+    once.keep_first(book.book.onces, found)
     totals = sums(list(found), book.rate)
     sheets = []
     for state in found.values():

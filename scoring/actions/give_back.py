@@ -10,7 +10,7 @@ from uuid import UUID
 from kernel import clock, facts, sql
 from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.queries import merges
-from scoring.actions import disown, settle
+from scoring.actions import disown, once, settle
 from scoring.actions.recompute import restate, sums
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
@@ -39,9 +39,9 @@ FITS = "e.effect_key = ANY(%(fits)s)"
 REFITTED = "e.dimension = 'match' AND e.occurred_at = %(at)s AND e.recorded_at >= %(since)s AND left(e.effect_key, 9) <> 'unjoined:'"
 SINCE = "e.event_id = ANY(%(events)s::uuid[]) AND e.reverses_id IS NULL"
 MOVE_ON = f"""
-INSERT INTO scoring_ledgerentry ({COLUMNS}, carried_from)
+INSERT INTO scoring_ledgerentry ({COLUMNS}, carried_from, human)
 SELECT %(workspace_id)s, gen_random_uuid(), %(loser)s, e.rulebook_id, e.dimension, e.rule, e.points, e.decays, e.kernel, e.url_weight,
-    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.effect_key, e.id
+    e.behaviour_weight, e.event_id, e.occurred_at, %(now)s, e.reason, NULL, e.effect_key, e.id, e.human
 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead)s AND {SINCE} AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
@@ -91,7 +91,9 @@ def give_back(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], merge_ids: 
     for winner, loser, merge_id in zip(winner_ids, loser_ids, merge_ids, strict=True):
         if winner in found and loser in found and merge_id in kept:
             undone = _Undone(winner, loser, merge_id, kept[merge_id])
+            once.release(book.book.onces, (winner, loser))
             _entries(undone)
+            once.keep_first(book.book.onces, (winner, loser))
             settle.keep([_row(found[lead], undone, book) for lead in (winner, loser)])
     facts.publish(LeadScored(lead_ids=list(found), at=clock.now()))
 

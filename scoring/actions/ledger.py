@@ -8,7 +8,12 @@ from kernel.columns import Columns
 from scoring.domain.engine import Entry
 
 ENTRIES = Columns("""id uuid, lead_id uuid, dimension text, rule text, points float8, decays boolean, kernel text, url_weight float8,
-    behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text""")
+    behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid, effect_key text, human smallint""")
+# An entry that takes back another, at its own instant.
+COLUMNS = """workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight, behaviour_weight, event_id,
+    occurred_at, recorded_at, reason, reverses_id, effect_key"""
+REVERSED = """%(workspace_id)s, gen_random_uuid(), {of}.lead_id, {of}.rulebook_id, {of}.dimension, {of}.rule, -{of}.points, {of}.decays,
+    {of}.kernel, {of}.url_weight, {of}.behaviour_weight, {of}.event_id, {of}.occurred_at, %(now)s, %(reason)s, {of}.id"""
 WRITE = f"""
 INSERT INTO scoring_ledgerentry (workspace_id, rulebook_id, recorded_at, {ENTRIES.names})
 SELECT %(workspace_id)s, %(rulebook_id)s, %(now)s, x.* FROM {ENTRIES.source}

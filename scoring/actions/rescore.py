@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from kernel import clock, facts
-from scoring.actions import disown, ledger, settle
+from scoring.actions import disown, ledger, once, settle
 from scoring.actions.tags import earn
 from scoring.domain import engine
 from scoring.domain.engine import Activity, Book, Entry, Scored
@@ -29,8 +29,9 @@ def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history:
     plain = ledger.write([entry for entry in scored.entries if entry.points >= 0], book.id)
     negative = ledger.unwritten(entry for entry in scored.entries if entry.points < 0)
     again = _own_again(scored, [*plain, *negative], earn(scored.tags))
+    plain, displaced = _firsts(book.book, plain, again)
     lines = lines_of(book.book, activities, [*plain, *negative])
-    settle.settle(settle.play_all(found, lines, book, again), book, history)
+    settle.settle(settle.play_all(found, lines, book, again, displaced - again), book, history)
     heard = list(event_ids)
     facts.publish(LeadScored(lead_ids=list(found), event_ids=heard, event_lead_ids=lead_ids, names=names, at=clock.now(), history=history))
 
@@ -51,6 +52,17 @@ def _own_again(scored: Scored, fresh: Sequence[Entry], tags: int) -> set[UUID]:
     written = {(entry.lead_id, entry.effect_key) for entry in fresh}
     repeated = [entry for entry in scored.entries if (entry.lead_id, entry.effect_key) not in written]
     return disown.own_again(repeated, scored.tags if tags < len(scored.tags) else ())
+
+
+def _firsts(book: Book, plain: Sequence[Entry], again: set[UUID]) -> tuple[list[Entry], set[UUID]]:
+    """What of `plain` gives points where rules count once, and the leads of which earlier entries were taken back, since an event came
+    late. `again` grows by leads that have points back."""
+    concerned = {entry.lead_id for entry in plain if entry.rule in book.onces} | again if book.onces else set()
+    kept = once.keep_first(book.onces, concerned)
+    again |= {lead for lead, _ in kept.released}
+    fresh = {(entry.lead_id, entry.event_id) for entry in plain}
+    enters = [entry for entry in plain if (entry.lead_id, entry.event_id) not in kept.marked]
+    return enters, {lead for lead, event in kept.marked if (lead, event) not in fresh}
 
 
 def lock(lead_ids: Sequence[UUID]) -> tuple[dict[UUID, LeadState], list[UUID]]:

@@ -12,7 +12,7 @@ from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.domain.lifecycle import POSITION
 from leads.enums import Stage
 from scoring.actions import ledger
-from scoring.actions.recompute import NOTHING, restate, sums
+from scoring.actions.recompute import NOTHING, Totals, restate, sums
 from scoring.domain import falling, parts
 from scoring.domain.crossing import falls_at, reached
 from scoring.domain.fold import of_points, rank_key
@@ -46,13 +46,15 @@ class Sheet:
 
 
 def play_all(
-    found: Mapping[UUID, LeadState], lines: Mapping[UUID, Sequence[Line]], book: LiveRulebook, again: Collection[UUID] = ()
-) -> list[Sheet]:
+    found: Mapping[UUID, LeadState], lines: Mapping[UUID, Sequence[Line]], book: LiveRulebook, again: Collection[UUID] = (),
+    displaced: Collection[UUID] = (),
+) -> list[Sheet]:  # fmt: skip
     """Play each lead's lines on its account. Only leads without an armed silence need their last one looked up.
 
     `again`: leads that have points back of before; their accounts begin with all that the ledger says, gains of these lines included.
+    `displaced`: leads that lost points of before to one of these lines; their accounts begin without those, and without the gains.
     """
-    totals = sums(list(again), book.rate) if again else NOTHING
+    totals = sums([*again, *displaced], book.rate) if again or displaced else NOTHING
     unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
     silences = states.last_silences(unarmed)
     limited = running.of_leads(book, lines, found, again) if book.book.limiter else {}
@@ -65,8 +67,19 @@ def play_all(
         if lead_id in again:
             restate(account, totals)
             of_lead = [replace(line, entries=tuple(e for e in line.entries if e.points < 0)) for line in of_lead]
+        elif lead_id in displaced:
+            _begin_without(account, of_lead, totals)
         sheets.append(Sheet(state, account, play(account, of_lead, book.of(state.channel).rules, state.known_at), of_lead[-1].at))
     return sheets
+
+
+def _begin_without(account: Account, lines: Sequence[Line], totals: Totals) -> None:
+    """What the ledger says, but for the gains of `lines`, which are written already."""
+    running, account.running = account.running, None
+    restate(account, totals)
+    for gain in (entry for line in lines for entry in line.entries if entry.points >= 0):
+        account.add(replace(gain, points=-gain.points))
+    account.running = running
 
 
 def settle(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: Mapping[UUID, UUID | None] | None = None) -> None:

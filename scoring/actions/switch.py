@@ -53,12 +53,12 @@ ORDER BY l.id FOR UPDATE) held
 """
 WRITE = """
 INSERT INTO scoring_ledgerentry (workspace_id, id, lead_id, rulebook_id, dimension, rule, points, decays, kernel, url_weight,
-    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key)
+    behaviour_weight, event_id, occurred_at, recorded_at, reason, reverses_id, effect_key, human)
 SELECT %(workspace_id)s, x.id, s.lead_id, %(rulebook)s, x.dimension, x.rule, x.points, x.decays, x.kernel, x.url_weight,
-    x.behaviour_weight, x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key
+    x.behaviour_weight, x.event_id, x.occurred_at, %(now)s, x.reason, x.reverses_id, x.effect_key, x.human
 FROM scoring_switchlead s, LATERAL jsonb_to_recordset(s.entries) AS x(id uuid, dimension text, rule text, points float8, decays boolean,
     kernel text, url_weight float8, behaviour_weight float8, event_id uuid, occurred_at timestamptz, reason text, reverses_id uuid,
-    effect_key text)
+    effect_key text, human smallint)
 WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
@@ -165,7 +165,8 @@ def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
     for each in history.of_leads(list(found), (), now):
         past, state = each.past, found[each.past.lead_id]
         own = book.of(state.channel)
-        made = revalue(past, each.told, stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ()), own.book, coming.version)
+        stood, due = stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ())
+        made = revalue(past, each.told, stood, due, own.book, coming.version, now)
         row = settle.row_of(made.account, state.scored_at or now, own.rules, now)
         if made.entries or (row.silent_at, row.falls_at) != (state.silent_at, falls[past.lead_id]):
             rows.append(_aside(made, row, state))

@@ -53,7 +53,8 @@ class Score(APIView):
         found = explain.explain(lead_id, asked(request))
         if found is None:
             raise Http404
-        return Response(ExplanationShape(found).data)
+        now = None if request.query_params.get("at") else leads.lead(lead_id)
+        return Response(ExplanationShape(found, context={"lead": now}).data)
 
 
 class ByTime(NewestFirst):

@@ -1,6 +1,6 @@
 """What the API of scoring takes and gives."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -10,7 +10,8 @@ from scoring.domain.kernels import left, told
 from scoring.domain.rulebook import digest
 from scoring.enums import RulebookState
 from scoring.models import LedgerEntry, Rulebook, Switch
-from scoring.queries import backtests, rulebooks
+from scoring.queries import backtests, percentile, rulebooks
+from scoring.queries.explain import Explanation
 
 
 class PartShape(serializers.Serializer):
@@ -58,6 +59,14 @@ class ExplanationShape(serializers.Serializer):
     reached_at = serializers.DateTimeField(allow_null=True, help_text="When it first reached the threshold.")
     falls_at = serializers.DateTimeField(allow_null=True, help_text="When it will fall below the threshold if nothing happens.")
     ideas = IdeaShape(many=True)
+    above = serializers.SerializerMethodField(
+        help_text="Percent of the open leads that stand below, by the order of the lists, 0 to 99: of now, so null for a named instant; of"
+        " workspaces with many leads up to ten minutes old."
+    )
+
+    def get_above(self, found: Explanation) -> int | None:
+        lead = self.context.get("lead")
+        return percentile.above(lead) if lead else None
 
 
 class KernelShape(serializers.Serializer):
@@ -66,6 +75,9 @@ class KernelShape(serializers.Serializer):
     kind = serializers.CharField(help_text="exponential, linear, step or none.")
     left_a_day = serializers.FloatField(allow_null=True, help_text="Of exponential: the share that a day leaves.")
     ends_at = serializers.DateTimeField(allow_null=True, help_text="Of linear and step: the instant from which on nothing is left.")
+
+
+HUMAN = "How likely a person did it, in percent, as known when the entry was written; null where no device did it."
 
 
 class LedgerShape(serializers.ModelSerializer):
@@ -78,9 +90,10 @@ class LedgerShape(serializers.ModelSerializer):
 
     class Meta:
         model = LedgerEntry
+        extra_kwargs: ClassVar[dict[str, Any]] = {"human": {"help_text": HUMAN}}
         fields = (
             "id", "dimension", "rule", "reason", "points", "decays", "decay", "time_factor", "worth", "url_weight", "behaviour_weight",
-            "event_id", "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
+            "event_id", "human", "occurred_at", "recorded_at", "reverses_id", "carried_from", "rulebook_version",
         )  # fmt: skip
 
     def get_time_factor(self, entry: LedgerEntry) -> float:

@@ -31,6 +31,8 @@ class Activity:
     occurred_at: datetime
     session_id: UUID | None = None
     session_no: int = 1
+    # How likely a person did it, in percent, as it is known now; None where no device did.
+    human: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Entry:
     reverses_id: UUID | None = None
     # How it fades, where that is not as `decays` says (scoring.domain.kernels).
     kernel: str = ""
+    # How likely a person did it, in percent, as it was known then.
+    human: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ class Book:
         self.seen: dict[tuple[str, str], PageCategory | None] = {}
         self.limiter: Limiter | None = limiter(rules)
         self.decays: dict[str, RuleDecay] = decays_of(rules)
+        # Rules that count once, by their name in the ledger (scoring.domain.once).
+        self.onces = frozenset(f"event:{rule.event}" for rule in rules.events if rule.once)
 
     def page(self, url: str, path: str) -> PageCategory | None:
         """The first category with a pattern for this address."""
@@ -149,6 +155,7 @@ def _page(scored: Scored, activity: Activity, category: PageCategory, key: str) 
                 effect_key=key,
                 event_id=activity.event_id,
                 url_weight=category.url_weight,
+                human=activity.human,
             )
         )
     _tags(scored, activity, category.tags, category.url_weight, 1.0, key)
@@ -179,6 +186,7 @@ def _event(scored: Scored, activity: Activity, rule: EventRule, category: PageCa
                 reason=rule.label,
                 effect_key=f"event:{rule.event}:{activity.event_id}",
                 event_id=activity.event_id,
+                human=activity.human,
             )
         )
     # “The content determines the label, the URL determines the weight”: where it happened counts in the tag.

@@ -22,7 +22,8 @@ def ideas(rules: Rules, missing: float) -> list[Idea]:
     """The rules that close the gap in the fewest steps, the smallest sufficient one first."""
     if missing <= 0:
         return []
-    gains = [(f"event:{e.event}", e.label, e.points) for e in rules.events]
+    # What counts once closes the gap alone, or not at all.
+    gains = [(f"event:{e.event}", e.label, e.points) for e in rules.events if not e.once or e.points >= missing]
     gains += [(f"page:{p.name}", p.label, p.points * p.url_weight) for p in rules.pages]
     found = {label: Idea(rule, label, points, math.ceil(missing / points)) for rule, label, points in gains if points > 0}
     return sorted(found.values(), key=lambda idea: (idea.times, idea.points, idea.label))[:AS_MANY]

@@ -11,13 +11,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from leads.enums import Stage
+from scoring.domain import once
 from scoring.domain.engine import Activity, Book, Entry, key_of, score
 from scoring.domain.fit import Profile, judge
 from scoring.domain.past import Past, Told
 from scoring.domain.rulebook import Rules
 from scoring.domain.running import start
 from scoring.domain.stage_policy import Happening, LeadContext, qualifies
-from scoring.domain.timeline import Account, Line, hush, play
+from scoring.domain.timeline import Account, Line, hush_before, play
 
 
 class Step(NamedTuple):
@@ -51,13 +52,12 @@ def replay(past: Past, told: Sequence[Told], book: Book) -> Replayed:
 
 def steps(past: Past, told: Sequence[Told], book: Book) -> Iterator[Step]:
     """Each step of the account, in the order of knowing."""
-    rules, account = book.rules, Account(past.lead_id, book.rules.decay.rate, running=start(book.limiter, book.rules.decay.rate))
+    rules, account = book.rules, begin(past, book)
     entries = first_entries(book, [moment.activity for moment, _ in told if moment.activity])
     given: dict[str, float] = {}
     for moment, profile in told:
         # What the drain of silences would have done meanwhile.
-        if account.silent_at is not None and account.silent_at < moment.at:
-            hush(account, rules)
+        hush_before(account, rules, moment.at)
         lines = [fit_line(rules, profile, given, moment.at)] if profile else []
         if moment.activity:
             lines.append(line_of(book, moment.activity, entries.get(moment.activity.event_id)))
@@ -65,6 +65,12 @@ def steps(past: Past, told: Sequence[Told], book: Book) -> Iterator[Step]:
         lead = LeadContext(past.lead_id, Stage.NAME, known_at)
         for happening in play(account, lines, rules, moment.at).happenings:
             yield Step(happening.at, happening.after, _qualifies(lead, happening, rules))
+
+
+def begin(past: Past, book: Book) -> Account:
+    """The account of a lead of whom nothing is known yet."""
+    rate = book.rules.decay.rate
+    return Account(past.lead_id, rate, running=start(book.limiter, rate), firsts=once.start(book.onces))
 
 
 def _qualifies(lead: LeadContext, happening: Happening, rules: Rules) -> bool:

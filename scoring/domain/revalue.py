@@ -10,16 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from scoring.domain import once
 from scoring.domain.engine import Activity, Book, Entry
 from scoring.domain.limits import ANEW, CAP, FLOOR, PATTERN, WINDOW
 from scoring.domain.past import Past, Told
-from scoring.domain.replay import first_entries, fit_line, line_of
-from scoring.domain.running import LEAST, start
-from scoring.domain.timeline import SILENCE, Account, Line, hush, play
+from scoring.domain.replay import begin, first_entries, fit_line, line_of
+from scoring.domain.running import LEAST
+from scoring.domain.timeline import SILENCE, Account, Line, hush_before, play
 
 DERIVED = ("page:", "event:", CAP, FLOOR, WINDOW, PATTERN, SILENCE)
 AGAIN, MATCH = "Valued anew: ", "match"
@@ -32,6 +33,7 @@ class Stood:
 
     entry: Entry
     counts: bool
+    id: UUID | None = None
 
 
 # Entries of one manner can be added up: they fade alike, in one dimension.
@@ -44,11 +46,13 @@ def manner(entry: Entry) -> Manner:
 
 @dataclass(slots=True)
 class Ledger:
-    """A lead's ledger. `have`: effect → its entries that count, by manner; `used`: all keys there are; `fixed`: what is not found again."""
+    """A lead's ledger. `have`: effect → its entries that count, by manner; `used`: all keys there are; `fixed`: what is not found again;
+    `ids`: of entries, by their keys."""
 
     have: dict[str, dict[Manner, list[Entry]]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     fixed: list[Entry] = field(default_factory=list)
+    ids: dict[str, UUID | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +81,31 @@ def ledger_of(rows: Iterable[Stood]) -> Ledger:
         if row.counts and is_derived(row.entry.rule):
             manners = found.have.setdefault(effect_of(row.entry.effect_key), {})
             manners.setdefault(manner(row.entry), []).append(row.entry)
+            found.ids[row.entry.effect_key] = row.id
         elif row.counts:
             found.fixed.append(row.entry)
     return found
 
 
-def revalue(past: Past, told: Sequence[Told], stands: Ledger, fits: Sequence[Entry], book: Book, version: int) -> Revalued:
+def revalue(
+    past: Past, told: Sequence[Told], stands: Ledger, fits: Sequence[Entry], book: Book, version: int, until: datetime
+) -> Revalued:  # fmt: skip
     """`fits`: what brings fit to what the profile deserves under `book`, from now on; `version` is that of `book`.
 
-    Limits look at fit too, so the past is played with what `book` would have given for it then.
+    Silences that are complete at `until` are taken, for nothing that happens later would find them in the ledger again. Limits
+    look at fit too, so the past is played with what `book` would have given for it then.
     """
-    account = Account(past.lead_id, book.rules.decay.rate, running=start(book.limiter, book.rules.decay.rate))
+    account = begin(past, book)
     given: dict[str, float] = {}
     stands = _known(stands, [moment.activity for moment, _ in told if moment.activity])
-    wanted = _play(account, told, [entry for entry in stands.fixed if entry.dimension != MATCH], book, given)
+    fixed = [entry for entry in stands.fixed if entry.dimension != MATCH]
+    wanted, gone = _play(account, told, fixed, book, given)
+    if not any(moment.activity for moment, _ in told):
+        account.silent_at = _goes_on(fixed, book)
+    wanted += hush_before(account, book.rules, until + timedelta.resolution)
     deserved = sum(entry.points for entry in (*stands.fixed, *fits) if entry.dimension == MATCH)
     account.fit += deserved - sum(given.values())
-    return Revalued([*fits, *_differences(wanted, stands, version)], account)
+    return Revalued([*fits, *_surplus(gone, stands, version), *_differences(wanted, stands, version)], account)
 
 
 def _known(stands: Ledger, activities: Sequence[Activity]) -> Ledger:
@@ -104,7 +116,7 @@ def _known(stands: Ledger, activities: Sequence[Activity]) -> Ledger:
     def is_gone(entry: Entry) -> bool:
         return entry.event_id not in events if entry.event_id else since is None or entry.occurred_at < since
 
-    found = Ledger(used=stands.used, fixed=list(stands.fixed))
+    found = Ledger(used=stands.used, fixed=list(stands.fixed), ids=stands.ids)
     for effect, manners in stands.have.items():
         for one, entries in manners.items():
             if is_gone(entries[0]):
@@ -114,26 +126,36 @@ def _known(stands: Ledger, activities: Sequence[Activity]) -> Ledger:
     return found
 
 
-def _play(account: Account, told: Sequence[Told], fixed: Sequence[Entry], book: Book, given: dict[str, float]) -> list[Entry]:
-    """Everything in the order of knowing; what stays, when it happened. Returns the entries that follow from it; `given`: fit at last."""
+def _play(
+    account: Account, told: Sequence[Told], fixed: Sequence[Entry], book: Book, given: dict[str, float]
+) -> tuple[list[Entry], dict[str, str]]:
+    """Everything in the order of knowing; what stays, when it happened. Returns the entries that follow from it, and the effects that do
+    not stand since their rule counts once; `given`: fit at last."""
     found: list[Entry] = []
     first = first_entries(book, [moment.activity for moment, _ in told if moment.activity])
     what: list[tuple[datetime, int, Line | Entry]] = [(entry.occurred_at, 0, entry) for entry in fixed]
     counts: Counter[str] = Counter()
+    gone: dict[str, str] = {}
     for moment, profile in told:
         if profile:
             what.append((moment.at, 1, _keyed(fit_line(book.rules, profile, given, moment.at), counts)))
         if moment.activity:
             what.append((moment.at, 1, line_of(book, moment.activity, first.get(moment.activity.event_id))))
     for at, _, line in sorted(what, key=lambda each: each[:2]):
-        if account.silent_at is not None and account.silent_at < at:
-            found += hush(account, book.rules)  # what the drain of silences would have done meanwhile
+        found += hush_before(account, book.rules, at)  # what the drain of silences would have done meanwhile
         if isinstance(line, Line):
             found += [entry for entry in line.entries if entry.dimension != MATCH and (entry.points >= 0 or not entry.decays)]
-            found += play(account, [line], book.rules).made
+            played = play(account, [line], book.rules)
+            found, gone = [*found, *played.made], gone | played.gone
         else:
             account.add(line)
-    return found
+    return [entry for entry in found if entry.effect_key not in gone], gone
+
+
+def _goes_on(fixed: Iterable[Entry], book: Book) -> datetime | None:
+    """When a silence is complete that began with events which are all gone; one that does not repeat was taken with them."""
+    taken = [entry.occurred_at for entry in fixed if entry.rule == SILENCE]
+    return max(taken) + timedelta(days=book.rules.silence.days) if taken and book.rules.silence.repeats else None
 
 
 def _keyed(line: Line, counts: Counter[str]) -> Line:
@@ -156,6 +178,19 @@ def _differences(wanted: Iterable[Entry], stands: Ledger, version: int) -> list[
         for number, entries in enumerate(gone):
             found += _anew(entries[0], -sum(entry.points for entry in entries), f"{key}@{version}~{number}")
     return found
+
+
+def _surplus(gone: Mapping[str, str], stands: Ledger, version: int) -> list[Entry]:
+    """Marks, as scoring.actions.once puts them, on what counted until now and is not the first of its rule; it may become that again."""
+    return [
+        replace(
+            entry, points=-entry.points, reason=once.REASON, reverses_id=stands.ids.get(entry.effect_key),
+            effect_key=f"{once.SURPLUS}{gone[effect]}:{stands.ids.get(entry.effect_key)}@{version}",
+        )
+        for effect in gone
+        for entries in stands.have.pop(effect, {}).values()
+        for entry in entries
+    ]  # fmt: skip
 
 
 def _towards(entry: Entry, key: str, stands: Ledger, version: int) -> list[Entry]:

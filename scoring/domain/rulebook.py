@@ -45,10 +45,12 @@ class Decay(Shape, frozen=True):
 
 
 class Silence(Shape, frozen=True):
-    """Taken once when nothing happened for `days` × 24 hours (F079, A11.1)."""
+    """Taken when nothing happened for `days` × 24 hours: once until the next interaction, or with `repeats` after as many days again and
+    again, as long as there is something to take (F079, A11.1)."""
 
     points: Annotated[float, Meta(ge=-1000, le=0)] = -30.0
     days: Days = 30
+    repeats: bool = False
 
 
 class Grades(Shape, frozen=True):
@@ -130,6 +132,8 @@ class EventRule(Shape, frozen=True):
     window: Window | None = None
     group: GroupName = ""
     decay: RuleDecay | None = None
+    # Only the first time that a lead does it (scoring.domain.once).
+    once: bool = False
 
 
 class Pattern(Shape, frozen=True):
@@ -243,6 +247,9 @@ def check(rules: Rules) -> list[Problem]:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
+    for number, event in enumerate(rules.events):
+        if event.once and event.points < 0:
+            found.append(Problem(f"events[{number}].once", "This rule takes points: limit it with a floor."))
     return found or score_model.problems(rules.models, plain(rules), parse)
 
 
@@ -353,6 +360,8 @@ LATER = {
     "decay": None,
     "window": None,
     "group": "",
+    "repeats": False,
+    "once": False,
     "groups": [],
     "patterns": [],
     "unknown_company": 0.0,

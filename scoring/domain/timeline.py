@@ -11,6 +11,7 @@ from scoring.domain.deduct import Taken, deduct
 from scoring.domain.engine import Entry
 from scoring.domain.fold import NONE, Interest, fold, of_points
 from scoring.domain.kernels import OWN
+from scoring.domain.once import Firsts
 from scoring.domain.parts import Parts
 from scoring.domain.rulebook import Rules
 from scoring.domain.running import Running
@@ -36,6 +37,8 @@ class Account:
     running: Running | None = None
     # What fades otherwise than the score does; None where there never was any.
     parts: Parts | None = None
+    # What stands of rules that count once, where a whole past is played; the live engine asks the ledger (scoring.actions.once).
+    firsts: Firsts | None = None
 
     def score(self, at: datetime) -> float:
         return max(0.0, self.fit + self.left(at))
@@ -70,6 +73,18 @@ class Account:
                 self.add(earned)
                 made += [earned, *self.limit(earned)]
         return made
+
+    def is_first(self, entry: Entry, firsts: Firsts, gone: dict[str, str]) -> bool:
+        """Whether an entry enters. Of a rule that counts once only the earliest does: what it displaces is taken out. `gone` grows by the
+        effects that do not stand."""
+        displaced = firsts.meet(entry)
+        if displaced is None:
+            gone[entry.effect_key] = entry.rule
+            return False
+        for each in displaced:
+            self.add(replace(each, points=-each.points, reverses_id=each.lead_id))
+            gone[each.effect_key] = entry.rule
+        return True
 
     def take(self, taken: Taken, template: Entry) -> list[Entry]:
         """Take away, as an entry for each way in which it was to fade, and one for what stays."""
@@ -106,9 +121,11 @@ class Line:
 
 @dataclass(slots=True)
 class Played:
-    """`made`: entries whose points depended on the account (deductions, silence) and are still to be written."""
+    """`made`: entries whose points depended on the account (deductions, silence) and are still to be written. `gone`: effects that do not
+    stand → the rule that counts once."""
 
     made: list[Entry] = field(default_factory=list)
+    gone: dict[str, str] = field(default_factory=dict)
     happenings: list[Happening] = field(default_factory=list)
 
 
@@ -125,6 +142,8 @@ def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: dateti
             at = known_at
         before = account.score(at)
         for entry in line.entries:
+            if account.firsts is not None and not account.is_first(entry, account.firsts, played.gone):
+                continue
             pieces: tuple[Entry, ...] = (entry,)
             if entry.points < 0 and entry.decays:
                 pieces = soften(account, entry)
@@ -132,8 +151,10 @@ def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: dateti
             else:
                 account.add(entry)
             if account.running is not None:
-                for piece in pieces:
-                    played.made += account.limit(piece)
+                made = [each for piece in pieces for each in account.limit(piece)]
+                played.made += made
+                if account.firsts is not None:
+                    account.firsts.follow(entry, made)
         after = account.score(at) if line.entries else before
         played.happenings.append(Happening(at, before, after, line.took_part, line.came_back))
     return played
@@ -158,19 +179,27 @@ def soften(account: Account, entry: Entry) -> tuple[Entry, ...]:
 
 def interact(account: Account, at: datetime, rules: Rules) -> list[Entry]:
     """The lead did something at `at`: a silence that was complete by then counts first, then a new one may begin."""
-    span, made = timedelta(days=rules.silence.days), []
-    if account.silent_at is not None and at > account.silent_at:
-        made = hush(account, rules)
+    span, made = timedelta(days=rules.silence.days), hush_before(account, rules, at)
     late = account.silent_at is None and account.last_silence is not None and at <= account.last_silence - span
     if not late:
         account.silent_at = max(account.silent_at, at + span) if account.silent_at else at + span
     return made
 
 
+def hush_before(account: Account, rules: Rules, at: datetime) -> list[Entry]:
+    """Every silence that was complete before `at`."""
+    made: list[Entry] = []
+    while account.silent_at is not None and account.silent_at < at:
+        made += hush(account, rules)
+    return made
+
+
 def hush(account: Account, rules: Rules) -> list[Entry]:
-    """The silence that is complete at `silent_at` (A11.1): once, until the next interaction."""
+    """The silence that is complete at `silent_at` (A11.1): once until the next interaction, or, where it repeats, again after as many
+    days more for as long as there is something to take."""
     assert account.silent_at is not None
-    silent_at, account.silent_at = account.silent_at, None
+    span, silent_at, account.silent_at = timedelta(days=rules.silence.days), account.silent_at, None
+    again = "another " if account.last_silence is not None and account.last_silence >= silent_at - span else ""
     account.last_silence = silent_at
     at = max(silent_at, account.as_of) if account.as_of else silent_at
     taken = deduct(account.fit, account.left(at), -rules.silence.points)
@@ -181,7 +210,10 @@ def hush(account: Account, rules: Rules) -> list[Entry]:
         points=0.0,
         decays=True,
         occurred_at=at,
-        reason=f"No interaction for {rules.silence.days} days",
+        reason=f"No interaction for {again}{rules.silence.days} days",
         effect_key=f"{SILENCE}:{silent_at:%Y%m%d%H%M%S%f}",
     )
-    return account.take(taken, template)
+    made = account.take(taken, template)
+    if made and rules.silence.repeats:
+        account.silent_at = silent_at + span
+    return made

@@ -21,6 +21,9 @@ class LedgerEntry(TenantModel):
     url_weight = models.FloatField(default=1)
     behaviour_weight = models.FloatField(default=1)
     event_id = models.UUIDField(null=True, blank=True)
+    # How likely a person did it, in percent, as it was known when the entry was written; none where no device did it. What is decided
+    # later takes the entry back by another (scoring.actions.disown).
+    human = models.SmallIntegerField(null=True, blank=True)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=clock.now)
     reason = models.CharField(max_length=300)

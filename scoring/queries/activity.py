@@ -14,7 +14,13 @@ SELECT e.id, e.kind, e.name, e.url, e.path, e.occurred_at, e.session_id FROM tra
 WHERE e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[]) AND e.occurred_at BETWEEN %(first)s AND %(last)s AND NOT e.is_bot
 ORDER BY e.id
 """
-SESSIONS = "SELECT s.id, s.number FROM tracking_session s WHERE s.workspace_id = %(workspace_id)s AND s.id = ANY(%(ids)s::uuid[])"
+# With how likely a person acts there, in percent, as it is known now: decided once a device, so asked once a visit.
+SESSIONS = """
+SELECT s.id, s.number,
+       (SELECT (100 * v.human)::smallint FROM tracking_visitor v WHERE v.workspace_id = %(workspace_id)s AND v.id = s.visitor_id)
+FROM tracking_session s WHERE s.workspace_id = %(workspace_id)s AND s.id = ANY(%(ids)s::uuid[])
+"""
+UNKNOWN = (1, None)
 EDGE = timedelta(seconds=1)
 
 
@@ -25,8 +31,9 @@ def of_events(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> list[Activ
     lead_of = dict(zip(event_ids, lead_ids, strict=True))
     first, last = ids.span(lead_of)
     rows = sql.tuples(EVENTS, ids=list(lead_of), first=first - EDGE, last=last + EDGE)
-    number_of = dict(sql.tuples(SESSIONS, ids=[str(key) for key in {row[-1] for row in rows} if key]))
+    sessions = [str(key) for key in {row[-1] for row in rows} if key]
+    visits = {key: (number, human) for key, number, human in sql.tuples(SESSIONS, ids=sessions)}
     return [
-        Activity(key, lead_of[key], kind, name, url, path, at, session_id, number_of.get(session_id, 1))
+        Activity(key, lead_of[key], kind, name, url, path, at, session_id, *visits.get(session_id, UNKNOWN))
         for key, kind, name, url, path, at, session_id in rows
     ]

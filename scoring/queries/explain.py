@@ -60,6 +60,7 @@ class LedgerLine:
     occurred_at: datetime
     recorded_at: datetime
     event_id: UUID | None
+    human: int | None
     version: int | None
     carried: bool
     reverses: bool
@@ -136,7 +137,7 @@ ORDER BY e.occurred_at, e.recorded_at, e.id
 """
 LEDGER = f"""
 SELECT e.id, e.dimension, e.rule, e.reason, e.points AS given, e.decays, e.kernel, e.url_weight, e.behaviour_weight, e.occurred_at,
-       e.recorded_at, e.event_id, b.version, e.carried_from IS NOT NULL AS carried, e.reverses_id IS NOT NULL AS reverses,
+       e.recorded_at, e.event_id, e.human, b.version, e.carried_from IS NOT NULL AS carried, e.reverses_id IS NOT NULL AS reverses,
        f.left AS time_factor, e.points * f.left AS worth
 FROM scoring_ledgerentry e
 LEFT JOIN scoring_rulebook b ON b.workspace_id = %(workspace_id)s AND b.id = e.rulebook_id,

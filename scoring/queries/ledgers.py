@@ -11,7 +11,7 @@ from scoring.queries.standing import COUNTS
 
 STAND = f"""
 SELECT e.lead_id, e.rule, e.dimension, e.points, e.decays, e.occurred_at, e.reason, e.effect_key, e.event_id, e.url_weight,
-       e.behaviour_weight, e.reverses_id, e.kernel, {COUNTS} AS counts
+       e.behaviour_weight, e.reverses_id, e.kernel, e.human, {COUNTS} AS counts, e.id
 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[])
 ORDER BY e.lead_id, e.occurred_at, e.id
 """
@@ -20,7 +20,7 @@ FALLS = "SELECT l.id, l.falls_at FROM leads_lead l WHERE l.workspace_id = %(work
 
 def of_leads(lead_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:
     """Lead → its ledger; leads without any entry are not there."""
-    return by_lead((row[0], Stood(Entry(*row[:-1]), row[-1])) for row in sql.tuples(STAND, ids=list(lead_ids)))
+    return by_lead((row[0], Stood(Entry(*row[:-2]), *row[-2:])) for row in sql.tuples(STAND, ids=list(lead_ids)))
 
 
 def falls_at(lead_ids: Sequence[UUID]) -> dict[UUID, datetime | None]:

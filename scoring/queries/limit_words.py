@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from scoring.domain.limits import CAP, FLOOR, TOTAL, WINDOW, base_of
 from scoring.domain.points import names
 from scoring.domain.rulebook import Pattern, Rules
+from scoring.domain.score_model import SILENCE
 from scoring.enums import Dimension
 from scoring.queries.decay_words import of_decay
 
@@ -13,6 +14,8 @@ def of_rule(rule: str, label: str, rules: Rules) -> str:
     """The words for a line of the explanation; a rule of the rulebook keeps its label."""
     plain = rule.removeprefix("fit:")
     base = base_of(plain)
+    if base == SILENCE:
+        return _("No interaction for %(days)s days") % {"days": rules.silence.days}
     if base == plain:
         return _(label)
     part = part_of(base, rules)

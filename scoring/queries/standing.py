@@ -17,8 +17,13 @@ STANDS_APART = """NOT EXISTS (
     SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = e.lead_id AND r.reverses_id = e.id
       AND left(r.effect_key, 9) <> 'disowned:' AND NOT EXISTS (
         SELECT 1 FROM scoring_ledgerentry x WHERE x.workspace_id = %(workspace_id)s AND x.lead_id = e.lead_id AND x.reverses_id = r.id))"""
-MOVED = "(left({alias}.effect_key, 8) IN ('reowned:', 'unjoined', 'disowned') OR left({alias}.effect_key, 7) = 'joined:')"
-# Neither a correction of a merge or a doubt nor taken back by one.
+# The same for marks of rules that count once (scoring.actions.once): who is told which of them stand decides about the marks anew.
+STANDS_ONCE = STANDS_APART.replace("left(r.effect_key, 9) <> 'disowned:'", "left(r.effect_key, 8) <> 'surplus:'")
+MOVED = (
+    "(left({alias}.effect_key, 8) IN ('reowned:', 'unjoined', 'disowned', 'surplus:', 'counted:')"
+    " OR left({alias}.effect_key, 7) = 'joined:')"
+)
+# Neither a correction of a merge, a doubt or a rule that counts once nor taken back by one.
 COUNTS = f"""(NOT {MOVED.format(alias="e")} AND NOT EXISTS (
     SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = e.lead_id AND r.reverses_id = e.id
       AND {MOVED.format(alias="r")} AND NOT EXISTS (

@@ -18,6 +18,8 @@ LISTS = {
 WORDS = {"pages": ("patterns", "tags"), "events": ("tags",), "fit": ("any_of",), "groups": (), "patterns": ()}
 # What may be left empty: then it is not limited.
 OPTIONAL = {"pages": ("cap", "floor"), "events": ("cap", "floor"), "fit": (), "groups": ("cap", "floor"), "patterns": ("cap",)}
+# Chosen from two: what is not posted stays.
+YES = "yes"
 DIMENSIONS = ("match", "interest", "behaviour", "purchase")
 WHOLE = frozenset({"cool_down_days", "max_returns", "days", "times"})
 
@@ -57,6 +59,8 @@ def changed(rules: Mapping[str, Any], posted: Mapping[str, str]) -> dict[str, An
     for part, keys in NESTED.items():
         for key in keys:
             put(new.setdefault(part, {}), key, posted.get(f"{part}-{key}"))
+    if (again := posted.get("silence-repeats")) is not None:
+        new["silence"]["repeats"] = again == YES
     _limits(new, posted)
     new |= {"groups": new.get("groups", []), "patterns": new.get("patterns", [])}
     for name, keys in LISTS.items():
@@ -88,6 +92,8 @@ def _item(name: str, place: int, item: dict[str, Any], keys: Iterable[str], post
         item["window"] = _window(points, posted.get(f"{name}-{place}-window_days", ""))
     if (kind := posted.get(f"{name}-{place}-decay")) is not None:
         item["decay"] = _decay(kind, *(posted.get(f"{name}-{place}-decay_{key}", "") for key in ("days", "share")))
+    if (times := posted.get(f"{name}-{place}-once")) is not None:
+        item["once"] = times == YES
     for key in ("when", "then"):
         if (rule := posted.get(f"{name}-{place}-{key}")) is not None:
             item[key] = rule.strip()

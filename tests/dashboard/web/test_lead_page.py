@@ -117,3 +117,9 @@ def test_it_takes_few_queries(signed_in: SignIn, visit: Visit, counted: Callable
     visit("jonas", name="Jonas")
     told = counted(signed_in("olga"), f"/w/acme/leads/{lead.pk}")
     assert (told.answer.status_code, told.queries <= 15) == (200, True)
+
+
+def test_beside_the_points_stands_the_place_among_the_leads(signed_in: SignIn, visit: Visit) -> None:
+    lead = visit("lena", events=("contact_request_submitted",), name="Lena Fischer")
+    visit("jonas", name="Jonas")
+    assert "Above 50 % of the open leads." in signed_in("olga").get(f"/w/acme/leads/{lead.pk}").content.decode()

@@ -141,6 +141,19 @@ def test_what_a_bot_did_goes_with_its_correction(office: Office) -> None:
     assert office.score(lead, NOON) == 3
 
 
+def test_a_silence_that_was_taken_before_is_taken_still(office: Office) -> None:
+    lead = office.lead(NOON, title="CEO")
+    office.did(lead, "asset_downloaded", NOON)
+    office.run(NOON + 31 * DAY)
+    before = office.entries(lead)
+    publish(office, rules({"email_clicked": 7}), NOON + 40 * DAY)
+    assert (office.entries(lead), office.score(lead, NOON + 40 * DAY), office.get(lead).silent_at) == (before, 0, None)
+    publish(office, rules({}, silence={"days": 30, "points": -5.0, "repeats": True}), NOON + 70 * DAY)
+    shown, score = parts_and_score(office, lead, NOON + 70 * DAY)
+    assert (shown, office.score(lead, NOON + 70 * DAY)) == (score, pytest.approx(score, abs=0.0501))
+    assert office.get(lead).silent_at == NOON + 90 * DAY
+
+
 def test_a_version_is_withdrawn(office: Office) -> None:
     lead = office.lead(NOON)
     office.did(lead, "asset_downloaded", NOON)
@@ -180,7 +193,9 @@ BOOKS = [
     rules({"email_clicked": 9}, LIMITS, groups=GROUPS, patterns=[OFTEN]),
     rules({}, LIMITS, groups=GROUPS, limits={"match": {"cap": 10.0}, "behaviour": {"cap": 45.0}, "total": 62.0}),
     rules({"webinar_registered": 0}, silence={"days": 20, "points": -10.0}),
+    rules({"webinar_registered": 25}, silence={"days": 12, "points": -6.0, "repeats": True}),
     rules({}, FADING),
+    rules({"webinar_registered": 12}, {"email_clicked": {"once": True}, "asset_downloaded": {"once": True, "cap": 7.0}}),
 ]
 
 
@@ -190,26 +205,30 @@ def offices(cast: Cast) -> tuple[Office, Office]:
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lives, st.integers(0, 9), st.permutations(range(len(BOOKS))), st.integers(0, 40))
+@given(lives, st.integers(0, 9), st.permutations(range(len(BOOKS))), st.integers(0, 40), st.integers(0, 45))
 def test_the_past_is_as_if_there_had_been_no_other(
-    offices: tuple[Office, Office], life: list[tuple[str, int]], half: int, order: list[int], after: int
+    offices: tuple[Office, Office], life: list[tuple[str, int]], half: int, order: list[int], after: int, idle: int
 ) -> None:
-    """Whoever lived under one version and was taken over by another has the score of who lived under the other from the beginning."""
+    """Whoever lived under one version and was taken over by another, also after `idle` days in which nothing happened, has the score of
+    who lived under the other from the beginning."""
     one, two = offices
     first, then = BOOKS[order[0]], BOOKS[order[1]]
     publish(one, first, NOON)
     publish(two, then, NOON)
     lead, twin = (office.lead(NOON, title="CEO", company="Acme") for office in offices)
     told = sorted(life, key=lambda each: each[1])
-    switched = NOON + timedelta(hours=max([hours for _, hours in told[:half]], default=0))
+    begun = NOON + timedelta(hours=max([hours for _, hours in told[:half]], default=0))
+    switched = begun + idle * DAY if half >= len(told) else begun
     for name, hours in told[:half]:
         for office, who in ((one, lead), (two, twin)):
             office.did(who, name, NOON + timedelta(hours=hours))
+    for office in offices:
+        office.run(switched)
     publish(one, then, switched)
     for name, hours in told[half:]:
         for office, who in ((one, lead), (two, twin)):
             office.did(who, name, NOON + timedelta(hours=hours))
-    last = NOON + timedelta(hours=told[-1][1])
+    last = max(switched, NOON + timedelta(hours=told[-1][1]))
     for at in (switched, last, last + after * DAY):
         for office in offices:
             office.run(at)

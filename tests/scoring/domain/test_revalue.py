@@ -1,6 +1,6 @@
 """What an account played anew keeps: what sales took, and what followed from events that retention has removed since."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -31,9 +31,9 @@ def silence(days: float) -> Entry:
     return Entry(LEAD, "silence", "behaviour", -4.0, True, NOON + days * DAY, "No interaction for 30 days", f"silence:{days}")
 
 
-def anew(known: list[Activity], stood: list[Entry], book: Book = HALF) -> Revalued:
+def anew(known: list[Activity], stood: list[Entry], book: Book = HALF, until: datetime = NOON) -> Revalued:
     past = Past(LEAD, None, [Moment(each.occurred_at, each) for each in known])
-    return revalue(past, tell(past), ledger_of(Stood(entry, True) for entry in stood), (), book, 2)
+    return revalue(past, tell(past), ledger_of(Stood(entry, True) for entry in stood), (), book, 2, until)
 
 
 def told(made: Revalued) -> list[tuple[str, float, str]]:

@@ -20,6 +20,7 @@ def test_unknown_fields_wrong_types_and_ranges_are_named() -> None:
     assert problems(threshold="sixty") == ["threshold"]
     assert problems(threshold=-1) == ["threshold"]
     assert problems(silence={"points": 30}) == ["silence.points"]
+    assert problems(events=[{"event": "x", "label": "x", "points": -3, "once": True}]) == ["events[0].once"]
     assert problems(events=[{"event": "x", "label": "X", "points": "many"}]) == ["events[0].points"]
 
 

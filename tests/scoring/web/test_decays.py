@@ -1,4 +1,4 @@
-"""A decay of its own: chosen in the draft, told in the rulebook, shown in the explanation, named by REST."""
+"""A decay of its own: chosen in the draft, told in the rulebook, shown in the explanation, named by REST; a silence that repeats."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -69,3 +69,31 @@ def test_the_explanation_and_the_api_name_how_each_part_fades(office: Office, ca
         rules["events"][0]["decay"] = {"kind": "weekly"}
         bad = api.post("/api/v1/rulebooks", {"rules": rules}, content_type="application/json")
         assert (bad.status_code, bad.json()["errors"][0]["pointer"]) == (400, "/events[0].decay.kind")
+
+
+def test_a_silence_that_repeats_is_chosen_and_told(cast: Cast, signed_in: SignIn) -> None:
+    with clock.pretend(NOON):
+        mara = signed_in("mara")
+        mara.post(f"{ROOT}/scoring/draft/begin")
+        assert mara.post(f"{ROOT}/scoring/draft", {"silence-repeats": "yes", "silence-days": "20"}).status_code == 302
+        assert '<option value="yes" selected>Taken again after as many days</option>' in mara.get(f"{ROOT}/scoring/draft").content.decode()
+        assert mara.post(f"{ROOT}/scoring/draft", {"threshold": "60"}).status_code == 302
+        told = mara.get(f"{ROOT}/scoring/versions/2").content.decode()
+    assert "points, after every 20 days without interaction" in told
+    with tenancy.scope(cast.acme.id):
+        draft = rulebooks.draft()
+        assert draft is not None
+        assert draft.rules["silence"] == {"points": -30.0, "days": 20, "repeats": True}
+
+
+def test_an_event_that_counts_once_is_chosen_and_told(cast: Cast, signed_in: SignIn) -> None:
+    with clock.pretend(NOON):
+        mara = signed_in("mara")
+        mara.post(f"{ROOT}/scoring/draft/begin")
+        assert mara.post(f"{ROOT}/scoring/draft", {"events-0-once": "yes", "events-1-once": "no"}).status_code == 302
+        assert '<option value="yes" selected>The first time only</option>' in mara.get(f"{ROOT}/scoring/draft").content.decode()
+        assert "Only the first time." in mara.get(f"{ROOT}/scoring/versions/2").content.decode()
+    with tenancy.scope(cast.acme.id):
+        draft = rulebooks.draft()
+        assert draft is not None
+        assert [rule["once"] for rule in draft.rules["events"][:2]] == [True, False]
