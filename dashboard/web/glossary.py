@@ -50,6 +50,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),
     "competitor": (_("Competitor"), _("Whom a lead uses, considers or chose instead of us: interest does not mean that they buy from us.")),
+    "blacklist": (
+        _("Blacklist"),
+        _("Companies whose procurement wants nothing more of us: nobody of them is written to or handed to sales until it is lifted."),
+    ),
     "contactability": (
         _("Contactability"),
         _("How well somebody can be reached: unknown, not at all, with doubts, well, or proven by an answer, a click or a call."),
@@ -136,7 +140,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _("Sales"),
         (
-            "sdr", "hand_off", "contactability", "competitor", "sla", "touch", "disposition", "fast_lane", "pool", "awake",
+            "sdr", "hand_off", "contactability", "competitor", "blacklist", "sla", "touch", "disposition", "fast_lane", "pool", "awake",
             "account_score",
         ),
     ),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("companies/many", companies.Many.as_view(), name="companies_many"),
     path("companies/many/<uuid:account_batch_id>/undo", companies.UndoMany.as_view(), name="companies_many_undo"),
     path("companies/<uuid:company_id>", companies.OneCompany.as_view(), name="company"),
+    path("companies/<uuid:company_id>/blacklist", companies.Blacklist.as_view(), name="company_blacklist"),
     path("companies/<uuid:company_id>/placements", companies.Placements.as_view(), name="company_placements"),
     path("segments", library.Segments.as_view(), name="segments"),
     path("segments/questions", segments.Questions.as_view(), name="segment_questions"),

@@ -168,6 +168,13 @@ def market_class(value: str, now: datetime) -> Q:
     return Q(person__company__market_class=value)
 
 
+def blacklisted(value: str, now: datetime) -> Q:
+    """Whether their company stands on the blacklist (F069)."""
+    if value not in ("yes", "no"):
+        raise BadFilter("blacklisted", "Give yes or no.")
+    return Q(person__company__blacklisted_at__isnull=value == "no")
+
+
 def _tiers(rows: Rows) -> list[tuple[str, Any]]:
     return [*tiers.names_of(tiers.read(rows[0][1] if rows else "")), ("-", _("Not placed"))]
 
@@ -182,6 +189,11 @@ def known_leaf(value: str) -> dict[str, Any] | None:
 
 def overdue_leaf(value: str) -> dict[str, Any] | None:
     leaves: dict[str, dict[str, Any]] = {"yes": {"ask": "overdue"}, "no": {"not": {"ask": "overdue"}}}
+    return leaves.get(value)
+
+
+def blacklist_leaf(value: str) -> dict[str, Any] | None:
+    leaves: dict[str, dict[str, Any]] = {"yes": {"ask": "blacklisted"}, "no": {"not": {"ask": "blacklisted"}}}
     return leaves.get(value)
 
 
@@ -221,6 +233,7 @@ BUILT_IN = (
         lambda: [(value or "unknown", label) for value, label in MarketClass.choices],
         leaf=lambda value: {"ask": "market_class", "classes": [value]},
     ),
+    Filter("blacklisted", _("Account is on the blacklist"), blacklisted, _yes_no, leaf=blacklist_leaf),
     Filter(
         "created",
         _("Created"),

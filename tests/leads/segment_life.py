@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kernel import clock, ids, sql
 from kernel.audit import SYSTEM
 from leads.actions import snapshot
+from leads.actions.blacklist import blacklist, lift_blacklist
 from leads.actions.companies import put_market_class
 from leads.actions.identify import identify
 from leads.actions.lifecycle import Move, move_stages
@@ -64,6 +65,7 @@ LEAVES = st.one_of(
     leaf("ping_pong", times=times, days=ever),
     leaf("tier", tiers=st.lists(st.sampled_from(["t1", "t2", "t3", "-", "none"]), min_size=1, max_size=3)),
     leaf("market_class", classes=st.lists(st.sampled_from(["small_b", "big_c", "big_b", "unknown"]), min_size=1, max_size=2)),
+    leaf("blacklisted"),
     leaf("consent", purpose=st.just("newsletter"), answers=st.lists(st.sampled_from(["given", "withdrawn", "silent"]), min_size=1)),
     leaf("filter", key=st.just("tier"), value=st.sampled_from(["t1", "t2", "-"])),
 )  # fmt: skip
@@ -93,7 +95,8 @@ def people(count: int, random: Random) -> list[UUID]:
 
 def happen(lead_id: UUID, random: Random, at: datetime) -> str:
     """Something happens to a lead at `at`, through the door that it comes by; says what."""
-    what = random.choice((did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, promised, played))
+    doors = (did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, barred, promised, played)
+    what = random.choice(doors)
     what(lead_id, random, at)
     return what.__name__
 
@@ -173,6 +176,13 @@ def classed(lead_id: UUID, random: Random, at: datetime) -> None:
     company = Lead.objects.get(pk=lead_id).person.company_id
     if company:
         put_market_class(company, random.choice(MarketClass.values), SYSTEM)
+
+
+def barred(lead_id: UUID, random: Random, at: datetime) -> None:
+    """Its company comes onto the blacklist, or off it."""
+    company = Lead.objects.get(pk=lead_id).person.company_id
+    if company:
+        (lift_blacklist if random.random() < 0.5 else blacklist)(company, "So", SYSTEM)
 
 
 def promised(lead_id: UUID, random: Random, at: datetime) -> None:
