@@ -38,6 +38,13 @@ register(
     Holding("leads_movebatch", mentioned_in("note"), without("note"), shared=True),
     # A filter may name them by address.
     Holding("leads_movebatch", mentioned_in("filters"), {"filters": NOTHING}, shared=True),
+    Holding("leads_qualification", OF_LEADS),
+    Holding(
+        "leads_qualification",
+        f"x.lead_id <> ALL(%(leads)s::uuid[]) AND {mentioned_in('note', 'source')}",
+        without("note", "source"),
+        shared=True,
+    ),
     Holding("leads_stagevisit", OF_LEADS, {"note": "''"}),
     Holding("leads_stagevisit", f"x.lead_id <> ALL(%(leads)s::uuid[]) AND {mentioned_in('note')}", without("note"), shared=True),
     Holding(

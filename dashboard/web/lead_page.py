@@ -15,7 +15,7 @@ from leads.domain import contactability
 from leads.domain.ping_pong import Bounce, bounces, recent
 from leads.domain.stage_clock import clock_of
 from leads.enums import MoveReason
-from leads.queries import evidence, leads, merges
+from leads.queries import evidence, leads, merges, qualification
 from sales.queries import gate
 from scoring.queries import explain, limit_words, model_words, tags
 from tenants.web.identity import WorkspaceRequest, needs
@@ -112,6 +112,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "held_for": gate.lacks(lead, int(side.held.name)) if side.held else "",
         "clock": clock_of(lead.stage_entered_at, None, promised, now), "ping_pong": thresholds,
         "played": _told(played) if len(played) >= thresholds.times else [],
+        "qualification": qualification.shown(lead.pk),
         "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id) if side.asked else [],
         "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
         "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,

@@ -19,6 +19,7 @@ from leads.queries.account_scores import account_score_filter
 from leads.queries.awake import awake_filter
 from leads.queries.offers import Offer, Rows
 from leads.queries.ping_pong import ping_pong_filter
+from leads.queries.qualification import window_filter
 from leads.queries.stage_clocks import overdue_filter
 from leads.queries.text_search import search
 from tenants.queries import members
@@ -260,6 +261,7 @@ BUILT_IN = (
     ),
     Filter("overdue", _("Overdue in its stage"), overdue_filter, _yes_no, timed=True, leaf=overdue_leaf),
     Filter("ping_pong", _("Ping-pong"), ping_pong_filter, _yes_no, timed=True),
+    Filter("window_closes", _("Window of decision closes"), window_filter, hint=_("Within so many days, for example 30"), timed=True),
     Filter("returns", _("Returned by sales"), lambda value, now: Q(returns__gte=_count("returns", value)), hint=_("At least so often")),
     Filter("closed", _("Closed"), lambda value, now: Q(closed_at__isnull=value != "yes"), lambda: [("yes", _("Yes")), ("no", _("No"))]),
     Filter("contactable", _("Reachable"), contactable, lambda: [(choice.name.lower(), choice.label) for choice in Contactability]),

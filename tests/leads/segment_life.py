@@ -17,7 +17,9 @@ from leads.actions.identify import identify
 from leads.actions.lifecycle import Move, move_stages
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place
+from leads.actions.qualification import qualify, unqualify
 from leads.actions.schemes import publish_scheme, read
+from leads.domain.qualification import Answer
 from leads.domain.schemes import plain
 from leads.enums import Lane, MarketClass, MoveReason, Stage
 from leads.models import Lead, Person
@@ -66,6 +68,9 @@ LEAVES = st.one_of(
     leaf("tier", tiers=st.lists(st.sampled_from(["t1", "t2", "t3", "-", "none"]), min_size=1, max_size=3)),
     leaf("market_class", classes=st.lists(st.sampled_from(["small_b", "big_c", "big_b", "unknown"]), min_size=1, max_size=2)),
     leaf("blacklisted"),
+    leaf("bant_budget", values=st.lists(st.sampled_from(["none", "approved", "unknown"]), min_size=1, max_size=2),
+         confidence=st.sampled_from(["guess", "likely", "sure"])),
+    leaf("buying_phase", values=st.lists(st.sampled_from(["awareness", "vendor_selection", "unknown"]), min_size=1, max_size=2)),
     leaf("consent", purpose=st.just("newsletter"), answers=st.lists(st.sampled_from(["given", "withdrawn", "silent"]), min_size=1)),
     leaf("filter", key=st.just("tier"), value=st.sampled_from(["t1", "t2", "-"])),
 )  # fmt: skip
@@ -95,7 +100,7 @@ def people(count: int, random: Random) -> list[UUID]:
 
 def happen(lead_id: UUID, random: Random, at: datetime) -> str:
     """Something happens to a lead at `at`, through the door that it comes by; says what."""
-    doors = (did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, barred, promised, played)
+    doors = (did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, barred, answered, promised, played)
     what = random.choice(doors)
     what(lead_id, random, at)
     return what.__name__
@@ -183,6 +188,15 @@ def barred(lead_id: UUID, random: Random, at: datetime) -> None:
     company = Lead.objects.get(pk=lead_id).person.company_id
     if company:
         (lift_blacklist if random.random() < 0.5 else blacklist)(company, "So", SYSTEM)
+
+
+def answered(lead_id: UUID, random: Random, at: datetime) -> None:
+    """Somebody says something of the budget or the phase, or takes it back."""
+    letter, values = random.choice((("budget", ("none", "approved")), ("phase", ("awareness", "vendor_selection"))))
+    if random.random() < 0.2:
+        unqualify(lead_id, letter, actor=SYSTEM)
+    else:
+        qualify(lead_id, letter, Answer(random.choice(values), confidence=random.choice((1, 2, 3))), actor=SYSTEM)
 
 
 def promised(lead_id: UUID, random: Random, at: datetime) -> None:
