@@ -225,7 +225,7 @@ NOUNS = {
 }  # fmt: skip
 
 # Arguments that are words of the product's own.
-WORDS = {"stage": "mql", "scheme": "nine"}
+WORDS = {"stage": "mql", "scheme": "nine", "letter": "budget"}
 
 
 def newest() -> dict[str, UUID]:

@@ -1,8 +1,9 @@
 """What is known of leads: budget, authority, need, time, the buying phase (F065, F067, F068)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -33,8 +34,18 @@ class Known:
 
 def shown(lead_id: UUID) -> list[Known]:
     """Every letter, known or not, in their order."""
-    rows, today = of_lead(lead_id), local_now().date()
+    return told(of_lead(lead_id), local_now().date())
+
+
+def told(rows: Mapping[str, Qualification], today: date) -> list[Known]:
+    """The same of rows that were read already."""
     return [_known(Letter(letter), rows.get(letter), today) for letter in Letter.values]
+
+
+def row_of(letter: str, kept: Mapping[str, Any]) -> Qualification:
+    """A row out of its columns as JSON has them, for who reads it with other things."""
+    days = {name: date.fromisoformat(kept[name]) if kept[name] else None for name in ("window_start", "window_end")}
+    return Qualification(letter=letter, **{**kept, **days})
 
 
 def _known(letter: Letter, row: Qualification | None, today: date) -> Known:
