@@ -34,6 +34,7 @@ REASONS = {
     "complaint": _("Complained about our mail"),
     "manual": _("Suppressed by hand"),
     "erased": _("Erased on request"),
+    "blacklisted": _("The company is on the blacklist"),
     "no_consent": _("Has not consented to this purpose"),
     "consent_refused": _("Refused consent to this purpose"),
     "consent_withdrawn": _("Withdrew consent to this purpose"),

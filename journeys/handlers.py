@@ -2,7 +2,7 @@
 
 from journeys.actions import carry_over, defaults, hear, leave, segments, undone
 from kernel.facts import on
-from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, SegmentChanged, StageChanged
+from leads.facts import BlacklistChanged, LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, SegmentChanged, StageChanged
 from scoring.facts import LeadScored
 from tenants.facts import WorkspaceOpened
 
@@ -42,6 +42,11 @@ def give_enrolments_back(fact: LeadsUnmerged) -> None:
 @on(LeadsClosed)
 def end_with_episode(fact: LeadsClosed) -> None:
     leave.leave(fact.lead_ids, fact.reason)
+
+
+@on(BlacklistChanged)
+def end_for_blacklisted(fact: BlacklistChanged) -> None:
+    leave.leave_blacklisted(fact.lead_ids)
 
 
 @on(WorkspaceOpened)

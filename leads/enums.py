@@ -213,3 +213,59 @@ class AccountChange(TextChoices):
 
     PLACEMENT = "placement", _("Placed in the matrix")
     MARKET_CLASS = "market_class", _("Market class")
+
+
+class Letter(TextChoices):
+    """What sales asks to know before it takes a deal for one (BANT, F065), and where the buyer stands in the decision (F068)."""
+
+    BUDGET = "budget", _("Budget")
+    AUTHORITY = "authority", _("Authority")
+    NEED = "need", _("Need")
+    TIME = "time", _("Time")
+    PHASE = "phase", _("Buying phase")
+
+
+class Budget(TextChoices):
+    NONE = "none", _("No budget")
+    SOUGHT = "sought", _("Budget is being sought")
+    PLANNED = "planned", _("Budget is planned")
+    APPROVED = "approved", _("Budget is approved")
+
+
+class Authority(TextChoices):
+    USER = "user", _("Uses it")
+    ADVISER = "adviser", _("Advises")
+    DECIDER = "decider", _("Decides")
+
+
+class Need(TextChoices):
+    NO_NEED = "no_need", _("No need")
+    VAGUE = "vague", _("A vague need")
+    CLEAR = "clear", _("A clear need")
+    URGENT = "urgent", _("An urgent need")
+
+
+class Timing(TextChoices):
+    SOON = "soon", _("Within a month")
+    QUARTER = "quarter", _("Within three months")
+    LATER = "later", _("Later")
+    UNDATED = "undated", _("No date yet")
+
+
+class BuyingPhase(TextChoices):
+    AWARENESS = "awareness", _("Awareness")
+    PROBLEM = "problem_definition", _("Problem definition")
+    SOLUTION = "solution_definition", _("Solution definition")
+    VENDOR = "vendor_selection", _("Vendor selection")
+
+
+class Confidence(IntegerChoices):
+    GUESS = 1, _("A guess")
+    LIKELY = 2, _("Likely")
+    SURE = 3, _("Sure")
+
+
+# What may be answered to each; the keys differ between letters, but for those that mean the same.
+ANSWERS: dict[str, type[TextChoices]] = {
+    Letter.BUDGET: Budget, Letter.AUTHORITY: Authority, Letter.NEED: Need, Letter.TIME: Timing, Letter.PHASE: BuyingPhase,
+}  # fmt: skip

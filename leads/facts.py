@@ -36,6 +36,13 @@ class ReachChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlacklistChanged(Fact):
+    """These open leads are of a company that came onto the blacklist, or off it (F069): ask queries.blacklist which."""
+
+    lead_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadsMerged(Fact):
     """loser_ids[i] (an anonymous or duplicate lead) is part of winner_ids[i] now: carry over ledger, enrolments, messages.
 

@@ -33,10 +33,18 @@ register(
         shared=True,
     ),
     Holding("leads_placement", mentioned_in("reason", "link"), without("reason", "link"), shared=True),
+    Holding("leads_company", mentioned_in("blacklist_reason"), without("blacklist_reason"), shared=True),
     Holding("leads_accountbatch", mentioned_in("aim"), without_in("aim"), shared=True),
     Holding("leads_movebatch", mentioned_in("note"), without("note"), shared=True),
     # A filter may name them by address.
     Holding("leads_movebatch", mentioned_in("filters"), {"filters": NOTHING}, shared=True),
+    Holding("leads_qualification", OF_LEADS),
+    Holding(
+        "leads_qualification",
+        f"x.lead_id <> ALL(%(leads)s::uuid[]) AND {mentioned_in('note', 'source')}",
+        without("note", "source"),
+        shared=True,
+    ),
     Holding("leads_stagevisit", OF_LEADS, {"note": "''"}),
     Holding("leads_stagevisit", f"x.lead_id <> ALL(%(leads)s::uuid[]) AND {mentioned_in('note')}", without("note"), shared=True),
     Holding(

@@ -2,7 +2,8 @@
 
 from kernel.facts import on
 from leads.enums import MoveReason, Stage
-from leads.facts import LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, ReachChanged, StageChanged
+from leads.facts import BlacklistChanged, LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, ReachChanged, StageChanged
+from sales.actions.blacklist import follow_blacklist
 from sales.actions.carry_over import carry_over, close_with_episode, give_back
 from sales.actions.gate import open_passing
 from sales.actions.hand_off import close_left, open_waiting
@@ -75,3 +76,8 @@ def give_leads_back(fact: LeadsUnmerged) -> None:
 @on(LeadsClosed)
 def close_hand_offs(fact: LeadsClosed) -> None:
     close_with_episode(fact.lead_ids, fact.reason)
+
+
+@on(BlacklistChanged)
+def follow_companies(fact: BlacklistChanged) -> None:
+    follow_blacklist(fact.lead_ids)

@@ -16,6 +16,7 @@ from sales.domain.dispositions import WORKING
 from sales.domain.steps import hand_to_sales_problems, sdr_task_problems
 from sales.models import HandOff
 from sales.queries import competitors, gate
+from sales.queries.motive import points_filter
 
 
 def has_hand_off(value: str, now: datetime) -> Q:
@@ -42,6 +43,9 @@ def held_back(value: str, now: datetime) -> Q:
 register_step(StepKind("hand_to_sales", _("Hand to sales"), hand_to_sales_problems, hand_to_sales))
 register_step(StepKind("sdr_task", _("SDR task"), sdr_task_problems, ask_for_tasks))
 register_filter(Filter("competitor", gettext_lazy("Competitor"), competitor, hint=gettext_lazy("A name; - for none"), timed=True))
+register_filter(
+    Filter("points", gettext_lazy("Points of one kind"), points_filter, hint=gettext_lazy("purchase:30.. or interest:..10"), timed=True)
+)
 register_filter(
     Filter(
         "held_back",

@@ -31,8 +31,10 @@ from leads.actions.merge_many import merge_surest
 from leads.actions.move_batches import Target, move_many
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place, place_many
+from leads.actions.qualification import qualify
 from leads.actions.segments import save_segment
 from leads.actions.tier_schemes import publish_scheme
+from leads.domain.qualification import Answer
 from leads.domain.tiers import DEFAULT
 from leads.models import Lead
 from leads.queries.companies import Asked as AskedAccounts
@@ -148,6 +150,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         merge_surest(actor=actor, least=95)
         create_lead({"name": f"Nora {mark}", "email": f"nora+third@{mark}.example"}, actor)
         name_competitor(lead.pk, f"Rival {mark}", "uses", actor=actor)
+        qualify(lead.pk, "time", Answer("soon", note=f"Note {mark}", source=f"Boss {mark}"), actor=actor)
         open_opportunity(lead.pk, Deal(name=f"Deal {mark}", value="100.00"), actor=actor)
     work.run_until_quiet(workspace.id)
     capture_something(workspace, actor, mark)
@@ -222,7 +225,7 @@ NOUNS = {
 }  # fmt: skip
 
 # Arguments that are words of the product's own.
-WORDS = {"stage": "mql", "scheme": "nine"}
+WORDS = {"stage": "mql", "scheme": "nine", "letter": "budget"}
 
 
 def newest() -> dict[str, UUID]:

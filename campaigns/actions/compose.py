@@ -49,8 +49,10 @@ def queue_messages(jobs: Sequence[MessageJob]) -> dict[str, Queued]:
     people = readers.addressees(job.lead_id for job in jobs)
     blocked = suppressions.open_for(addressee.reader.email for addressee in people.values())
     ready = [(job, people[job.lead_id], live[job.template]) for job in jobs if job.template in live and job.lead_id in people]
+    barred = suppressions.people(addressee.person_id for addressee in people.values())
     refused = permissions.refused(Asked(who.person_id, who.reader.email, version.template.purpose) for _, who, version in ready)
-    rows = [_row(job, who, version, blocked, refused) for job, who, version in ready]
+    stopped = {who.lead_id: barred.get(who.person_id) or blocked.get(normal_address(who.reader.email), "") for _, who, _ in ready}
+    rows = [_row(job, who, version, stopped[who.lead_id], refused) for job, who, version in ready]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     work.ring(DELIVER)
     stored = Message.objects.filter(effect_key__in=[row.effect_key for row in rows]).values_list("effect_key", "state", "id", "reason")
@@ -59,10 +61,10 @@ def queue_messages(jobs: Sequence[MessageJob]) -> dict[str, Queued]:
     return {**missing, **answers}
 
 
-def _row(job: MessageJob, addressee: Addressee, version: TemplateVersion, blocked: dict[str, str], refused: dict[Asked, str]) -> Message:
+def _row(job: MessageJob, addressee: Addressee, version: TemplateVersion, suppressed: str, refused: dict[Asked, str]) -> Message:
     now, reader = job.at or clock.now(), addressee.reader
     permission = refused.get(Asked(addressee.person_id, reader.email, version.template.purpose), "")
-    reason = refusal(reader.email, reader.stage, blocked.get(normal_address(reader.email), ""), permission)
+    reason = refusal(reader.email, reader.stage, suppressed, permission)
     return Message(
         lead_id=addressee.lead_id, person_id=addressee.person_id, version=version, effect_key=job.effect_key, origin=job.origin,
         origin_id=job.origin_id, resend_of=job.resend_of, to_address=reader.email, reason=reason, created_at=now, due_at=now,

@@ -30,6 +30,8 @@ UPDATE campaigns_message AS m SET state = 'sending', lease_until = %(lease_until
 WHERE m.workspace_id = %(workspace_id)s AND m.id = %(id)s AND m.attempt = %(attempt)s AND m.state = 'queued'
   AND NOT EXISTS (SELECT 1 FROM campaigns_suppression s
                   WHERE s.workspace_id = %(workspace_id)s AND s.address = ANY(%(addresses)s) AND s.lifted_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM leads_person p JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
+                  WHERE p.workspace_id = %(workspace_id)s AND p.id = m.person_id AND c.blacklisted_at IS NOT NULL)
 """
 
 

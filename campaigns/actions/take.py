@@ -1,4 +1,7 @@
-"""take: claim due messages and ask everything again: suppression, consent, opened meanwhile, too old. What passes is rendered and kept."""
+"""take: claim due messages and ask everything again: suppression, blacklist, consent, opened meanwhile, too old.
+
+What passes is rendered and kept.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,11 +55,12 @@ def take(limit: int = BATCH) -> tuple[int, list[Taken]]:
     rows = list(Message.objects.filter(id__in=[row.id for row in claimed]).select_related("version__template").order_by("due_at", "id"))
     people = readers.of_leads((row.lead_id for row in rows), with_news=any(_names_news(row) for row in rows))
     blocked = suppressions.open_for(row.to_address for row in rows)
+    barred = suppressions.people(row.person_id for row in rows)
     refused = permissions.refused(_asked(row) for row in rows)
     opened = messages.opened(row.resend_of for row in rows if row.resend_of)
     sender = readers.sender()
     for row in rows:
-        stop = _stop(row, people.get(row.lead_id, Reader()), blocked, refused, opened)
+        stop = _stop(row, people.get(row.lead_id, Reader()), blocked, barred, refused, opened)
         if stop:
             row.state, row.reason = stop
         else:
@@ -75,10 +79,11 @@ def _asked(row: Message) -> Asked:
 
 
 def _stop(
-    row: Message, reader: Reader, blocked: dict[str, str], refused: dict[Asked, str], opened: set[UUID]
+    row: Message, reader: Reader, blocked: dict[str, str], barred: dict[UUID, str], refused: dict[Asked, str], opened: set[UUID]
 ) -> tuple[MessageState, str] | None:
     permission = refused.get(_asked(row), "")
-    reason = refusal(row.to_address, reader.stage, blocked.get(normal_address(row.to_address), ""), permission)
+    suppressed = barred.get(row.person_id) or blocked.get(normal_address(row.to_address), "")
+    reason = refusal(row.to_address, reader.stage, suppressed, permission)
     if reason:
         return MessageState.SUPPRESSED, reason
     if row.resend_of in opened:

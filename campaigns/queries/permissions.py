@@ -40,11 +40,13 @@ WITH said AS MATERIALIZED (SELECT w.* FROM ({words}) w), word AS MATERIALIZED (
         JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.email <> '' AND lower(p.email) = x.address
     ) w GROUP BY w.person_id, w.purpose
 ), lead AS MATERIALIZED (
-    SELECT p.id AS person_id, l.stage, coalesce(s.reason, e.reason, '') AS suppressed,
+    SELECT p.id AS person_id, l.stage,
+        coalesce(CASE WHEN c.blacklisted_at IS NOT NULL THEN 'blacklisted' END, s.reason, e.reason, '') AS suppressed,
         CASE WHEN p.email = '' THEN '' WHEN p.email ~ '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$' THEN 'a@b.example' ELSE 'bad' END
             AS address
     FROM leads_lead l
     JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+    LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
     LEFT JOIN campaigns_suppression s ON s.workspace_id = %(workspace_id)s AND s.lifted_at IS NULL AND s.address = lower(p.email)
     LEFT JOIN campaigns_suppression e ON e.workspace_id = %(workspace_id)s AND e.lifted_at IS NULL AND e.address = CASE
         WHEN (SELECT EXISTS (SELECT 1 FROM campaigns_suppression x WHERE x.workspace_id = %(workspace_id)s AND x.lifted_at IS NULL

@@ -1,20 +1,27 @@
 """Who must not be written to."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from campaigns.domain.consent import hashed, normal_address
 from campaigns.models import Suppression
 from kernel import sql, tenancy
+from leads.queries import blacklist
 
 
 def open_for(addresses: Iterable[str]) -> dict[str, str]:
-    """Normal address → reason, of those that are suppressed now."""
+    """Normal address → reason, of those that are suppressed now, or at the domain of a company on the blacklist (F069)."""
     asked = {normal_address(address) for address in addresses if address}
     names = {**{address: address for address in asked}, **{hashed(tenancy.current(), address): address for address in asked}}
     found = Suppression.objects.filter(address__in=names, lifted_at=None).values_list("address", "reason")
-    return {names[address]: reason for address, reason in found}
+    return {**{names[address]: reason for address, reason in found}, **dict.fromkeys(blacklist.addresses(asked), blacklist.BLACKLISTED)}
+
+
+def people(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Person → reason, of those who must not be written to at any address: whose company stands on the blacklist (F069)."""
+    return dict.fromkeys(blacklist.people(person_ids), blacklist.BLACKLISTED)
 
 
 BEHIND = """

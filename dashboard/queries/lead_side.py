@@ -44,6 +44,10 @@ UNION ALL
 (SELECT 'competitor', c.id::text, c.name, jsonb_build_object('standing', c.standing, 'said_at', c.at)::text
  FROM sales_competitormention c WHERE c.workspace_id = %(workspace_id)s AND c.lead_id = %(lead_id)s ORDER BY c.at DESC, c.id LIMIT 6)
 UNION ALL
+(SELECT 'known', q.id::text, q.letter, jsonb_build_object('value', q.value, 'note', q.note, 'source', q.source, 'said_at', q.said_at,
+        'confidence', q.confidence, 'window_start', q.window_start, 'window_end', q.window_end, 'by', q.by)::text
+ FROM leads_qualification q WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = %(lead_id)s)
+UNION ALL
 (SELECT 'owner', u.id::text, coalesce(nullif(u.name, ''), u.email), '{}'
  FROM tenants_membership m JOIN tenants_user u ON u.id = m.user_id
  WHERE m.workspace_id = %(workspace_id)s AND m.user_id = %(owner_id)s::bigint)
@@ -94,6 +98,8 @@ class Side:
     tasks: list[Beside] = field(default_factory=list)
     visits: list[Beside] = field(default_factory=list)
     competitors: list[Beside] = field(default_factory=list)
+    # What is known of budget, authority, need, time and the buying phase.
+    known: list[Beside] = field(default_factory=list)
     hand_off: Beside | None = None
     held: Beside | None = None
     owner: str = ""
@@ -146,6 +152,7 @@ def _put(side: Side, kind: str, one: Beside) -> None:
 def _lists(side: Side) -> dict[str, list[Beside]]:
     return {
         "stay": side.visits, "journey": side.journeys, "colleague": side.colleagues, "task": side.tasks, "competitor": side.competitors,
+        "known": side.known,
     }  # fmt: skip
 
 

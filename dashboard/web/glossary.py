@@ -54,6 +54,18 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),
     "competitor": (_("Competitor"), _("Whom a lead uses, considers or chose instead of us: interest does not mean that they buy from us.")),
+    "blacklist": (
+        _("Blacklist"),
+        _("Companies whose procurement wants nothing more of us: nobody of them is written to or handed to sales until it is lifted."),
+    ),
+    "bant": (
+        _("BANT"),
+        _("Budget, authority, need, time: what sales asks before it takes a deal for one. Each with who said it, when, and how sure."),
+    ),
+    "buying_phase": (
+        _("Buying phase"),
+        _("Where the buyer stands in the decision: awareness, problem definition, solution definition, vendor selection."),
+    ),
     "contactability": (
         _("Contactability"),
         _("How well somebody can be reached: unknown, not at all, with doubts, well, or proven by an answer, a click or a call."),
@@ -145,8 +157,8 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _("Sales"),
         (
-            "sdr", "hand_off", "contactability", "competitor", "sla", "touch", "disposition", "fast_lane", "pool", "awake",
-            "account_score",
+            "sdr", "hand_off", "contactability", "competitor", "blacklist", "bant", "buying_phase", "sla", "touch", "disposition",
+            "fast_lane", "pool", "awake", "account_score",
         ),
     ),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "key_moment", "aha", "unknown", "suppression")),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from capture.queries import consents
@@ -15,7 +16,7 @@ from leads.domain import contactability
 from leads.domain.ping_pong import Bounce, bounces, recent
 from leads.domain.stage_clock import clock_of
 from leads.enums import MoveReason
-from leads.queries import evidence, leads, merges
+from leads.queries import evidence, leads, merges, qualification
 from sales.queries import gate
 from scoring.queries import explain, limit_words, model_words, tags
 from tenants.web.identity import WorkspaceRequest, needs
@@ -104,6 +105,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     why = explain.explain(lead.pk)
     weights = tags.of_lead(lead.pk, rate=why.rate if why else None)
     side = lead_side.of_lead(lead)
+    known = {one.name: qualification.row_of(one.name, one.detail) for one in side.known}
     text, thresholds = side.scheme.stage(lead.stage), side.scheme.ping_pong
     promised = text.sla_hours if text and not lead.closed_at else None
     played = recent(bounces(side.stays), thresholds.days, now)
@@ -115,6 +117,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "held_for": gate.lacks(lead, int(side.held.name)) if side.held else "",
         "clock": clock_of(lead.stage_entered_at, None, promised, now), "ping_pong": thresholds,
         "played": _told(played) if len(played) >= thresholds.times else [],
+        "qualification": qualification.told(known, timezone.localdate(now)),
         "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id) if side.asked else [],
         "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
         "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,

@@ -29,7 +29,9 @@ SELECT %(workspace_id)s, x.id, %(journey_id)s, %(version_id)s, l.id, 'active',
        x.entry_key, %(now)s, '', %(node)s, 1, %(now)s, '', '', '', %(now)s, 0, ''
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, entry_key text)
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = x.lead_id AND l.closed_at IS NULL AND NOT l.stage = ANY(%(over)s)
-WHERE NOT EXISTS (
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
+WHERE c.blacklisted_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM journeys_enrolment e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = l.id AND e.journey_id = %(journey_id)s
     AND (e.state = 'active' OR %(rule)s = 'never' OR (%(rule)s = 'after' AND coalesce(e.ended_at, e.entered_at) > %(since)s)))
 ON CONFLICT DO NOTHING RETURNING lead_id
@@ -48,7 +50,7 @@ def enrol(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
     """Let the leads in that may enter now; says which did. Rings the engine.
 
     Left out silently, as rules and not as errors: who is in, who passed before and may not again, whose lead is closed or whose stage
-    would end the passage at once.
+    would end the passage at once, and whose company stands on the blacklist (F069).
     """
     # Two causes at once see each other: one may only look after the other has committed.
     sql.lock(f"enrol:{journey.id}")
@@ -103,7 +105,10 @@ def enrol_by_hand(journey_id: UUID, lead_id: UUID, actor: Actor) -> None:
         raise Refused(_("This journey is not live: launch or resume it first."), code="not_live", status=409)
     if not enrol(journey, [Entry(lead_id, f"hand:{ids.new()}")]):
         raise Refused(
-            _("This lead may not enter now: it is inside, has passed and may not again, is closed, or its stage ends the journey."),
+            _(
+                "This lead may not enter now: it is inside, has passed and may not again, is closed, its stage ends the journey, or its"
+                " company is on the blacklist."
+            ),
             field="lead_id",
             code="may_not_enter",
             status=409,

@@ -133,7 +133,7 @@ def outcome(name: str, node: Node) -> str:
         "waited": _("Waited"), "exit": _("Ended"), "queued": _("Queued"), "tagged": _("Tagged"), "moved": _("Moved"),
         "refused": _("Refused"), "there": _("Was there already"), "skipped": _("Skipped: opened meanwhile"), "suppressed": _("Suppressed"),
         "no_template": _("No such template"), "no_lead": _("No such lead"), "asked": _("Asked"), "handed": _("Handed over"),
-        "with_sales_already": _("Sales has it already"),
+        "with_sales_already": _("Sales has it already"), "blacklisted": _("The company is on the blacklist"),
     }.get(name, name)  # fmt: skip
 
 
@@ -182,5 +182,5 @@ def end_reason(reason: str) -> str:
         "merged": _("merged with a lead that is in the journey"), "failures": _("failed too often"),
         "lead_closed": _("the lead was closed"),
         "too_many_steps": _("more than 100 steps in a day"), "unknown_step": _("the step is not there"), "sunset": _("gone quiet"),
-        "came_back": _("came back"),
+        "came_back": _("came back"), "blacklisted": _("the company is on the blacklist"),
     }.get(reason, reason)  # fmt: skip

@@ -10,6 +10,7 @@ from kernel.problems import Refused
 from leads.actions import joins, lifecycle
 from leads.actions import rows as write
 from leads.actions.membership import follow, touch
+from leads.actions.qualification import inherit
 from leads.domain.identity import Join
 from leads.enums import MoveReason
 from leads.facts import LeadEdited, LeadsMerged
@@ -54,5 +55,6 @@ def announce(pairs: list[joins.LeadPair], at: datetime, history: bool = False, m
         lost, won = [pair.loser for pair in pairs], [pair.winner for pair in pairs]
         facts.publish(LeadsMerged(winner_ids=won, loser_ids=lost, merge_ids=[pair.merge_id for pair in pairs], at=at, history=history))
         follow(won, lost)
+        inherit(won, lost, [pair.merge_id for pair in pairs])
     ahead = [lifecycle.Move(pair.winner, pair.stage, MoveReason.MERGED, pair.at, merge_id=pair.merge_id) for pair in pairs if pair.stage]
     lifecycle.move_stages([*(more or []), *ahead], SYSTEM, history)

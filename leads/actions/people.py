@@ -15,6 +15,7 @@ from leads.actions.membership import touch
 from leads.domain import cards, profile
 from leads.domain.cards import Card, Problem
 from leads.domain.identity import Key, compatible
+from leads.domain.lifecycle import POSITION
 from leads.enums import MoveReason, Stage
 from leads.facts import LeadEdited
 from leads.models import Lead, Person
@@ -29,7 +30,8 @@ KNOWN = "UPDATE leads_lead l SET known = true WHERE l.workspace_id = %(workspace
 def put_cards(
     given: Sequence[Card], actor: Actor, at: datetime, reason: str = MoveReason.MANUAL, history: bool = False
 ) -> list[tuple[UUID, bool]]:
-    """Find each card's person by its identifiers, or make one; fill fields, company, first touch; open a lead in *name*.
+    """Find each card's person by its identifiers, or make one; fill fields, company, first touch; open a lead in *name*, or
+    the stage that the card says, through what it passes; a lead that stands there or further on stays (F067).
 
     Given values replace. Returns (lead id, whether it made the person) per card. Announces StageChanged and LeadEdited.
     """
@@ -52,6 +54,9 @@ def put_cards(
     write.index([row for row in changed if profile.changed(before[row["id"]], row, profile.SEARCHED)])
     came = {person: card.at or at for card, person in reversed(list(zip(given, whose, strict=True)))}
     leads = _leads(came, rows, actor, reason, history)
+    _enter(
+        {leads[person]: (card.stage, came[person]) for card, person in zip(given, whose, strict=True) if card.stage}, actor, reason, history
+    )
     edited = [
         leads[person]
         for person in dict.fromkeys(whose)
@@ -113,6 +118,18 @@ def _leads(came: dict[UUID, datetime], rows: dict[UUID, dict[str, Any]], actor: 
     ]
     lifecycle.move_stages(names, audit.SYSTEM, history)
     return {person: stand[0] for person, stand in stands.items()}
+
+
+def _enter(asked: Mapping[UUID, tuple[str, datetime]], actor: Actor, reason: str, history: bool) -> None:
+    """Bring leads forward to the stage that their card says, each passed one written with its visit."""
+    stands = Lead.objects.filter(id__in=list(asked)).values_list("id", "stage", "stage_entered_at") if asked else ()
+    moves = [
+        lifecycle.Move(lead, asked[lead][0], reason, max(asked[lead][1], since), through=True)
+        for lead, stage, since in stands
+        if POSITION[asked[lead][0]] > POSITION[stage]
+    ]
+    if moves:
+        lifecycle.move_stages(moves, actor, history)
 
 
 def create_lead(given: Mapping[str, Any], actor: Actor, at: datetime | None = None, history: bool = False) -> Lead:

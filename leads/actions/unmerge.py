@@ -14,6 +14,7 @@ from leads.actions import stays
 from leads.actions.membership import touch
 from leads.actions.merge import merge_people
 from leads.actions.merge_notes import note
+from leads.actions.qualification import disinherit
 from leads.domain.merge import put_back
 from leads.enums import DuplicateState
 from leads.facts import LeadEdited, LeadsUnmerged
@@ -99,6 +100,7 @@ def _undo(merge: PersonMerge, by: str) -> None:
     Duplicate.objects.filter(merge_id=merge.pk).update(state=DuplicateState.OPEN, decided_at=None, decided_by="", merge_id=None)
     write.index([winner, loser])
     leads = _put_leads_back(merge)
+    disinherit(merge.pk)
     if leads:
         facts.publish(LeadsUnmerged(winner_ids=[leads[0]], loser_ids=[leads[1]], merge_ids=[merge.pk], at=clock.now()))
         touch(leads)

@@ -14,11 +14,13 @@ from kernel import paging
 from kernel.openapi import listed
 from kernel.problems import Refused
 from leads.actions import placements as actions
+from leads.actions.blacklist import blacklist, lift_blacklist
 from leads.actions.companies import Found, class_many, class_preview, put_market_class
 from leads.actions.placements import Evidence
 from leads.actions.tier_schemes import publish_scheme, read
 from leads.api.company_shapes import (
     AccountBatchShape,
+    BlacklistPutShape,
     CellShape,
     CompanyChangeShape,
     CompanyShape,
@@ -43,6 +45,7 @@ LISTED = [
     OpenApiParameter("profit", OpenApiTypes.STR, QUERY),
     OpenApiParameter("market_class", OpenApiTypes.STR, QUERY, description="small_b, big_c, big_b or unknown."),
     OpenApiParameter("awake", OpenApiTypes.STR, QUERY, enum=["yes", "no"], description="At least 2 people active in 30 days."),
+    OpenApiParameter("blacklisted", OpenApiTypes.STR, QUERY, enum=["yes", "no"]),
     OpenApiParameter("score", OpenApiTypes.STR, QUERY, description="Score of the account: 40.. or 10..20."),
     OpenApiParameter("sort", OpenApiTypes.STR, QUERY, enum=list(companies.ORDERS), description="By default the newest first."),
     OpenApiParameter("limit", OpenApiTypes.INT, QUERY, description="At most 200; 50 by default."),
@@ -102,6 +105,26 @@ class OneCompany(APIView):
         """Say which segment of the market it is."""
         find(company_id)
         put_market_class(company_id, companies.class_of(told(request, CompanyChangeShape)["market_class"]), request.auth.actor)
+        return Response(CompanyShape(find(company_id)).data)
+
+
+class Blacklist(APIView):
+    """The blacklist (F069): nobody of a company that stands on it is written to or handed to sales."""
+
+    capability = write_capability = "edit_leads"
+
+    @extend_schema(request=BlacklistPutShape, responses=CompanyShape)
+    def put(self, request: Request, company_id: UUID) -> Response:
+        """Put it there, with the reason. Of one that stands there the last reason holds."""
+        find(company_id)
+        blacklist(company_id, told(request, BlacklistPutShape)["reason"], request.auth.actor)
+        return Response(CompanyShape(find(company_id)).data)
+
+    @extend_schema(request=None, responses=CompanyShape)
+    def delete(self, request: Request, company_id: UUID) -> Response:
+        """Take it off: its people may be written to and handed over again. To repeat it changes nothing."""
+        find(company_id)
+        lift_blacklist(company_id, "", request.auth.actor)
         return Response(CompanyShape(find(company_id)).data)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from leads.actions.blacklist import LONGEST_REASON as LONGEST_BLACKLIST_REASON
 from leads.actions.placements import LONGEST_LINK, LONGEST_REASON
 from leads.enums import AccountChange, MarketClass
 from leads.models import AccountBatch, Company, Placement, TierScheme
@@ -35,7 +36,7 @@ class CompanyShape(serializers.ModelSerializer[Company]):
         model = Company
         fields = (
             "id", "name", "domain", "industry", "size", "country", "market_class", "tier", "direction", "profit", "placed_at", "created_at",
-            "people", "active_people", "score",
+            "people", "active_people", "score", "blacklisted_at", "blacklisted_by", "blacklist_reason",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -44,6 +45,12 @@ class CompanyChangeShape(serializers.Serializer[dict[str, Any]]):
     """What may be changed of a company."""
 
     market_class = serializers.ChoiceField(choices=CLASSES)
+
+
+class BlacklistPutShape(serializers.Serializer[dict[str, Any]]):
+    """Why its procurement wants nothing more of us."""
+
+    reason = serializers.CharField(max_length=LONGEST_BLACKLIST_REASON)
 
 
 class PlacementShape(serializers.ModelSerializer[Placement]):

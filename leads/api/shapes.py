@@ -125,6 +125,10 @@ class CardShape(serializers.Serializer[dict[str, Any]]):
     market_class = serializers.CharField(
         required=False, allow_blank=True, help_text="Of their company: small_b, big_c, big_b or unknown; with a business e-mail address."
     )
+    stage = serializers.CharField(
+        required=False, allow_blank=True,
+        help_text="The stage in which the lead begins, or to which it goes on; by default name. One that stands further on stays there.",
+    )  # fmt: skip
     attributes = serializers.DictField(required=False)
     at = serializers.DateTimeField(required=False, help_text="When they came; now by default.")
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from leads.api import boards, companies, duplicates, imports, leads, library, move_batches, people, ping_pong, schemes, segments
+from leads.api import (
+    boards,
+    companies,
+    duplicates,
+    imports,
+    leads,
+    library,
+    move_batches,
+    people,
+    ping_pong,
+    qualification,
+    schemes,
+    segments,
+)
 
 app_name = "api_leads"
 urlpatterns = [
@@ -18,6 +31,8 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/merge", leads.LeadMerge.as_view(), name="merge"),
     path("leads/<uuid:lead_id>/stages", leads.LeadVisits.as_view(), name="visits"),
     path("leads/<uuid:lead_id>/ping-pong", ping_pong.LeadPingPong.as_view(), name="ping_pong"),
+    path("leads/<uuid:lead_id>/qualification", qualification.LeadQualification.as_view(), name="qualification"),
+    path("leads/<uuid:lead_id>/qualification/<str:letter>", qualification.OneAnswer.as_view(), name="answer"),
     path("people/<uuid:person_id>/export", people.PersonExport.as_view(), name="person_export"),
     path("people/<uuid:person_id>/erase", people.PersonErasure.as_view(), name="person_erase"),
     path("leads/<uuid:lead_id>/job-change", duplicates.JobChange.as_view(), name="job_change"),
@@ -35,6 +50,7 @@ urlpatterns = [
     path("companies/many", companies.Many.as_view(), name="companies_many"),
     path("companies/many/<uuid:account_batch_id>/undo", companies.UndoMany.as_view(), name="companies_many_undo"),
     path("companies/<uuid:company_id>", companies.OneCompany.as_view(), name="company"),
+    path("companies/<uuid:company_id>/blacklist", companies.Blacklist.as_view(), name="company_blacklist"),
     path("companies/<uuid:company_id>/placements", companies.Placements.as_view(), name="company_placements"),
     path("segments", library.Segments.as_view(), name="segments"),
     path("segments/questions", segments.Questions.as_view(), name="segment_questions"),

@@ -8,12 +8,13 @@ from typing import Any
 from leads.domain import contacts, traits
 from leads.domain.identity import Key
 from leads.domain.names import clean, full_name
+from leads.enums import Stage
 
 # Field → longest text. "first_name" and "last_name" make a name; "attributes" is an object.
 TEXTS = {
     "name": 200, "first_name": 100, "last_name": 100, "email": 254, "phone": 60, "user_id": 254, "title": 200, "persona": 40,
     "company": 200, "industry": 120, "country": 60, "language": 10, "source": 200, "medium": 200, "campaign": 200, "channel": 20,
-    "landing_page": 2000, "search_intent": 200, "market_class": 20,
+    "landing_page": 2000, "search_intent": 200, "market_class": 20, "stage": 30,
 }  # fmt: skip
 COLUMN = {"company": "company_name"}
 TOUCH = ("source", "medium", "campaign", "channel")
@@ -44,6 +45,8 @@ class Card:
     at: datetime | None = None
     # Of their company; None when nothing is said of it.
     market_class: str | None = None
+    # The stage in which their lead begins, or to which it goes on (F067); "" for the usual one.
+    stage: str = ""
 
 
 def read(given: Mapping[str, Any]) -> Card | Problem:
@@ -67,9 +70,12 @@ def read(given: Mapping[str, Any]) -> Card | Problem:
     klass = _class(text["market_class"], address)
     if isinstance(klass, Problem):
         return klass
+    stage = text["stage"].lower()
+    if stage and stage not in Stage.values:
+        return Problem("stage", f"There is no stage “{text['stage']}”: use one of {', '.join(Stage.values)}.")
     keys = (traits.user_key(text["user_id"]), ("email", address) if address else None, ("phone", number) if number else None)
     fields = _fields(given, text, name, address, number, country)
-    return Card(fields, tuple(key for key in keys if key), _touch(text), market_class=klass)
+    return Card(fields, tuple(key for key in keys if key), _touch(text), market_class=klass, stage=stage)
 
 
 def _class(text: str, address: str) -> str | Problem | None:

@@ -9,13 +9,14 @@ from leads.models.move_batch import MoveBatch
 from leads.models.person import Person
 from leads.models.placement import AccountBatch, Placement, TierScheme
 from leads.models.proof import ContactProof
+from leads.models.qualification import Qualification
 from leads.models.scheme import StageAcknowledgement, StageScheme
 from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentTouch
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
     "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob",
-    "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "Person", "PersonMerge", "Placement", "Segment",
+    "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "Person", "PersonMerge", "Placement", "Qualification", "Segment",
     "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
     "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",
 ]  # fmt: skip

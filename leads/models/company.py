@@ -21,6 +21,10 @@ class Company(TenantModel):
     # The place of that tier from the highest down, for sorting.
     tier_rank = models.PositiveSmallIntegerField(null=True, blank=True)
     placed_at = models.DateTimeField(null=True, blank=True)
+    # Since when its procurement wants nothing more of us, who wrote that down, and why; NULL: it does not stand on the blacklist (F069).
+    blacklisted_at = models.DateTimeField(null=True, blank=True)
+    blacklisted_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    blacklist_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(TenantModel.Meta):

@@ -32,6 +32,7 @@ class Asked:
     market_class: str = ""
     awake: str = ""
     score: str = ""
+    blacklisted: str = ""
 
     def query(self) -> str:
         """The same as part of an address."""
@@ -50,6 +51,7 @@ def asked(given: Mapping[str, str]) -> Asked:
         "profit": [level.key for level in scheme.profit.levels],
         "market_class": [UNKNOWN, *filter(None, MarketClass.values)],
         "awake": ["yes", "no"],
+        "blacklisted": ["yes", "no"],
     }
     for name, keys in allowed.items():
         value = getattr(found, name)
@@ -75,6 +77,8 @@ def search(given: Asked) -> "QuerySet[Company]":
     if given.awake:
         several = Q(id__in=awake.awake(clock.now()))
         found = found.filter(several if given.awake == "yes" else ~several)
+    if given.blacklisted:
+        found = found.filter(blacklisted_at__isnull=given.blacklisted == "no")
     if given.score:
         found = found.filter(id__in=_scored(given.score))
     levels = {name: getattr(given, name) for name in ("direction", "profit") if getattr(given, name)}

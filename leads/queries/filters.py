@@ -19,6 +19,7 @@ from leads.queries.account_scores import account_score_filter
 from leads.queries.awake import awake_filter
 from leads.queries.offers import Offer, Rows
 from leads.queries.ping_pong import ping_pong_filter
+from leads.queries.qualification import window_filter
 from leads.queries.stage_clocks import overdue_filter
 from leads.queries.text_search import search
 from tenants.queries import members
@@ -168,6 +169,13 @@ def market_class(value: str, now: datetime) -> Q:
     return Q(person__company__market_class=value)
 
 
+def blacklisted(value: str, now: datetime) -> Q:
+    """Whether their company stands on the blacklist (F069)."""
+    if value not in ("yes", "no"):
+        raise BadFilter("blacklisted", "Give yes or no.")
+    return Q(person__company__blacklisted_at__isnull=value == "no")
+
+
 def _tiers(rows: Rows) -> list[tuple[str, Any]]:
     return [*tiers.names_of(tiers.read(rows[0][1] if rows else "")), ("-", _("Not placed"))]
 
@@ -182,6 +190,11 @@ def known_leaf(value: str) -> dict[str, Any] | None:
 
 def overdue_leaf(value: str) -> dict[str, Any] | None:
     leaves: dict[str, dict[str, Any]] = {"yes": {"ask": "overdue"}, "no": {"not": {"ask": "overdue"}}}
+    return leaves.get(value)
+
+
+def blacklist_leaf(value: str) -> dict[str, Any] | None:
+    leaves: dict[str, dict[str, Any]] = {"yes": {"ask": "blacklisted"}, "no": {"not": {"ask": "blacklisted"}}}
     return leaves.get(value)
 
 
@@ -221,6 +234,7 @@ BUILT_IN = (
         lambda: [(value or "unknown", label) for value, label in MarketClass.choices],
         leaf=lambda value: {"ask": "market_class", "classes": [value]},
     ),
+    Filter("blacklisted", _("Account is on the blacklist"), blacklisted, _yes_no, leaf=blacklist_leaf),
     Filter(
         "created",
         _("Created"),
@@ -247,6 +261,7 @@ BUILT_IN = (
     ),
     Filter("overdue", _("Overdue in its stage"), overdue_filter, _yes_no, timed=True, leaf=overdue_leaf),
     Filter("ping_pong", _("Ping-pong"), ping_pong_filter, _yes_no, timed=True),
+    Filter("window_closes", _("Window of decision closes"), window_filter, hint=_("Within so many days, for example 30"), timed=True),
     Filter("returns", _("Returned by sales"), lambda value, now: Q(returns__gte=_count("returns", value)), hint=_("At least so often")),
     Filter("closed", _("Closed"), lambda value, now: Q(closed_at__isnull=value != "yes"), lambda: [("yes", _("Yes")), ("no", _("No"))]),
     Filter("contactable", _("Reachable"), contactable, lambda: [(choice.name.lower(), choice.label) for choice in Contactability]),

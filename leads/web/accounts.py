@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kernel import clock, paging
 from kernel.problems import Refused
+from leads.actions.blacklist import LONGEST_REASON, blacklist, lift_blacklist
 from leads.actions.companies import put_market_class
 from leads.actions.placements import Evidence, place
 from leads.domain.export import cell
@@ -32,7 +33,7 @@ SORTS = (
 CLASSES = [(value or companies.UNKNOWN, label) for value, label in MarketClass.choices]
 COLUMNS = (
     "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Score", "Market class", "Tier",
-    "Direction", "Profitability", "Placed at", "Placed by", "Reason", "Evidence", "Created at",
+    "Direction", "Profitability", "Placed at", "Placed by", "Reason", "Evidence", "Created at", "Blacklisted at", "Blacklisted because",
 )  # fmt: skip
 
 
@@ -131,6 +132,30 @@ def class_one(request: WorkspaceRequest, company_id: UUID) -> HttpResponse:
     return redirect("leads:account", request.caller.workspace.slug, company_id)
 
 
+@require_POST
+@needs("edit_leads")
+def blacklist_one(request: WorkspaceRequest, company_id: UUID) -> HttpResponse:
+    """Its procurement wants nothing more of us: nobody of it is written to or handed to sales (F069)."""
+    find(company_id)
+    try:
+        blacklist(company_id, request.POST.get("blacklist_reason", ""), request.caller.actor)
+    except Refused as error:
+        messages.error(request, _("Say why, in 1 to 500 characters.") if error.field == "reason" else error.detail)
+    else:
+        messages.success(request, _("On the blacklist: nobody of this company is written to or handed to sales."))
+    return redirect("leads:account", request.caller.workspace.slug, company_id)
+
+
+@require_POST
+@needs("edit_leads")
+def lift_one(request: WorkspaceRequest, company_id: UUID) -> HttpResponse:
+    """Take it off the blacklist."""
+    find(company_id)
+    lift_blacklist(company_id, request.POST.get("lift_reason", "")[:LONGEST_REASON], request.caller.actor)
+    messages.success(request, _("Off the blacklist: its people may be written to and handed to sales again."))
+    return redirect("leads:account", request.caller.workspace.slug, company_id)
+
+
 @needs("export")
 def export(request: WorkspaceRequest) -> HttpResponse:
     """The filtered accounts as CSV, each with the placement that stands; no cell runs as a formula."""
@@ -156,4 +181,5 @@ def _row(company: Company, placed: Placement | None, scheme: Any) -> list[Any]:
         company.active or 0, company.score.total,  # type: ignore[attr-defined]
         company.market_class, shown["tier"], shown["direction"], shown["profit"], stands.at.isoformat() if stands else "",
         stands.by if stands else "", stands.reason if stands else "", stands.link if stands else "", company.created_at.isoformat(),
+        company.blacklisted_at.isoformat() if company.blacklisted_at else "", company.blacklist_reason,
     ]  # fmt: skip

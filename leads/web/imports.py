@@ -28,7 +28,7 @@ LABELS = {
     "industry": gettext_lazy("Industry"), "country": gettext_lazy("Country"), "language": gettext_lazy("Language"),
     "source": gettext_lazy("Source"), "medium": gettext_lazy("Medium"), "campaign": gettext_lazy("Campaign"),
     "channel": gettext_lazy("Channel"), "landing_page": gettext_lazy("Landing page"), "search_intent": gettext_lazy("Search intent"),
-    "market_class": gettext_lazy("Market class"),
+    "market_class": gettext_lazy("Market class"), "stage": gettext_lazy("Stage"),
     "created_at": gettext_lazy("Created"), "attribute": gettext_lazy("Keep as an attribute"),
 }  # fmt: skip
 DELIMITER_NAMES = {",": gettext_lazy("Comma"), ";": gettext_lazy("Semicolon"), "\t": gettext_lazy("Tab"), "|": gettext_lazy("Bar")}

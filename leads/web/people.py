@@ -51,6 +51,21 @@ class LeadForm(forms.Form):
         owner.choices = [("", _("Nobody")), *((key, name) for key, name in members.names().items())]
 
 
+class NewLeadForm(LeadForm):
+    """With the stage in which it begins (F067)."""
+
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Stage"), required=False, widget=forms.Select(CHOICE),
+        help_text=gettext_lazy("Where the lead begins. One that is here already and stands further on stays there."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stage: Any = self.fields["stage"]
+        names = stages.names()
+        stage.choices = [("", _("As usual: with a name")), *((key, names.get(key, key)) for key in lifecycle.ORDER[3:])]
+
+
 class MoveForm(forms.Form):
     """Where to, and why."""
 
@@ -87,7 +102,7 @@ def find(lead_id: UUID) -> Lead:
 @needs("edit_leads")
 def new(request: WorkspaceRequest) -> HttpResponse:
     """A lead by hand; somebody who is there already is found and updated."""
-    form = LeadForm(request.POST or None)
+    form = NewLeadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if value and name != "owner"}
         try:

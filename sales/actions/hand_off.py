@@ -50,12 +50,13 @@ def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, histor
     """Open a hand-off for each of these leads that stands at MQL and has none for this visit (F056, F059); the rest is left alone.
 
     The rule by which a lead came names who gets it, in turn; a lead that has an owner already stays his. Whom nobody can reach well enough
-    is held back (F167), unless it is of `history` or not `gated`: somebody who knows it better hands it over.
+    is held back (F167), unless it is of `history` or not `gated`: somebody who knows it better hands it over. Nobody of a company on the
+    blacklist is handed over (F069) while it stands.
     """
     close_left(lead_ids)
     coming = lead_state.entering(lead_ids)
-    if gated and not history:
-        coming = _through_the_gate(coming)
+    if not history:
+        coming = _through_the_gate(coming, gated)
     if not coming:
         return []
     stored = rules.rules()
@@ -74,13 +75,13 @@ def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, histor
     return list(HandOff.objects.filter(id__in=[row.pk for row in rows]))
 
 
-def _through_the_gate(coming: Sequence[Entering]) -> list[Entering]:
+def _through_the_gate(coming: Sequence[Entering], gated: bool) -> list[Entering]:
     """Those that pass; the others wait in view. Told again, they have waited since the first time."""
-    below = [lead for lead in coming if not gate.passes(lead.reach, lead.gate)]
-    if fresh := [lead for lead in below if not lead.held]:
+    below = {lead.lead_id: lead for lead in coming if lead.blacklisted or (gated and not gate.passes(lead.reach, lead.gate))}
+    if fresh := [lead for lead in below.values() if not lead.held]:
         HeldLead.objects.bulk_create([HeldLead(lead_id=lead.lead_id, visit_no=lead.visit_no) for lead in fresh], ignore_conflicts=True)
         facts.publish(LeadsHeld(lead_ids=[lead.lead_id for lead in fresh]))
-    return [lead for lead in coming if gate.passes(lead.reach, lead.gate)]
+    return [lead for lead in coming if lead.lead_id not in below]
 
 
 def _by_rule(coming: Sequence[Entering], stored: Sequence[Rule]) -> list[tuple[Rule | None, list[Entering]]]:
@@ -112,7 +113,8 @@ def open_hand_off(lead_id: UUID, *, actor: Actor, at: datetime | None = None, hi
 
     Whoever names a lead knows whom to call: the gate (F167) holds back only what comes by itself.
     A hand-off that waits, or was opened at this `at`, is the answer to a retry. `history`, or an `at` older than a day, tells
-    of the past: nothing is promised. Refuses a lead that is not here, and one that sales has accepted already.
+    of the past: nothing is promised. Refuses a lead that is not here, one that sales has accepted already, and one whose company stands
+    on the blacklist (F069).
     """
     lead = lead_state.of_lead(lead_id)
     if lead is None:
@@ -122,6 +124,9 @@ def open_hand_off(lead_id: UUID, *, actor: Actor, at: datetime | None = None, hi
         return known, False
     if lead.stage in PAST_MQL:
         raise Refused(f"This lead is at {lead.stage} already: sales has it.", field="lead", code="past_mql", status=409)
+    if lead.blacklisted and not history:
+        told = "This company is on the blacklist: nobody of it is handed to sales until it is taken off."
+        raise Refused(told, field="lead", code="blacklisted", status=409)
     past = history or (at is not None and promise.is_past(at, clock.now()))
     if lead.stage != Stage.MQL:
         move = Move(lead_id=lead_id, to=Stage.MQL, reason=MoveReason.MANUAL, at=at or clock.now(), through=True)

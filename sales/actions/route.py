@@ -65,4 +65,5 @@ def _move(lead: LeadState, asked: Conversion, rule: Rule) -> Move:
 def _who_may_come(lead_ids: Iterable[UUID]) -> dict[UUID, LeadState]:
     wanted = set(lead_ids)
     found = lead_state.of_leads(wanted) if wanted else {}
-    return {i: lead for i, lead in found.items() if lead.known_at and lead.stage not in WORKED_BY_SALES and lead.returns < MOST_RETURNS}
+    return {i: lead for i, lead in found.items() if lead.known_at and lead.stage not in WORKED_BY_SALES and lead.returns < MOST_RETURNS
+            and not lead.blacklisted}  # fmt: skip

@@ -19,9 +19,14 @@ DUE_HOURS = 24
 
 def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
     """Move the leads to MQL and open their hand-offs; a lead that sales has already stays as it is, so a repeat does nothing.
-    One that the gate holds back is `held_back`: its hand-off opens by itself."""
+    One that the gate holds back is `held_back`: its hand-off opens by itself. One whose company
+    stands on the blacklist stays where it is: `blacklisted` (F069)."""
     leads = lead_state.of_leads({job.lead_id for job in jobs})
-    coming = {job.lead_id: job for job in jobs if job.lead_id in leads and leads[job.lead_id].stage not in WORKED_BY_SALES}
+    barred = {lead_id for lead_id, lead in leads.items() if lead.blacklisted}
+    coming = {
+        job.lead_id: job for job in jobs
+        if job.lead_id in leads and job.lead_id not in barred and leads[job.lead_id].stage not in WORKED_BY_SALES
+    }  # fmt: skip
     moves = [Move(lead_id=lead_id, to=Stage.MQL, reason=MoveReason.JOURNEY, at=job.at, through=True) for lead_id, job in coming.items()]
     if moves:
         move_stages(moves, JOURNEY)
@@ -30,14 +35,16 @@ def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
     held = set(gate.held().filter(lead_id__in=missing).values_list("lead_id", flat=True)) if missing else set()
     return {
         job.enrolment_id: StepResult("handed", detail={"hand_off": str(opened[job.lead_id])}) if job.lead_id in opened
-        else StepResult(_not_opened(job.lead_id, leads.keys(), held))
+        else StepResult(_not_opened(job.lead_id, leads.keys(), held, barred))
         for job in jobs
     }  # fmt: skip
 
 
-def _not_opened(lead_id: UUID, known: Collection[UUID], held: Collection[UUID]) -> str:
+def _not_opened(lead_id: UUID, known: Collection[UUID], held: Collection[UUID], barred: Collection[UUID]) -> str:
     if lead_id not in known:
         return "no_such_lead"
+    if lead_id in barred:
+        return "blacklisted"
     return "held_back" if lead_id in held else "with_sales_already"
 
 

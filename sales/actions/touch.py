@@ -1,7 +1,7 @@
 """log_touch, return_hand_off: what an SDR did, and what follows from it by the table of dispositions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel import audit, clock
@@ -11,6 +11,7 @@ from leads.actions import membership
 from leads.actions.reach import prove_emails, prove_phones
 from leads.enums import Proof
 from leads.queries import people, schemes
+from sales.actions import recheck
 from sales.actions.accept import accept
 from sales.actions.claim import refuse_taken
 from sales.actions.give_back import give_back
@@ -37,13 +38,16 @@ class Said:
     by: str = ""
     external_id: str = ""
     version: int | None = None
+    # Of a return: the day on which somebody looks again (F090).
+    recheck_on: date | None = None
 
 
 def log_touch(said: Said, *, actor: Actor, hand_off_id: UUID | None = None, lead_id: UUID | None = None) -> tuple[Touch, bool]:
     """Write a touch down, do what its disposition means, and say whether it was new (a retry finds the first and changes nothing).
 
     Accept → SQL and an owner; not now, bad data, not a fit → returned; the rest keeps the lead with whoever works it. Recorded as
-    the event sdr_touched. Refuses an unknown kind, disposition or reason; a stale version; a colleague's lead; one already closed.
+    the event sdr_touched. A return may name the day to look again: a task is due then. Refuses an unknown kind, disposition or reason;
+    a day that is not ahead or of no return; a stale version; a colleague's lead; one already closed.
     """
     hand_off = hand_offs.locked(hand_off_id) if hand_off_id else None
     lead = _lead(hand_off.lead_id if hand_off else lead_id)
@@ -52,6 +56,7 @@ def log_touch(said: Said, *, actor: Actor, hand_off_id: UUID | None = None, lead
     if known is not None:
         return known, False
     follows = _checked(said)
+    recheck.refuse_wrong(said.recheck_on, follows)
     if hand_off is None and follows.state is not None:
         raise Refused("Nothing was handed to sales here: open a hand-off first.", field="disposition", code="no_hand_off", status=409)
     if hand_off is not None:
@@ -59,6 +64,8 @@ def log_touch(said: Said, *, actor: Actor, hand_off_id: UUID | None = None, lead
     touch = _write(said, lead, hand_off, actor)
     if hand_off is not None:
         _follow(hand_off, touch, follows, lead, actor)
+        if said.recheck_on is not None:
+            recheck.ask(touch, said.recheck_on, actor)
     return touch, True
 
 

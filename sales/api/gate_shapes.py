@@ -27,6 +27,7 @@ class HeldShape(serializers.ModelSerializer[HeldLead]):
     phone = serializers.CharField(source="lead.person.phone")
     lacks = serializers.SerializerMethodField(
         help_text="What would mend it: an address or number; another one; one without doubts; proof that somebody is reached there."
+        " blacklisted: taking the company off the blacklist."
     )
 
     class Meta:
@@ -38,7 +39,7 @@ class HeldShape(serializers.ModelSerializer[HeldLead]):
         """Asked once for all rows of an answer."""
         return gate_now.level()
 
-    @extend_schema_field(serializers.ChoiceField(["", "contact", "other_contact", "better_contact", "proof"]))
+    @extend_schema_field(serializers.ChoiceField(["", "contact", "other_contact", "better_contact", "proof", "blacklisted"]))
     def get_lacks(self, row: HeldLead) -> str:
         return gate_now.lacks(row.lead, self._level)
 

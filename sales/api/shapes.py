@@ -58,6 +58,9 @@ class ClaimFor(serializers.Serializer[Any]):
     owner_id = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="The member it is for: a key names one.")
 
 
+RECHECK = "Of a return: the day on which somebody looks again; a task is due then."
+
+
 class SaidShape(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(TouchKind.choices, default=TouchKind.CALL)
     disposition = serializers.ChoiceField(Disposition.choices, allow_blank=True, default="")
@@ -69,6 +72,7 @@ class SaidShape(serializers.Serializer[Any]):
     version = serializers.IntegerField(
         required=False, allow_null=True, default=None, help_text="The version of the hand-off that you saw; a stale one is refused."
     )
+    recheck_on = serializers.DateField(required=False, allow_null=True, default=None, help_text=RECHECK)
 
 
 class ReturnShape(serializers.Serializer[Any]):
@@ -79,6 +83,7 @@ class ReturnShape(serializers.Serializer[Any]):
     by = serializers.CharField(allow_blank=True, max_length=200, default="")
     external_id = serializers.CharField(allow_blank=True, max_length=120, default="")
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
+    recheck_on = serializers.DateField(required=False, allow_null=True, default=None, help_text=RECHECK)
 
 
 class TouchShape(serializers.ModelSerializer[Touch]):

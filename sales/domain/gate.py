@@ -3,6 +3,8 @@
 # Level of the gate → the least leads.domain.contactability rank that passes.
 OFF = 0
 LEVELS = {"off": OFF, "weak": 2, "good": 3, "proven": 4}
+# What holds back whom no better contact helps: the company stands on the blacklist (F069), whatever the level.
+BLACKLISTED = "blacklisted"
 NAMES = {rank: name for name, rank in LEVELS.items()}
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from kernel import clock
 from leads.domain.snapshot import score_at
 from leads.models import Lead
-from leads.queries import schemes
+from leads.queries import qualification, schemes
+from leads.queries.qualification import Known
 from sales.domain import promise
 from sales.domain.why import Why
 from sales.enums import HandOffState
@@ -31,15 +32,19 @@ class Line:
     score: float
     owner: str
     late: bool
+    # Days until the window of decision closes, where it does soon (F067).
+    closes_in: int | None = None
 
 
 def lines(found: Sequence[HandOff], names: dict[int, str]) -> list[Line]:
     """Rows with their scores at one instant."""
-    now = clock.now()
+    now, windows = clock.now(), qualification.windows(h.lead_id for h in found)
     return [
-        Line(h, h.lead, score_now(h.lead, now), names.get(h.owner_id or 0, ""), promise.breached(h.due_at, h.first_touch_at, now))
-        for h in found
-    ]
+        Line(
+            h, h.lead, score_now(h.lead, now), names.get(h.owner_id or 0, ""), promise.breached(h.due_at, h.first_touch_at, now),
+            windows.get(h.lead_id),
+        ) for h in found
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,23 @@ class Card:
     colleagues: list[tuple[Lead, float]]
     tasks: list[SdrTask]
     opportunities: list[Opportunity]
+    # What is known of budget, authority, need, time and the buying phase, and in how many days the window of decision closes.
+    known: list[Known]
+    closes_in: int | None
 
 
 def card(hand_off: HandOff) -> Card:
     """The whole card."""
     now, lead = clock.now(), hand_off.lead
-    others = queue.colleagues(lead)
+    others, known = queue.colleagues(lead), [one for one in qualification.shown(lead.pk) if one.row]
     return Card(
         hand_off=hand_off, lead=lead, score=score_now(lead, now), why=queue.why(hand_off, others),
         touches=hand_offs.touches_of_lead(lead.pk, TOUCHES),
         late=promise.breached(hand_off.due_at, hand_off.first_touch_at, now), owner=hand_offs.owner_name(hand_off.owner_id),
         returned_for=_returned_for(hand_off) if hand_off.state == HandOffState.RETURNED else "",
         colleagues=[(other, score_now(other, now)) for other in others], tasks=list(tasks.of_lead(lead.pk).filter(done_at=None)),
-        opportunities=list(opportunities.of_lead(lead.pk)),
+        opportunities=list(opportunities.of_lead(lead.pk)), known=known,
+        closes_in=next((one.closes_in for one in known if one.closes_in is not None), None),
     )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ class Held:
 
 def lacks(lead: Lead, needed: int) -> str:
     """What this lead lacks for a gate of that level, as in sales.domain.gate.lacks."""
+    if lead.person.company is not None and lead.person.company.blacklisted_at is not None:
+        return domain.BLACKLISTED
     return domain.lacks(lead.person.contactability, needed)
 
 
@@ -59,7 +61,8 @@ PASSING = """
 SELECT h.lead_id FROM sales_heldlead h
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
-WHERE h.workspace_id = %(workspace_id)s AND (%(everybody)s OR h.lead_id = ANY(%(lead_ids)s::uuid[]))
+LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
+WHERE h.workspace_id = %(workspace_id)s AND c.blacklisted_at IS NULL AND (%(everybody)s OR h.lead_id = ANY(%(lead_ids)s::uuid[]))
   AND l.stage = 'mql' AND l.visit_no = h.visit_no AND l.closed_at IS NULL AND p.merged_into_id IS NULL
   AND p.contactability >= coalesce((SELECT g.level FROM sales_handovergate g WHERE g.workspace_id = %(workspace_id)s), 0)
 ORDER BY h.held_at, h.id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from kernel import sql
 from leads.models import Lead
@@ -26,14 +26,22 @@ class LeadState:
     flags: list[str]
     # None: nobody to call yet, an anonymous visitor is nobody's to work on.
     known_at: datetime | None
+    # Their company stands on the blacklist (F069): nobody calls them.
+    blacklisted: bool = False
 
 
-FIELDS = [field for field in LeadState.__dataclass_fields__ if field != "known_at"]
+APART = ("known_at", "blacklisted")
+FIELDS = [field for field in LeadState.__dataclass_fields__ if field not in APART]
+
+
+BLACKLISTED = ExpressionWrapper(Q(person__company__blacklisted_at__isnull=False), output_field=BooleanField())
 
 
 def of_leads(lead_ids: Iterable[UUID]) -> dict[UUID, LeadState]:
     """The open leads among these ids."""
-    found = Lead.objects.filter(id__in=list(lead_ids), closed_at=None).values(*FIELDS, known_at=F("person__known_at"))
+    found = Lead.objects.filter(id__in=list(lead_ids), closed_at=None).values(
+        *FIELDS, known_at=F("person__known_at"), blacklisted=BLACKLISTED
+    )  # fmt: skip
     return {row["id"]: LeadState(**row) for row in found}
 
 
@@ -56,15 +64,18 @@ class Entering:
     reach: int
     gate: int
     held: bool
+    blacklisted: bool = False
 
 
 ENTERING = """
 SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, l.rank_key, l.owner_id,
     p.contactability AS reach,
     coalesce((SELECT g.level FROM sales_handovergate g WHERE g.workspace_id = %(workspace_id)s), 0) AS gate,
-    EXISTS (SELECT 1 FROM sales_heldlead d WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = l.id) AS held
+    EXISTS (SELECT 1 FROM sales_heldlead d WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = l.id) AS held,
+    c.blacklisted_at IS NOT NULL AS blacklisted
 FROM leads_lead l
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 JOIN leads_stagevisit v ON v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.stage = l.stage AND v.visit_no = l.visit_no
     AND v.undone_at IS NULL
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(lead_ids)s::uuid[]) AND l.stage = 'mql' AND l.closed_at IS NULL

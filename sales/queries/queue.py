@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 
 from kernel import clock
 from leads.models import Lead
+from leads.queries import qualification
 from sales.domain import promise
 from sales.domain.dispositions import WORKING
 from sales.domain.why import Part, Why
@@ -18,7 +19,7 @@ from sales.models import HandOff
 from sales.queries import hand_offs
 from scoring.queries import explain
 
-TABS = ("waiting", "mine", "team", "snoozed")
+TABS = ("waiting", "mine", "team", "snoozed", "closing")
 BEST_FIRST = (F("rank_key").desc(nulls_last=True), "id")
 SHOWN = 50
 
@@ -28,7 +29,8 @@ def _awake(now: datetime) -> Q:
 
 
 def queue(tab: str = "waiting", user_id: int | None = None) -> "QuerySet[HandOff]":
-    """Hand-offs of one tab, best first: `waiting` for anybody, `mine`, the `team`'s claimed ones, or `snoozed`."""
+    """Hand-offs of one tab, best first: `waiting` for anybody, `mine`, the `team`'s claimed ones, `snoozed`, or those whose
+    window of decision is `closing` (F067): the order is the same."""
     now, found = clock.now(), hand_offs.hand_offs().order_by(*BEST_FIRST)
     if tab == "mine":
         return found.filter(_awake(now), state=HandOffState.CLAIMED, owner_id=user_id)
@@ -36,6 +38,8 @@ def queue(tab: str = "waiting", user_id: int | None = None) -> "QuerySet[HandOff
         return found.filter(_awake(now), state=HandOffState.CLAIMED)
     if tab == "snoozed":
         return found.filter(state__in=WORKING, snoozed_until__gt=now)
+    if tab == "closing":
+        return found.filter(qualification.closing(), state__in=WORKING)
     return found.filter(_awake(now), state=HandOffState.OPEN)
 
 

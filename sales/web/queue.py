@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -50,6 +51,17 @@ def _as_id(text: str) -> UUID | None:
         return None
 
 
+def _day(text: str) -> date | None:
+    """A day as a form gives it; None for nothing."""
+    try:
+        found = parse_date(text[:10]) if text else None
+    except ValueError:
+        found = None
+    if text and found is None:
+        raise Refused(_("Give a day such as 2026-10-31."), field="recheck_on")
+    return found
+
+
 @needs("work_queue")
 def focus(request: WorkspaceRequest) -> HttpResponse:
     """One lead at a time: `?at=` names it, else the top of mine and then of what waits."""
@@ -80,6 +92,7 @@ def touch(request: WorkspaceRequest, hand_off_id: UUID) -> HttpResponse:
     said = Said(
         kind=form.get("kind") or TouchKind.CALL, disposition=form.get("disposition", ""), reason=form.get("reason", ""),
         note=form.get("note", "").strip(), version=int(version) if version.isdecimal() and len(version) < 10 else None,
+        recheck_on=_day(form.get("recheck_on", "")),
     )  # fmt: skip
     here = queue.place(request.caller.actor.user_id or 0, hand_off_id)
     after = (here.next or here.previous) if here else None
@@ -165,8 +178,8 @@ def queue_list(request: WorkspaceRequest) -> HttpResponse:
     user_id, names = request.caller.actor.user_id, members.names()
     found = queue.queue(tab, user_id)
     page = paging.page(found, order="-rank_key", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
-    labels = {"waiting": _("Waiting"), "mine": _("Mine"), "team": _("Team"), "snoozed": _("Snoozed")}
-    counts = queue.counts(user_id)
+    labels = {"waiting": _("Waiting"), "mine": _("Mine"), "team": _("Team"), "snoozed": _("Snoozed"), "closing": _("Decide soon")}
+    counts = {**queue.counts(user_id), "closing": queue.queue("closing").count()}
     tabs = [{"label": labels[key], "url": f"?tab={key}", "active": key == tab, "count": counts[key]} for key in queue.TABS]
     loads = [{"name": names.get(load.owner_id or 0, _("Nobody yet")), "load": load} for load in workload.workload()]
     known = {

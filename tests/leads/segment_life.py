@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from kernel import clock, ids, sql
 from kernel.audit import SYSTEM
 from leads.actions import snapshot
+from leads.actions.blacklist import blacklist, lift_blacklist
 from leads.actions.companies import put_market_class
 from leads.actions.identify import identify
 from leads.actions.lifecycle import Move, move_stages
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place
+from leads.actions.qualification import qualify, unqualify
 from leads.actions.schemes import publish_scheme, read
+from leads.domain.qualification import Answer
 from leads.domain.schemes import plain
 from leads.enums import Lane, MarketClass, MoveReason, Stage
 from leads.models import Lead, Person
@@ -64,6 +67,10 @@ LEAVES = st.one_of(
     leaf("ping_pong", times=times, days=ever),
     leaf("tier", tiers=st.lists(st.sampled_from(["t1", "t2", "t3", "-", "none"]), min_size=1, max_size=3)),
     leaf("market_class", classes=st.lists(st.sampled_from(["small_b", "big_c", "big_b", "unknown"]), min_size=1, max_size=2)),
+    leaf("blacklisted"),
+    leaf("bant_budget", values=st.lists(st.sampled_from(["none", "approved", "unknown"]), min_size=1, max_size=2),
+         confidence=st.sampled_from(["guess", "likely", "sure"])),
+    leaf("buying_phase", values=st.lists(st.sampled_from(["awareness", "vendor_selection", "unknown"]), min_size=1, max_size=2)),
     leaf("consent", purpose=st.just("newsletter"), answers=st.lists(st.sampled_from(["given", "withdrawn", "silent"]), min_size=1)),
     leaf("filter", key=st.just("tier"), value=st.sampled_from(["t1", "t2", "-"])),
 )  # fmt: skip
@@ -93,7 +100,8 @@ def people(count: int, random: Random) -> list[UUID]:
 
 def happen(lead_id: UUID, random: Random, at: datetime) -> str:
     """Something happens to a lead at `at`, through the door that it comes by; says what."""
-    what = random.choice((did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, promised, played))
+    doors = (did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, barred, answered, promised, played)
+    what = random.choice(doors)
     what(lead_id, random, at)
     return what.__name__
 
@@ -173,6 +181,22 @@ def classed(lead_id: UUID, random: Random, at: datetime) -> None:
     company = Lead.objects.get(pk=lead_id).person.company_id
     if company:
         put_market_class(company, random.choice(MarketClass.values), SYSTEM)
+
+
+def barred(lead_id: UUID, random: Random, at: datetime) -> None:
+    """Its company comes onto the blacklist, or off it."""
+    company = Lead.objects.get(pk=lead_id).person.company_id
+    if company:
+        (lift_blacklist if random.random() < 0.5 else blacklist)(company, "So", SYSTEM)
+
+
+def answered(lead_id: UUID, random: Random, at: datetime) -> None:
+    """Somebody says something of the budget or the phase, or takes it back."""
+    letter, values = random.choice((("budget", ("none", "approved")), ("phase", ("awareness", "vendor_selection"))))
+    if random.random() < 0.2:
+        unqualify(lead_id, letter, actor=SYSTEM)
+    else:
+        qualify(lead_id, letter, Answer(random.choice(values), confidence=random.choice((1, 2, 3))), actor=SYSTEM)
 
 
 def promised(lead_id: UUID, random: Random, at: datetime) -> None:

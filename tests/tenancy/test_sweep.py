@@ -24,8 +24,8 @@ from tests.servers import run_sql
 
 ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
 VOLATILE = re.compile(r'csrfmiddlewaretoken" value="[^"]*"|name="csrf-token" content="[^"]*"|term-[\w-]+|"[0-9a-f-]{36}"')
-# Arguments that name no object of a workspace: the report's name, a stage, a scheme, a page of a journey's outline.
-NOT_AN_OBJECT = {"workspace", "token", "public_id", "name", "version", "number", "stage", "scheme", "node"}
+# Arguments that name no object of a workspace: the report's name, a stage, a scheme, a page of a journey's outline, a letter of BANT.
+NOT_AN_OBJECT = {"workspace", "token", "public_id", "name", "version", "number", "stage", "scheme", "node", "letter"}
 CANARY, OURS = "canarybird", "ourown"
 
 

@@ -1,4 +1,4 @@
-"""Leaves about a lead's company in the account tier matrix (F153) and its market class (F159)."""
+"""Leaves about a lead's company in the account tier matrix (F153), its market class (F159) and the blacklist (F069)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -68,5 +68,11 @@ register(
         (Field("classes", gettext_lazy("Classes"), "choices", options=(*filter(None, MarketClass.values), UNKNOWN)),),
         lambda given, bind: f"coalesce(c.market_class, '') = ANY({bind(class_keys(given))}::text[])",
         class_judge, class_words,
+    ),
+    Kind(
+        "blacklisted", gettext_lazy("Account is on the blacklist"), (),
+        lambda given, bind: "c.blacklisted_at IS NOT NULL",
+        lambda given, known, now: Verdict(bool(known.row["blacklisted"])),
+        lambda given: _("the account is on the blacklist"),
     ),
 )  # fmt: skip

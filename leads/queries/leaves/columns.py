@@ -20,6 +20,7 @@ OTHER = {
     "interest_log": "l.interest_log",
     "interest_rate": "l.interest_rate", "fading": "l.fading::text", "owner_id": "l.owner_id",
     "tier": "coalesce(c.tier, '')", "market_class": "coalesce(c.market_class, '')",
+    "blacklisted": "coalesce(c.blacklisted_at IS NOT NULL, false)",
     "attributes": "(SELECT coalesce(json_object_agg(a.key, a.value), '{}') FROM jsonb_each_text(p.attributes) a)",
 }  # fmt: skip
 EXPRESSIONS = {"lead_id": "l.id", **TEXTS, **NUMBERS, **MOMENTS, **OTHER}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from leads.enums import MarketClass, Stage
+from leads.enums import ANSWERS, Confidence, MarketClass, Stage
 from leads.queries.leaves.columns import ATTRIBUTE
 
 FIELDS: dict[str, Any] = {
@@ -49,6 +49,18 @@ STAGES: dict[str, Any] = dict(Stage.choices)
 CLASSES: dict[str, Any] = {value or "unknown": label for value, label in MarketClass.choices}
 
 
+SAID: dict[str, Any] = {value: label for answers in ANSWERS.values() for value, label in answers.choices}
+SURENESS: dict[str, Any] = {one.name.lower(): one.label for one in Confidence}
+
+
 def option_label(option: str) -> str:
     """The label of a choice: a comparison, a field, a stage or a market class."""
-    return str(OPTIONS.get(option) or FIELDS.get(option) or STAGES.get(option) or CLASSES.get(option) or option)
+    return str(
+        OPTIONS.get(option)
+        or FIELDS.get(option)
+        or STAGES.get(option)
+        or CLASSES.get(option)
+        or SAID.get(option)
+        or SURENESS.get(option)
+        or option
+    )

@@ -84,3 +84,16 @@ def test_the_scheme_is_read_counted_and_published(client: Client) -> None:
     assert ask(client, "GET", "/scheme")[1]["version"] == 1
     status, refused = ask(client, "POST", "/scheme", {"scheme": {**new, "cells": [["t9"] * 3] * 3}})
     assert (status, refused["errors"][0]["pointer"]) == (400, "/cells[0][0]")
+
+
+def test_a_company_is_blacklisted_filtered_and_lifted(cast: Cast, client: Client) -> None:
+    with tenancy.scope(cast.acme.id):
+        company = Company.objects.get(domain="beta.example")
+    assert ask(client, "PUT", f"/{company.pk}/blacklist", {"reason": ""})[0] == 400
+    status, row = ask(client, "PUT", f"/{company.pk}/blacklist", {"reason": "They told us so"})
+    assert (status, row["blacklist_reason"], row["blacklisted_by"], row["blacklisted_at"] is None) == (200, "They told us so", "Key", False)
+    assert [row["domain"] for row in ask(client, "GET", "?blacklisted=yes")[1]["results"]] == ["beta.example"]
+    assert ask(client, "GET", "?blacklisted=maybe")[0] == 400
+    status, row = ask(client, "DELETE", f"/{company.pk}/blacklist")
+    assert (status, row["blacklist_reason"], row["blacklisted_at"]) == (200, "", None)
+    assert ask(client, "PUT", f"/{ids.new()}/blacklist", {"reason": "So"})[0] == 404

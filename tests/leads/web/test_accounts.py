@@ -11,7 +11,7 @@ from kernel import ids, tenancy
 from kernel.audit import SYSTEM
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place
-from leads.models import AccountBatch, Company, Placement
+from leads.models import AccountBatch, Company, Lead, Placement
 from leads.queries import tiers
 from tests.cast import Cast
 
@@ -149,3 +149,18 @@ def test_tiers_and_classes_are_ticked_in_the_builder(cast: Cast, firms: list[Com
     found = mara.post("/w/acme/segments/matches", sent).context
     assert (found["count"], found["words"]) == (1, "the account's tier is Tier 1 / Tier 2")
     assert mara.post("/w/acme/segments/new", {**sent, "op": "save"}).status_code == 302
+
+
+def test_a_company_is_blacklisted_on_its_page_and_the_lead_says_so(cast: Cast, firms: list[Company], signed_in: SignedIn) -> None:
+    mara, url = signed_in("mara"), f"/w/acme/accounts/{firms[0].pk}"
+    assert mara.post(f"{url}/blacklist", {"blacklist_reason": " "}).status_code == 302
+    assert names(mara, "blacklisted=yes") == []
+    assert mara.post(f"{url}/blacklist", {"blacklist_reason": "<b>They</b> told us so"}).status_code == 302
+    assert names(mara, "blacklisted=yes") == ["alpha.example"]
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get(person__company_id=firms[0].pk)
+    for page in (mara.get(url), mara.get(f"/w/acme/leads/{lead.pk}")):
+        assert "&lt;b&gt;They&lt;/b&gt; told us so" in page.content.decode()
+    assert signed_in("vera").post(f"{url}/blacklist/lift").status_code == 403
+    assert mara.post(f"{url}/blacklist/lift", {"lift_reason": "New people"}).status_code == 302
+    assert names(mara, "blacklisted=yes") == []

@@ -5,6 +5,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from kernel import clock, ids, sql, tenancy
+from kernel.audit import SYSTEM
+from leads.actions.qualification import qualify
+from leads.domain.qualification import Answer
 from leads.models import Lead
 from sales.actions.claim import claim
 from sales.models import HandOff
@@ -80,3 +83,17 @@ def test_what_waits_too_long(cast: Cast, mql: Callable[..., HandOff]) -> None:
             assert workload.waiting() == workload.Waiting(1, 0, 60)
         with clock.pretend(NOON + timedelta(hours=25)):
             assert workload.waiting() == workload.Waiting(1, 1, 1500)
+
+
+def test_a_window_that_closes_is_told_and_found_and_does_not_change_the_order(cast: Cast, mql: Callable[..., HandOff]) -> None:
+    far, near, none = mql("Far"), mql("Near"), mql("None")
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON):
+        before = [h.pk for h in queue.queue("waiting")]
+        for h, days in ((far, 60), (near, 3)):
+            qualify(h.lead_id, "time", Answer("soon", window_end=NOON.date() + timedelta(days=days)), actor=SYSTEM)
+        assert [h.pk for h in queue.queue("waiting")] == before
+        assert [h.pk for h in queue.queue("closing")] == [near.pk]
+        found = {line.hand_off.pk: line.closes_in for line in cards.lines(list(queue.queue("waiting")), {})}
+        assert found == {far.pk: None, near.pk: 3, none.pk: None}
+        card = cards.card(HandOff.objects.select_related("lead__person").get(pk=near.pk))
+        assert (card.closes_in, [one.letter for one in card.known]) == (3, ["time"])

@@ -1,0 +1,75 @@
+"""qualify, unqualify: what somebody said of budget, authority, need, time or the buying phase of a lead (F065, F067, F068)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kernel import audit, clock, sql
+from kernel.audit import Actor
+from kernel.problems import Refused
+from leads.actions.membership import touch
+from leads.domain import qualification as domain
+from leads.domain.qualification import Answer
+from leads.models import Lead, Qualification
+
+# What the winner of a merge has no answer to is answered as the loser's was; the loser's rows stay as what was said of it.
+INHERIT = """
+INSERT INTO leads_qualification (workspace_id, id, lead_id, letter, value, note, source, said_at, confidence, by, recorded_at,
+                                 window_start, window_end, merge_id)
+SELECT DISTINCT ON (x.winner, q.letter) %(workspace_id)s::uuid, gen_random_uuid(), x.winner, q.letter, q.value, q.note, q.source,
+    q.said_at, q.confidence, q.by, q.recorded_at, q.window_start, q.window_end, x.merge_id
+FROM unnest(%(winners)s::uuid[], %(losers)s::uuid[], %(merges)s::uuid[]) AS x(winner, loser, merge_id)
+JOIN leads_qualification q ON q.workspace_id = %(workspace_id)s AND q.lead_id = x.loser
+ORDER BY x.winner, q.letter, q.said_at DESC, q.id
+ON CONFLICT (workspace_id, lead_id, letter) DO NOTHING
+"""
+
+
+def qualify(lead_id: UUID, letter: str, answer: Answer, *, actor: Actor) -> tuple[Qualification, bool]:
+    """Write down an answer, and say whether it is the first one to that letter; the last word holds. Audited.
+
+    Refuses a lead that is not here, a letter or value that is none, an instant still to come, and a window of another letter than time
+    or one that ends before it starts.
+    """
+    _there(lead_id)
+    now = clock.now()
+    if wrong := domain.problem(letter, answer, now):
+        raise Refused(wrong[1], field=wrong[0])
+    sql.lock(f"qualify:{lead_id}")
+    row = Qualification.objects.filter(lead_id=lead_id, letter=letter).first()
+    before, kept = row.value if row else None, domain.as_kept(answer, now)
+    if row and answer.said_at is None and all(getattr(row, name) == value for name, value in kept.items() if name != "said_at"):
+        return row, False
+    made = row is None
+    row = row or Qualification(lead_id=lead_id, letter=letter)
+    for name, value in {**kept, "by": (actor.name or actor.kind)[:200], "recorded_at": now, "merge_id": None}.items():
+        setattr(row, name, value)
+    row.save()
+    touch([lead_id])
+    audit.record(actor, "lead.qualified", lead_id, {letter: [before, answer.value]})
+    return row, made
+
+
+def unqualify(lead_id: UUID, letter: str, *, actor: Actor) -> None:
+    """Take an answer back: nothing is known of that letter. To repeat it changes nothing. Audited; refuses a lead that is not here."""
+    _there(lead_id)
+    row = Qualification.objects.filter(lead_id=lead_id, letter=letter).first()
+    if row is not None:
+        row.delete()
+        touch([lead_id])
+        audit.record(actor, "lead.unqualified", lead_id, {letter: [row.value, None]})
+
+
+def inherit(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], merge_ids: Sequence[UUID]) -> None:
+    """What was known of loser_ids[i] is known of winner_ids[i], where nobody knew it yet; merge_ids[i] can take it back."""
+    if merge_ids:
+        sql.execute(INHERIT, winners=list(winner_ids), losers=list(loser_ids), merges=list(merge_ids))
+
+
+def disinherit(merge_id: UUID) -> None:
+    """What a lead knows only by that merge it knows no more."""
+    Qualification.objects.filter(merge_id=merge_id).delete()
+
+
+def _there(lead_id: UUID) -> None:
+    if not Lead.objects.filter(pk=lead_id).exclude(closed_reason="erased").exists():
+        raise Refused("There is no such lead in this workspace.", field="lead", code="not_found", status=404)
