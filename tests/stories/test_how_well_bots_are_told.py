@@ -25,7 +25,13 @@ def test_the_rates_stay_within_their_bounds(cast: Cast) -> None:
     figures = rates.figures(told)
     assert {kind for kind, (_, wrong) in figures["kinds"].items() if wrong} <= KNOWN_LIMITS
     assert figures["false_bot_without_hard"] == 0
-    bounds = {"false_bot": 0.16, "false_bot_events": 0.18, "false_human": 0.34, "false_human_without_hard": 0.16, "false_human_events": 0.26}
+    bounds = {
+        "false_bot": 0.16,
+        "false_bot_events": 0.18,
+        "false_human": 0.34,
+        "false_human_without_hard": 0.16,
+        "false_human_events": 0.26,
+    }
     assert {name: figures[name] for name, bound in bounds.items() if figures[name] > bound} == {}
 
 
