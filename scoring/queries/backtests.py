@@ -10,6 +10,7 @@ from django.db.models.functions import Abs
 
 from kernel import sql
 from kernel.due import Due
+from leads.models import Lead
 from scoring.domain import rulebook
 from scoring.domain.crossing import least
 from scoring.domain.verdict import LEAST_MOVE, Row, Terms
@@ -68,8 +69,12 @@ def shadow() -> Backtest | None:
 
 
 def counting(digest: str, live_version: int) -> "QuerySet[Backtest]":
-    """The finished tests of exactly these rules beside this live version, newest first: what publishing may lean on."""
-    return tests().filter(digest=digest, live_version=live_version, state=BacktestState.DONE)
+    """The finished tests of exactly these rules beside this live version, newest first: what publishing may lean on.
+
+    A test of a period in which no lead came has shown nothing, as long as there are leads that another could look at.
+    """
+    found = tests().filter(digest=digest, live_version=live_version, state=BacktestState.DONE)
+    return found.filter(total__gt=0) if Lead.objects.exists() else found
 
 
 def is_of_now(test: Backtest) -> bool:

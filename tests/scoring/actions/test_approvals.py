@@ -137,6 +137,20 @@ def test_a_later_shorter_test_does_not_lower_the_number(office: Office, cast: Ca
         assert rulebooks.publish(2, as_actor(cast.mara), "3").state == "coming"
 
 
+def test_a_test_of_no_lead_opens_nothing_where_there_are_leads(office: Office, cast: Cast) -> None:
+    """A day on which nobody came says nothing of those who came before."""
+    mara = as_actor(cast.mara)
+    office.lead(NOON - 20 * DAY)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        draft = rulebooks.begin_draft(mara, rulebook.plain(DEFAULT) | {"threshold": 61})
+        backtests.begin_test(2, backtests.Asked(days=1), mara)
+    office.run(NOON)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        with pytest.raises(Refused) as caught:
+            approvals.approve(draft, "marketing", mara)
+        assert caught.value.code == "untested"
+
+
 def test_a_published_version_is_not_tested_as_a_draft(office: Office) -> None:
     with clock.pretend(NOON), tenancy.scope(office.workspace.id), pytest.raises(Refused) as caught:
         backtests.begin_test(1, backtests.Asked(), audit.SYSTEM)
