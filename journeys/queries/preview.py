@@ -10,12 +10,13 @@ from journeys.queries import segments
 from kernel import clock, ids, keeper, sql
 from leads.domain.filters import BadFilter
 from leads.domain.trees import BadTree, Group, Node, everybody, parse
-from leads.queries import trees
+from leads.queries import blacklist, trees
 from leads.queries.leads import count
 from leads.queries.leaves.records import tree_of
 
 SINCE = timedelta(days=30)
 WHO_DID = "did"
+ALLOWED = {"not": {"ask": "blacklisted"}}
 # Each event of the days is looked at once, by its name; `first_id` keeps out the months before, wherever they lie.
 DID = """
 l.closed_at IS NULL AND l.person_id IN (SELECT v.person_id FROM (
@@ -50,7 +51,7 @@ class Preview:
 
 def preview(entry: Entry) -> Preview:
     """Counts for the launch. Raises BadFilter for a segment that cannot be understood."""
-    now, only = clock.now(), parse(entry.lead or {"all": []})
+    now, only = clock.now(), _who(entry)
     did, as_of = _did(entry, now) if entry.events else (None, None)
     return Preview(
         matching=_matching(entry.segment, only, now) if entry.segment else None,
@@ -58,6 +59,12 @@ def preview(entry: Entry) -> Preview:
         entered=trees.count(only, now, among=ENTERED, stages=list(entry.stages), since=now - SINCE) if entry.stages else None,
         as_of=as_of,
     )
+
+
+def _who(entry: Entry) -> Node:
+    """Whom the entry's tree names; nobody of a company on the blacklist enters (F069)."""
+    named = parse(entry.lead or {"all": []})
+    return Group("all", (named, parse(ALLOWED))) if blacklist.is_used() else named
 
 
 def _did(entry: Entry, now: datetime) -> tuple[int, datetime | None]:
@@ -76,7 +83,7 @@ def count_as_asked(about: str) -> int | None:
 
 
 def _count(asked: Entry, now: datetime) -> int:
-    only, since = parse(asked.lead or {"all": []}), now - SINCE
+    only, since = _who(asked), now - SINCE
     told = {"events": sql.as_json(asked.events), "names": [one.name for one in asked.events], "first_id": str(ids.least(since))}
     return trees.count(only, now, among=DID, since=since, **told)
 

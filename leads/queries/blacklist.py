@@ -9,6 +9,11 @@ from leads.models import Company, Lead, Person
 BLACKLISTED = "blacklisted"
 
 
+def is_used() -> bool:
+    """Whether any company stands on it."""
+    return bool(Company.objects.filter(blacklisted_at__isnull=False).exists())
+
+
 def people(person_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these people whose company stands on the blacklist."""
     asked = set(person_ids)
