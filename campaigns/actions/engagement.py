@@ -64,7 +64,8 @@ def judge_clicks() -> int:
     for click in Click.objects.filter(message_id__in=asked).order_by("at", "id"):
         by_message[click.message_id].append(click)
     messages = {message.id: message for message in Message.objects.filter(id__in=asked)}
-    reach.lock()  # before any message is touched, as whoever suppresses an address does
+    if any(click.url != PICTURE for clicks in by_message.values() for click in clicks if click.id in due):
+        reach.lock()  # before any message is touched, as whoever suppresses an address does; a picture proves no address
     read = [messages[message_id].to_address for message_id, clicks in by_message.items() if _judge(messages[message_id], clicks, due)]
     if read:
         reach.prove_emails(read, Proof.CLICK)
