@@ -3,6 +3,7 @@
 from kernel import work
 from scoring.actions import backtests, predicting, predictors, switch
 from scoring.actions.breaks import break_is_due, look_again
+from scoring.actions.cooled import cool_down_is_over, look_at_cooled
 from scoring.actions.newcomers import is_due as newcomers_are_due
 from scoring.actions.newcomers import meet_newcomers
 from scoring.actions.refit import refit_some
@@ -13,6 +14,7 @@ from scoring.queries.backtests import is_running
 from scoring.queries.rulebooks import SWITCH, refit_is_due
 
 work.register(work.Drain("scoring.silence", batch=hush_silent, pending=silence_is_due))
+work.register(work.Drain("scoring.cooled", batch=look_at_cooled, pending=cool_down_is_over))
 work.register(work.Drain(SWITCH, batch=switch.prepare_some, pending=switch.is_due))
 work.register(work.Drain("scoring.breaks", batch=look_again, pending=break_is_due))
 work.register(work.Drain("scoring.refit", batch=refit_some, pending=refit_is_due))

@@ -28,8 +28,10 @@ UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_l
 FROM {FADING.source} WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
 """
 RETURNED = """
-UPDATE leads_lead l SET returns = l.returns + 1, cool_until = %(cool_until)s WHERE l.workspace_id = %(workspace_id)s AND l.id = %(lead_id)s
+UPDATE leads_lead l SET returns = l.returns + 1, cool_until = %(cool_until)s, cools_at = %(cool_until)s
+WHERE l.workspace_id = %(workspace_id)s AND l.id = %(lead_id)s
 """
+COOLED = "UPDATE leads_lead l SET cools_at = NULL WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])"
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,8 @@ def mark_returned(lead_id: UUID, cool_until: datetime) -> None:
     """Count one return by sales and note until when the lead is not handed over again (F061, A11.2)."""
     sql.execute(RETURNED, lead_id=str(lead_id), cool_until=cool_until)
     touch([lead_id])
+
+
+def mark_cooled(lead_ids: Sequence[UUID]) -> None:
+    """Their cool-downs are over, and what follows of it was done."""
+    sql.execute(COOLED, ids=list(lead_ids))

@@ -32,6 +32,8 @@ class Lead(TenantModel):
     last_active_at = models.DateTimeField(null=True, blank=True)
     returns = models.PositiveIntegerField(default=0)
     cool_until = models.DateTimeField(null=True, blank=True)
+    # The same, until somebody has looked whether the lead is over the threshold now that it may be handed over again.
+    cools_at = models.DateTimeField(null=True, blank=True)
     history = models.BooleanField(default=False)
     flags = models.JSONField(default=list, blank=True)
     # Snapshots written by scoring.
@@ -62,6 +64,7 @@ class Lead(TenantModel):
             models.Index(fields=["workspace_id", "owner_id"], condition=models.Q(owner_id__isnull=False), name="lead_owned"),
             models.Index(fields=["workspace_id", "silent_at"], condition=models.Q(silent_at__isnull=False), name="lead_silent"),
             models.Index(fields=["workspace_id", "breaks_at"], condition=models.Q(breaks_at__isnull=False), name="lead_breaking"),
+            models.Index(fields=["workspace_id", "cools_at"], condition=models.Q(cools_at__isnull=False), name="lead_cooling"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Question: for which leads is an instant past that scoring has written down, the end of a silence or of a part that fades otherwise?"""
+"""Question: for which leads is an instant past that scoring has written down, the end of a silence, of a cool-down or of a part that fades otherwise?"""
 
 from typing import Literal
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from kernel import clock, sql
 from kernel.due import Due
 
-Instant = Literal["silent_at", "breaks_at"]
+Instant = Literal["silent_at", "breaks_at", "cools_at"]
 CLAIM = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.{instant} <= %(now)s
 ORDER BY l.{instant} LIMIT %(limit)s FOR UPDATE SKIP LOCKED

@@ -33,6 +33,20 @@ def test_hysteresis_cool_down_and_the_second_visit(office: Office) -> None:
     assert [(number, at) for number, _, at in office.visits(lead, "mql")] == [(1, NOON), (2, NOON + 7 * DAY)]
 
 
+def test_who_is_over_the_threshold_when_the_cool_down_ends_is_handed_over_without_another_deed(office: Office) -> None:
+    lead, low = office.lead(NOON), office.lead(NOON)
+    for each in (lead, low):
+        for _ in range(3):
+            office.did(each, "live_broadcast_watched", NOON)
+        give_back(office, each, NOON)
+    office.did(lead, "offline_meeting_attended", NOON + 6 * DAY)
+    for at in (NOON + 6.9 * DAY, NOON + 7 * DAY, NOON + 7.1 * DAY):
+        office.run(at)
+    assert [(number, at) for number, _, at in office.visits(lead, "mql")] == [(1, NOON), (2, NOON + 7 * DAY)]
+    assert [number for number, *_ in office.visits(low, "mql")] == [1]
+    assert (office.get(lead).cool_until, office.get(lead).cools_at) == (NOON + 7 * DAY, None)
+
+
 def test_the_penalty_is_twenty_where_that_is_deeper(office: Office) -> None:
     lead = office.lead(NOON)
     office.did(lead, "offline_meeting_attended", NOON)
