@@ -17,6 +17,14 @@ class LeadsMarked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RulebookLive(Fact):
+    """A version took over: every lead's row was written anew at once."""
+
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadScored(OfEvents):
     """Published after every rescore, changed or not: journeys and routing hear this instead of LeadActive, so that no branch asks
     for a score before it stands. event_ids[i] happened to lead_ids[i]; both empty lists of events after an edit or a return."""

@@ -5,13 +5,19 @@ from uuid import UUID
 
 from kernel import sql
 
-RANK = """
+RANK_ALL = """
 UPDATE sales_handoff h SET rank_key = l.rank_key FROM leads_lead l
 WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
-  AND h.lead_id = ANY(%(lead_ids)s::uuid[]) AND h.state IN ('open', 'claimed') AND h.rank_key IS DISTINCT FROM l.rank_key
+  AND h.state IN ('open', 'claimed') AND h.rank_key IS DISTINCT FROM l.rank_key
 """
+RANK = f"{RANK_ALL} AND h.lead_id = ANY(%(lead_ids)s::uuid[])"
 
 
 def rank(lead_ids: Iterable[UUID]) -> int:
     """Copy the rank of these leads to their waiting hand-offs, all at once."""
     return sql.execute(RANK, lead_ids=list(lead_ids))
+
+
+def rank_all() -> int:
+    """The same for every waiting hand-off: a new rulebook orders the queue once, not lead by lead."""
+    return sql.execute(RANK_ALL)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
-from kernel import audit, clock, ids, sql, work
+from kernel import audit, clock, facts, ids, sql, work
 from kernel.audit import Actor
 from kernel.failpoints import failpoint
 from kernel.problems import Refused
@@ -23,6 +23,7 @@ from scoring.actions.refit import begin_refit
 from scoring.domain.engine import Entry
 from scoring.domain.revalue import Ledger, Revalued, revalue
 from scoring.enums import RulebookState
+from scoring.facts import RulebookLive
 from scoring.models import Rulebook, Switch
 from scoring.queries import history, ledgers, rulebooks, states
 from scoring.queries.states import LeadState
@@ -198,8 +199,9 @@ def _switch(switch: Switch, coming: Rulebook) -> None:
 
 
 def live_now(coming: Rulebook, at: datetime, by: str) -> None:
-    """The version is in force; leads that it takes over a threshold move in the background."""
+    """The version is in force; leads that it takes over a threshold move in the background. Announces RulebookLive."""
     coming.state, coming.published_at, coming.published_by = RulebookState.PUBLISHED, at, by
     coming.save(update_fields=["state", "published_at", "published_by"])
     begin_refit(coming.pk)
+    facts.publish(RulebookLive(version=coming.version, at=at))
     refresh()
