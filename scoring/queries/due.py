@@ -1,4 +1,4 @@
-"""Question: for which leads is an instant past that scoring has written down, the end of a silence, of a cool-down or of a part that fades otherwise?"""
+"""Question: for which leads is an instant past that is written down: the end of a silence, of a cool-down, of what fades otherwise?"""
 
 from typing import Literal
 from uuid import UUID
