@@ -1,17 +1,20 @@
 """Who belongs to a segment, since when, until when, and why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from kernel import clock, sql
 from kernel.due import Due
-from leads.domain.trees import Judged, Node, judge, turning
+from leads.domain.trees import Judged, Known, Node, judge, leaves, turning
 from leads.enums import SegmentKind
 from leads.models import Segment, SegmentStanding, SegmentStay
 from leads.queries import segments, trees
+from leads.queries.leaves.records import is_timed
 
 WAITING = """
 EXISTS (SELECT 1 FROM leads_segmenttouch t WHERE t.workspace_id = %(workspace_id)s)
@@ -53,7 +56,8 @@ def stays(line_id: UUID, lead_id: UUID) -> list[SegmentStay]:
 
 @dataclass(frozen=True)
 class Why:
-    """Why a lead is in or out: `judged` leaf by leaf, `turns_at` when that changes if nothing happens; a list has neither."""
+    """Why a lead is in or out: `judged` leaf by leaf, `turns_at` when that changes if nothing happens; a list has neither.
+    `asked_again`: one of its filters may answer otherwise without anything happening, and nobody knows when."""
 
     segment: Segment
     inside: bool
@@ -61,6 +65,7 @@ class Why:
     judged: Judged | None
     turns_at: datetime | None
     stays: list[SegmentStay]
+    asked_again: bool = False
 
 
 def why(line_id: UUID, lead_id: UUID) -> Why | None:
@@ -78,7 +83,8 @@ def why(line_id: UUID, lead_id: UUID) -> Why | None:
     if known is None:
         return None
     judged = judge(node, known, clock.now())
-    return Why(segment, judged.verdict.holds, since, judged, turning(node, known, clock.now()), history)
+    again = any(is_timed(leaf) for leaf in leaves(node))
+    return Why(segment, judged.verdict.holds, since, judged, turnings(node, [lead_id])[lead_id], history, again)
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,40 @@ def of_lead(lead_id: UUID) -> list[Membership]:
 
 
 def turnings(node: Node, lead_ids: Iterable[UUID]) -> dict[UUID, datetime | None]:
-    """When each of these leads leaves or enters if nothing happens."""
-    now = clock.now()
-    return {lead: turning(node, known, now) for lead, known in trees.known([node], list(lead_ids)).items()}
+    """When each of these leads leaves or enters if nothing happens; of segments that are asked, their first change is known."""
+    now, leads = clock.now(), list(lead_ids)
+    asked = {leaf.given["segment"] for leaf in leaves(node) if leaf.ask == "segment"}
+    changes = {line: _turnings_of(UUID(line), leads) for line in sorted(asked)}
+    found = {}
+    for lead, known in trees.known([node], leads).items():
+        ahead = sorted((at, line) for line, turns in changes.items() if (at := turns.get(lead)))
+        found[lead] = _turns(node, known, ahead, now)
+    return found
+
+
+def _turnings_of(line_id: UUID, leads: list[UUID]) -> dict[UUID, datetime | None]:
+    segment = segments.of_line(line_id)
+    return {} if segment is None or segment.kind == SegmentKind.LIST else turnings(segments.tree(segment), leads)
+
+
+def _turns(node: Node, known: Known, ahead: list[tuple[datetime, str]], now: datetime) -> datetime | None:
+    """`ahead`: when the lead enters or leaves segments that `node` asks, in order."""
+    holds, start = judge(node, known, now).verdict.holds, now
+    for at, together in groupby(ahead, key=itemgetter(0)):
+        alone = turning(node, known, start)
+        if alone and alone < at:
+            return alone
+        for _, line in together:
+            known = _turned(known, line, at)
+        start = at
+        if judge(node, known, at).verdict.holds != holds:
+            return at
+    return turning(node, known, start)
+
+
+def _turned(known: Known, line: str, at: datetime) -> Known:
+    """What is known of a lead once it has entered, or left, the segment of this line."""
+    inside = {**known.of.get("segments", {})}
+    if inside.pop(line, None) is None:
+        inside[line] = at
+    return replace(known, of={**known.of, "segments": inside})

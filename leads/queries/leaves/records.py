@@ -15,7 +15,7 @@ from kernel import sql
 from leads.domain import filters
 from leads.domain.filters import BadFilter, Filter, Filters
 from leads.domain.leaf_fields import Field
-from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
+from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Leaf, Verdict, register
 from leads.enums import SegmentKind, Stage
 from leads.models import Lead, Segment, SegmentStanding
 from leads.queries import filters as conditions
@@ -177,6 +177,11 @@ def load_filters(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UU
 def _timed(given: Given) -> bool:
     found = filters.REGISTRY.get(given["key"])
     return bool(found and found.timed)
+
+
+def is_timed(leaf: Leaf) -> bool:
+    """Whether it is a filter that may answer otherwise as time passes: then it is asked again every hour."""
+    return leaf.ask == "filter" and _timed(leaf.given)
 
 
 def filter_judge(given: Given, known: Known, now: datetime) -> Verdict:

@@ -140,6 +140,32 @@ def test_time_alone_makes_members_leave_at_the_foretold_instant(acme: Cast, noon
         assert (stay.entered_at, stay.left_at) == (noon, noon + 8 * DAY)
 
 
+def test_what_asks_another_segment_knows_when_that_changes(acme: Cast, noon: datetime) -> None:
+    """M9: by the first change of the one that is asked, however deep, and by what it asks itself."""
+    lead = create_lead({"email": "lena@firm.example"}, SYSTEM).pk
+    new = build_segment(name="New", tree={"ask": "moment", "field": "created_at", "days": 8}, actor=SYSTEM)
+    on_new: dict[str, Any] = {"ask": "segment", "segment": str(new.line_id)}
+    old = build_segment(name="Old", tree={"not": on_new}, actor=SYSTEM)
+    on_old = {"ask": "segment", "segment": str(old.line_id)}
+    fresh = {"ask": "moment", "field": "created_at", "days": 3}
+    foretold = {
+        "Both": ({"all": [on_new, fresh]}, 3), "Either": ({"any": [on_new, fresh]}, 8), "Deep": (on_old, 8),
+        "All": ({"any": [on_new, on_old]}, None),
+    }  # fmt: skip
+    found = {name: build_segment(name=name, tree=tree, actor=SYSTEM) for name, (tree, _) in foretold.items()}
+    settle()
+    told = {name: standings.why(segment.line_id, lead) for name, segment in found.items()}
+    assert {name: why and why.turns_at for name, why in told.items()} == {
+        name: noon + days * DAY if days else None for name, (_, days) in foretold.items()
+    }
+    before = {name: bool(why and why.inside) for name, why in told.items()}
+    for name, (_, days) in foretold.items():
+        if days:
+            with clock.pretend(noon + days * DAY):
+                settle()
+                assert (lead in standings.members(found[name].line_id)) != before[name]
+
+
 def test_a_new_version_asks_everybody_again_in_portions(acme: Cast, noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     leads = segment_life.people(7, Random(1))
     found = build_segment(name="All", tree={"all": []}, actor=SYSTEM)
