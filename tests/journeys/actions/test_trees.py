@@ -102,7 +102,9 @@ def test_the_entry_lets_in_whom_a_segment_would_name(acme: Cast, history: list[U
         assert counted == Preview(
             matching=len(named),
             did=len(named & trees.members(parse({"ask": "did", "event": "demo_viewed", "days": 30}))),
-            entered=len(trees.members(parse({"all": [tree, {"ask": "been", "stage": "mql", "days": 30}, {"not": {"ask": "blacklisted"}}]}))),
+            entered=len(
+                trees.members(parse({"all": [tree, {"ask": "been", "stage": "mql", "days": 30}, {"not": {"ask": "blacklisted"}}]}))
+            ),
         )
         transaction.set_rollback(True)
 
