@@ -20,7 +20,10 @@ from tests.cast import Cast
 from tests.conftest import NOON
 
 LATER = NOON + timedelta(days=3)
-Lena, Mql, Happens, Pump = Callable[..., UUID], Callable[..., HandOff], Callable[..., None], Callable[[], int]
+Lena = Callable[..., UUID]
+Mql = Callable[..., HandOff]
+Happens = Callable[..., None]
+Pump = Callable[[], int]
 Bar = Callable[..., None]
 
 

@@ -19,7 +19,9 @@ from tests.cast import Cast
 from tests.conftest import NOON
 
 LATER = NOON + timedelta(days=3)
-Lena, Mql, Pump = Callable[..., UUID], Callable[..., HandOff], Callable[[], int]
+Lena = Callable[..., UUID]
+Mql = Callable[..., HandOff]
+Pump = Callable[[], int]
 
 
 @pytest.fixture
