@@ -2,7 +2,16 @@
 
 from journeys.actions import carry_over, defaults, hear, leave, segments, undone
 from kernel.facts import on
-from leads.facts import BlacklistChanged, LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, SegmentChanged, StageChanged
+from leads.facts import (
+    BlacklistChanged,
+    LeadEdited,
+    LeadsClosed,
+    LeadsMerged,
+    LeadsUnmerged,
+    MovesUndone,
+    SegmentChanged,
+    StageChanged,
+)
 from scoring.facts import LeadScored
 from tenants.facts import WorkspaceOpened
 
@@ -32,11 +41,13 @@ def look_for_members(fact: SegmentChanged) -> None:
 @on(LeadsMerged)
 def carry_enrolments_over(fact: LeadsMerged) -> None:
     carry_over.carry_over(fact.winner_ids, fact.loser_ids, fact.merge_ids)
+    leave.leave_blacklisted(fact.winner_ids)
 
 
 @on(LeadsUnmerged)
 def give_enrolments_back(fact: LeadsUnmerged) -> None:
     carry_over.give_back(fact.winner_ids, fact.loser_ids, fact.merge_ids)
+    leave.leave_blacklisted([*fact.winner_ids, *fact.loser_ids])
 
 
 @on(LeadsClosed)
@@ -47,6 +58,11 @@ def end_with_episode(fact: LeadsClosed) -> None:
 @on(BlacklistChanged)
 def end_for_blacklisted(fact: BlacklistChanged) -> None:
     leave.leave_blacklisted(fact.lead_ids)
+
+
+@on(LeadEdited)
+def end_for_newly_blacklisted(fact: LeadEdited) -> None:
+    leave.leave_blacklisted(fact.lead_ids)  # they may be of another company now
 
 
 @on(WorkspaceOpened)

@@ -2,8 +2,8 @@
 
 from kernel.facts import on
 from leads.enums import MoveReason, Stage
-from leads.facts import BlacklistChanged, LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, ReachChanged, StageChanged
-from sales.actions.blacklist import follow_blacklist
+from leads.facts import BlacklistChanged, LeadEdited, LeadsClosed, LeadsMerged, LeadsUnmerged, MovesUndone, ReachChanged, StageChanged
+from sales.actions.blacklist import follow_blacklist, one_by_one
 from sales.actions.carry_over import carry_over, close_with_episode, give_back
 from sales.actions.gate import open_passing
 from sales.actions.hand_off import close_left, open_waiting
@@ -60,17 +60,23 @@ def route_named(fact: StageChanged) -> None:
 
 @on(MovesUndone)
 def follow_back(fact: MovesUndone) -> None:
+    one_by_one()
     follow_undone(fact.visits, fact.made_at)
+    follow_blacklist(list({visit.lead_id for visit in fact.visits}))
 
 
 @on(LeadsMerged)
 def carry_leads_over(fact: LeadsMerged) -> None:
+    one_by_one()
     carry_over(fact.loser_ids, fact.winner_ids, history=fact.history, merge_ids=fact.merge_ids)
+    follow_blacklist(fact.winner_ids)
 
 
 @on(LeadsUnmerged)
 def give_leads_back(fact: LeadsUnmerged) -> None:
+    one_by_one()
     give_back(fact.loser_ids, fact.winner_ids, fact.merge_ids)
+    follow_blacklist([*fact.loser_ids, *fact.winner_ids])
 
 
 @on(LeadsClosed)
@@ -81,3 +87,9 @@ def close_hand_offs(fact: LeadsClosed) -> None:
 @on(BlacklistChanged)
 def follow_companies(fact: BlacklistChanged) -> None:
     follow_blacklist(fact.lead_ids)
+
+
+@on(LeadEdited)
+def follow_people(fact: LeadEdited) -> None:
+    if fact.lead_ids:
+        follow_blacklist(fact.lead_ids)  # they may be of another company now

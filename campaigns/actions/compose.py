@@ -47,7 +47,7 @@ def queue_messages(jobs: Sequence[MessageJob]) -> dict[str, Queued]:
     """
     live = templates.live({job.template for job in jobs})
     people = readers.addressees(job.lead_id for job in jobs)
-    blocked = suppressions.open_for(addressee.reader.email for addressee in people.values())
+    blocked = suppressions.closed_for(addressee.reader.email for addressee in people.values())
     ready = [(job, people[job.lead_id], live[job.template]) for job in jobs if job.template in live and job.lead_id in people]
     barred = suppressions.people(addressee.person_id for addressee in people.values())
     refused = permissions.refused(Asked(who.person_id, who.reader.email, version.template.purpose) for _, who, version in ready)

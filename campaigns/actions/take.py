@@ -54,7 +54,7 @@ def take(limit: int = BATCH) -> tuple[int, list[Taken]]:
         return 0, []
     rows = list(Message.objects.filter(id__in=[row.id for row in claimed]).select_related("version__template").order_by("due_at", "id"))
     people = readers.of_leads((row.lead_id for row in rows), with_news=any(_names_news(row) for row in rows))
-    blocked = suppressions.open_for(row.to_address for row in rows)
+    blocked = suppressions.closed_for(row.to_address for row in rows)
     barred = suppressions.people(row.person_id for row in rows)
     refused = permissions.refused(_asked(row) for row in rows)
     opened = messages.opened(row.resend_of for row in rows if row.resend_of)

@@ -12,11 +12,18 @@ from leads.queries import blacklist
 
 
 def open_for(addresses: Iterable[str]) -> dict[str, str]:
-    """Normal address → reason, of those that are suppressed now, or at the domain of a company on the blacklist (F069)."""
+    """Normal address → reason, of those that are suppressed now. The blacklist of companies is no part of it: it says nothing about the
+    address, and what is kept with people as their reach would outlast it."""
     asked = {normal_address(address) for address in addresses if address}
     names = {**{address: address for address in asked}, **{hashed(tenancy.current(), address): address for address in asked}}
     found = Suppression.objects.filter(address__in=names, lifted_at=None).values_list("address", "reason")
-    return {**{names[address]: reason for address, reason in found}, **dict.fromkeys(blacklist.addresses(asked), blacklist.BLACKLISTED)}
+    return {names[address]: reason for address, reason in found}
+
+
+def closed_for(addresses: Iterable[str]) -> dict[str, str]:
+    """Normal address → reason, of those that must not be written to: suppressed, or at the domain of a company on the blacklist (F069)."""
+    asked = {normal_address(address) for address in addresses if address}
+    return {**open_for(asked), **dict.fromkeys(blacklist.addresses(asked), blacklist.BLACKLISTED)}
 
 
 def people(person_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -14,12 +14,13 @@ from capture.models import Notice
 from capture.queries import tokens
 from kernel import claim, clock, tenancy
 from kernel.claim import Claimed
+from leads.queries import blacklist
 from tenants.queries import workspaces
 
 TABLE, WAITING = "capture_notice", "c.state = 'waiting'"
 GIVE_UP = timedelta(days=3)
-# Who unsubscribed from marketing still gets what they ask for; a dead mailbox and one who complained do not.
-DEAF = (SuppressionReason.HARD_BOUNCE.value, SuppressionReason.COMPLAINT.value)
+# Who unsubscribed from marketing still gets what they ask for; a dead mailbox, one who complained and a company on the blacklist do not.
+DEAF = (SuppressionReason.HARD_BOUNCE.value, SuppressionReason.COMPLAINT.value, blacklist.BLACKLISTED)
 
 
 pending = claim.pending(TABLE, WAITING)
@@ -43,7 +44,9 @@ def _write(claimed: list[Claimed]) -> tuple[list[post.Notice], dict[UUID, Verdic
         "submission__form", "submission__asset", "submission__version"
     )
     rows = list(found)
-    blocked = suppressions.open_for(row.submission.email for row in rows)
+    addresses = {row.submission.email for row in rows}
+    theirs = dict.fromkeys(blacklist.their_addresses(addresses), blacklist.BLACKLISTED)
+    blocked = {**suppressions.closed_for(addresses), **theirs}
     deaf = {
         row.id: Verdict("failed", f"The address is suppressed: {blocked[row.submission.email]}.")
         for row in rows

@@ -15,7 +15,7 @@ from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch
 from leads.domain.trees import parse
-from leads.queries import trees
+from leads.queries import blacklist, trees
 
 KIND = "journeys.advance"
 CHUNK = 500
@@ -54,6 +54,7 @@ def enrol(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
     """
     # Two causes at once see each other: one may only look after the other has committed.
     sql.lock(f"enrol:{journey.id}")
+    blacklist.hold()
     first = {entry.lead_id: entry for entry in reversed(entries)}
     entered = [lead_id for chunk in chunks(list(first.values())) for lead_id in _enter(journey, chunk)]
     if entered:

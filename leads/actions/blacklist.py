@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from kernel import audit, clock, facts
+from kernel import audit, clock, facts, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch_companies
 from leads.facts import BlacklistChanged
 from leads.models import Company
-from leads.queries.blacklist import open_leads
+from leads.queries.blacklist import BLACKLISTED, open_leads
 
 LONGEST_REASON = 500
 
@@ -43,6 +43,7 @@ def lift_blacklist(company_id: UUID, reason: str, actor: Actor) -> Company:
 
 
 def _locked(company_id: UUID) -> Company:
+    sql.lock(BLACKLISTED)  # whoever is just letting somebody in by what stood before comes first
     company: Company | None = Company.objects.select_for_update().filter(pk=company_id).first()
     if company is None:
         raise Refused("There is no such company in this workspace.", code="not_found", status=404)

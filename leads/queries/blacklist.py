@@ -3,10 +3,17 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from kernel import sql
 from leads.domain.contacts import company_domain
 from leads.models import Company, Lead, Person
 
 BLACKLISTED = "blacklisted"
+
+
+def hold() -> None:
+    """Until the transaction ends no company comes onto it or off it. Take it before you ask, where you let somebody in by the answer:
+    what is announced of the next change then finds them there."""
+    sql.lock(BLACKLISTED, shared=True)
 
 
 def is_used() -> bool:
@@ -34,6 +41,12 @@ def addresses(asked: Iterable[str]) -> set[str]:
         return set()
     found = set(Company.objects.filter(domain__in=set(domains.values()), blacklisted_at__isnull=False).values_list("domain", flat=True))
     return {address for address, domain in domains.items() if domain in found}
+
+
+def their_addresses(asked: Iterable[str]) -> set[str]:
+    """Those of these addresses (in lower case) that are, anywhere, the address of somebody whose company stands on the blacklist."""
+    found = Person.objects.filter(email__in=set(asked), company__blacklisted_at__isnull=False)
+    return set(found.values_list("email", flat=True))
 
 
 def open_leads(company_id: UUID) -> list[UUID]:

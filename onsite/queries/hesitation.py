@@ -44,11 +44,12 @@ def name_of(segment_id: UUID) -> str | None:
 
 
 def contacts(segment_id: UUID) -> list[tuple[str, str]]:
-    """(e-mail, phone) of the segment's people who have either; whose address is suppressed is left out, for they said no."""
+    """(e-mail, phone) of the segment's people who have either; whose address is suppressed is left out, for they said no, and so is
+    who is of a company on the blacklist (F069)."""
     found = segments.segment(segment_id)
     if found is None:
         return []
-    rows = leads.search(segments.filters_of(found)).exclude(person__email="", person__phone="")
+    rows = leads.search(segments.filters_of(found)).exclude(person__email="", person__phone="").filter(person__company__blacklisted_at=None)
     pairs = list(dict.fromkeys(rows.order_by().values_list("person__email", "person__phone")[:MOST_EXPORTED]))
-    closed = suppressions.open_for(email for email, _ in pairs)
+    closed = suppressions.closed_for(email for email, _ in pairs)
     return [(email, phone) for email, phone in pairs if normal_address(email) not in closed]

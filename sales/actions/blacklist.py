@@ -1,4 +1,5 @@
-"""follow_blacklist: what waits with sales leaves it with its company, and waits again when that comes off the blacklist (F069)."""
+"""follow_blacklist: what waits with sales leaves it with its company, and waits again when that comes off the blacklist, or the person out
+of it (F069)."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,6 +7,8 @@ from uuid import UUID
 from kernel import clock, sql
 from leads.actions.membership import touch
 from sales.actions.gate import open_passing
+from sales.domain import promise
+from sales.enums import RouteLane
 
 CLOSE = """
 UPDATE sales_handoff h SET state = 'closed', closed_at = %(now)s, close_reason = 'blacklisted', version = h.version + 1
@@ -15,11 +18,14 @@ JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_i
 WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = ANY(%(leads)s::uuid[]) AND h.state IN ('open', 'claimed')
   AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
 """
-# The promise of before is not the one of now: it begins anew, where nobody has been in touch yet.
+# The promise of before is not the one of now: that of the lane begins anew, where nobody has been in touch yet. Nor is the rank: nobody
+# ranks what is closed.
 REOPEN = """
 UPDATE sales_handoff h SET state = CASE WHEN h.owner_id IS NULL THEN 'open' ELSE 'claimed' END, closed_at = NULL, close_reason = '',
-    due_at = CASE WHEN h.first_touch_at IS NULL AND h.due_at IS NOT NULL THEN %(now)s + (h.due_at - h.opened_at) ELSE h.due_at END,
-    version = h.version + 1
+    due_at = CASE WHEN h.first_touch_at IS NULL AND h.due_at IS NOT NULL
+        THEN (SELECT x.due FROM json_to_recordset(%(promised)s::json) AS x(lane text, due timestamptz) WHERE x.lane = h.lane)
+        ELSE h.due_at END,
+    rank_key = l.rank_key, version = h.version + 1
 FROM leads_lead l
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
@@ -31,11 +37,19 @@ WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = ANY(%(leads)s::uuid[]) A
 """
 
 
+def one_by_one() -> None:
+    """Until the transaction ends nobody else follows: who closes and who opens again each sees what the other did, and asks what holds
+    now. Take it before any hand-off is changed."""
+    sql.lock("sales.blacklist")
+
+
 def follow_blacklist(lead_ids: Sequence[UUID]) -> None:
     """Close what waits of those whose company stands on the blacklist now; of the others open again what was closed for it, and hand over
     who was held back. To repeat it changes nothing."""
-    leads = list(lead_ids)
-    changed = sql.execute(CLOSE, leads=leads, now=clock.now()) + sql.execute(REOPEN, leads=leads, now=clock.now())
+    one_by_one()
+    leads, now = list(lead_ids), clock.now()
+    promised = sql.as_json([{"lane": lane.value, "due": promise.due(lane, now)} for lane in RouteLane])
+    changed = sql.execute(CLOSE, leads=leads, now=now) + sql.execute(REOPEN, leads=leads, promised=promised)
     if changed:
         touch(leads)
     open_passing(leads)

@@ -11,7 +11,7 @@ from kernel.problems import Refused
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.membership import touch
 from leads.enums import MoveReason, Stage
-from leads.queries import trees
+from leads.queries import blacklist, trees
 from sales.actions.routing_rules import take_turns
 from sales.domain import gate, promise, routing
 from sales.domain.dispositions import WORKING
@@ -53,6 +53,7 @@ def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, histor
     is held back (F167), unless it is of `history` or not `gated`: somebody who knows it better hands it over. Nobody of a company on the
     blacklist is handed over (F069) while it stands.
     """
+    blacklist.hold()
     close_left(lead_ids)
     coming = lead_state.entering(lead_ids)
     if not history:
@@ -116,26 +117,39 @@ def open_hand_off(lead_id: UUID, *, actor: Actor, at: datetime | None = None, hi
     of the past: nothing is promised. Refuses a lead that is not here, one that sales has accepted already, and one whose company stands
     on the blacklist (F069).
     """
+    blacklist.hold()
     lead = lead_state.of_lead(lead_id)
     if lead is None:
         raise Refused("There is no such open lead in this workspace.", field="lead", code="not_found", status=404)
-    known = _known(lead, at)
-    if known is not None:
+    known, barred = _known(lead, at), lead.blacklisted and not history
+    if known is not None and not (barred and _is_let_go(known)):
         return known, False
     if lead.stage in PAST_MQL:
         raise Refused(f"This lead is at {lead.stage} already: sales has it.", field="lead", code="past_mql", status=409)
-    if lead.blacklisted and not history:
-        told = "This company is on the blacklist: nobody of it is handed to sales until it is taken off."
-        raise Refused(told, field="lead", code="blacklisted", status=409)
+    if barred:
+        raise _barred()
     past = history or (at is not None and promise.is_past(at, clock.now()))
     if lead.stage != Stage.MQL:
         move = Move(lead_id=lead_id, to=Stage.MQL, reason=MoveReason.MANUAL, at=at or clock.now(), through=True)
         move_stage(move, actor, history=past)
     opened = open_waiting([lead_id], at=at, history=past, gated=False)
     if not opened:
-        return hand_offs.of_lead(lead_id)[0], False
+        waiting = hand_offs.of_lead(lead_id).first()
+        if waiting is None:  # they have come to a company on the blacklist this moment
+            raise _barred()
+        return waiting, False
     audit.record(actor, "hand_off.opened", opened[0], {"lead": ["", str(lead_id)]})
     return opened[0], True
+
+
+def _barred() -> Refused:
+    told = "This company is on the blacklist: nobody of it is handed to sales until it is taken off."
+    return Refused(told, field="lead", code=blacklist.BLACKLISTED, status=409)
+
+
+def _is_let_go(known: HandOff) -> bool:
+    """Whether the queue has let it go because of the blacklist, or is about to."""
+    return known.state in WORKING or known.close_reason == blacklist.BLACKLISTED
 
 
 def _known(lead: LeadState, at: datetime | None) -> HandOff | None:

@@ -9,6 +9,7 @@ from kernel.audit import Actor
 from leads.actions.lifecycle import Move, move_stages
 from leads.domain.lifecycle import WORKED_BY_SALES
 from leads.enums import MoveReason, Stage
+from leads.queries import blacklist
 from sales.actions.hand_off import open_waiting
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.queries import gate, lead_state
@@ -49,12 +50,14 @@ def _not_opened(lead_id: UUID, known: Collection[UUID], held: Collection[UUID], 
 
 
 def ask_for_tasks(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
-    """One task per job, once per effect key."""
+    """One task per job, once per effect key; none for a lead whose company stands on the blacklist: `blacklisted` (F069)."""
+    blacklist.hold()
+    barred = blacklist.leads(job.lead_id for job in jobs)
     open_tasks([
         Asked(
             lead_id=job.lead_id, title=str(job.config["title"]), body=str(job.config.get("body") or ""), effect_key=job.effect_key,
             due_at=job.at + timedelta(hours=float(job.config.get("due_hours") or DUE_HOURS)),
         )
-        for job in jobs
+        for job in jobs if job.lead_id not in barred
     ])  # fmt: skip
-    return {job.enrolment_id: StepResult("asked") for job in jobs}
+    return {job.enrolment_id: StepResult(blacklist.BLACKLISTED if job.lead_id in barred else "asked") for job in jobs}

@@ -7,11 +7,12 @@ from campaigns.actions.deliver import deliver
 from campaigns.actions.take import take
 from campaigns.gateways.mailer import default_mailer
 from campaigns.models import Template
-from campaigns.queries import permissions
+from campaigns.queries import permissions, suppressions
 from kernel import tenancy
 from kernel.audit import SYSTEM
 from leads.actions.blacklist import blacklist, lift_blacklist
-from leads.models import Lead
+from leads.actions.people import change_person, create_lead
+from leads.models import Lead, Person
 from tests.campaigns.conftest import Post, Queue, a_lead, told
 from tests.cast import Cast
 
@@ -64,3 +65,14 @@ def test_an_address_at_its_domain_is_enough(cast: Cast, post: Post, lena: Lead, 
         person.email = address
         person.save(update_fields=["email"])
     assert queue(other).state == state
+
+
+def test_what_stands_with_a_person_as_their_reach_is_no_matter_of_the_blacklist(cast: Cast, lena: Lead) -> None:
+    """It would outlast it: nothing renews it when the company comes off."""
+    bar(cast, lena)
+    with tenancy.scope(cast.acme.id):
+        change_person(Lead.objects.get(pk=lena.pk).person_id, {"phone": "+8613800138000"}, SYSTEM)
+        create_lead({"name": "Nina", "email": "nina@fischer.example"}, SYSTEM)
+        assert set(Person.objects.filter(email__endswith="@fischer.example").values_list("email_reach", flat=True)) == {"valid"}
+        closed = {"nina@fischer.example": "blacklisted"}
+        assert (suppressions.open_for(closed), suppressions.closed_for(closed)) == ({}, closed)

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from campaigns.actions.suppress import suppress
@@ -11,7 +12,9 @@ from campaigns.enums import SuppressionReason
 from campaigns.queries import suppressions
 from capture.models import Consent, Notice, Submission
 from kernel import clock, tenancy
-from leads.models import Lead
+from leads.actions.blacklist import blacklist
+from leads.actions.people import create_lead
+from leads.models import Company, Lead, Person
 from tests.capture.conftest import Publish
 from tests.capture.web.test_public_forms import sent
 from tests.cast import Cast, as_actor
@@ -73,6 +76,24 @@ def test_a_dead_mailbox_gets_no_mail_and_the_reason_is_kept(cast: Cast, publishe
     with tenancy.scope(cast.acme.id):
         row = Notice.objects.get()
         assert (row.state, row.last_error) == ("failed", "The address is suppressed: hard_bounce.")
+
+
+@pytest.mark.parametrize("by_person", [False, True])
+def test_a_company_on_the_blacklist_gets_no_mail_of_a_form_either(
+    cast: Cast, published: Publish, pump: Any, post: Any, by_person: bool
+) -> None:
+    with tenancy.scope(cast.acme.id):
+        company = Company.objects.create(name="Fischer", domain="other.example" if by_person else "fischer.example")
+        if by_person:
+            create_lead({"email": "lena@fischer.example"}, as_actor(cast.mara))
+            Person.objects.update(company=company)
+        blacklist(company.pk, "They told us so", as_actor(cast.mara))
+    sent(Client(), f"/f/{published('newsletter').public_id}", ANSWERS)
+    pump()
+    assert post.raw() == []
+    with tenancy.scope(cast.acme.id):
+        row = Notice.objects.get()
+        assert (row.state, row.last_error) == ("failed", "The address is suppressed: blacklisted.")
 
 
 def test_a_token_that_is_not_ours_confirms_nothing(cast: Cast, published: Publish, pump: Any, post: Any) -> None:

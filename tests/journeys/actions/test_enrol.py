@@ -1,4 +1,5 @@
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from journeys.models import Enrolment
 from kernel import clock, tenancy
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
-from leads.models import Lead
+from leads.actions.blacklist import blacklist
+from leads.models import Company, Lead
 from tenants.actions.workspaces import open_workspace
 from tests.cast import person
 from tests.conftest import NOON
@@ -128,3 +130,24 @@ def test_twenty_causes_at_once_make_one_passage(committed_world: World, sent: Re
         thread.join()
     assert sum(entered) == 1
     assert world.passage(lead).state == "active"
+
+
+def test_who_asks_while_a_company_is_being_barred_waits_for_the_answer(committed_world: World, sent: Recorder) -> None:
+    world, barred = committed_world, threading.Event()
+    with tenancy.scope(world.workspace_id):
+        company = Company.objects.create(name="alpha", domain="alpha.example")
+    lead, journey = world.lead(company=company), world.live(waiting(SIGNUP))
+
+    def bar() -> None:
+        with tenancy.scope(world.workspace_id):
+            blacklist(company.pk, "They told us so", SYSTEM)
+            barred.set()
+            time.sleep(0.5)
+        connections.close_all()
+
+    thread = threading.Thread(target=bar)
+    thread.start()
+    barred.wait(10)
+    entered = world.enrol(journey, lead)
+    thread.join()
+    assert entered == 0

@@ -10,6 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from kernel import tenancy
+from kernel.audit import SYSTEM
+from leads.actions.blacklist import blacklist
+from leads.models import Person
 from onsite.models import KeyAccount, OnsiteMessage, OnsiteMessageVersion, Slot
 from onsite.queries import choices, items
 from onsite.queries.kinds import MESSAGE, SLOT
@@ -201,5 +204,14 @@ def test_hesitation_is_saved_and_exported(shop: Shop, signed_in: SignIn) -> None
         answer = client.post(address, form)
         assert (answer.status_code, answer.content.decode().splitlines()[0]) == (200, "email_sha256,phone_sha256")
         assert len(answer.content.decode().splitlines()) == 2
+    with tenancy.scope(shop.cast.acme.id):
+        person = Person.objects.get(email="lena@fischer.example")
+        # By the company and by the address, each alone.
+        Person.objects.filter(pk=person.pk).update(email="lena@gmail.com")
+        blacklist(person.company_id, "They told us so", SYSTEM)
+    assert client.post(at("export", segment[0])).status_code == 400  # nobody is left
+    with tenancy.scope(shop.cast.acme.id):
+        Person.objects.filter(pk=person.pk).update(email=person.email, company=None)
+    assert client.post(at("export", segment[0])).status_code == 400  # nobody is left
     assert client.get(at("export", segment[0])).status_code == 405
     assert client.post(at("export_chosen"), {"segment": "x"}).status_code == 302

@@ -13,14 +13,17 @@ from kernel.problems import Refused
 from leads.actions.blacklist import blacklist, lift_blacklist
 from leads.models import Lead
 from sales.actions.hand_off import open_hand_off
-from sales.actions.steps import hand_to_sales
-from sales.models import HandOff
+from sales.actions.steps import ask_for_tasks, hand_to_sales
+from sales.models import HandOff, SdrTask
 from sales.queries import gate
 from tests.cast import Cast
 from tests.conftest import NOON
 
 LATER = NOON + timedelta(days=3)
-Lena, Mql, Happens, Pump = Callable[..., UUID], Callable[..., HandOff], Callable[..., None], Callable[[], int]
+Lena = Callable[..., UUID]
+Mql = Callable[..., HandOff]
+Happens = Callable[..., None]
+Pump = Callable[[], int]
 Bar = Callable[..., None]
 
 
@@ -55,6 +58,45 @@ def test_what_waits_leaves_the_queue_and_waits_again_when_it_is_lifted(cast: Cas
     with tenancy.scope(cast.acme.id):
         row = HandOff.objects.get(lead_id=lead_id)
         assert (row.closed_at, row.due_at) == (None, LATER + timedelta(hours=24))
+
+
+def test_what_waits_again_is_promised_and_ranked_as_if_it_came_now_however_often(cast: Cast, mql: Mql, bar: Bar) -> None:
+    lead_id = mql().lead_id
+    for _ in range(2):
+        bar(lead_id)
+        with tenancy.scope(cast.acme.id):
+            Lead.objects.filter(pk=lead_id).update(rank_key=77.0)  # nobody ranks what is closed
+            # As after a lift of before: opened at NOON, promised much later.
+            HandOff.objects.filter(lead_id=lead_id).update(due_at=LATER + timedelta(hours=24))
+        bar(lead_id, False)
+        with tenancy.scope(cast.acme.id):
+            row = HandOff.objects.get(lead_id=lead_id)
+            assert (row.due_at, row.rank_key) == (LATER + timedelta(hours=24), 77.0)
+
+
+def test_by_hand_is_refused_for_what_was_closed_and_what_is_about_to_be(cast: Cast, mql: Mql, bar: Bar) -> None:
+    hand_off = mql()
+    bar(hand_off.lead_id)
+    with tenancy.scope(cast.acme.id), clock.pretend(LATER):
+        for state, reason in (("closed", "blacklisted"), ("open", "")):
+            HandOff.objects.update(state=state, close_reason=reason)
+            for at in (None, hand_off.opened_at):
+                with pytest.raises(Refused) as refused:
+                    open_hand_off(hand_off.lead_id, actor=SYSTEM, at=at)
+                assert (refused.value.code, refused.value.status) == ("blacklisted", 409)
+        # What sales has done with it before is still the answer to a retry.
+        HandOff.objects.update(state="accepted")
+        assert open_hand_off(hand_off.lead_id, actor=SYSTEM, at=hand_off.opened_at)[1] is False
+
+
+def test_no_journey_asks_for_a_call(cast: Cast, lena: Lena, bar: Bar) -> None:
+    barred, other = lena(), lena("Nina", email="nina@free.example")
+    bar(barred)
+    jobs = [StepJob(uuid4(), uuid4(), lead, "call", 1, {"title": "Call"}, str(lead), LATER) for lead in (barred, other)]
+    with tenancy.scope(cast.acme.id):
+        done = ask_for_tasks(jobs)
+        assert [done[job.enrolment_id].outcome for job in jobs] == ["blacklisted", "asked"]
+        assert list(SdrTask.objects.values_list("lead_id", flat=True)) == [other]
 
 
 def test_who_comes_to_mql_is_held_back_in_view_until_it_is_lifted(cast: Cast, lena: Lena, mql: Mql, bar: Bar) -> None:

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from kernel import clock, tenancy
+from kernel.audit import SYSTEM
+from leads.actions.blacklist import blacklist
 from leads.domain.trees import parse
 from leads.models import Lead
 from leads.queries.words import sentence
@@ -22,7 +24,7 @@ from sales.queries import rules
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 
-W = "/w/acme"
+W, BARRED = "/w/acme", "The company is on the blacklist"
 SignIn = Callable[[str], Client]
 
 
@@ -125,7 +127,11 @@ def test_a_task_is_done(cast: Cast, signed_in: SignIn, lena: Callable[..., UUID]
         open_tasks([Asked(lena(), "Call Lena", "She went quiet", "k", NOON)])
         task = SdrTask.objects.get()
     sam = signed_in("sam")
-    assert "Call Lena" in sam.get(f"{W}/tasks").content.decode()
+    page = sam.get(f"{W}/tasks").content.decode()
+    assert ("Call Lena" in page, BARRED in page) == (True, False)
+    with tenancy.scope(cast.acme.id):
+        blacklist(task.lead.person.company_id, "They told us so", SYSTEM)
+    assert BARRED in sam.get(f"{W}/tasks").content.decode()
     assert sam.post(f"{W}/tasks/{task.pk}/done").status_code == 302
     assert "Sam" in sam.get(f"{W}/tasks?done=1").content.decode()
 
