@@ -17,7 +17,7 @@ from capture.queries import assets, forms, submissions, visitors
 from capture.queries.visitors import Known
 from kernel import clock, ids
 from leads.domain import contactability
-from tracking.domain import addresses, devices
+from tracking.domain import addresses, devices, sanitize
 from tracking.domain.origins import lists
 from tracking.queries import policy
 
@@ -115,7 +115,7 @@ def attribution(sent: Sent, content: Content, values: dict[str, Any], known: Kno
     first = {name: str(known.first_touch.get(name, "")) for name in ("source", "medium", "campaign", "term", "content")}
     utm = hidden or in_url or first
     return {
-        **{name: str(utm.get(name, ""))[:200] for name in first},
+        **{name: sanitize.text(str(utm.get(name, "")))[:200] for name in first},  # An address may spell a NUL as %00.
         "landing": _landing(sent, str(known.first_touch.get("landing", "")))[:2_000],
         "previous": sent.referrer[:2_000],
         "told": bool(hidden) and not in_url,
