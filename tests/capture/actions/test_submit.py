@@ -8,6 +8,7 @@ from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.actions.unsubscribe import unsubscribe
 from capture.actions.consents import withdraw
 from capture.actions.submit import Sent, submit
+from capture.domain.content import Content, Field
 from capture.models import Consent, Form, Submission
 from capture.queries import forms, submissions
 from kernel import tenancy
@@ -100,3 +101,28 @@ def test_an_unsubscribed_reader_has_withdrawn(cast: Cast, published: Publish, pu
     pump()
     with tenancy.scope(cast.acme.id):
         assert Consent.objects.get().withdrawn_at is not None
+
+
+def test_a_long_letter_in_every_field_is_kept_and_told_in_short(cast: Cast, published: Publish, pump: Any) -> None:
+    """An event takes 32 KB; six full fields of Chinese, or as many of the person's own, are more. Nothing of the submission is lost."""
+    for purpose, maps in (("contact", "event"), ("other", "attribute")):
+        names = [f"{purpose}{number}" for number in range(6)]
+        asked = Content(
+            title={"en": "A form"}, purpose=purpose,
+            fields=(Field(key="email", kind="email", label={"en": "E-mail"}, maps="email"),
+                    *(Field(key=name, kind="textarea", label={"en": name}, maps=maps) for name in names)),
+        )  # fmt: skip
+        form = published(content=asked, name=purpose)
+        posted = {"f_email": ["lena@fischer.example"], **{f"f_{name}": ["汉" * 5_000] for name in names}}
+        with tenancy.scope(cast.acme.id):
+            version = forms.version(form)
+            assert version is not None
+            found = submit(form=form, version=version, sent=Sent(posted, purpose, "browser-0001", seconds=900.0)).submission
+        assert found is not None
+        assert [len(found.values[name]) for name in names] == [5_000] * 6
+    pump()
+    with tenancy.scope(cast.acme.id):
+        [told] = Event.objects.filter(name="contact_request_submitted")
+        lengths = [len(told.properties[f"contact{number}"]) for number in range(6)]
+        assert (min(lengths) >= 1_000, told.properties["submission_id"] != "") == (True, True)
+        assert Lead.objects.filter(person__email="lena@fischer.example").count() == 1
