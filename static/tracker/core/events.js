@@ -3,7 +3,7 @@ import { arriving } from "./arrival.js";
 import { tell } from "./modules.js";
 import { LONGEST_QUEUE, enqueue } from "./outbox.js";
 import { VERSION, agent, current, nav, options, where } from "./page.js";
-import { anonymousId, keep, mode, random, recall, setCookie } from "./store.js";
+import { anonymousId, keep, mode, names, random, recall, setCookie } from "./store.js";
 
 let held = [];
 export function send(type, fields) {
@@ -66,6 +66,6 @@ export function alias(userId, previousId) {
   send("alias", { userId: String(userId), previousId: String(previousId || recall("uid") || anonymousId()) });
 }
 export function reset() {
-  ["uid", "aid", "hes"].forEach((name) => keep(name, ""));
+  ["uid", "aid", "utm", ...names("hes_")].forEach((name) => keep(name, ""));
   setCookie("", 0);
 }

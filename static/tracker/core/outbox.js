@@ -1,57 +1,70 @@
-// The queue outlives the page: what could not be sent is sent by the next one. The server stores each messageId once.
-import { host, key, nav } from "./page.js";
-import { keep, recall } from "./store.js";
+// The queue outlives the page: what could not be sent is sent by the next one. The server stores each messageId once. Each event is kept
+// for itself, as lw_q_<when>_<id>: so two tabs take nothing from each other, and what lies there in order is sent in order.
+import { host, key, nav, options } from "./page.js";
+import { keep, names, recall } from "./store.js";
 
 const address = host + "/v1/batch";
 export const LONGEST_QUEUE = 100;
+// In bytes. Browsers hand over 64 KiB for a page that ends; the door takes 32 KiB for an event.
 const LARGEST_SEND = 60000;
-let queue = [];
+const LARGEST_EVENT = 32768;
+let queue = names("q_").sort();
+let last = 0;
 let timer = 0;
 let failures = 0;
 let sending = 0;
 try {
-  queue = JSON.parse(recall("q") || "[]");
+  // Up to 1.3.0 the queue lay there in one piece.
+  JSON.parse(recall("q") || "[]").forEach(put);
 } catch (_) {}
+keep("q", "");
 
+function bytes(text) {
+  return new Blob([text]).size;
+}
+function put(event) {
+  const text = JSON.stringify(event);
+  if (bytes(text) > LARGEST_EVENT) return "debug" in options && console.warn("leadway: over 32 KB, not sent:", event);
+  last = Math.max(last + 1, Date.now());
+  const name = "q_" + last + "_" + event.messageId;
+  keep(name, text);
+  queue.push(name);
+  taken(queue.slice(0, -LONGEST_QUEUE));
+}
 export function enqueue(event) {
-  queue.push(event);
-  save();
+  put(event);
   later(failures ? 1000 : 100);
 }
 export function empty() {
   queue = [];
-}
-function save() {
-  queue = queue.slice(-LONGEST_QUEUE);
-  keep("q", queue.length ? JSON.stringify(queue) : "");
 }
 export function later(ms) {
   clearTimeout(timer);
   timer = setTimeout(flush, ms);
 }
 function parcel(events) {
-  return JSON.stringify({ batch: events, writeKey: key, sentAt: new Date().toISOString() });
+  return '{"batch":[' + events.map((name) => recall(name)) + '],"writeKey":' + JSON.stringify(key) + ',"sentAt":"' + new Date().toISOString() + '"}';
 }
 function head() {
+  queue = queue.filter((name) => recall(name)); // Another tab may have sent what lay there.
   let count = queue.length;
-  while (count > 1 && parcel(queue.slice(0, count)).length > LARGEST_SEND) count = count >> 1;
+  while (count > 1 && bytes(parcel(queue.slice(0, count))) > LARGEST_SEND) count = count >> 1;
   return queue.slice(0, count);
 }
 function taken(events) {
-  const ids = new Set(events.map((event) => event.messageId));
-  queue = queue.filter((event) => !ids.has(event.messageId));
-  save();
+  queue = queue.filter((name) => !events.includes(name));
+  events.forEach((name) => keep(name, ""));
 }
 function failed() {
   failures++;
   later(Math.min(1000 * 2 ** failures, 60000));
 }
 export function flush() {
-  if (sending || !queue.length) return;
-  const events = head();
+  const events = sending ? [] : head();
+  if (!events.length) return;
   sending = 1;
-  // Plain text needs no preflight.
-  fetch(address, { method: "POST", body: parcel(events), keepalive: true, credentials: "omit", headers: { "Content-Type": "text/plain" } })
+  // Plain text needs no preflight. Not `keepalive`: all requests of a page share its 64 KiB. A page that ends hands over by a beacon.
+  fetch(address, { method: "POST", body: parcel(events), credentials: "omit", headers: { "Content-Type": "text/plain" } })
     .then((answer) => {
       sending = 0;
       if (answer.status === 429 || answer.status >= 500) return failed();
@@ -65,8 +78,8 @@ export function flush() {
     });
 }
 export function flushLast() {
-  if (!queue.length) return;
   const events = head();
+  if (!events.length) return;
   if (nav.onLine !== false && nav.sendBeacon && nav.sendBeacon(address, parcel(events))) taken(events);
   else flush();
 }

@@ -19,8 +19,17 @@ if (mode === "ask" && stored("consent")) mode = "granted";
 export function recall(name) {
   return (mode === "granted" && stored(name)) || memory[name] || "";
 }
+// The names that begin so, of what is kept.
+export function names(start) {
+  const found = Object.keys(memory);
+  try {
+    if (mode === "granted") Object.keys(localStorage).forEach((name) => name.startsWith("lw_") && found.push(name.slice(3)));
+  } catch (_) {}
+  return [...new Set(found)].filter((name) => name.startsWith(start));
+}
 export function keep(name, value) {
-  memory[name] = value;
+  if (value) memory[name] = value;
+  else delete memory[name];
   if (mode !== "granted") return;
   try {
     if (value) localStorage.setItem("lw_" + name, value);
