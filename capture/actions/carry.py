@@ -20,7 +20,7 @@ NOTICES = "capture.notices"
 
 
 def where_of(submission: Submission) -> Where:
-    """The browser from which it came; a UTM that only hidden fields or the first touch told goes along."""
+    """The browser from which it came; a UTM that only hidden fields told goes along."""
     utm = {name: str(submission.attribution.get(name, "")) for name in ("source", "medium", "campaign", "term", "content")}
     return Where(
         submission.anonymous_id, submission.url, submission.referrer, submission.user_agent, submission.language,

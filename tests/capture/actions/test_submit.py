@@ -16,6 +16,7 @@ from leads.actions.erase import erase_person
 from leads.models import Lead
 from tests.capture.conftest import ANSWERS, Publish
 from tests.cast import Cast, as_actor
+from tracking.actions.accept import accept_messages
 from tracking.models import Event, InboxMessage
 
 POSTED = {**{name: [value] for name, value in ANSWERS.items()}, "f_news": ["yes"]}
@@ -68,6 +69,21 @@ def test_the_keyword_and_the_way_to_the_form_are_kept(cast: Cast, published: Pub
     sent = send(cast, published(), url="https://a.example/contact?utm_source=baidu&utm_term=crm", referrer="https://a.example/pricing")
     told = {name: sent.attribution[name] for name in ("source", "term", "previous")}
     assert told == {"source": "baidu", "term": "crm", "previous": "https://a.example/pricing"}
+
+
+def test_a_submission_tells_of_the_visit_in_which_it_was_sent(cast: Cast, published: Publish, pump: Any) -> None:
+    """Not of how the browser came the first time; that stands with the person."""
+    form = published()
+    for number, source in enumerate(("newsletter", "baidu")):
+        page = {"url": f"https://a.example/{source}?utm_source={source}&utm_term=crm{number}"}
+        with tenancy.scope(cast.acme.id):
+            accept_messages([{"type": "page", "messageId": f"m-{number}", "anonymousId": "browser-0001", "context": {"page": page}}])
+        pump()
+    told = send(cast, form, url="https://a.example/contact").attribution
+    assert (told["source"], told["term"], told["landing"].partition("?")[0]) == ("baidu", "crm1", "https://a.example/baidu")
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert Lead.objects.get(person__email="lena@fischer.example").person.first_touch["source"] == "newsletter"
 
 
 def test_a_consent_is_withdrawn_and_its_record_stays(cast: Cast, published: Publish) -> None:
