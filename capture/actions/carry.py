@@ -7,6 +7,7 @@ from capture.actions import assets
 from capture.actions.seats import take_seat
 from capture.domain import answers, telling
 from capture.domain.content import Content, say
+from capture.domain.fitting import fitted
 from capture.domain.telling import Where
 from capture.enums import FieldKind, NoticeKind, Purpose
 from capture.models import Consent, Notice, Submission
@@ -16,11 +17,10 @@ from leads.actions.membership import touch_addresses
 from tracking.actions.accept import accept_messages
 
 NOTICES = "capture.notices"
-LONGEST = 2_000
 
 
 def where_of(submission: Submission) -> Where:
-    """The browser from which it came; a UTM that only hidden fields or the first touch told goes along."""
+    """The browser from which it came; a UTM that only hidden fields told goes along."""
     utm = {name: str(submission.attribution.get(name, "")) for name in ("source", "medium", "campaign", "term", "content")}
     return Where(
         submission.anonymous_id, submission.url, submission.referrer, submission.user_agent, submission.language,
@@ -37,9 +37,9 @@ def carry(submission: Submission, content: Content, at: datetime, *, verified: b
     where, key = where_of(submission), telling.key_of(submission.pk)
     told = answers.traits(content.fields, submission.values)
     traits = {**told, "language": submission.language, **({"email_verified": True} if verified else {})}
-    messages = [telling.who(key, where, _short(traits), at)] if told else []
+    messages = [fitted(traits, lambda some: telling.who(key, where, some, at))] if told else []
     name = telling.event_name(content.purpose, submission.asset is not None)
-    messages.append(telling.did(key, where, name, _short(_properties(submission, content)), at))
+    messages.append(fitted(_properties(submission, content), lambda some: telling.did(key, where, name, some, at)))
     if submission.asset is not None:
         assets.note_download(submission.asset, submission.anonymous_id)
         if name != "asset_downloaded":
@@ -106,8 +106,3 @@ def _properties(submission: Submission, content: Content) -> dict[str, Any]:
     if occasion is not None and content.purpose == Purpose.REGISTRATION:
         told |= {"event": occasion.name, "event_id": str(occasion.pk), "event_kind": occasion.kind, "at": occasion.starts_at.isoformat()}
     return told
-
-
-def _short(told: dict[str, Any]) -> dict[str, Any]:
-    """Long texts are kept whole with the submission; an event carries their beginning."""
-    return {name: value[:LONGEST] if isinstance(value, str) else value for name, value in told.items()}

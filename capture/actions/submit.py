@@ -17,7 +17,7 @@ from capture.queries import assets, forms, submissions, visitors
 from capture.queries.visitors import Known
 from kernel import clock, ids
 from leads.domain import contactability
-from tracking.domain import addresses, devices
+from tracking.domain import addresses, devices, sanitize
 from tracking.domain.origins import lists
 from tracking.queries import policy
 
@@ -106,17 +106,18 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
 
 
 def attribution(sent: Sent, content: Content, values: dict[str, Any], known: Known) -> dict[str, Any]:
-    """Keyword, landing page and previous page (F022); the UTM of hidden fields, else of the page's address, else of the first touch.
+    """Keyword, landing page and previous page (F022); the UTM of hidden fields, else of the page's address, else of the
+    visit's origin: the last touch, not how the browser came for the first time.
 
     `told` says that the UTM comes from here and stands not in the page's address.
     """
     hidden = {one.key[4:]: str(values[one.key]) for one in content.fields if one.key in contents.UTM and one.key in values}
     in_url = dict(addresses.read(sent.url).utm) if sent.url else {}
-    first = {name: str(known.first_touch.get(name, "")) for name in ("source", "medium", "campaign", "term", "content")}
-    utm = hidden or in_url or first
+    came = {name: str(known.last_touch.get(name, "")) for name in ("source", "medium", "campaign", "term", "content")}
+    utm = hidden or in_url or came
     return {
-        **{name: str(utm.get(name, ""))[:200] for name in first},
-        "landing": _landing(sent, str(known.first_touch.get("landing", "")))[:2_000],
+        **{name: sanitize.text(str(utm.get(name, "")))[:200] for name in came},  # An address may spell a NUL as %00.
+        "landing": _landing(sent, str(known.last_touch.get("landing", "")))[:2_000],
         "previous": sent.referrer[:2_000],
         "told": bool(hidden) and not in_url,
     }

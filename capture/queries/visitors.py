@@ -13,11 +13,10 @@ FIELD = {"company": "company_name"}
 
 @dataclass(frozen=True)
 class Known:
-    """`fields` as capture.domain.asking.known_target names them; `touch` is the visit's origin."""
+    """`fields` as capture.domain.asking.known_target names them; `last_touch` is where the visit came from."""
 
     person_id: UUID | None = None
     fields: frozenset[str] = frozenset()
-    first_touch: dict[str, Any] = field(default_factory=dict)
     last_touch: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -34,10 +33,10 @@ def behind(anonymous_id: str) -> Known:
         return Known()
     person = Person.objects.filter(pk=visitor.person_id, known_at__isnull=False).first() if visitor.person_id else None
     if person is None:
-        return Known(None, frozenset(), visitor.first_touch, visitor.last_touch)
+        return Known(None, frozenset(), visitor.last_touch)
     fields = {name for name in PERSON if getattr(person, FIELD.get(name, name))}
     fields |= {f"attribute:{name}" for name, value in person.attributes.items() if value not in ("", None)}
-    return Known(person.pk, frozenset(fields), visitor.first_touch, visitor.last_touch)
+    return Known(person.pk, frozenset(fields), visitor.last_touch)
 
 
 def is_theirs(person_id: UUID | None, email: str) -> bool:

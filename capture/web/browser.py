@@ -25,7 +25,8 @@ from tracking.domain import clients, devices, humanity
 COOKIE, YEAR = "lw_aid", 365 * 86_400
 ID = re.compile(r"[A-Za-z0-9_-]{8,100}")
 PREFETCH = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-LARGEST_POST = 200_000
+# Every field of the longest form full of Chinese, of which a browser makes nine letters each.
+LARGEST_POST = 2_000_000
 POSTS_A_MINUTE, GLANCES_A_MINUTE = 20, 240
 View = Callable[..., HttpResponseBase]
 

@@ -18,14 +18,19 @@ from capture.web import answering, browser
 from kernel import clock, ids
 from tenants.models import Workspace
 from tracking.actions.accept import accept_messages
+from tracking.domain import sanitize
+
+NO_JSON = "This is no JSON object: send one as the embed's script does, as UTF-8 and not nested."
 
 
-def _told(request: HttpRequest) -> dict[str, Any]:
-    """The posted JSON object; an empty one for anything else."""
+def _told(request: HttpRequest) -> dict[str, Any] | None:
+    """The posted JSON object, an empty one for nothing and for any other JSON; None for what is no JSON or nested without end. What no
+    database stores (NUL, half a pair, bytes that are no UTF-8) is replaced as the tracking door does."""
+    body = sanitize.utf8(request.body)
     try:
-        found = msgspec.json.decode(request.body)
-    except msgspec.DecodeError:
-        return {}
+        found = msgspec.json.decode(sanitize.cleaned(body) if sanitize.suspect(body) else body or b"{}")
+    except (msgspec.DecodeError, RecursionError):
+        return None
     return found if isinstance(found, dict) else {}
 
 
@@ -49,7 +54,12 @@ def _no(status: int, detail: str) -> HttpResponse:
 def _posted(told: dict[str, Any]) -> answering.Posted:
     values = told.get("values")
     pairs = values.items() if isinstance(values, dict) else ()
-    return {str(name)[:60]: [str(one)[:20_000] for one in (given if isinstance(given, list) else [given])][:100] for name, given in pairs}
+    return {name[:60]: [_said(one) for one in (given if isinstance(given, list) else [given])[:100]] for name, given in pairs}
+
+
+def _said(value: Any) -> str:
+    """One answer; a browser sends texts, and what is no plain value answers nothing."""
+    return str(value)[:20_000] if isinstance(value, str | int | float) else ""
 
 
 @browser.public
@@ -62,6 +72,8 @@ def embed(request: HttpRequest, workspace: Workspace, code: str, verb: str) -> H
     if not forms.may_send_from(request.headers.get("Origin", "")):
         return _no(403, "No site of this workspace lists this origin: add it on the page Sites.")
     told = _told(request)
+    if told is None:
+        return _no(400, NO_JSON)
     form = forms.by_code(code)
     one = answering.opened(form, _wished(request, told), browser.as_id(told.get("aid"))) if form else None
     if one is None:
@@ -103,6 +115,8 @@ def glance(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
     told, form = _told(request), forms.by_code(code)
+    if told is None:
+        return _no(400, NO_JSON)
     event, at_field = _text(told, "event"), _text(told, "field")
     if form is None or event not in COUNTED or browser.too_many(request, workspace.id, "glance", browser.GLANCES_A_MINUTE):
         return HttpResponse(status=204)

@@ -8,6 +8,7 @@ from campaigns.actions.compose import MessageJob, queue_messages
 from campaigns.actions.unsubscribe import unsubscribe
 from capture.actions.consents import withdraw
 from capture.actions.submit import Sent, submit
+from capture.domain.content import Content, Field
 from capture.models import Consent, Form, Submission
 from capture.queries import forms, submissions
 from kernel import tenancy
@@ -15,6 +16,7 @@ from leads.actions.erase import erase_person
 from leads.models import Lead
 from tests.capture.conftest import ANSWERS, Publish
 from tests.cast import Cast, as_actor
+from tracking.actions.accept import accept_messages
 from tracking.models import Event, InboxMessage
 
 POSTED = {**{name: [value] for name, value in ANSWERS.items()}, "f_news": ["yes"]}
@@ -69,6 +71,21 @@ def test_the_keyword_and_the_way_to_the_form_are_kept(cast: Cast, published: Pub
     assert told == {"source": "baidu", "term": "crm", "previous": "https://a.example/pricing"}
 
 
+def test_a_submission_tells_of_the_visit_in_which_it_was_sent(cast: Cast, published: Publish, pump: Any) -> None:
+    """Not of how the browser came the first time; that stands with the person."""
+    form = published()
+    for number, source in enumerate(("newsletter", "baidu")):
+        page = {"url": f"https://a.example/{source}?utm_source={source}&utm_term=crm{number}"}
+        with tenancy.scope(cast.acme.id):
+            accept_messages([{"type": "page", "messageId": f"m-{number}", "anonymousId": "browser-0001", "context": {"page": page}}])
+        pump()
+    told = send(cast, form, url="https://a.example/contact").attribution
+    assert (told["source"], told["term"], told["landing"].partition("?")[0]) == ("baidu", "crm1", "https://a.example/baidu")
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert Lead.objects.get(person__email="lena@fischer.example").person.first_touch["source"] == "newsletter"
+
+
 def test_a_consent_is_withdrawn_and_its_record_stays(cast: Cast, published: Publish) -> None:
     send(cast, published())
     with tenancy.scope(cast.acme.id):
@@ -100,3 +117,28 @@ def test_an_unsubscribed_reader_has_withdrawn(cast: Cast, published: Publish, pu
     pump()
     with tenancy.scope(cast.acme.id):
         assert Consent.objects.get().withdrawn_at is not None
+
+
+def test_a_long_letter_in_every_field_is_kept_and_told_in_short(cast: Cast, published: Publish, pump: Any) -> None:
+    """An event takes 32 KB; six full fields of Chinese, or as many of the person's own, are more. Nothing of the submission is lost."""
+    for purpose, maps in (("contact", "event"), ("other", "attribute")):
+        names = [f"{purpose}{number}" for number in range(6)]
+        asked = Content(
+            title={"en": "A form"}, purpose=purpose,
+            fields=(Field(key="email", kind="email", label={"en": "E-mail"}, maps="email"),
+                    *(Field(key=name, kind="textarea", label={"en": name}, maps=maps) for name in names)),
+        )  # fmt: skip
+        form = published(content=asked, name=purpose)
+        posted = {"f_email": ["lena@fischer.example"], **{f"f_{name}": ["汉" * 5_000] for name in names}}
+        with tenancy.scope(cast.acme.id):
+            version = forms.version(form)
+            assert version is not None
+            found = submit(form=form, version=version, sent=Sent(posted, purpose, "browser-0001", seconds=900.0)).submission
+        assert found is not None
+        assert [len(found.values[name]) for name in names] == [5_000] * 6
+    pump()
+    with tenancy.scope(cast.acme.id):
+        [told] = Event.objects.filter(name="contact_request_submitted")
+        lengths = [len(told.properties[f"contact{number}"]) for number in range(6)]
+        assert (min(lengths) >= 1_000, told.properties["submission_id"] != "") == (True, True)
+        assert Lead.objects.filter(person__email="lena@fischer.example").count() == 1

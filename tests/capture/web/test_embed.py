@@ -77,12 +77,42 @@ def test_a_known_browser_learns_no_value_and_a_strict_form_asks_all(cast: Cast, 
     assert ('name="f_email"' in html, "fischer" in html.lower()) == (False, False)
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '{"values": 3}', '{"values": {"f_email": {"a": 1}}}', '{"aid": 5, "url": []}'])
+@pytest.mark.parametrize("body", ["", "[]", '{"values": 3}', '{"values": {"f_email": {"a": 1}}}', '{"aid": 5, "url": []}'])
 def test_whatever_is_posted_nothing_breaks(cast: Cast, published: Publish, body: str) -> None:
     form = published()
     for verb in ("fields", "send", "glance"):
         answer = Client().post(f"/f/{form.public_id}/{verb}", body, content_type="text/plain")
         assert answer.status_code in (200, 204, 422)
+
+
+@pytest.mark.parametrize("body", [b"{", b"[" * 100_000, b'{"values":' * 20_000, b"\xff"])
+def test_what_is_no_json_is_refused_with_the_mend(cast: Cast, published: Publish, body: bytes) -> None:
+    form = published()
+    for verb in ("fields", "send", "glance"):
+        answer = Client().post(f"/f/{form.public_id}/{verb}", body, content_type="text/plain")
+        assert (answer.status_code, "JSON" in answer.json()["detail"]) == (400, True)
+
+
+def test_what_no_database_stores_is_replaced_as_the_door_does(cast: Cast, site: None, published: Publish) -> None:
+    """Bytes that are no UTF-8, NUL, half a pair: in the address of the page, in its campaign, in the answers and in the key."""
+    form = published()
+    values = ", ".join(f'"{name}": ["{value}"]' for name, value in ANSWERS.items())
+    for number, bad in enumerate((b"\xff", b"\\u0000", b"\\ud800", b"%00", b"%FF")):
+        told = f'{{"url": "{SITE}/?utm_source=a~", "referrer": "r~", "values": {{{values}, "lw_key": ["{number}~"], "~": ["~"]}}}}'
+        body = told.encode().replace(b"~", bad)
+        answer = Client().post(f"/f/{form.public_id}/send", body, content_type="text/plain", headers={"Origin": SITE})
+        assert (answer.status_code, answer.json()["ok"]) == (200, True)
+    with tenancy.scope(cast.acme.id):
+        kept = Submission.objects.all()
+        assert {one.attribution["source"] for one in kept} == {"a\ufffd"}
+        assert sorted({one.referrer for one in kept}) == ["r%00", "r%FF", "r\ufffd"]
+
+
+def test_answers_of_any_depth_are_no_answers(cast: Cast, site: None, published: Publish) -> None:
+    deep = "[" * 700 + "]" * 700
+    body = f'{{"values": {{"f_name": [{deep}], "f_email": [null, 5], "f_message": {deep}}}}}'
+    answer = Client().post(f"/f/{published().public_id}/send", body, content_type="text/plain", headers={"Origin": SITE})
+    assert answer.status_code in (400, 422)
 
 
 def test_a_preflight_is_answered_and_a_get_is_not(cast: Cast, published: Publish) -> None:
