@@ -56,7 +56,7 @@ class Doors:
         publish_form(form=form, content=asked, actor=actor)
         return form
 
-    def answers(self, method: str, address: str, body: bytes = b"", kind: str = "text/plain", **headers: str) -> None:
+    def answers(self, method: str, address: str, body: bytes = b"", kind: str = "text/plain", **headers: Any) -> None:
         """Never the server's fault. Each asks from an address of its own: so many are more than a person sends in a minute."""
         number = next(numbers)
         headers |= {"REMOTE_ADDR": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
