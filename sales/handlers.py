@@ -7,12 +7,12 @@ from sales.actions.blacklist import follow_blacklist, one_by_one
 from sales.actions.carry_over import carry_over, close_with_episode, give_back
 from sales.actions.gate import open_passing
 from sales.actions.hand_off import close_left, open_waiting
-from sales.actions.rank import rank
+from sales.actions.rank import rank, rank_all
 from sales.actions.route import route, route_identified
 from sales.actions.routing_rules import put_defaults
 from sales.actions.undone import follow_undone
 from sales.facts import LeadsHeld
-from scoring.facts import LeadScored
+from scoring.facts import LeadScored, RulebookLive
 from tenants.facts import WorkspaceOpened
 
 
@@ -30,6 +30,11 @@ def route_leads(fact: LeadScored) -> None:
 def rank_hand_offs(fact: LeadScored) -> None:
     rank(fact.lead_ids)
     open_passing(fact.lead_ids)  # every edit and event that may bring an address ends in a score
+
+
+@on(RulebookLive)
+def rank_under_new_rules(fact: RulebookLive) -> None:
+    rank_all()
 
 
 @on(ReachChanged)

@@ -6,7 +6,8 @@ from kernel import clock
 from leads.actions import snapshot
 from scoring.actions import settle
 from scoring.domain.crossing import reached
-from scoring.domain.timeline import Happening, Played
+from scoring.domain.stage_policy import Happening
+from scoring.domain.timeline import Played
 from scoring.queries import due, rulebooks, states
 from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.states import LeadState
