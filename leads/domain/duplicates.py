@@ -98,7 +98,7 @@ def same_number(one: str, other: str) -> bool:
     """Where both say their country every digit counts: two mobiles of one country may end in the same eight (138… and 139… in China).
     Where one does not say it, its last eight digits are all that can be compared."""
     if one.startswith("+") and other.startswith("+"):
-        return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+        return (contacts.phone(one) or one) == (contacts.phone(other) or other)
     return digits(one) == digits(other)
 
 

@@ -51,6 +51,7 @@ def test_dots_count_where_the_provider_counts_them() -> None:
         (person(phone="+4930901820"), person(phone="030 901820"), "phone", 70),
         (person(phone="+8613812345678"), person(phone="138 1234 5678"), "phone", 70),
         (person(phone="+8613812345678"), person(phone="+86 138-1234-5678"), "phone", 70),
+        (person(phone="+4930901820"), person(phone="+49030901820"), "phone", 70),
         (person(email="lena+x@gmail.com"), person(email="le.na@gmail.com"), "email_spelling", 90),
         (person(email="lena@gmial.com"), person(email="lena@gmail.com"), "email_slip", 85),
     ],
