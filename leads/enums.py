@@ -2,7 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 
 class Phase(TextChoices):
@@ -233,7 +233,7 @@ class Budget(TextChoices):
 
 
 class Authority(TextChoices):
-    USER = "user", _("Uses it")
+    USER = "user", pgettext_lazy("authority", "Uses it")
     ADVISER = "adviser", _("Advises")
     DECIDER = "decider", _("Decides")
 
@@ -253,7 +253,7 @@ class Timing(TextChoices):
 
 
 class BuyingPhase(TextChoices):
-    AWARENESS = "awareness", _("Awareness")
+    AWARENESS = "awareness", pgettext_lazy("buying phase", "Awareness")
     PROBLEM = "problem_definition", _("Problem definition")
     SOLUTION = "solution_definition", _("Solution definition")
     VENDOR = "vendor_selection", _("Vendor selection")

@@ -70,7 +70,10 @@ personal.register(
     personal.Holding("sales_competitormention", OF_LEADS),
     personal.Holding("sales_heldlead", OF_LEADS),
     personal.Holding("sales_sdrtask", OF_LEADS),
-    personal.Holding("sales_sdrtask", f"{OF_OTHERS} AND {personal.mentioned_in('title')}", personal.without("title"), shared=True),
+    # The body too: sales.actions.recheck takes it from the note of a touch.
+    personal.Holding(
+        "sales_sdrtask", f"{OF_OTHERS} AND {personal.mentioned_in('title', 'body')}", personal.without("title", "body"), shared=True
+    ),
     personal.Holding("sales_touch", f"{OF_OTHERS} AND {personal.mentioned_in('note')}", personal.without("note"), shared=True),
     personal.Holding("sales_touch", OF_LEADS, {"note": "''", "external_id": "''"}),
     personal.Holding(

@@ -1,6 +1,7 @@
 """choose_aha, take_back_aha: the event at which people see what a product is worth (F089)."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from analytics.domain.aha import Lift
 from analytics.models import AhaChoice
@@ -31,12 +32,21 @@ def choose_aha(*, product: "Product", event: str, actor: Actor, lift: Lift | Non
     return made
 
 
-def take_back_aha(*, product: "Product", actor: Actor) -> AhaChoice | None:
-    """Take the newest choice back; the one that holds from then on. Refuses where nothing was chosen. Audited."""
+def take_back_aha(*, product: "Product", choice_id: UUID, actor: Actor) -> AhaChoice | None:
+    """Take this choice back; the one that holds from then on. To repeat it changes nothing. Audited.
+
+    It is named, since whoever asks again after a lost answer would otherwise take the choice of before back too. Refuses a choice that
+    is none of this product, and one after which another was made.
+    """
     sql.lock("analytics.aha")
-    found = aha.chosen(product.pk)
+    found = aha.choice(product.pk, choice_id)
     if found is None:
-        raise Refused("No event was chosen for this product.", code="conflict", status=409)
+        raise Refused("There is no such choice of this product.", field="choice", code="not_found", status=404)
+    newest = aha.chosen(product.pk)
+    if found.taken_back_at is not None:
+        return newest
+    if newest != found:
+        raise Refused("Another event was chosen since: take that back first.", field="choice", code="conflict", status=409)
     found.taken_back_at = clock.now()
     found.save(update_fields=["taken_back_at"])
     now = aha.chosen(product.pk)

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,10 +25,14 @@ class AhaPutShape(serializers.Serializer[Any]):
     event = serializers.CharField(max_length=200)
 
 
+class AhaDeleteShape(serializers.Serializer[Any]):
+    choice = serializers.UUIDField()
+
+
 class AhaShape(serializers.Serializer[Any]):
     """`came_back`, `others`: percent on which it was chosen, of who did it early and of who did not; null where nothing was compared."""
 
-    product_id, event = serializers.UUIDField(), serializers.CharField()
+    id, product_id, event = serializers.UUIDField(), serializers.UUIDField(), serializers.CharField()
     came_back, others = serializers.FloatField(allow_null=True), serializers.FloatField(allow_null=True)
     at, by = serializers.DateTimeField(), serializers.CharField()
 
@@ -64,7 +69,12 @@ class OneAhaEvent(APIView):
         body.is_valid(raise_exception=True)
         return _said(choose_aha(product=_product(product_id), event=body.validated_data["event"], actor=request.auth.actor))
 
-    @extend_schema(responses={200: AhaShape, 204: None})
+    @extend_schema(
+        parameters=[OpenApiParameter("choice", OpenApiTypes.UUID, required=True, description="The id of the choice that holds now.")],
+        responses={200: AhaShape, 204: None},
+    )
     def delete(self, request: Request, product_id: UUID) -> Response:
-        """Take the newest choice back; the one before holds again, 204 where there was none."""
-        return _said(take_back_aha(product=_product(product_id), actor=request.auth.actor))
+        """Take this choice back; the one before holds again, 204 where there was none. To repeat it changes nothing."""
+        product, asked = _product(product_id), AhaDeleteShape(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        return _said(take_back_aha(product=product, choice_id=asked.validated_data["choice"], actor=request.auth.actor))

@@ -22,6 +22,11 @@ def chosen(product_id: UUID) -> AhaChoice | None:
     return AhaChoice.objects.filter(product_id=product_id, taken_back_at=None).order_by("-at", "-id").first()
 
 
+def choice(product_id: UUID, choice_id: UUID) -> AhaChoice | None:
+    """One choice of this product, also one that was taken back."""
+    return AhaChoice.objects.filter(product_id=product_id, pk=choice_id).first()
+
+
 def all_chosen() -> list[tuple[Product, AhaChoice]]:
     """Product and choice, of those that have one, by the product's name."""
     newest: dict[UUID, AhaChoice] = {}

@@ -65,8 +65,13 @@ def choose(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
 @require_POST
 @needs("edit_marketing")
 def take_back(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
+    """The choice that the page showed: a second press takes no second one back."""
     product = _product(product_id)
-    now = take_back_aha(product=product, actor=request.caller.actor)
+    try:
+        choice_id = UUID(request.POST.get("choice", ""))
+    except ValueError:
+        raise Http404 from None
+    now = take_back_aha(product=product, choice_id=choice_id, actor=request.caller.actor)
     done = _("The choice is taken back: “%(event)s” holds again.") % {"event": now.event} if now else _("The choice is taken back.")
     messages.success(request, done)
     return _back(request, product)

@@ -11,7 +11,8 @@ SELECT m.at, m.kind, m.id, m.title, m.detail::text AS detail, m.actor, m.is_bot 
                AND n.kind = x.kind AND n.name = x.name AND n.key_moment) AS key) k
      WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id AND x.occurred_at <= %(before)s AND (NOT %(key_only)s OR k.key)
        AND (x.occurred_at, x.id::text) < (%(before)s, %(before_id)s) AND (%(bots)s OR NOT x.is_bot)
-       AND x.name NOT IN ('sdr_touched', 'opportunity_won', 'opportunity_lost')
+       -- Touches and deals have an arm of their own, unless somebody marked the event: Home tells of it then, and leads here.
+       AND (k.key OR x.name NOT IN ('sdr_touched', 'opportunity_won', 'opportunity_lost'))
      ORDER BY x.occurred_at DESC, x.id DESC LIMIT %(limit)s) e
  WHERE v.workspace_id = %(workspace_id)s AND v.person_id = %(person_id)s AND 'event' = ANY(%(kinds)s)
  ORDER BY e.occurred_at DESC, e.id DESC LIMIT %(limit)s)

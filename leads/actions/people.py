@@ -54,9 +54,7 @@ def put_cards(
     write.index([row for row in changed if profile.changed(before[row["id"]], row, profile.SEARCHED)])
     came = {person: card.at or at for card, person in reversed(list(zip(given, whose, strict=True)))}
     leads = _leads(came, rows, actor, reason, history)
-    _enter(
-        {leads[person]: (card.stage, came[person]) for card, person in zip(given, whose, strict=True) if card.stage}, actor, reason, history
-    )
+    _enter(_furthest([(leads[person], card) for card, person in zip(given, whose, strict=True)], at), actor, reason, history)
     edited = [
         leads[person]
         for person in dict.fromkeys(whose)
@@ -118,6 +116,15 @@ def _leads(came: dict[UUID, datetime], rows: dict[UUID, dict[str, Any]], actor: 
     ]
     lifecycle.move_stages(names, audit.SYSTEM, history)
     return {person: stand[0] for person, stand in stands.items()}
+
+
+def _furthest(cards_of: Sequence[tuple[UUID, Card]], at: datetime) -> dict[UUID, tuple[str, datetime]]:
+    """Lead → the furthest stage that its cards say, and when; in whatever order they came."""
+    found: dict[UUID, tuple[str, datetime]] = {}
+    for lead, card in cards_of:
+        if card.stage and (lead not in found or POSITION[card.stage] > POSITION[found[lead][0]]):
+            found[lead] = (card.stage, card.at or at)
+    return found
 
 
 def _enter(asked: Mapping[UUID, tuple[str, datetime]], actor: Actor, reason: str, history: bool) -> None:

@@ -10,6 +10,7 @@ from leads.actions.membership import touch
 from leads.domain import qualification as domain
 from leads.domain.qualification import Answer
 from leads.models import Lead, Qualification
+from leads.queries import people
 
 # What the winner of a merge has no answer to is answered as the loser's was; the loser's rows stay as what was said of it.
 INHERIT = """
@@ -25,16 +26,15 @@ ON CONFLICT (workspace_id, lead_id, letter) DO NOTHING
 
 
 def qualify(lead_id: UUID, letter: str, answer: Answer, *, actor: Actor) -> tuple[Qualification, bool]:
-    """Write down an answer, and say whether it is the first one to that letter; the last word holds. Audited.
+    """Write down an answer, and say whether it is the first one to that letter; the last word holds. Audited. Of a lead that was merged
+    away it is written for the lead that it is part of now.
 
     Refuses a lead that is not here, a letter or value that is none, an instant still to come, and a window of another letter than time
     or one that ends before it starts.
     """
-    _there(lead_id)
-    now = clock.now()
+    lead_id, now = _there(lead_id), clock.now()
     if wrong := domain.problem(letter, answer, now):
         raise Refused(wrong[1], field=wrong[0])
-    sql.lock(f"qualify:{lead_id}")
     row = Qualification.objects.filter(lead_id=lead_id, letter=letter).first()
     before, kept = row.value if row else None, domain.as_kept(answer, now)
     if row and answer.said_at is None and all(getattr(row, name) == value for name, value in kept.items() if name != "said_at"):
@@ -51,7 +51,7 @@ def qualify(lead_id: UUID, letter: str, answer: Answer, *, actor: Actor) -> tupl
 
 def unqualify(lead_id: UUID, letter: str, *, actor: Actor) -> None:
     """Take an answer back: nothing is known of that letter. To repeat it changes nothing. Audited; refuses a lead that is not here."""
-    _there(lead_id)
+    lead_id = _there(lead_id)
     row = Qualification.objects.filter(lead_id=lead_id, letter=letter).first()
     if row is not None:
         row.delete()
@@ -70,6 +70,13 @@ def disinherit(merge_id: UUID) -> None:
     Qualification.objects.filter(merge_id=merge_id).delete()
 
 
-def _there(lead_id: UUID) -> None:
-    if not Lead.objects.filter(pk=lead_id).exclude(closed_reason="erased").exists():
+def _there(lead_id: UUID) -> UUID:
+    """The lead, or the one that it is part of now. Waits for the lock under which people are merged: until the transaction ends no
+    merge takes the lead away, and none inherits an answer to a letter that is being written down."""
+    sql.lock("identity")
+    found = Lead.objects.filter(pk=lead_id).exclude(closed_reason="erased").values_list("person_id", flat=True).first()
+    if found is None:
         raise Refused("There is no such lead in this workspace.", field="lead", code="not_found", status=404)
+    became = people.survivors({found}).get(found)
+    winner = people.latest_leads({became}).get(became) if became else None
+    return winner.id if winner else lead_id

@@ -94,6 +94,14 @@ def digits(phone: str) -> str:
     return re.sub(r"\D", "", phone)[-8:]
 
 
+def same_number(one: str, other: str) -> bool:
+    """Where both say their country every digit counts: two mobiles of one country may end in the same eight (138… and 139… in China).
+    Where one does not say it, its last eight digits are all that can be compared."""
+    if one.startswith("+") and other.startswith("+"):
+        return (contacts.phone(one) or one) == (contacts.phone(other) or other)
+    return digits(one) == digits(other)
+
+
 def judge(one: Mapping[str, Any], other: Mapping[str, Any], keys: tuple[Iterable[Key], Iterable[Key]]) -> Finding | None:
     """Weigh what speaks for one human. Different user ids speak against it; None when it is too little to look at."""
     found = [evidence for evidence in (_email(one, other), _phone(one, other), _name(one, other)) if evidence]
@@ -124,7 +132,7 @@ def _email(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] |
 
 def _phone(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | None:
     a, b = one["phone"], other["phone"]
-    if not a or not b or digits(a) != digits(b):
+    if not a or not b or not same_number(a, b):
         return None
     return _told("phone", a, b, 70)
 

@@ -19,7 +19,7 @@ class AskedShape(serializers.Serializer):
     days = serializers.IntegerField(default=ASKED.days, min_value=1, max_value=LONGEST, help_text="Leads created in the last days.")
     outcome = serializers.ChoiceField(choices=Outcome.choices, default=ASKED.outcome, help_text="What a good MQL becomes, or later.")
     patience_days = serializers.IntegerField(
-        default=ASKED.patience_days, min_value=0, max_value=LONGEST, help_text="Younger hand-overs without an outcome are not judged."
+        default=ASKED.patience_days, min_value=0, max_value=LONGEST, help_text="Younger hand-overs are not judged."
     )
     capacity = serializers.IntegerField(default=ASKED.capacity, min_value=1, max_value=10_000, help_text="Leads per SDR and week.")
 

@@ -15,10 +15,10 @@ class ModelShape(serializers.Serializer):
     threshold = serializers.FloatField(help_text="Points from which a lead is an MQL.")
     handed = serializers.IntegerField(help_text="Leads that it hands over.")
     late = serializers.IntegerField(help_text="Of these, after the outcome: no success.")
-    judged = serializers.IntegerField(help_text="Handed over in time, and with the outcome or old enough to have had it.")
-    hits = serializers.IntegerField(help_text="Handed over in time, with the outcome.")
+    judged = serializers.IntegerField(help_text="Handed over in time, and so long ago that the patience is over.")
+    hits = serializers.IntegerField(help_text="Of these, with the outcome within the patience.")
     precision = _share("hits / judged")
-    recall = _share("hits / all leads with the outcome")
+    recall = _share("Of all leads with the outcome, those handed over in time.")
     lead_days = serializers.FloatField(allow_null=True, help_text="Median days from the hand-over to the outcome.")
     per_week = serializers.FloatField(help_text="Leads a week.")
     per_sdr = serializers.FloatField(allow_null=True, help_text="Leads a week and SDR; null without SDRs.")
@@ -41,7 +41,7 @@ class ThresholdChoiceShape(serializers.Serializer):
     threshold = serializers.FloatField()
     per_week = serializers.FloatField()
     per_sdr = serializers.FloatField(allow_null=True)
-    precision = _share("Of the leads at or over it, how many had the outcome.")
+    precision = _share("Of the judged leads at or over it, how many had the outcome within the patience.")
     recall = _share("Of the leads with the outcome, how many are at or over it.")
 
 

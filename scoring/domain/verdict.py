@@ -1,7 +1,8 @@
 """What a replay is worth: precision, recall, lift, lead time, load, and the threshold for a given capacity (pure).
 
 - A lead is *handed over* when it crosses the threshold; in time when that is not after its outcome.
-- *Precision*: of the leads handed over, how many had the outcome. Those younger than the patience, without one yet, are not judged.
+- *Precision*: of the leads handed over, how many had the outcome within the patience. Those handed over later than that before the end are
+  not judged, not even those who were quick: else only the good ones of the last days would be counted.
 - *Recall*: of the leads with the outcome, how many had been handed over in time.
 """
 
@@ -182,8 +183,9 @@ def model(sides: Sequence[Side], threshold: float, terms: Terms) -> Model:
     """One rulebook over all leads."""
     handed = [side for side in sides if side.at is not None]
     timely = [side for side in handed if side.in_time]
-    ripe = [side for side in timely if side.outcome_at or _ripe(side, terms)]
-    hits = [side for side in timely if side.outcome_at]
+    ripe = [side for side in timely if _ripe(side, terms)]
+    hits = [side for side in ripe if _came(side, terms)]
+    found = [side for side in timely if side.outcome_at]
     weeks: dict[int, int] = {}
     for side in handed:
         assert side.at is not None
@@ -197,8 +199,8 @@ def model(sides: Sequence[Side], threshold: float, terms: Terms) -> Model:
         judged=len(ripe),
         hits=len(hits),
         precision=_share(len(hits), len(ripe)),
-        recall=_share(len(hits), sum(side.outcome_at is not None for side in sides)),
-        lead_days=_days([side.outcome_at - side.at for side in hits if side.outcome_at and side.at]),
+        recall=_share(len(found), sum(side.outcome_at is not None for side in sides)),
+        lead_days=_days([side.outcome_at - side.at for side in found if side.outcome_at and side.at]),
         per_week=round(per_week, 2),
         per_sdr=round(per_week / terms.sdrs, 2) if terms.sdrs else None,
         busiest=max(weeks.values(), default=0),
@@ -207,6 +209,11 @@ def model(sides: Sequence[Side], threshold: float, terms: Terms) -> Model:
 
 def _ripe(side: Side, terms: Terms) -> bool:
     return side.at is not None and side.at <= terms.until - timedelta(days=terms.patience_days)
+
+
+def _came(side: Side, terms: Terms) -> bool:
+    """Whether the outcome came, and within the patience from the hand-over where there was one."""
+    return side.outcome_at is not None and (side.at is None or side.outcome_at <= side.at + timedelta(days=terms.patience_days))
 
 
 def deciles(drafts: Sequence[Side], lives: Sequence[Side]) -> list[Decile]:
@@ -244,20 +251,30 @@ def advise(sides: Sequence[Side], threshold: float, terms: Terms) -> list[Choice
     asked = {round(threshold * (0.5 + n / STEPS), 0) for n in range(STEPS + 1)} | {threshold, fitting(sides, terms) or threshold}
     peaks = sorted(side.peak for side in sides)
     good = sorted(side.peak for side in sides if side.outcome_at)
-    ripe = sorted(side.peak for side in sides if side.outcome_at or side.at is None or _ripe(side, terms))
-    return [_choice(value, _over(peaks), _over(good), _over(ripe), terms, len(good)) for value in sorted(asked) if value > 0]
+    # Who was never handed over has no age to be judged by, so each of them counts.
+    judged = [side for side in sides if side.at is None or _ripe(side, terms)]
+    ripe, hits = sorted(side.peak for side in judged), sorted(side.peak for side in judged if _came(side, terms))
+    counts = _Counts(_over(peaks), _over(good), _over(ripe), _over(hits))
+    return [_choice(value, counts, terms, len(good)) for value in sorted(asked) if value > 0]
 
 
 def _over(ordered: Sequence[float]) -> Callable[[float], int]:
     return lambda threshold: len(ordered) - bisect_left(ordered, least(threshold))
 
 
-def _choice(
-    value: float, peaks: Callable[[float], int], good: Callable[[float], int], ripe: Callable[[float], int], terms: Terms, outcomes: int
-) -> Choice:
-    per_week = peaks(value) / terms.weeks
+class _Counts(NamedTuple):
+    """How many stand at a threshold or over it: of all leads, of those with the outcome, of those judged, of the successes among these."""
+
+    peaks: Callable[[float], int]
+    good: Callable[[float], int]
+    ripe: Callable[[float], int]
+    hits: Callable[[float], int]
+
+
+def _choice(value: float, of: _Counts, terms: Terms, outcomes: int) -> Choice:
+    per_week = of.peaks(value) / terms.weeks
     per_sdr = round(per_week / terms.sdrs, 2) if terms.sdrs else None
-    return Choice(value, round(per_week, 2), per_sdr, _share(good(value), ripe(value)), _share(good(value), outcomes))
+    return Choice(value, round(per_week, 2), per_sdr, _share(of.hits(value), of.ripe(value)), _share(of.good(value), outcomes))
 
 
 def direction(row: Row) -> int:

@@ -121,6 +121,8 @@ def gossip(cast: Cast, lead: Lead) -> None:
     with tenancy.scope(cast.acme.id):
         max_: Lead = Lead.objects.get(person__email=OTHER)
         log_touch(Said(disposition="connected", note=f"Knows {ADDRESS} well", kind="call"), actor=actor, lead_id=max_.pk)
+        # As recheck.ask does: the note of a touch becomes the body of a task.
+        open_tasks([Asked(max_.pk, "Look again", f"Knows {ADDRESS} well", "task-of-max", clock.now() + timedelta(days=1))])
         content = starters.content("contact")
         assert content is not None
         form = create_form(name="Contact", content=content, actor=actor)
@@ -255,8 +257,8 @@ def test_the_pages_show_what_goes_and_ask_for_a_word(cast: Cast, lena: Lead) -> 
         about = dossier.subject(lena.person_id)
         assert about is not None
         others = personal.count(about, shared=True)
-    assert {name: others[name] for name in ("leads_person", "capture_submission", "sales_touch")} == {
-        "leads_person": 1, "capture_submission": 1, "sales_touch": 1,
+    assert {name: others[name] for name in ("leads_person", "capture_submission", "sales_touch", "sales_sdrtask")} == {
+        "leads_person": 1, "capture_submission": 1, "sales_touch": 1, "sales_sdrtask": 1,
     }  # fmt: skip
     assert others["tracking_event"] >= 4
     assert "What others said of them" in page

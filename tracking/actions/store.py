@@ -28,6 +28,14 @@ FROM unnest(%(visitor_ids)s::uuid[]) AS v(id) CROSS JOIN LATERAL (
     SELECT x.* FROM tracking_session x WHERE x.workspace_id = %(workspace_id)s AND x.visitor_id = v.id ORDER BY x.last_at DESC LIMIT 1
 ) s
 """
+# Asked only where an event lies before the newest visit of its visitor.
+EARLIER_VISITS = """
+SELECT s.id, s.visitor_id, s.number, s.started_at, s.last_at, s.channel, s.source, s.medium, s.campaign, s.entry_url, s.exit_url,
+       s.pages, s.events, s.engaged_ms
+FROM unnest(%(visitor_ids)s::uuid[], %(since)s::timestamptz[], %(newest)s::uuid[]) AS v(id, since, newest)
+JOIN tracking_session s ON s.workspace_id = %(workspace_id)s AND s.visitor_id = v.id AND s.last_at >= v.since AND s.id <> v.newest
+ORDER BY s.last_at DESC
+"""
 VISITORS = Columns("""id uuid, anonymous_id text, episode int, first_seen_at timestamptz, last_seen_at timestamptz, sessions int,
     device text, browser text, country text, is_bot boolean, first_touch jsonb, last_touch jsonb, search_intent text,
     human float8, doubts jsonb, clock_us bigint""")
@@ -93,9 +101,10 @@ def store(drafts: list[Draft]) -> list[EventRecord]:
         known[anonymous_id].place(own)
         own.sort(key=_happened)
     latest = _latest([visitor.id for visitor in known.values() if not visitor.is_new])
+    earlier = _earlier(_late(by_visitor, known, latest))
     visits: list[Visit] = []
     for anonymous_id, own in by_visitor.items():
-        visits += _one_visitor(known[anonymous_id], own, latest)
+        visits += _one_visitor(known[anonymous_id], own, latest, earlier)
     _write(VISITORS, ADD_VISITORS, CHANGE_VISITORS, known.values(), _visitor_row)
     _write(VISITS, ADD_VISITS, CHANGE_VISITS, visits, _visit_row)
     return add_events(sorted(drafts, key=_happened))
@@ -138,18 +147,39 @@ def _latest(visitor_ids: list[UUID]) -> dict[UUID, Visit]:
     return {row[1]: _visit(row) for row in found}
 
 
+def _late(by_visitor: dict[str, list[Draft]], known: dict[str, Known], latest: dict[UUID, Visit]) -> list[tuple[Visit, datetime]]:
+    """The newest visit of each visitor something late has come of, and when that happened."""
+    found = []
+    for anonymous_id, own in by_visitor.items():
+        newest = latest.get(known[anonymous_id].id)
+        if newest is not None and sessions.is_late(own, newest):
+            found.append((newest, own[0].at))
+    return found
+
+
+def _earlier(late: list[tuple[Visit, datetime]]) -> dict[UUID, list[Visit]]:
+    """Of visitors of whom something late came: the visits since then, the newest first."""
+    if not late:
+        return {}
+    found = {newest.visitor_id: [newest] for newest, _at in late}
+    asked = {"visitor_ids": list(found), "since": [at - sessions.SILENCE for _, at in late], "newest": [newest.id for newest, _ in late]}
+    for row in sql.tuples(EARLIER_VISITS, **asked):
+        found[row[1]].append(_visit(row))
+    return found
+
+
 def _visit(row: tuple[Any, ...]) -> Visit:
     values: list[Any] = [*row[:5], Touch(*row[5:9]), *row[9:]]
     return Visit(*values)
 
 
-def _one_visitor(visitor: Known, own: list[Draft], latest: dict[UUID, Visit]) -> list[Visit]:
+def _one_visitor(visitor: Known, own: list[Draft], latest: dict[UUID, Visit], earlier: dict[UUID, list[Visit]]) -> list[Visit]:
     visitor.judge(own)
     for draft in own:
         draft.visitor_id = visitor.id
         visitor.see(draft)
     new_ids = (ids.new(draft.at) for draft in own)
-    changed = sessions.assign(own, latest.get(visitor.id), visitor.id, visitor.sessions, new_ids)
+    changed = sessions.assign(own, latest.get(visitor.id), visitor.id, visitor.sessions, new_ids, earlier.get(visitor.id, ()))
     visitor.sessions += sum(visit.is_new for visit in changed)
     return changed
 

@@ -1,6 +1,6 @@
 """When one visit ends and the next begins: thirty minutes of silence, or another campaign."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -54,18 +54,31 @@ def starts_visit(draft: Draft) -> bool:
     return not draft.is_bot and (draft.has_device or bool(draft.address.url))
 
 
-def assign(drafts: Iterable[Draft], latest: Visit | None, visitor_id: UUID, number: int, new_ids: Iterable[UUID]) -> list[Visit]:
-    """Put each draft of one visitor (in order of happening) into a visit; the visits that changed, the new ones numbered after `number`."""
+def is_late(drafts: Sequence[Draft], latest: Visit | None) -> bool:
+    """Whether the first of these (in order of happening) lies before the newest visit, so that an earlier one may take it."""
+    return latest is not None and drafts[0].at < latest.started_at - SILENCE
+
+
+def assign(
+    drafts: Iterable[Draft], latest: Visit | None, visitor_id: UUID, number: int, new_ids: Iterable[UUID], others: Sequence[Visit] = ()
+) -> list[Visit]:
+    """Put each draft of one visitor (in order of happening) into a visit; the visits that changed, the new ones numbered after `number`.
+
+    `others`: where some are late, the visits that may take them or what follows them.
+    """
     ids, changed, open_visit = iter(new_ids), [], latest
     for draft in drafts:
         if draft.is_bot:
             continue
         if open_visit is None or not open_visit.takes(draft.at, draft.touch, draft.is_landing):
-            if not starts_visit(draft):
-                continue
-            number += 1
-            touch = draft.touch if draft.touch.channel else Touch("direct", "", "", "")
-            open_visit = Visit(next(ids), visitor_id, number, draft.at, draft.at, touch, is_new=True)
+            found = next((one for one in others if one.takes(draft.at, draft.touch, draft.is_landing)), None)
+            if found is None:
+                if not starts_visit(draft):
+                    continue
+                number += 1
+                touch = draft.touch if draft.touch.channel else Touch("direct", "", "", "")
+                found = Visit(next(ids), visitor_id, number, draft.at, draft.at, touch, is_new=True)
+            open_visit = found
         if open_visit not in changed:
             changed.append(open_visit)
         open_visit.add(draft)

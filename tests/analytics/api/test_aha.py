@@ -32,5 +32,17 @@ def test_compared_chosen_and_taken_back(cast: Cast, api: Client, product: Produc
     assert (made.status_code, made.json()["event"]) == (200, "report_created")
     assert api.get("/api/v1/aha-events").json()["results"] == [made.json()]
     assert [api.put(there, {"event": event}, content_type="application/json").status_code for event in ("nobody", "")] == [400, 400]
-    assert [api.delete(there).status_code for _ in range(2)] == [204, 409]
+    gone = f"{there}?choice={made.json()['id']}"
+    assert [api.delete(asked).status_code for asked in (there, f"{there}?choice=x", f"{there}?choice={product.pk}")] == [400, 400, 404]
+    assert [api.delete(gone).status_code for _ in range(2)] == [204, 204]
     assert api.get("/api/v1/aha-events").json()["results"] == []
+
+
+def test_to_ask_again_takes_no_second_choice_back(cast: Cast, api: Client, product: Product, visitors: Any) -> None:
+    """The answer was lost, and the client asks again: the choice of before holds still."""
+    there = f"/api/v1/aha-events/{product.pk}"
+    first, second = (api.put(there, {"event": event}, "application/json").json() for event in ("film_seen", "report_created"))
+    assert api.delete(f"{there}?choice={first['id']}").status_code == 409
+    told = [api.delete(f"{there}?choice={second['id']}") for _ in range(2)]
+    assert [(one.status_code, one.json()["event"]) for one in told] == [(200, "film_seen")] * 2
+    assert api.get("/api/v1/aha-events").json()["results"] == [first]

@@ -75,6 +75,20 @@ def test_key_moments_stand_out_and_can_be_shown_alone(signed_in: SignIn, visit: 
     assert whole.content.decode().count("Key moment</span>") == 1
 
 
+def test_a_key_moment_that_is_told_by_sales_too_stands_there(signed_in: SignIn, visit: Visit, cast: Cast) -> None:
+    """A win is left out as an event beside its deal, unless it is marked: Home tells of it then, so the page that it leads to shows it."""
+    lead = visit("lena", events=("opportunity_won",), name="Lena")
+
+    def shown(show: str) -> list[bool]:
+        with clock.pretend(NOON):
+            days = signed_in("mara").get(f"/w/acme/leads/{lead.pk}?show={show}").context["days"]
+        return [one.is_key for _, moments in days for one in moments if str(one.title) == "opportunity_won"]
+
+    assert (shown("key"), shown("activity")) == ([], [])
+    mark(cast, "opportunity_won")
+    assert (shown("key"), shown("activity"), shown("")) == ([True], [True], [True])
+
+
 def test_bots_are_marked_and_can_be_hidden(signed_in: SignIn, visit: Visit) -> None:
     lead = visit("lena", name="Lena")
     visit("lena", name="Lena", agent="curl/8.0", at=NOON)

@@ -57,3 +57,14 @@ def test_a_row_of_a_file_and_the_form_say_it_too(cast: Cast, signed_in: Callable
         found = {lead.person.email: lead for lead in Lead.objects.select_related("person")}
         assert {email: lead.stage for email, lead in found.items()} == {"a@buyer.example": "opportunity", "b@buyer.example": "mql"}
         assert visits(found["a@buyer.example"])[-1] == ("opportunity", 1, "imported")
+
+
+def test_of_two_rows_of_one_person_the_one_that_is_further_on_holds(cast: Cast) -> None:
+    """The order of the rows says nothing of the life of a lead: one that stands further on stays there."""
+    columns = ["email", "stage"]
+    for address, stages in (("a@buyer.example", ("opportunity", "engaged")), ("b@buyer.example", ("engaged", "opportunity"))):
+        cards = [import_rows.read([address, stage], columns, columns, "UTC", NOON) for stage in stages]
+        with tenancy.scope(cast.acme.id):
+            found = put_cards([card for card in cards if isinstance(card, Card)], SYSTEM, NOON, MoveReason.IMPORTED, history=True)
+            assert len(found) == 2
+            assert Lead.objects.get(pk=found[0][0]).stage == "opportunity"

@@ -1,9 +1,11 @@
 """BANT and the buying phase: written down, corrected, taken back, asked for, and kept through a merge and its undoing."""
 
 from datetime import date, timedelta
+from threading import Thread
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from kernel import clock, ids, tenancy
 from kernel.audit import SYSTEM
@@ -105,3 +107,43 @@ def test_a_merge_takes_over_what_nobody_knew_and_its_undoing_gives_it_back(cast:
         assert {letter: row[0] for letter, row in known(winner).items()} == {"budget": "approved", "time": "later"}
         assert {letter: row[0] for letter, row in known(loser).items()} == {"budget": "none", "need": "urgent", "time": "soon"}
         assert Qualification.objects.exclude(merge_id=None).count() == 0
+
+
+def test_what_is_said_of_a_lead_that_was_merged_away_is_said_of_the_one_it_became(cast: Cast, pair: list[UUID]) -> None:
+    winner, loser = pair
+    with tenancy.scope(cast.acme.id):
+        last = create_lead({"name": "tom", "email": "tom@buyer.example"}, SYSTEM).pk
+        people = {lead: Lead.objects.get(pk=lead).person_id for lead in (*pair, last)}
+        merge_people(people[winner], people[loser], SYSTEM)
+        merge_people(people[last], people[winner], SYSTEM)
+        row, new = qualify(loser, "need", Answer("urgent"), actor=SYSTEM)
+        assert (row.lead_id, new, known(loser)) == (last, True, {})
+        assert AuditEntry.objects.get(verb="lead.qualified").target_id == str(last)
+        unqualify(loser, "need", actor=SYSTEM)
+        assert known(last) == {}
+
+
+def test_an_answer_waits_for_the_merge_that_brings_one(transactional_db: None, cast: Cast, pair: list[UUID]) -> None:
+    """Both would write the same row: whoever is second must find it."""
+    winner, loser = pair
+    said: list[bool] = []
+
+    def say() -> None:
+        try:
+            with tenancy.scope(cast.acme.id):
+                said.append(qualify(winner, "need", Answer("clear"), actor=SYSTEM)[1])
+        finally:
+            connection.close()
+
+    with tenancy.scope(cast.acme.id):
+        qualify(loser, "need", Answer("urgent"), actor=SYSTEM)
+    other = Thread(target=say)
+    with tenancy.scope(cast.acme.id):
+        people = {lead: Lead.objects.get(pk=lead).person_id for lead in pair}
+        merge_people(people[winner], people[loser], SYSTEM)
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+    other.join(30)
+    with tenancy.scope(cast.acme.id):
+        assert (said, known(winner)["need"][0]) == ([False], "clear")

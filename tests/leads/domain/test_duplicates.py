@@ -49,6 +49,9 @@ def test_dots_count_where_the_provider_counts_them() -> None:
         (person(name="Lena Fischer", company_name="Acme GmbH"), person(name="Lena Fisher", company_name="ACME Holding"), "name_near", 60),
         (person(name="L. Fischer", company_name="Acme"), person(name="Lena Fischer", company_name="Acme"), "name_initials", 40),
         (person(phone="+4930901820"), person(phone="030 901820"), "phone", 70),
+        (person(phone="+8613812345678"), person(phone="138 1234 5678"), "phone", 70),
+        (person(phone="+8613812345678"), person(phone="+86 138-1234-5678"), "phone", 70),
+        (person(phone="+4930901820"), person(phone="+49030901820"), "phone", 70),
         (person(email="lena+x@gmail.com"), person(email="le.na@gmail.com"), "email_spelling", 90),
         (person(email="lena@gmial.com"), person(email="lena@gmail.com"), "email_slip", 85),
     ],
@@ -66,6 +69,8 @@ def test_likenesses_are_found_by_a_key_and_weighed(one: dict[str, Any], other: d
         (person(name="Lena Fischer", company_name="Acme"), person(name="Tom Berger", company_name="Acme")),
         (person(name="Lena Fischer", company_name="Acme"), person(name="Lena Fischer", company_name="Globex")),
         (person(email="lena@acme.example"), person(email="lena@globex.example")),
+        (person(phone="+8613812345678"), person(phone="+8613912345678")),
+        (person(phone="+4912345678"), person(phone="+8613912345678")),
         (BLANK, BLANK),
     ],
 )

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.domain.qualification import CLOSING_DAYS, Answer, closes_in, is_closing, problem
-from leads.enums import ANSWERS, Letter
+from leads.enums import ANSWERS, Authority, BuyingPhase, Letter, Stage
 from tests.conftest import NOON
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 1, 1))
@@ -45,3 +46,11 @@ def test_a_window_closes_on_its_last_day(today: date, left: int) -> None:
 
 def test_a_window_without_an_end_does_not_close() -> None:
     assert (closes_in(None, date(2026, 1, 1)), is_closing(None, date(2026, 1, 1))) == (None, False)
+
+
+def test_what_reads_alike_in_english_has_words_of_its_own_in_chinese() -> None:
+    """A competitor that is in use and somebody who uses it, a stage of a lead and a phase of buying."""
+    with override("zh-hans"):
+        assert [str(one.label) for one in (Authority.USER, BuyingPhase.AWARENESS, Stage.AWARENESS)] == ["使用者", "认知", "意识"]
+    with override("en"):
+        assert [str(one.label) for one in (Authority.USER, BuyingPhase.AWARENESS)] == ["Uses it", "Awareness"]

@@ -135,9 +135,20 @@ def test_precision_recall_lead_time_load_and_advice(office: Office) -> None:
 
 
 def test_a_hand_over_that_is_too_young_is_not_judged(office: Office) -> None:
+    """Not even one that succeeded: this test once held the two quick ones of four to be all, and their precision to be 1."""
     make_cohort(office)
-    test = carried_out(office, NOON + 20 * DAY)
-    assert (test.verdict["live"]["judged"], test.verdict["live"]["precision"]) == (2, 1.0)
+    live = carried_out(office, NOON + 20 * DAY).verdict["live"]
+    assert (live["handed"], live["judged"], live["hits"], live["precision"]) == (4, 0, 0, None)
+    assert (live["recall"], live["lead_days"]) == (pytest.approx(2 / 3), 4.0)
+
+
+@pytest.mark.parametrize(("patience", "hits", "precision"), [(4, 2, 0.5), (3, 0, 0.0)])
+def test_an_outcome_after_the_patience_is_no_success(office: Office, patience: int, hits: int, precision: float) -> None:
+    """It came four days after the hand-over; a younger hand-over could not have shown it yet."""
+    make_cohort(office)
+    verdict = carried_out(office, NOON + 20 * DAY, patience_days=patience).verdict
+    assert (verdict["live"]["judged"], verdict["live"]["hits"], verdict["live"]["precision"]) == (4, hits, precision)
+    assert [one["precision"] for one in verdict["choices"] if one["threshold"] == 60] == [precision]
 
 
 def test_a_rule_that_uses_a_field_set_after_the_outcome_is_named(office: Office) -> None:

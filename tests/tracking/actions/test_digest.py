@@ -98,6 +98,25 @@ def test_a_session_goes_on_over_batches(shop: Shop) -> None:
     assert [(session.number, session.pages) for session in shop.of(Session)] == [(1, 3), (2, 1)]
 
 
+def test_late_events_of_one_visit_are_one_visit_over_batches(shop: Shop) -> None:
+    """They lie before the newest visit, so that alone does not say where they belong; what is of now goes on with it."""
+    send(shop, page(0))
+    for minutes in ((-180,), (-175,), (-170, 10)):
+        send(shop, *[page(minute) for minute in minutes])
+    assert {(visit.number, visit.pages) for visit in shop.of(Session)} == {(1, 2), (2, 3)}
+    assert [visitor.sessions for visitor in shop.of(Visitor)] == [2]
+
+
+def test_only_late_events_ask_for_more_than_the_newest_visit(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The digest is hot: whoever goes on or comes back costs no second question."""
+    asked: list[int] = []
+    earlier = store._earlier
+    monkeypatch.setattr(store, "_earlier", lambda late: asked.append(len(late)) or earlier(late))
+    for minute in (0, -20, 40, 200, -600):
+        send(shop, page(minute), at=NOON + timedelta(hours=5))
+    assert asked == [0, 0, 0, 0, 1]
+
+
 def test_bots_are_flagged_and_kept_without_a_session(shop: Shop) -> None:
     send(shop, page(0, agent="Googlebot/2.1 (+http://www.google.com/bot.html)", who="bot"), page(1, agent=IPHONE))
     assert [(event.is_bot, event.session_id is None) for event in shop.events()] == [(True, True), (False, False)]
