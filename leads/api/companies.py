@@ -120,7 +120,7 @@ class Blacklist(APIView):
         blacklist(company_id, told(request, BlacklistPutShape)["reason"], request.auth.actor)
         return Response(CompanyShape(find(company_id)).data)
 
-    @extend_schema(request=None, responses=CompanyShape)
+    @extend_schema(request=None, responses={200: CompanyShape})
     def delete(self, request: Request, company_id: UUID) -> Response:
         """Take it off: its people may be written to and handed over again. To repeat it changes nothing."""
         find(company_id)
