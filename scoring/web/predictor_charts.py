@@ -11,7 +11,9 @@ Chart = dict[str, Any]
 
 def of_lift(predictor: Predictor) -> Chart:
     """The lift of each tenth of the later leads, likeliest first."""
-    return _chart(predictor, _("× average"), [{"name": _("Lift over average"), "data": [round(row["lift"], 2) for row in predictor.card["tenths"]]}])
+    return _chart(
+        predictor, _("× average"), [{"name": _("Lift over average"), "data": [round(row["lift"], 2) for row in predictor.card["tenths"]]}]
+    )
 
 
 def of_calibration(predictor: Predictor) -> Chart:
