@@ -68,6 +68,9 @@ VERBS: dict[str, Text] = {
     "person.merged": lazy("Merged with another record"),
     "person.unmerged": lazy("A merge was undone"),
     "lead.job_changed": lazy("New job: a new lead began"),
+    "lead.qualified": lazy("BANT or buying phase answered"),
+    "lead.unqualified": lazy("Answer of BANT or buying phase removed"),
+    "lead.recheck_asked": lazy("To be looked at again"),
 }
 
 # What an event's properties say in one phrase: the first of these that is there.
