@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from kernel import clock
+from kernel.audit import Actor
 from leads.domain.snapshot import score_at
 from leads.models import Lead
 from leads.queries import qualification, schemes
@@ -68,14 +71,17 @@ class Card:
     closes_in: int | None
 
 
-def card(hand_off: HandOff) -> Card:
-    """The whole card."""
+def card(hand_off: HandOff, reader: Actor | None = None) -> Card:
+    """The whole card, days by the clock of whoever looks at it; of a `reader` who owns it the name is known."""
     now, lead = clock.now(), hand_off.lead
-    others, known = queue.colleagues(lead), [one for one in qualification.shown(lead.pk) if one.row]
+    answers = qualification.told(qualification.of_lead(lead.pk), timezone.localdate(now))
+    others, known = queue.colleagues(lead), [one for one in answers if one.row]
+    is_own = reader is not None and reader.user_id is not None and reader.user_id == hand_off.owner_id
+    owner = reader.name if reader and is_own else hand_offs.owner_name(hand_off.owner_id)
     return Card(
         hand_off=hand_off, lead=lead, score=score_now(lead, now), why=queue.why(hand_off, others),
         touches=hand_offs.touches_of_lead(lead.pk, TOUCHES),
-        late=promise.breached(hand_off.due_at, hand_off.first_touch_at, now), owner=hand_offs.owner_name(hand_off.owner_id),
+        late=promise.breached(hand_off.due_at, hand_off.first_touch_at, now), owner=owner,
         returned_for=_returned_for(hand_off) if hand_off.state == HandOffState.RETURNED else "",
         colleagues=[(other, score_now(other, now)) for other in others], tasks=list(tasks.of_lead(lead.pk).filter(done_at=None)),
         opportunities=list(opportunities.of_lead(lead.pk)), known=known,

@@ -71,7 +71,7 @@ def focus(request: WorkspaceRequest) -> HttpResponse:
 def _focus(request: WorkspaceRequest, at: UUID | None = None, toast: str = "", level: str = "success", status: int = 200) -> HttpResponse:
     here = queue.place(request.caller.actor.user_id or 0, at)
     known = {
-        "place": here, "card": cards.card(here.hand_off) if here else None, "keys": KEYS, "snoozes": tuple(SNOOZES),
+        "place": here, "card": cards.card(here.hand_off, request.caller.actor) if here else None, "keys": KEYS, "snoozes": tuple(SNOOZES),
         "reasons": list(schemes.reasons().items()), "next_wake": None if here else queue.next_wake(),
     }  # fmt: skip
     answer = render(request, "sales/_focus.html" if request.htmx else "sales/queue.html", known, status=status)

@@ -188,3 +188,15 @@ def test_pages_ask_the_database_little(cast: Cast, signed_in: SignIn, mql: Calla
             assert sam.get(f"{W}/{path}").status_code == 200
         statements = [query["sql"] for query in asked.captured_queries if query["sql"].lstrip().startswith(("SELECT", "WITH"))]
         assert len(statements) <= 22, (path, len(statements))
+
+
+def test_the_focus_page_asks_no_more_than_a_page_may(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    """Fifteen, whoever owns the lead; a test's savepoint asks for the scope once more."""
+    mine = mql("Ada")
+    with tenancy.scope(cast.acme.id):
+        claim(mine.pk, actor=as_actor(cast.sam))
+    sam = signed_in("sam")
+    with CaptureQueriesContext(connection) as asked:
+        assert sam.get(f"{W}/queue").status_code == 200
+    statements = [query["sql"] for query in asked.captured_queries if query["sql"].lstrip("( ").startswith(("SELECT", "WITH"))]
+    assert len(statements) <= 15 + 1
