@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from kernel.problems import Refused
 from sales.domain.dispositions import WORKING
@@ -35,6 +35,12 @@ def lock_working(lead_id: UUID) -> HandOff | None:
 def of_lead(lead_id: UUID) -> "QuerySet[HandOff]":
     """Newest first."""
     return HandOff.objects.filter(lead_id=lead_id).order_by("-opened_at", "-id")
+
+
+def beside(hand_off_id: UUID) -> list[HandOff]:
+    """Every hand-off of the lead that this one is of, newest first, as `hand_offs` gives them; empty for an id that is not here."""
+    lead = HandOff.objects.filter(id=hand_off_id).values("lead_id")[:1]
+    return list(hand_offs().filter(lead_id=Subquery(lead)).order_by("-opened_at", "-id"))
 
 
 def touches_of_lead(lead_id: UUID, limit: int = 50) -> list[Touch]:

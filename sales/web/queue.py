@@ -191,12 +191,12 @@ def queue_list(request: WorkspaceRequest) -> HttpResponse:
 
 @needs("see")
 def hand_off(request: WorkspaceRequest, hand_off_id: UUID) -> HttpResponse:
-    found = hand_offs.get(hand_off_id)
+    others = hand_offs.beside(hand_off_id)
+    found = next((one for one in others if one.pk == hand_off_id), None)
     if found is None:
         raise Http404
-    others = hand_offs.of_lead(found.lead_id)
     known = {
-        "card": cards.card(found),
+        "card": cards.card(found, request.caller.actor),
         "others": others,
         "keys": KEYS,
         "reasons": list(schemes.reasons().items()),

@@ -195,8 +195,21 @@ def test_the_focus_page_asks_no_more_than_a_page_may(cast: Cast, signed_in: Sign
     mine = mql("Ada")
     with tenancy.scope(cast.acme.id):
         claim(mine.pk, actor=as_actor(cast.sam))
-    sam = signed_in("sam")
+    assert _statements(signed_in("sam"), f"{W}/queue") <= 15 + 1
+
+
+def test_the_page_of_a_hand_off_asks_no_more_than_a_page_may(cast: Cast, signed_in: SignIn, mql: Callable[..., HandOff]) -> None:
+    """Fifteen of a lead that somebody else works, and of one that he returned; a test's savepoint asks for the scope once more."""
+    taken, adam = mql("Ada"), signed_in("adam")
+    with tenancy.scope(cast.acme.id):
+        claim(taken.pk, actor=as_actor(cast.sam))
+    assert _statements(adam, f"{W}/queue/{taken.pk}") <= 15 + 1
+    signed_in("sam").post(f"{W}/queue/{taken.pk}/touch", {"disposition": "bad_data", "back": "hand_off"})
+    assert "Returned" in adam.get(f"{W}/queue/{taken.pk}").content.decode()
+    assert _statements(adam, f"{W}/queue/{taken.pk}") <= 15 + 1
+
+
+def _statements(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
-        assert sam.get(f"{W}/queue").status_code == 200
-    statements = [query["sql"] for query in asked.captured_queries if query["sql"].lstrip("( ").startswith(("SELECT", "WITH"))]
-    assert len(statements) <= 15 + 1
+        assert client.get(path).status_code == 200
+    return sum(query["sql"].lstrip("( ").startswith(("SELECT", "WITH")) for query in asked.captured_queries)
