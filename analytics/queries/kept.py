@@ -26,7 +26,7 @@ from tenants.queries.workspaces import local_now
 
 # From so many leads on, or from more on where only stays in stages are read; an answer is renewed when it is so old and somebody looked
 # lately; nobody waits for one unless it is that old.
-LARGE, LARGER, OF_STAYS = 5_000, 20_000, ("stages", "velocity")
+LARGE, LARGER, OF_STAYS = 1_000, 20_000, ("stages", "velocity")
 FRESH, LATELY, TOO_OLD = timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)
 # Millions of rows are sorted in memory, not on the disk; until the transaction ends.
 ROOM = "SET LOCAL work_mem = '64MB'"
