@@ -6,7 +6,6 @@ this is not kernel.sql.
 
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,13 +21,15 @@ from kernel.failpoints import failpoint
 from tracking.domain import messages
 from tracking.domain.messages import BETWEEN
 from tracking.domain.requests import Parcel
+from tracking.domain.turns import Turns
 from tracking.gateways.bells import Bells
 from tracking.gateways.line import Line
 from tracking.gateways.tally import TALLY
 
 log = logging.getLogger(__name__)
 GROUP_EVENTS = 2_000
-WAITING_BYTES = 16_000_000
+# What a process may hold; how much of it one workspace may: tracking.domain.turns.
+WAITING_BYTES = 64_000_000
 TRIES = 3
 
 # The columns of a group travel as one text each, split by messages.BETWEEN: no other way of handing over so many rows costs the server
@@ -60,7 +61,7 @@ ENTER = "SELECT set_config('app.workspace_id', %s, true);"
 
 
 class Full(RuntimeError):
-    """More waits than this process may hold."""
+    """More of this workspace waits than this process may hold of it."""
 
 
 class Away(RuntimeError):
@@ -110,8 +111,7 @@ class InboxWriter:
     def __init__(self) -> None:
         self.line = Line(STORE, REFUSE)
         self.bells = Bells("tracking.digest")
-        self.jobs: deque[Job] = deque()
-        self.bytes = 0
+        self.turns: Turns[UUID, Job] = Turns(WAITING_BYTES)
         self.wake = threading.Condition()
         self.thread: threading.Thread | None = None
 
@@ -126,10 +126,8 @@ class InboxWriter:
     def submit(self, job: Job) -> None:
         """Let `job` be committed with the next group. Raises Full."""
         with self.wake:
-            if self.bytes + job.size > WAITING_BYTES:
+            if not self.turns.add(job.workspace_id, job, job.size, job.parcel.count):
                 raise Full
-            self.bytes += job.size
-            self.jobs.append(job)
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self._run, name="inbox-writer", daemon=True)
                 self.thread.start()
@@ -147,15 +145,9 @@ class InboxWriter:
 
     def _next_group(self) -> list[Job]:
         with self.wake:
-            while not self.jobs:
+            while not self.turns:
                 self.wake.wait()
-            group, events = [self.jobs.popleft()], 0
-            events = group[0].parcel.count
-            while self.jobs and events + self.jobs[0].parcel.count <= GROUP_EVENTS:
-                group.append(self.jobs.popleft())
-                events += group[-1].parcel.count
-            self.bytes -= sum(job.size for job in group)
-            return group
+            return self.turns.next(GROUP_EVENTS)
 
     def _commit_or_split(self, group: list[Job]) -> None:
         for job in group if not self._try(group) else ():

@@ -328,7 +328,7 @@ def test_source_config_by_basic(shop: Shop) -> None:
 
 
 def test_too_much_at_once_is_429(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox_writer, "WAITING_BYTES", 10)
+    monkeypatch.setattr(inbox_writer.WRITER.turns, "room", 10)
     with clock.pretend(NOON):
         answer = shop.send("/v1/track", EVENT, **ORIGIN)
     told = {name: answer.headers[name] for name in ("Retry-After", "X-RateLimit-Reset", "Content-Type")}
