@@ -22,6 +22,7 @@ from dashboard.management.demo.accounts import place_accounts
 from dashboard.management.demo.capture import furnish
 from dashboard.management.demo.life import live
 from dashboard.management.demo.models import train_model
+from dashboard.management.demo.offers import stock
 from dashboard.management.demo.people import PLACES, Place
 from dashboard.management.demo.segments import build_segments
 from dashboard.management.demo.shown import show_on_site
@@ -103,6 +104,7 @@ class Command(BaseCommand):
         live(place, workspace.id, site.pk, team, days, seed, lambda day: self.tell(place, day, days))
         with tenancy.scope(workspace.id):
             place_accounts(team["marketer"][0], place.language.startswith("zh"))
+            stock(team["marketer"][0], place.language.startswith("zh"))
             train_model(team["marketer"][0], days, place.language.startswith("zh"))
         work.run_until_quiet(workspace.id)
         logins = [{"email": member.email, "password": password, "role": member.role} for member in place.members]
