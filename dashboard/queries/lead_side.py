@@ -12,6 +12,7 @@ from leads.domain.ping_pong import Stay
 from leads.domain.schemes import DEFAULTS, Scheme, parse
 from leads.enums import SchemeName
 from leads.models import Lead
+from leads.queries.evidence import Edge, strongest_first
 from scoring.queries import percentile
 from scoring.queries.fading import left
 
@@ -68,13 +69,25 @@ UNION ALL
     SELECT i.value FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.kind = 'email' AND i.person_id = %(person_id)s
     UNION SELECT %(email)s) AND c.email <> '' LIMIT 1)
 UNION ALL
+(SELECT 'edge', i.id::text, i.value, jsonb_build_object('kind', i.kind, 'first_at', i.seen_at,
+        'last_at', coalesce(i.last_seen_at, i.seen_at), 'times', i.times, 'source', i.source)::text
+ FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.person_id = %(person_id)s)
+UNION ALL
+(SELECT 'episode', l.id::text, l.stage, jsonb_build_object('number', l.number, 'visit_no', l.visit_no, 'created_at', l.created_at)::text
+ FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.person_id = %(person_id)s ORDER BY l.number DESC)
+UNION ALL
+(SELECT 'merged', m.id::text, '', '{}' FROM leads_personmerge m
+ WHERE m.workspace_id = %(workspace_id)s AND (m.winner_id = %(person_id)s OR m.loser_id = %(person_id)s) LIMIT 1)
+UNION ALL
 """
 SIDE += f"(SELECT 'place', c.leads::text, c.below::text, '' FROM ({percentile.COUNT}) c)"
-HISTORY = f"""
-SELECT greatest(0, coalesce(sum(e.points * {left("d.t")}), 0))
+# The score on every second day of the last four weeks.
+SIDE += f"""
+UNION ALL
+(SELECT 'points', NULL, greatest(0, coalesce(sum(e.points * {left("d.t")}), 0))::text, date_part('epoch', d.t)::text
 FROM (SELECT %(now)s::timestamptz - make_interval(days => 28 - 2 * i) AS t FROM generate_series(0, 14) i) d
 LEFT JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= d.t
-GROUP BY d.t ORDER BY d.t
+GROUP BY d.t)
 """
 
 
@@ -89,9 +102,10 @@ class Beside:
 
 @dataclass
 class Side:
-    """Everything beside the lead, by kind. `asked`: whether this person was ever asked for a consent. `stays`: those at MQL and SQL, in the
+    """Everything beside the lead, by kind. `asked`: whether this person was ever asked for a consent; `merged`: whether with anybody ever.
+    `episodes`: every lead of the person, the newest first. `stays`: those at MQL and SQL, in the
     order of entering; `held`: it waits for the gate before sales, whose level is the name; `scheme`: what the stages mean; `above`:
-    percent of the open leads that stand below (F083)."""
+    percent of the open leads that stand below (F083); `history`: the score on every second day of the last four weeks, oldest first."""
 
     journeys: list[Beside] = field(default_factory=list)
     colleagues: list[Beside] = field(default_factory=list)
@@ -105,20 +119,24 @@ class Side:
     owner: str = ""
     suppressed: str = ""
     asked: bool = False
+    merged: bool = False
+    edges: list[Edge] = field(default_factory=list)
+    episodes: list[Beside] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     scheme: Scheme = DEFAULTS[SchemeName.NINE]
     above: int | None = None
+    history: list[float] = field(default_factory=list)
 
 
-def of_lead(lead: Lead) -> Side:
+def of_lead(lead: Lead, now: datetime) -> Side:
     """One statement for all of it."""
     place = percentile.Place(lead)
     found = sql.tuples(
         SIDE, lead_id=str(lead.pk), company_id=str(lead.person.company_id) if lead.person.company_id else None,
         owner_id=lead.owner_id, email=lead.person.email, person_id=str(lead.person_id),
-        **place.asks,
+        rate=lead.interest_rate, now=now, **place.asks,
     )  # fmt: skip
-    side = Side()
+    side, history = Side(), {}
     for kind, key, name, detail in found:
         if kind == "owner":
             side.owner = name
@@ -126,13 +144,18 @@ def of_lead(lead: Lead) -> Side:
             side.suppressed = name
         elif kind == "place":
             side.above = place.above(int(key), int(name))
-        elif kind == "asked":
-            side.asked = True
+        elif kind in ("asked", "merged"):
+            setattr(side, kind, True)
+        elif kind == "points":
+            history[float(detail)] = float(name)
+        elif kind == "edge":
+            side.edges.append(Edge(UUID(key), value=name, **_with_times(msgspec.json.decode(detail))))
         elif kind == "scheme":
             side.scheme = parse(SchemeName.NINE, msgspec.json.decode(detail))
         else:
             _put(side, kind, Beside(UUID(key), name, _with_times(msgspec.json.decode(detail))))
-    side.stays = _in_order(side.visits)
+    side.stays, side.edges = _in_order(side.visits), strongest_first(side.edges)
+    side.history = [history[at] for at in sorted(history)]
     return side
 
 
@@ -152,14 +175,9 @@ def _put(side: Side, kind: str, one: Beside) -> None:
 def _lists(side: Side) -> dict[str, list[Beside]]:
     return {
         "stay": side.visits, "journey": side.journeys, "colleague": side.colleagues, "task": side.tasks, "competitor": side.competitors,
-        "known": side.known,
+        "known": side.known, "episode": side.episodes,
     }  # fmt: skip
 
 
 def _with_times(detail: dict[str, Any]) -> dict[str, Any]:
     return {key: datetime.fromisoformat(value) if key.endswith("_at") and value else value for key, value in detail.items()}
-
-
-def score_history(lead_id: UUID, rate: float, now: datetime) -> list[float]:
-    """The score on every second day of the last four weeks, oldest first."""
-    return [float(row[0]) for row in sql.tuples(HISTORY, lead_id=str(lead_id), rate=rate, now=now)]

@@ -70,7 +70,12 @@ UNION ALL
    AND l.occurred_at <= %(before)s AND (l.occurred_at, l.id::text) < (%(before)s, %(before_id)s)
  ORDER BY l.occurred_at DESC, l.id DESC LIMIT %(limit)s)
 UNION ALL
-(SELECT a.at, 'edit', a.id::text, a.verb, a.changes, a.actor_name, false
+(SELECT a.at, 'edit', a.id::text, a.verb, CASE WHEN a.verb = 'lead.assigned' THEN jsonb_build_object('owner', (
+        -- Who had the lead and who has it, by name; one who is no member any more stays a number.
+        SELECT jsonb_agg(coalesce(to_jsonb(coalesce(nullif(u.name, ''), u.email)), x.who) ORDER BY x.place)
+        FROM jsonb_array_elements(a.changes->'owner') WITH ORDINALITY AS x(who, place)
+        LEFT JOIN (tenants_membership m JOIN tenants_user u ON u.id = m.user_id)
+          ON m.workspace_id = %(workspace_id)s AND m.user_id::text = x.who #>> '{}')) ELSE a.changes END, a.actor_name, false
  FROM kernel_auditentry a
  WHERE a.workspace_id = %(workspace_id)s AND a.target_id IN (%(lead_id)s, %(person_id)s) AND 'edit' = ANY(%(kinds)s)
    AND a.verb NOT IN ('lead.moved', 'lead.returned', 'lead.penalised')

@@ -16,7 +16,7 @@ from leads.domain import contactability
 from leads.domain.ping_pong import Bounce, bounces, recent
 from leads.domain.stage_clock import clock_of
 from leads.enums import MoveReason
-from leads.queries import evidence, leads, merges, qualification
+from leads.queries import leads, merges, qualification
 from sales.queries import gate
 from scoring.queries import explain, limit_words, model_words, tags
 from tenants.web.identity import WorkspaceRequest, needs
@@ -102,9 +102,9 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     if request.htmx:
         return render(request, "dashboard/_timeline.html", {"lead": lead, **line})
     now = clock.now()
-    why = explain.explain(lead.pk)
+    why = explain.explain(lead.pk, channel=lead.entry_channel)
     weights = tags.of_lead(lead.pk, rate=why.rate if why else None)
-    side = lead_side.of_lead(lead)
+    side = lead_side.of_lead(lead, now)
     known = {one.name: qualification.row_of(one.name, one.detail) for one in side.known}
     text, thresholds = side.scheme.stage(lead.stage), side.scheme.ping_pong
     promised = text.sla_hours if text and not lead.closed_at else None
@@ -112,14 +112,13 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": _parts(why) if why else [],
         "scored_by": model_words.why(why.model) if why else "",
-        "history": lead_side.score_history(lead.pk, lead.interest_rate, now), "side": side,
+        "side": side,
         "reach": contactability.read(lead.person.email_reach, lead.person.phone_reach), "tags": weights[:12], "touches": _touches(lead),
         "held_for": gate.lacks(lead, int(side.held.name)) if side.held else "",
         "clock": clock_of(lead.stage_entered_at, None, promised, now), "ping_pong": thresholds,
         "played": _told(played) if len(played) >= thresholds.times else [],
         "qualification": qualification.told(known, timezone.localdate(now)),
-        "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id) if side.asked else [],
-        "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
-        "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,
+        "now": now, "said": consents.of_person(lead.person_id) if side.asked else [],
+        "merges": merges.of_person(lead.person_id)[:MOST_MERGES] if side.merged else [], **line,
     }  # fmt: skip
     return render(request, "dashboard/lead.html", context)

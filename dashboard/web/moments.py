@@ -18,7 +18,6 @@ from kernel.audit import SYSTEM
 from leads.enums import MoveReason
 from leads.queries import schemes
 from sales.enums import Disposition, OpportunityState, TouchKind
-from tenants.queries import members
 from tracking.enums import Channel
 
 Text = str | Promise
@@ -204,7 +203,6 @@ TELL = {
 def moments(rows: list[Row], slug: str) -> list[Moment]:
     """Rows as a reader sees them: points stand with the event that earned them, where that event is shown too."""
     _name_reasons([row.detail for row in rows if row.kind == "touch" and row.detail["reason"]])
-    _name_owners([row.detail for row in rows if row.title == "lead.assigned"])
     shown = {row.id for row in rows if row.kind == "event"}
     points: dict[str, float] = {}
     for row in rows:
@@ -219,13 +217,6 @@ def _name_reasons(touches: list[dict[str, Any]]) -> None:
     names = schemes.reason_names() if touches else {}
     for detail in touches:
         detail["reason"] = names.get(detail["reason"], detail["reason"])
-
-
-def _name_owners(changes: list[dict[str, Any]]) -> None:
-    """Who had the lead and who has it, by name; one who is no member any more stays a number."""
-    names = members.names() if changes else {}
-    for detail in changes:
-        detail["owner"] = [names.get(key, key) for key in detail["owner"]]
 
 
 def _moment(row: Row, slug: str) -> Moment:

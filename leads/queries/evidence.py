@@ -1,5 +1,6 @@
 """Which devices and identifiers speak for whom: the edges of the graph behind a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ import msgspec
 from kernel import sql
 from leads.domain.identity import RANK
 from leads.domain.traits import keys
+from leads.enums import EvidenceSource, IdentifierKind
 from leads.models import Identifier, PersonMerge
 
 # Devices of the winner: those that moved, and those that came since the merge with what they said of themselves.
@@ -48,28 +50,20 @@ class Edge:
 
     id: UUID
     kind: str
-    kind_label: str
     value: str
     first_at: datetime
     last_at: datetime
     times: int
     source: str
 
+    @property
+    def kind_label(self) -> str:
+        return str(IdentifierKind(self.kind).label)
 
-def of_person(person_id: UUID) -> list[Edge]:
-    """Strongest first."""
-    found = Identifier.objects.filter(person_id=person_id)
-    return sorted((_edge(row) for row in found), key=lambda edge: (RANK[edge.kind], edge.first_at))
+    @property
+    def source_label(self) -> str:
+        return str(EvidenceSource(self.source).label)
 
 
-def _edge(row: Identifier) -> Edge:
-    return Edge(
-        row.pk,
-        row.kind,
-        row.get_kind_display(),
-        row.value,
-        row.seen_at,
-        row.last_seen_at or row.seen_at,
-        row.times,
-        row.get_source_display(),
-    )
+def strongest_first(edges: Iterable[Edge]) -> list[Edge]:
+    return sorted(edges, key=lambda edge: (RANK[edge.kind], edge.first_at))

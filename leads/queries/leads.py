@@ -139,11 +139,6 @@ def of_people(people: Iterable[UUID]) -> dict[UUID, Lead]:
     return {row.person_id: row for row in found}
 
 
-def of_person(person_id: UUID) -> list[Lead]:
-    """Every episode of one person, newest first."""
-    return list(Lead.objects.filter(person_id=person_id).order_by("-number"))
-
-
 def by_identifier(kind: str, value: str) -> Lead | None:
     """The newest lead of whoever owns this identifier."""
     owner = Identifier.objects.filter(kind=kind, value=value).values_list("person_id", flat=True).first()

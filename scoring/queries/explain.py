@@ -157,17 +157,17 @@ def made_of(lead_id: UUID, channel: str) -> list[Part]:
     return _parts(groups, tenths, labels(book.of(channel).rules))
 
 
-def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:
-    """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead."""
+def explain(lead_id: UUID, at: datetime | None = None, channel: str | None = None) -> Explanation | None:
+    """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead. `channel`: the
+    one it came by, of whoever has the row."""
     book, instant = rulebooks.live(), at or clock.now()
     groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=instant, rate=book.rate)
-    channel = ""
-    if book.models or not groups:
+    if channel is None and (book.models or not groups):
         channel = Lead.objects.filter(id=lead_id).values_list("entry_channel", flat=True).first()
         if channel is None:
             return None
-    model = _scored_by(book.rules, channel) if book.models else None
-    book = book.of(channel)
+    model = _scored_by(book.rules, channel or "") if book.models else None
+    book = book.of(channel or "")
     score, tenths, floor = rounding.parts([group.worth for group in groups])
     fit = sum(group.worth for group in groups if not group.decays)
     fading = sum(group.worth for group in groups if group.decays)

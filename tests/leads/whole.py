@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 
 from campaigns.models import Suppression
 from leads.models import Identifier, Lead, Person
-from leads.queries import history, leads
+from leads.queries import history
 from scoring.queries import explain, tags
 from tracking.models import Visitor
 
@@ -36,7 +36,7 @@ def snapshot(person_ids: Iterable[UUID], instants: Iterable[datetime]) -> dict[s
         whole[f"identifiers {person_id}"] = sorted(Identifier.objects.filter(person_id=person_id).values_list("kind", "value", "times"))
         whole[f"visitors {person_id}"] = sorted(Visitor.objects.filter(person_id=person_id).values_list("id", flat=True))
         whole[f"suppressed {person_id}"] = list(Suppression.objects.filter(address=person.email).values_list("reason", "lifted_at"))
-        for lead in leads.of_person(person_id):
+        for lead in Lead.objects.filter(person_id=person_id).order_by("-number"):
             whole[f"lead {lead.pk}"] = _lead(lead, times)
     return whole
 

@@ -6,8 +6,14 @@ from uuid import uuid4
 
 from django.test import Client
 
+from capture.actions.forms import create_form, publish_form
+from capture.actions.submit import Sent, submit
+from capture.domain import starters
+from capture.queries import forms
 from dashboard.queries import timeline
 from kernel import clock, tenancy
+from leads.actions.episodes import change_job
+from leads.actions.merge import merge_people
 from leads.actions.people import assign_owner, change_person
 from leads.models import Lead
 from sales.actions.touch import Said, log_touch
@@ -131,6 +137,35 @@ def test_it_takes_few_queries(signed_in: SignIn, visit: Visit, counted: Callable
     visit("jonas", name="Jonas")
     told = counted(signed_in("olga"), f"/w/acme/leads/{lead.pk}")
     assert (told.answer.status_code, told.queries <= 15) == (200, True)
+
+
+def test_one_with_everything_takes_no_more(signed_in: SignIn, visit: Visit, counted: Callable[..., Told], cast: Cast) -> None:
+    """Asked for consents, merged, with two episodes, judged by a model of its channel, owned by somebody, and back from sales."""
+    lead, twin = visit("lena", events=("contact_request_submitted",), name="Lena Fischer"), visit("jonas", name="Lena Fischer")
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        change_person(lead.person_id, {"phone": "+49 30 5550101"}, as_actor(cast.mara))
+        assign_owner(lead.pk, cast.sam.pk, as_actor(cast.mara))
+        log_touch(Said(kind="call", disposition="not_now"), actor=as_actor(cast.sam), lead_id=lead.pk)
+        merge_people(lead.person_id, twin.person_id, as_actor(cast.mara))
+        _say_yes("lena@nordlicht.example", cast)
+        next_one = change_job(lead.pk, as_actor(cast.mara), email="lena@blue.example", company="Blue", title="CTO")
+    for one, questions in ((lead, 15), (next_one, 13)):
+        told = counted(signed_in("olga"), f"/w/acme/leads/{one.pk}")
+        page = told.answer.content.decode()
+        assert [word in page for word in ("Consents", "Merges", "Episodes", "Known by")] == [True] * 4
+        assert (told.answer.status_code, told.queries) == (200, questions)
+
+
+def _say_yes(address: str, cast: Cast) -> None:
+    """Send the form of the workspace with its tick for news, in the open scope."""
+    asked = starters.content("contact")
+    assert asked is not None
+    form = create_form(name="Contact", content=asked, actor=as_actor(cast.mara))
+    publish_form(form=form, content=asked, actor=as_actor(cast.mara))
+    version = forms.version(form)
+    assert version is not None
+    answers = {"f_name": ["Lena"], "f_email": [address], "f_company": ["Nordlicht"], "f_message": ["Hello"], "f_news": ["yes"]}
+    submit(form=form, version=version, sent=Sent(answers, "key", anonymous_id="browser-1", seconds=30.0))
 
 
 def test_beside_the_points_stands_the_place_among_the_leads(signed_in: SignIn, visit: Visit) -> None:
