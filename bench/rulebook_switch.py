@@ -6,6 +6,7 @@ There is no floor: the line says what a switch costs. `locked`: seconds of the l
 
 import os
 import time
+from datetime import timedelta
 from uuid import UUID
 
 from bench.score_fold import EVENTS, VISITORS
@@ -22,7 +23,8 @@ FLOOR = 0.0
 UNIT = "s"
 BETTER = "less"
 RUNS = 2
-LEADS, EVENTS_EACH, CHUNK = int(os.environ.get("LEADS") or 20_000), 10, 5_000
+LEADS, EVENTS_EACH = int(os.environ.get("LEADS") or 20_000), int(os.environ.get("EVENTS_EACH") or 10)
+CHUNK = 5_000
 NOTES: dict[str, float] = {"leads": LEADS, "events": LEADS * EVENTS_EACH}
 WORKSPACE: list[UUID] = []
 # The product reads events by the time that is in their ids.
@@ -36,8 +38,8 @@ UPDATE leads_lead l SET fit = 0, interest_sign = 0, interest_log = NULL, rank_ke
 WHERE l.workspace_id = %(workspace_id)s
 """
 NEXT = """
-SELECT e.id, e.visitor_id FROM tracking_event e WHERE e.workspace_id = %(workspace_id)s ORDER BY e.occurred_at, e.id
-LIMIT %(limit)s OFFSET %(offset)s
+SELECT e.id, e.visitor_id, e.occurred_at FROM tracking_event e
+WHERE e.workspace_id = %(workspace_id)s AND (e.occurred_at, e.id) > (%(at)s, %(after)s::uuid) ORDER BY e.occurred_at, e.id LIMIT %(limit)s
 """
 RAW = """
 UPDATE leads_lead l SET fit = x.fit, interest_sign = sign(x.worth), interest_log = ln(nullif(abs(x.worth), 0)), interest_rate = %(rate)s,
@@ -62,12 +64,21 @@ def setup() -> None:
         with tenancy.scope(WORKSPACE[0]):
             sql.execute(TIMED, now=clock.now(), first=first, last=min(first + 99_999, everything), all=everything, leads=LEADS)
     analyse()
-    for offset in range(0, everything, CHUNK):
-        with tenancy.scope(WORKSPACE[0]):
-            found = sql.tuples(NEXT, limit=CHUNK, offset=offset)
-            score_activity([row[0] for row in found], [row[1] for row in found], history=True)
+    _score()
     work.run_until_quiet(WORKSPACE[0])
     analyse()
+
+
+def _score() -> None:
+    """All events, in the order of time."""
+    at, after = clock.now() - timedelta(days=90), UUID(int=0)
+    while True:
+        with tenancy.scope(WORKSPACE[0]):
+            found = sql.tuples(NEXT, limit=CHUNK, at=at, after=after)
+            if not found:
+                return
+            score_activity([row[0] for row in found], [row[1] for row in found], history=True)
+        after, _, at = found[-1]
 
 
 def ours() -> float:
