@@ -3,4 +3,4 @@
 from analytics.queries import kept
 from kernel import work
 
-work.register(work.Drain("analytics.answers", batch=kept.renew, pending=kept.is_due))
+work.register(work.Drain(kept.KIND, batch=kept.renew, pending=kept.is_due))

@@ -3,7 +3,9 @@
 Only where a workspace is large; a small one is asked each time. An answer says the instant of which it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, cast
@@ -18,14 +20,15 @@ from analytics.domain.periods import Period, parse
 from analytics.gateways import answers
 from analytics.gateways.answers import Asked, Kept
 from analytics.queries import aha, calibration, crossings, funnel, funnel_steps, intent, velocity
-from kernel import clock, keeper, sql
+from kernel import clock, keeper, sql, work
 from leads.queries.schemes import Standing
 from scoring.models import Product
 from scoring.queries import rulebooks
 from tenants.queries.workspaces import local_now
 
+KIND = "analytics.answers"
 # From so many leads on, or from more on where only stays in stages are read; an answer is renewed when it is so old and somebody looked
-# lately; nobody waits for one unless it is that old.
+# lately; only one that is that old is waited for, and on a page of a workspace with LARGER leads a worker is.
 LARGE, LARGER, OF_STAYS = 1_000, 20_000, ("stages", "velocity")
 FRESH, LATELY, TOO_OLD = timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)
 # Millions of rows are sorted in memory, not on the disk; until the transaction ends.
@@ -58,6 +61,23 @@ RUN: dict[str, Callable[..., Any]] = {
     "velocity": velocity.run,
     "aha": _came_back,
 }
+
+
+class BeingMade(Exception):
+    """Nobody asked this lately, and it takes long: a worker is at it."""
+
+
+IMPATIENT: ContextVar[bool] = ContextVar("impatient", default=False)
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Within it a question that takes long is not waited for: it is left to a worker, and BeingMade raised."""
+    token = IMPATIENT.set(True)
+    try:
+        yield
+    finally:
+        IMPATIENT.reset(token)
 
 
 def calibrated(period: Period) -> tuple[calibration.Answer, datetime]:
@@ -132,7 +152,12 @@ def _remembered(name: str, period: Period) -> Kept:
     usual = period == parse("", "", now.astimezone(ZoneInfo(period.zone)).date(), period.zone)
     answers.remember(Asked(name, "", "") if usual else Asked(name, str(period.first), str(period.last)), now)
     found = answers.get(_name(name, period))
-    return found if found and now - found.at < TOO_OLD else _put(name, period)
+    if found and now - found.at < TOO_OLD:
+        return found
+    if IMPATIENT.get() and sql.tuples(SEVERAL, n=LARGER):
+        work.ring(KIND)
+        raise BeingMade
+    return _put(name, period)
 
 
 def _anew(name: str, period: Period) -> Kept:
@@ -169,7 +194,7 @@ def is_due() -> bool:
 
 
 def renew() -> int:
-    """Work out the first of them; the drain `analytics.answers`."""
+    """Work out the first of them; the drain KIND."""
     found = _due()
     if found is None:
         return 0

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from functools import wraps
 from typing import Any
@@ -37,14 +38,11 @@ def report(name: str, choices: Callable[[], dict[str, Any]] = dict) -> Callable[
         @needs("see")
         @wraps(question)
         def view(request: WorkspaceRequest) -> HttpResponse:
-            zone = request.caller.workspace.time_zone
-            try:
-                period, error = period_of(request.GET, zone), ""
-                rows, context = question(request, period)
-            except Refused as refused:
-                period, error = period_of({}, zone), refused.detail
-                rows, context = [], {}
-            if "export" in request.GET and request.caller.can("export") and not error:
+            exports = "export" in request.GET and request.caller.can("export")
+            period, error, (rows, context) = _answered(request, question, exports)
+            if waits := _awaited(request, "working" in context):
+                return waits
+            if exports and not error:
                 return as_csv(name, rows)
             told = {"as_of": clock.now(), **choices(), **context, "rows": rows, "period": period, "error": error, "name": name}
             return render(request, f"analytics/{name}.html", told, status=400 if error else 200)
@@ -52,6 +50,26 @@ def report(name: str, choices: Callable[[], dict[str, Any]] = dict) -> Callable[
         return view
 
     return decorate
+
+
+def _answered(request: WorkspaceRequest, question: Question, waits: bool) -> tuple[Period, str, Answer]:
+    """The period, what is wrong with what was asked, and the answer; unless it `waits`, one that takes long is left to a worker."""
+    zone = request.caller.workspace.time_zone
+    try:
+        period = period_of(request.GET, zone)
+        with nullcontext() if waits else kept.impatient():
+            return period, "", question(request, period)
+    except Refused as refused:
+        return period_of({}, zone), refused.detail, ([], {})
+    except kept.BeingMade:
+        return period_of({}, zone), "", ([], {"working": True})
+
+
+def _awaited(request: WorkspaceRequest, working: bool) -> HttpResponse | None:
+    """What a page hears that asks whether its answer is there: nothing yet, or that it shall load itself anew. None: no page asks that."""
+    if request.htmx.trigger != "working":
+        return None
+    return HttpResponse(status=204) if working else HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def as_csv(name: str, rows: Sequence[Any]) -> HttpResponse:

@@ -180,3 +180,23 @@ def test_who_asks_of_much_keeps_the_newest_ready(cast: Cast) -> None:
         answers.remember(Asked("stages:2", "", ""), NOON + 300 * MINUTE)
         names = [asked.name for asked in answers.asked()]
     assert names == [*(f"stages:{number}" for number in range(3, answers.MOST + 2)), "stages:2"]
+
+
+def test_a_page_of_a_very_large_workspace_waits_for_nobody(
+    cast: Cast, desk: Desk, sold: list[UUID], signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that a worker is at it, asks whether it is done, and loads itself anew; files and the API have the answer at once."""
+    monkeypatch.setattr(kept, "LARGER", 1)
+    mara, address = signed_in("mara"), "/w/acme/insights/rules"
+    asks = {"HX-Request": "true", "HX-Trigger": "working"}
+    with clock.pretend(NOON):
+        page = mara.get(f"{address}?since=2026-10-01").content.decode()
+        assert ("Being worked out" in page, f'hx-get="{address}?since=2026-10-01"' in page) == (True, True)
+        waiting = mara.get(f"{address}?since=2026-10-01", headers=asks)
+        assert (waiting.status_code, waiting.content) == (204, b"")
+    desk.run(NOON + MINUTE)
+    with clock.pretend(NOON + 2 * MINUTE):
+        done = mara.get(f"{address}?since=2026-10-01", headers=asks)
+        assert (done.status_code, done.headers["HX-Refresh"]) == (200, "true")
+        assert mara.get(f"{address}?since=2026-10-01").context["as_of"] == NOON + MINUTE
+        assert mara.get(f"{address}?since=2026-09-01&export=csv").headers["Content-Type"] == "text/csv; charset=utf-8"
