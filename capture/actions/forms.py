@@ -21,6 +21,7 @@ WORDS = {
     "no_address": "A confirmation needs a field of kind e-mail that goes to the person's e-mail.",
     "unknown": "The purpose, the language or what follows is none that we know.",
     "redirect": "Lead to a page of one of your sites (see Sites) or of this host, with https://.",
+    "hesitation": "Hesitation begins after 1 to 3600 seconds; 0 is the standard.",
     "no_asset": "Choose the asset that is handed out.",
     "key": "“{field}” is no key: use a to z, 0 to 9 and _, beginning with a letter, at most 40.",
     "kind": "“{field}” has a kind, a rule or a target that we do not know.",

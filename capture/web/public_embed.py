@@ -109,6 +109,12 @@ def _sent(request: HttpRequest, one: answering.Open, told: dict[str, Any]) -> Js
     return JsonResponse({"ok": True, "html": html, "redirect": done.redirect, "id": str(outcome.submission.pk)})
 
 
+def _spent(told: dict[str, Any]) -> dict[str, int]:
+    """For how many milliseconds the form was in sight, of a glance that says so; a day at most."""
+    spent = told.get("ms")
+    return {"ms": spent} if isinstance(spent, int) and not isinstance(spent, bool) and 0 < spent <= 86_400_000 else {}
+
+
 @browser.public
 def glance(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponseBase:
     """What happened on the hosted page (seen, begun, left at which field): names only, never values."""
@@ -124,7 +130,7 @@ def glance(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
         return HttpResponse(status=204)
     key = browser.anonymous_id(request) or browser.fresh_id()
     where = Where(key, _text(told, "url"), _text(told, "referrer"), browser.user_agent(request), browser.wished(request))
-    properties = {"form": form.public_id, **({"field": at_field} if KEY.fullmatch(at_field.removeprefix("f_")) else {})}
+    properties = {"form": form.public_id, **({"field": at_field} if KEY.fullmatch(at_field.removeprefix("f_")) else {}), **_spent(told)}
     accept_messages([telling.did(f"glance-{ids.new()}", where, event, properties, clock.now())])
     answer = HttpResponse(status=204)
     browser.remember(request, answer, key)

@@ -63,6 +63,8 @@ class Shown:
     key: str
     time: str
     action: str = ""
+    # Seconds in sight from which it is hesitated over; 0: what the page's tracker says, else 20.
+    hesitation: int = 0
     # Somebody used this browser before, so not everything is asked: the page offers to start afresh.
     is_known: bool = False
 
@@ -93,7 +95,7 @@ def show(
         [_field(field, language, posted, errors.get(field.key, "")) for field in fields],
         (list(posted.get("lw_key", ())) or [secrets.token_hex(16)])[0][:64],
         (list(posted.get("lw_time", ())) or [tokens.shown(clock.now().timestamp(), came_from)])[0][:LONGEST_WORD],
-        action,
+        action, content.hesitation,
     )  # fmt: skip
 
 
