@@ -130,7 +130,12 @@ def where(request: HttpRequest, key: str) -> Where:
 
 def too_many(request: HttpRequest, workspace_id: UUID, kind: str = "post", most: int = POSTS_A_MINUTE) -> bool:
     """Count one more from this address; whether that is more than a person does in a minute."""
+    return how_many(request, workspace_id, kind) > most
+
+
+def how_many(request: HttpRequest, workspace_id: UUID, kind: str) -> int:
+    """Count one more of this kind from this address; how many that makes in this minute."""
     minute = int(clock.now().timestamp() // 60)
     hops = request.headers.get("X-Forwarded-For", "")
     who = clients.client(request.META.get("REMOTE_ADDR", ""), hops, settings.TRUSTED_PROXIES)
-    return limits.over(f"{kind}:{workspace_id}", who, minute, most)
+    return limits.count(f"{kind}:{workspace_id}", who, minute)
