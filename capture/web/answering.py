@@ -11,9 +11,9 @@ from capture.actions.submit import Outcome, Sent, submit
 from capture.domain import asking
 from capture.domain import content as contents
 from capture.domain.content import Content, say
-from capture.enums import After, SubmissionState
+from capture.enums import After, SeatState, SubmissionState
 from capture.models import Asset, Form, FormVersion, Occasion, Submission
-from capture.queries import forms, submissions, tokens, visitors
+from capture.queries import forms, occasions, submissions, tokens, visitors
 from capture.web import browser
 from capture.web.shown import Posted, Shown, show
 from kernel import clock
@@ -52,6 +52,8 @@ class Done:
     redirect: str = ""
     download: str = ""
     download_name: str = ""
+    # Further files, (address, name): a mail may confirm what the browser sent more than once.
+    also: tuple[tuple[str, str], ...] = ()
 
 
 def opened(form: Form, wished: str, anonymous_id: str, action: str = "", came_from: str = "") -> Open | None:
@@ -119,3 +121,29 @@ def done(one: Open, submission: Submission, *, asset: Asset | None = None, occas
     link = tokens.open_url(file, submission.anonymous_id) if file is not None else ""
     redirect = content.redirect_url if content.after == After.REDIRECT and occasion is None else ""
     return Done(title, text, language, redirect, link, file.name if file is not None else "")
+
+
+def confirmed(submission: Submission) -> Done:
+    """What the reader of a mail sees who has confirmed: thanks, the files that stood before the form or behind it, and whether the house is
+    full. What they had sent in the same browser without a mail of its own counts too."""
+    content, language = contents.read(submission.version.content), submission.language
+    asked = {one.asset.pk: one.asset for one in submissions.confirmed_with(submission) if one.asset is not None}
+    files = [(tokens.open_url(asset, submission.anonymous_id), asset.name) for asset in asked.values()]
+    link, name = files[0] if files else ("", "")
+    waits = waitlisted(submission)
+    with translation.override(language):
+        if waits is not None and not files:
+            return waits
+        return Done(_("Your address is confirmed"), say(content.thanks, language), language, "", link, name, tuple(files[1:]))
+
+
+def waitlisted(submission: Submission) -> Done | None:
+    """Who only got a place on the waiting list is told so."""
+    if submission.occasion is None:
+        return None
+    seat = occasions.seat_of(submission.occasion, submission.email or visitors.address_of(submission.person_id))
+    if seat is None or seat.state != SeatState.WAITLISTED:
+        return None
+    with translation.override(submission.language):
+        text = _("All seats are taken. You are on the waiting list, and we write to you when one becomes free.")
+        return Done(_("You are on the waiting list"), text, submission.language)

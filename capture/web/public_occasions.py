@@ -3,13 +3,11 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
-from capture.enums import SeatState
-from capture.models import Occasion, Submission
-from capture.queries import occasions, visitors
+from capture.models import Occasion
+from capture.queries import occasions
 from capture.web import answering, browser
-from capture.web.answering import Done, Open
+from capture.web.answering import Open
 from capture.web.public_forms import finished, slow_down
 from kernel import clock
 from tenants.models import Workspace
@@ -53,16 +51,6 @@ def _posted(request: HttpRequest, workspace: Workspace, found: Occasion, gate: O
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
     done = answering.done(one, outcome.submission, occasion=found)
-    answer = finished(request, workspace, _seated(found, outcome.submission) or done)
+    answer = finished(request, workspace, answering.waitlisted(outcome.submission) or done)
     browser.remember(request, answer, key)
     return answer
-
-
-def _seated(found: Occasion, submission: Submission) -> Done | None:
-    """Who only got a place on the waiting list is told so."""
-    seat = occasions.seat_of(found, submission.email or visitors.address_of(submission.person_id))
-    if seat is None or seat.state != SeatState.WAITLISTED:
-        return None
-    with translation.override(submission.language):
-        text = _("All seats are taken. You are on the waiting list, and we write to you when one becomes free.")
-        return Done(_("You are on the waiting list"), text, submission.language)
