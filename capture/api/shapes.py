@@ -155,7 +155,13 @@ class NewOccasionShape(serializers.Serializer[Any]):
 class SeatShape(serializers.ModelSerializer[Seat]):
     class Meta:
         model = Seat
-        fields = ("id", "email", "name", "state", "registered_at", "attended_at", "minutes")
+        fields = ("id", "email", "name", "state", "registered_at", "attended_at", "minutes", "moved_up_at")
+
+
+class SeatChangeShape(serializers.Serializer[Any]):
+    """given_back: they do not come, and who waits longest moves up; held: that is undone."""
+
+    state = serializers.ChoiceField(["given_back", "held"])
 
 
 class CameShape(serializers.Serializer[Any]):

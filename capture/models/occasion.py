@@ -50,6 +50,10 @@ class Seat(TenantModel):
     registered_at = models.DateTimeField(null=True, blank=True)
     attended_at = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveIntegerField(null=True, blank=True)
+    # When they came from the waiting list to a place.
+    moved_up_at = models.DateTimeField(null=True, blank=True)
+    # The state in which they gave it back; "" for who did not.
+    before = models.CharField(max_length=10, blank=True, db_default="")
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "occasion", "email"], name="seat_once")]
