@@ -31,7 +31,10 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One question. `label` of a consent is its whole text; `maps` is one of TARGETS."""
+    """One question. `label` of a consent is its whole text; `maps` is one of TARGETS.
+
+    It is asked only where the field `when` has the answer `equals`, or any (""); `when` "" is always (capture.domain.conditions).
+    """
 
     key: str
     kind: str
@@ -42,6 +45,8 @@ class Field(msgspec.Struct, frozen=True):
     options: tuple[Option, ...] = ()
     purpose: str = ""
     channel: str = "email"
+    when: str = ""
+    equals: str = ""
 
     @property
     def name(self) -> str:

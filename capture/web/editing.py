@@ -10,7 +10,7 @@ from capture.domain.content import Content, Field
 from capture.enums import Ask, FieldKind
 
 SPOKEN = (("en", "en"), ("zh", "zh-hans"))
-PLAIN = ("key", "kind", "ask", "maps", "channel")
+PLAIN = ("key", "kind", "ask", "maps", "channel", "when", "equals")
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ PROBLEMS: dict[str, Text] = {
     "options": _("“%(field)s” needs 1 to 100 options."),
     "tag": _("The answers to “%(field)s” can only be tags if they are chosen of a list."),
     "long_tag": _("An option of “%(field)s” is longer than a tag may be: at most 80 characters."),
+    "when": _("“%(field)s” can only depend on a field before it: a choice, a box, a short text or a hidden one."),
+    "equals": _("“%(field)s” waits for an answer that the field before it does not have."),
     "purpose": _("The consent “%(field)s” needs a purpose, for example newsletter."),
 }
 

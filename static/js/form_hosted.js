@@ -1,5 +1,7 @@
 // On a hosted form: tells that it was seen, begun, hesitated over, and at which field it was left. Names of fields only, never what was
 // typed.
+import { follow } from "./form_fit.js";
+
 const form = document.querySelector("form[data-lw-open]");
 if (form) {
   const address = "/f/" + form.dataset.lwOpen + "/glance";
@@ -12,6 +14,7 @@ if (form) {
     const told = JSON.stringify({ event, field: field || "", url: location.href, referrer: document.referrer, ...more });
     if (!navigator.sendBeacon || !navigator.sendBeacon(address, told)) fetch(address, { method: "POST", body: told, keepalive: true });
   };
+  follow(form);
   tell("form_viewed");
   form.addEventListener("input", (event) => {
     at = event.target.name || at;

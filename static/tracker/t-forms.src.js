@@ -1,6 +1,8 @@
 // Module of the tracker: fills every <div data-lw-form="<public id>"></div> with its form, and tells that it was seen, begun, left and
 // hesitated over. Names of fields only, never what was typed. Loaded by data-modules="forms" on the tracker's script.
 // data-lw-style="none" on the element leaves the look to the page; a MutationObserver finds elements that a single-page app adds.
+import { follow } from "../js/form_fit.js";
+
 window.leadway.module((core) => {
   const HALF_HOUR = 1800000;
   const places = new WeakSet();
@@ -64,6 +66,7 @@ window.leadway.module((core) => {
       form.querySelectorAll("[data-lw-utm]").forEach((input) => {
         input.value = input.value || utm.get(input.dataset.lwUtm) || "";
       });
+      follow(form);
       form.addEventListener("input", (event) => {
         state.at = event.target.name || state.at;
         if (!state.started) tell("form_started");

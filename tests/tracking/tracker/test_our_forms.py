@@ -8,17 +8,18 @@ from playwright.sync_api import Page
 
 from capture.actions.forms import create_form, publish_form
 from capture.domain import starters
-from capture.models import Form
+from capture.domain.content import Field, Option
+from capture.models import Form, Submission
 from kernel import tenancy
 from tests.tracking.tracker.conftest import Web
 
 ANSWERS = {"f_name": "Lena", "f_email": "lena@fischer.example", "f_company": "Fischer", "f_message": "Hello"}
 
 
-def published(web: Web, hesitation: int = 0) -> Form:
+def published(web: Web, hesitation: int = 0, fields: tuple[Field, ...] = ()) -> Form:
     asked = starters.content("contact")
     assert asked is not None
-    asked = msgspec.structs.replace(asked, hesitation=hesitation)
+    asked = msgspec.structs.replace(asked, hesitation=hesitation, fields=fields or asked.fields)
     with tenancy.scope(web.shop.workspace.id):
         form = create_form(name="Contact", content=asked, actor=web.shop.actor)
         publish_form(form=form, content=asked, actor=web.shop.actor)
@@ -105,3 +106,42 @@ def test_a_hosted_form_that_is_sent_hidden_or_fresh_is_not_hesitated_over(web: W
         page.evaluate("document.forms[0].addEventListener('submit', (event) => event.preventDefault()); document.forms[0].requestSubmit()")
     page.wait_for_timeout(2_000)
     assert hesitated(web, 0) == []
+
+
+SIZE = Field("size", "select", {"en": "Size"}, options=(Option("team", {"en": "A team"}), Option("firm", {"en": "A firm"})))
+WHO = Field("who", "text", {"en": "Who decides?"}, True, when="size", equals="firm")
+WHY = Field("why", "text", {"en": "Why so?"}, when="who")
+MESSAGE = Field("message", "text", {"en": "Hello"})
+
+
+@pytest.mark.parametrize("where", ["embedded", "hosted"])
+def test_a_field_comes_and_goes_with_the_answer_on_which_it_depends(web: Web, where: str) -> None:
+    form = published(web, fields=(SIZE, WHO, WHY, MESSAGE))
+    page = embedded(web, form) if where == "embedded" else hosted(web, form)
+
+    def seen() -> list[bool]:
+        return [page.locator(f"[name=f_{key}]").is_visible() for key in ("who", "why")]
+
+    assert (seen(), page.get_by_text("Only if").first.is_visible()) == ([False, False], False)
+    page.select_option("[name=f_size]", "firm")
+    assert seen() == [True, False]
+    page.fill("[name=f_who]", "Lena")
+    assert seen() == [True, True]
+    page.select_option("[name=f_size]", "team")
+    assert seen() == [False, False]
+    page.wait_for_timeout(3_100)
+    page.click(".lw-send")
+    page.get_by_role("heading", name="Thank you").wait_for()
+    with tenancy.scope(web.shop.workspace.id):
+        assert [sent.values for sent in Submission.objects.filter(form=form)] == [{"size": "team"}]
+
+
+def test_without_scripts_every_field_stands_there_with_a_hint(web: Web) -> None:
+    form = published(web, fields=(SIZE, WHO, WHY, MESSAGE))
+    context = web.context.browser.new_context(java_script_enabled=False, locale="en")  # type: ignore[union-attr]
+    page = context.new_page()
+    page.goto(f"{web.house.address}/f/{form.public_id}")
+    assert [page.locator(f"[name=f_{key}]").is_visible() for key in ("who", "why")] == [True, True]
+    hints = ["Only if “Size” is “A firm”.", "Only if you answered “Who decides?”."]
+    assert page.locator(".lw-hint").all_text_contents() == hints
+    context.close()
