@@ -16,7 +16,7 @@ from capture.actions.seats import mark_attended
 from capture.domain.attendance import Unreadable, read
 from capture.enums import Purpose, SeatState
 from capture.models import Occasion
-from capture.queries import forms, occasions
+from capture.queries import forms, invitations, occasions
 from capture.web.forms import share
 from capture.web.inputs import OccasionForm, of_occasion
 from kernel import clock, paging
@@ -77,6 +77,7 @@ def _one(request: WorkspaceRequest, occasion: Occasion, form: OccasionForm, stat
     context = {
         "occasion": occasion, "form": form, "turnout": turnout, "page": seats, "steps": steps if turnout.registered else [],
         "address": f"{settings.BASE_URL}/e/{occasion.public_id}", "tabs": _tabs(occasion, turnout, state), "state": state,
+        "invited": invitations.turnout(occasion),
     }  # fmt: skip
     return render(request, "capture/occasion.html", context, status=status)
 
