@@ -20,8 +20,10 @@ from journeys.domain.steps import KINDS, StepJob
 from journeys.web import forms, words
 from kernel import clock, tenancy
 from leads.actions.blacklist import blacklist
+from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
-from leads.models import Company, Person
+from leads.actions.unmerge import undo_merge
+from leads.models import Company, Lead, Person
 from leads.queries import leads
 from tests.capture.conftest import ANSWERS, Publish
 from tests.capture.web.test_public_forms import sent
@@ -120,3 +122,24 @@ def test_the_page_counts_who_was_invited_and_opens_them(cast: Cast, event: Occas
     with tenancy.scope(cast.acme.id):
         found: set[UUID] = {lead.pk for lead in leads.search({"invited": [str(event.pk)]})}
         assert found == {lena.lead_id, theo.lead_id}
+
+
+def test_two_leads_that_become_one_were_invited_once_and_part_again(cast: Cast, event: Occasion, job: Job, pump: Any) -> None:
+    lena, theo, nora = job("lena"), job("theo"), job("nora")
+    performed(cast, lena, theo)
+    pump()
+    with tenancy.scope(cast.acme.id):
+        people = {lead.pk: lead.person_id for lead in Lead.objects.all()}
+        before = dict(Invitation.objects.values_list("id", "lead_id"))
+        merged = [merge_people(people[nora.lead_id], people[one.lead_id], as_actor(cast.mara)) for one in (lena, theo)]
+    pump()
+    with tenancy.scope(cast.acme.id):
+        standing = {lead.pk for lead in Lead.objects.exclude(closed_reason="merged").filter(person__email__contains="x.example")}
+        assert len(standing & set(Invitation.objects.values_list("lead_id", flat=True))) == 1
+    assert performed(cast, job("nora", "again:nora:1")) == ["invited_already"]
+    with tenancy.scope(cast.acme.id):
+        for merge in reversed(merged):
+            undo_merge(merge.pk, as_actor(cast.mara))
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert dict(Invitation.objects.values_list("id", "lead_id")) == before
