@@ -46,6 +46,8 @@ register(
     Holding("capture_seat", f"lower(x.email) = ANY(%(addresses)s) OR {OF_BROWSERS}", {"email": ERASED, "name": "''", "anonymous_id": "''"}),
     # That so many were invited stays.
     Holding("capture_invitation", "x.lead_id = ANY(%(leads)s::uuid[])", {"message_id": "NULL"}),
+    # That somebody saw it stays counted, by nobody.
+    Holding("capture_trialreader", "x.visitor_id = ANY(%(visitors)s::uuid[])", {"visitor_id": "x.id"}),
     Holding("capture_assetreader", OF_BROWSERS, {"anonymous_id": ERASED}),
 )
 # What others sent stays, without what it says of them.

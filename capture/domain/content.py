@@ -74,6 +74,9 @@ class Content(msgspec.Struct, frozen=True):
     mail_link: bool = False
     spam_limit: int = 60
     hesitation: int = 0
+    # A second wording, tested against the first (capture.domain.trial).
+    rival_title: Text = {}
+    rival_button: Text = {}
     fields: tuple[Field, ...] = ()
 
     def spoken(self, wished: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capture.actions.submit import Outcome, Sent, submit
-from capture.domain import asking
+from capture.domain import asking, trial
 from capture.domain import content as contents
 from capture.domain.content import Content, say
 from capture.enums import After, SeatState, SubmissionState
@@ -32,6 +32,12 @@ class Open:
     anonymous_id: str
     action: str = ""
     came_from: str = ""
+    # Of a form whose words are tested: the wording that this reader sees.
+    wording: str = ""
+
+    def key(self) -> str:
+        """The id of the browser; a fresh one where it has none, of those to whom the words are shown that it has seen."""
+        return self.anonymous_id or fresh_id(self.form, self.wording)
 
     def shown(self, posted: Posted, errors: dict[str, str]) -> Shown:
         """As it is asked of this browser."""
@@ -39,7 +45,7 @@ class Open:
         fields = asking.fields_for(self.content, known.fields)
         with translation.override(self.language):
             shown = show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action, self.came_from)
-        return replace(shown, is_known=known.is_known)
+        return replace(shown, is_known=known.is_known, wording=f"{self.version.number}{self.wording}" if self.wording else "")
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,22 @@ class Done:
     also: tuple[tuple[str, str], ...] = ()
 
 
-def opened(form: Form, wished: str, anonymous_id: str, action: str = "", came_from: str = "") -> Open | None:
-    """The form's live version for a reader who came from a page; None when there is none."""
+def fresh_id(form: Form, wording: str) -> str:
+    """An id for a browser that goes on seeing this wording; half of all are."""
+    found = browser.fresh_id()
+    while wording and trial.wording_of(form.code, found) != wording:
+        found = browser.fresh_id()
+    return found
+
+
+def opened(form: Form, wished: str, anonymous_id: str, reader: str, action: str = "", came_from: str = "") -> Open | None:
+    """The form's live version for a reader (browser.reader) who came from a page; None when there is none."""
     version = forms.version(form)
     if version is None:
         return None
     content = contents.read(version.content)
-    return Open(form, version, content, content.spoken(wished), anonymous_id, action, came_from)
+    wording = trial.wording_of(form.code, reader) if trial.is_tested(content) else ""
+    return Open(form, version, trial.worded(content, wording), content.spoken(wished), anonymous_id, action, came_from, wording)
 
 
 def given(request: HttpRequest) -> Posted:

@@ -89,6 +89,11 @@ def fresh_id() -> str:
     return secrets.token_hex(16)
 
 
+def reader(request: HttpRequest, key: str) -> str:
+    """Who reads, to show them the same words again: their id, else address and browser; kept nowhere."""
+    return key or f"{request.META.get('REMOTE_ADDR', '')}|{request.headers.get('X-Forwarded-For', '')}|{user_agent(request)}"
+
+
 def remember(request: HttpRequest, response: HttpResponseBase, key: str) -> None:
     """Keep the id in the browser, as the tracker does, unless it does not wish that."""
     if not refuses(request) and ID.fullmatch(key) and request.COOKIES.get(COOKIE) != key:

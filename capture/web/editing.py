@@ -10,6 +10,7 @@ from capture.domain.content import Content, Field
 from capture.enums import Ask, FieldKind
 
 SPOKEN = (("en", "en"), ("zh", "zh-hans"))
+TEXTS = ("title", "intro", "button", "thanks", "rival_title", "rival_button")
 PLAIN = ("key", "kind", "ask", "maps", "channel", "when", "equals")
 
 
@@ -54,7 +55,7 @@ def written(post: QueryDict) -> Content:
         "double_opt_in": "double_opt_in" in post, "ask_always": "ask_always" in post, "mail_link": "mail_link" in post,
         "spam_limit": int(limit) if limit.isdigit() and len(limit) < 5 else 60, "fields": fields,
         "hesitation": int(hesitation) if hesitation.isdecimal() and len(hesitation) < 7 else 0,
-        **{name: _texts(post, name) for name in ("title", "intro", "button", "thanks")},
+        **{name: _texts(post, name) for name in TEXTS},
     }  # fmt: skip
     return read_content(raw)
 

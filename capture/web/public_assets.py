@@ -31,7 +31,8 @@ def asset(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponse
         return browser.gone(request)
     gate = None
     if found.form:
-        gate = answering.opened(found.form, browser.wished(request), key, browser.address(request), browser.came_from(request))
+        reader, here = browser.reader(request, key), browser.address(request)
+        gate = answering.opened(found.form, browser.wished(request), key, reader, here, browser.came_from(request))
     asked = gate is not None and (gate.content.ask_always or not visitors.behind(key).is_known)
     if request.method == "POST" and (other := answering.somebody_else(request)):
         return other
@@ -57,8 +58,8 @@ def _page(
 def _asked(request: HttpRequest, workspace: Workspace, found: Asset, gate: Open) -> HttpResponse:
     if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, gate)
-    key = gate.anonymous_id or browser.fresh_id()
-    one, posted = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action), answering.given(request)
+    key, posted = gate.key(), answering.given(request)
+    one = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action, wording=gate.wording)
     outcome = answering.send_here(one, posted, request, asset=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)

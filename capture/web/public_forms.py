@@ -22,7 +22,8 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
     """GET shows the form and changes nothing; POST submits it."""
     form = forms.by_code(code)
     key = browser.anonymous_id(request)
-    one = answering.opened(form, browser.wished(request), key, came_from=browser.came_from(request)) if form else None
+    reader = browser.reader(request, key)
+    one = answering.opened(form, browser.wished(request), key, reader, came_from=browser.came_from(request)) if form else None
     if one is None:
         return browser.gone(request)
     if request.method == "POST":
@@ -33,8 +34,8 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
 def _posted(request: HttpRequest, workspace: Workspace, one: Open) -> HttpResponse:
     if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, one)
-    key = one.anonymous_id or browser.fresh_id()
-    one = Open(one.form, one.version, one.content, one.language, key)
+    key = one.key()
+    one = Open(one.form, one.version, one.content, one.language, key, wording=one.wording)
     posted = answering.given(request)
     outcome = answering.send_here(one, posted, request)
     if outcome.submission is None:

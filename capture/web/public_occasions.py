@@ -19,7 +19,8 @@ def occasion(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespo
     found, key = occasions.by_code(code), browser.anonymous_id(request)
     one = None
     if found:
-        one = answering.opened(found.form, browser.wished(request), key, browser.address(request), browser.came_from(request))
+        reader, here = browser.reader(request, key), browser.address(request)
+        one = answering.opened(found.form, browser.wished(request), key, reader, here, browser.came_from(request))
     if found is None or one is None:
         return browser.gone(request)
     with timezone.override(workspace.time_zone):
@@ -45,8 +46,8 @@ def _page(
 def _posted(request: HttpRequest, workspace: Workspace, found: Occasion, gate: Open) -> HttpResponse:
     if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, gate)
-    key = gate.anonymous_id or browser.fresh_id()
-    one, posted = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action), answering.given(request)
+    key, posted = gate.key(), answering.given(request)
+    one = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action, wording=gate.wording)
     outcome = answering.send_here(one, posted, request, occasion=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)

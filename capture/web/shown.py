@@ -69,6 +69,8 @@ class Shown:
     action: str = ""
     # Seconds in sight from which it is hesitated over; 0: what the page's tracker says, else 20.
     hesitation: int = 0
+    # Of a form whose words are tested: version and wording, "3b".
+    wording: str = ""
     # Somebody used this browser before, so not everything is asked: the page offers to start afresh.
     is_known: bool = False
 

@@ -15,7 +15,7 @@ if (form) {
     if (!navigator.sendBeacon || !navigator.sendBeacon(address, told)) fetch(address, { method: "POST", body: told, keepalive: true });
   };
   follow(form);
-  tell("form_viewed");
+  tell("form_viewed", "", { wording: form.dataset.lwWording });
   form.addEventListener("input", (event) => {
     at = event.target.name || at;
     if (!started) tell("form_started");

@@ -119,7 +119,8 @@ window.leadway.module((core) => {
       const seen = new IntersectionObserver((entries) => {
         if (!entries[0].isIntersecting) return;
         seen.disconnect();
-        tell("form_viewed");
+        const wording = place.querySelector("form[data-lw-wording]");
+        tell("form_viewed", wording && { wording: wording.dataset.lwWording });
       });
       seen.observe(place);
     }, () => {});
