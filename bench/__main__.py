@@ -13,7 +13,7 @@ from launch import debian, servers
 
 LINES = (
     "ingest-1", "ingest-20", "ingest-100", "neighbour", "digest", "score-queue", "score-fold", "rulebook-switch", "segment", "journeys",
-    "pages", "bots",
+    "pages", "bots", "decide",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -53,6 +53,7 @@ class SubmissionState(TextChoices):
 class NoticeKind(TextChoices):
     CONFIRM = "confirm", _("Confirmation")
     DELIVER = "deliver", _("Download link")
+    SEAT = "seat", _("A place became free")
 
 
 class NoticeState(TextChoices):
@@ -70,3 +71,4 @@ class SeatState(TextChoices):
     REGISTERED = "registered", _("Registered")
     WAITLISTED = "waitlisted", _("Waiting list")
     ATTENDED = "attended", _("Attended")
+    GIVEN_BACK = "given_back", _("Given back")

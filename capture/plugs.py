@@ -1,12 +1,23 @@
-"""What we lend to earlier apps: which of our rows are somebody's, and what people consented to.
+"""What we lend to earlier apps: which of our rows are somebody's, what people consented to, the journey step `invite_to_event` and the
+filter `invited`.
 
 Counts of forms, files and occasions stay as they are.
 """
 
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
 from campaigns.domain import permission
 from capture.actions.consents import withdraw_purpose
+from capture.actions.invitations import invite
+from capture.domain import invitation
+from capture.queries import invitations
 from capture.queries.consents import BY_MAIL, purposes
+from journeys.domain import steps
+from journeys.domain.steps import Setting, StepKind
 from kernel.personal import Holding, mentioned_in, register, without, without_in
+from leads.domain import filters
 
 OF_BROWSERS = """x.anonymous_id IN (
     SELECT v.anonymous_id FROM tracking_visitor v WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[]))"""
@@ -33,6 +44,10 @@ register(
         },
     ),
     Holding("capture_seat", f"lower(x.email) = ANY(%(addresses)s) OR {OF_BROWSERS}", {"email": ERASED, "name": "''", "anonymous_id": "''"}),
+    # That so many were invited stays.
+    Holding("capture_invitation", "x.lead_id = ANY(%(leads)s::uuid[])", {"message_id": "NULL"}),
+    # That somebody saw it stays counted, by nobody.
+    Holding("capture_trialreader", "x.visitor_id = ANY(%(visitors)s::uuid[])", {"visitor_id": "x.id"}),
     Holding("capture_assetreader", OF_BROWSERS, {"anonymous_id": ERASED}),
 )
 # What others sent stays, without what it says of them.
@@ -44,3 +59,22 @@ register(
     Holding("capture_seat", mentioned_in("name"), without("name"), shared=True),
 )  # fmt: skip
 permission.register(permission.Source(BY_MAIL, purposes, withdraw_purpose))
+
+
+def _told(config: steps.Config) -> str:
+    return translated("Invite to “%(event)s”") % {"event": invitations.name_of(invitation.event_of(config))}
+
+
+steps.register(StepKind(
+    "invite_to_event", gettext_noop("Invite to an event"), invitation.problems, invite,
+    settings=(
+        Setting("occasion", _("Event"), _("Who is registered, or was invited before, is not asked again."), invitations.events),
+        Setting("template", _("Template"), _("The mail that invites; put the event's own address into it.")),
+    ),
+    told=_told, icon="calendar-days",
+    outcomes={
+        "invited": _("Invited"), "invited_already": _("Was invited before"), "registered_already": _("Is registered already"),
+        "over": _("The event is over"), "no_such_event": _("No such event"),
+    },
+))  # fmt: skip
+filters.register(filters.Filter("invited", _("Invited to"), invitations.invited, invitations.choices))

@@ -37,4 +37,5 @@ class StepKindName(TextChoices):
     SEND_MESSAGE = "send_message", _("Send message")
     HAND_TO_SALES = "hand_to_sales", _("Hand to sales")
     SDR_TASK = "sdr_task", _("SDR task")
+    INVITE_TO_EVENT = "invite_to_event", _("Invite to an event")
     EXIT = "exit", _("Exit")

@@ -217,7 +217,7 @@ NOUNS = {
     "journey_id": "journeys.Journey", "enrolment_id": "journeys.Enrolment",
     "template_id": "campaigns.Template", "message_id": "campaigns.Message", "suppression_id": "campaigns.Suppression",
     "form_id": "capture.Form", "submission_id": "capture.Submission", "consent_id": "capture.Consent", "asset_id": "capture.Asset",
-    "code_id": "capture.QrCode", "occasion_id": "capture.Occasion",
+    "code_id": "capture.QrCode", "occasion_id": "capture.Occasion", "seat_id": "capture.Seat",
     "onsite_message_id": "onsite.OnsiteMessage", "slot_id": "onsite.Slot", "key_account_id": "onsite.KeyAccount",
     "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask",
     "mention_id": "sales.CompetitorMention", "account_id": "leads.Company",

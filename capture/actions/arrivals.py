@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from capture.domain import answers, content, telling
+from capture.domain import answers, content, telling, trial
 from capture.enums import SubmissionState
 from capture.models import Submission
 from kernel import ids, sql
@@ -30,6 +30,20 @@ FROM (
 ) x GROUP BY x.form_id, x.day, x.name, x.field ORDER BY x.form_id, x.day, x.name, x.field
 ON CONFLICT (workspace_id, form_id, day, event, field) DO UPDATE SET count = capture_formcount.count + excluded.count
 """
+READ = f"""
+INSERT INTO capture_trialreader (workspace_id, id, form_id, version, wording, visitor_id, at)
+SELECT DISTINCT ON (f.id, x.version, e.visitor_id)
+    %(workspace_id)s, gen_random_uuid(), f.id, x.version, x.wording, e.visitor_id, e.occurred_at
+FROM tracking_event e
+JOIN capture_form f ON f.workspace_id = %(workspace_id)s AND f.code = right(e.properties->>'form', 8)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN e.properties->>'wording' ~ ('^' || %(told)s || '$') THEN left(e.properties->>'wording', -1)::int END AS version,
+           right(e.properties->>'wording', 1) AS wording
+) x
+WHERE {THESE} AND e.name = 'form_viewed' AND x.version IS NOT NULL
+ORDER BY f.id, x.version, e.visitor_id, e.occurred_at
+ON CONFLICT (workspace_id, form_id, version, visitor_id) DO NOTHING
+"""
 SCANS = f"""
 SELECT e.id, e.occurred_at, e.properties->>'code_name', array(SELECT json_array_elements_text(
     CASE WHEN json_typeof(e.properties::json->'tags') = 'array' THEN e.properties::json->'tags' ELSE '[]' END))
@@ -47,8 +61,9 @@ STANDING = (SubmissionState.ACCEPTED.value, SubmissionState.CONFIRMED.value)
 
 
 def count_forms(event_ids: Sequence[UUID]) -> None:
-    """Count what happened to forms."""
+    """Count what happened to forms, and who saw which wording of one that is tested."""
     sql.execute(COUNT, names=list(COUNTED), **_these(event_ids))
+    sql.execute(READ, told=trial.TOLD.pattern, **_these(event_ids))
 
 
 def tag_scanners(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from capture.domain import conditions
 from capture.domain import content as contents
 from capture.domain.content import Content, Problem
 from capture.enums import After
@@ -21,11 +22,14 @@ WORDS = {
     "no_address": "A confirmation needs a field of kind e-mail that goes to the person's e-mail.",
     "unknown": "The purpose, the language or what follows is none that we know.",
     "redirect": "Lead to a page of one of your sites (see Sites) or of this host, with https://.",
+    "hesitation": "Hesitation begins after 1 to 3600 seconds; 0 is the standard.",
     "no_asset": "Choose the asset that is handed out.",
     "key": "“{field}” is no key: use a to z, 0 to 9 and _, beginning with a letter, at most 40.",
     "kind": "“{field}” has a kind, a rule or a target that we do not know.",
     "label": "“{field}” needs a label.",
     "options": "“{field}” needs 1 to 100 options.",
+    "when": "“{field}” can only depend on a field before it: a choice, a box, a short text or a hidden one.",
+    "equals": "“{field}” waits for an answer that the field before it does not have.",
     "purpose": "The consent “{field}” needs a purpose, for example newsletter.",
 }
 
@@ -50,6 +54,7 @@ def read_content(raw: Any) -> Content:
 def problems_of(content: Content) -> list[Problem]:
     """What keeps it from being published here."""
     found = contents.problems(content, forms.site_origins())
+    found += [Problem(code, key) for code, key in conditions.problems(content.fields)]
     if content.after == After.DOWNLOAD and content.asset_id and assets.by_text(content.asset_id) is None:
         found.append(Problem("no_asset"))
     return found

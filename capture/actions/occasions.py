@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from capture.actions.waiting_list import move_up
 from capture.enums import OccasionKind, Purpose
 from capture.models import Form, Occasion
 from capture.queries import forms
@@ -36,12 +37,13 @@ def plan_occasion(*, plan: Plan, actor: Actor) -> Occasion:
 
 
 def change_occasion(*, occasion: Occasion, plan: Plan, actor: Actor) -> Occasion:
-    """Change it; seats that are taken stay taken. Refuses what plan_occasion refuses."""
+    """Change it; seats that are taken stay taken, and more of them go to who waits. Refuses what plan_occasion refuses."""
     before = {"name": occasion.name, "starts_at": occasion.starts_at.isoformat()}
     _write(occasion, plan)
     occasion.save()
     after = {"name": occasion.name, "starts_at": occasion.starts_at.isoformat()}
     audit.record(actor, "occasion.changed", occasion, {key: [before[key], after[key]] for key in before})
+    move_up(occasion=occasion, actor=actor)
     return occasion
 
 

@@ -32,16 +32,16 @@ class Marked:
 
 
 def take_seat(*, occasion: Occasion, email: str, name: str, anonymous_id: str, at: datetime) -> Seat:
-    """One seat per address; on the waiting list when the house is full. A second registration keeps the first seat."""
+    """One seat per address; on the waiting list when the house is full. A second registration keeps the first seat, unless it was given
+    back: then it is a new one, at the end of the queue."""
     Occasion.objects.select_for_update().get(pk=occasion.pk)
     found = occasions.seat_of(occasion, email)
-    if found is not None:
+    if found is not None and found.state != SeatState.GIVEN_BACK:
         return found
     full = occasion.capacity is not None and occasions.taken(occasion) >= occasion.capacity
     state = SeatState.WAITLISTED if full else SeatState.REGISTERED
-    seat: Seat = Seat.objects.create(
-        occasion=occasion, email=email, name=name[:200], anonymous_id=anonymous_id, state=state, registered_at=at
-    )
+    held = {"name": name[:200], "anonymous_id": anonymous_id, "state": state, "registered_at": at, "moved_up_at": None, "before": ""}
+    seat, _is_new = Seat.objects.update_or_create(occasion=occasion, email=email, defaults=held)
     return seat
 
 

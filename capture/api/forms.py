@@ -48,7 +48,7 @@ def whole(form: Form) -> dict[str, Any]:
     funnel = forms.funnels(form.pk).get(form.pk, forms.Funnel())
     told = content.as_dict(forms.live_content(form) if form.live_version else forms.draft_of(form))
     values = {name: getattr(form, name) for name in FormShape.Meta.fields}
-    return dict(OneFormShape({**values, "content": told, "funnel": funnel}).data)
+    return dict(OneFormShape({**values, "content": told, "funnel": funnel, "trial": forms.trial_of(form) or ()}).data)
 
 
 class Forms(generics.ListAPIView):

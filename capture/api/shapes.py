@@ -22,6 +22,14 @@ class FunnelShape(serializers.Serializer[Any]):
     left = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
 
 
+class ArmShape(serializers.Serializer[Any]):
+    """One of two wordings: readers who saw it, and those of them who sent the form."""
+
+    wording = serializers.ChoiceField(["a", "b"])
+    seen = serializers.IntegerField()
+    sent = serializers.IntegerField()
+
+
 class FormShape(serializers.ModelSerializer[Form]):
     public_id = URL
 
@@ -35,9 +43,11 @@ class OneFormShape(FormShape):
 
     content = serializers.JSONField(read_only=True)
     funnel = FunnelShape(read_only=True)
+    # Of the live version, if it has a second wording; else empty.
+    trial = ArmShape(read_only=True, many=True)
 
     class Meta(FormShape.Meta):
-        fields = (*FormShape.Meta.fields, "content", "funnel")
+        fields = (*FormShape.Meta.fields, "content", "funnel", "trial")
 
 
 class NewFormShape(serializers.Serializer[Any]):
@@ -155,7 +165,13 @@ class NewOccasionShape(serializers.Serializer[Any]):
 class SeatShape(serializers.ModelSerializer[Seat]):
     class Meta:
         model = Seat
-        fields = ("id", "email", "name", "state", "registered_at", "attended_at", "minutes")
+        fields = ("id", "email", "name", "state", "registered_at", "attended_at", "minutes", "moved_up_at")
+
+
+class SeatChangeShape(serializers.Serializer[Any]):
+    """given_back: they do not come, and who waits longest moves up; held: that is undone."""
+
+    state = serializers.ChoiceField(["given_back", "held"])
 
 
 class CameShape(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from capture.actions import waiting_list
 from capture.actions.assets import add_asset
 from capture.actions.change_asset import Upload, change_asset
 from capture.actions.occasions import Plan, plan_occasion
@@ -28,6 +29,7 @@ from capture.api.shapes import (
     NewCodeShape,
     NewOccasionShape,
     OccasionShape,
+    SeatChangeShape,
     SeatShape,
 )
 from capture.domain.attendance import Came
@@ -172,3 +174,26 @@ class Attendance(generics.ListAPIView):
         occasion = _occasion(occasion_id)
         came = [Came(**one) for one in read(AttendanceShape, request)["attendees"]]
         return Response(MarkedShape(mark_attended(occasion=occasion, came=came, actor=request.auth.actor)).data)
+
+
+class OneSeat(APIView):
+    capability, write_capability = "see", "manage_forms"
+
+    @extend_schema(responses=SeatShape)
+    def get(self, request: Request, occasion_id: UUID, seat_id: UUID) -> Response:
+        return Response(SeatShape(_seat(occasion_id, seat_id)).data)
+
+    @extend_schema(request=SeatChangeShape, responses=SeatShape)
+    def patch(self, request: Request, occasion_id: UUID, seat_id: UUID) -> Response:
+        """Give the place back, or take it back; 409 when that is not possible (any more)."""
+        seat, wanted = _seat(occasion_id, seat_id), read(SeatChangeShape, request)["state"]
+        change = waiting_list.give_back if wanted == "given_back" else waiting_list.take_back
+        change(seat_id=seat.pk, actor=request.auth.actor)
+        return Response(SeatShape(_seat(occasion_id, seat_id)).data)
+
+
+def _seat(occasion_id: UUID, seat_id: UUID) -> Seat:
+    found = occasions.seat(occasion_id, seat_id)
+    if found is None:
+        raise Http404
+    return found

@@ -18,4 +18,5 @@ urlpatterns = [
     path("occasions", things.Occasions.as_view(), name="occasions"),
     path("occasions/<uuid:occasion_id>", things.OneOccasion.as_view(), name="occasion"),
     path("occasions/<uuid:occasion_id>/attendance", things.Attendance.as_view(), name="attendance"),
+    path("occasions/<uuid:occasion_id>/attendance/<uuid:seat_id>", things.OneSeat.as_view(), name="seat"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from capture.domain import conditions
 from capture.domain.content import PERSON, TAG, Field
 from capture.enums import FieldKind
 from leads.domain import contacts
@@ -20,9 +21,11 @@ class Answers:
 
 
 def check(fields: Iterable[Field], posted: Mapping[str, Sequence[str]]) -> Answers:
-    """Read the posted form; an empty answer is none."""
+    """Read the posted form; an empty answer is none, and what is not asked (capture.domain.conditions) has none, whatever was posted."""
     answers = Answers()
     for one in fields:
+        if not conditions.applies(one, answers.values):
+            continue
         given = [_tidy(text) for text in posted.get(one.name, ())]
         value, error = _read(one, [text for text in given if text])
         if error:

@@ -20,6 +20,7 @@ TARGETS = (*PERSON, "attribute", "event", TAG)
 LONGEST_TAG = 80
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 MOST_FIELDS, MOST_OPTIONS, LONGEST = 40, 100, 2_000
+HESITATION, LONGEST_HESITATION = 20, 3_600
 
 Text = dict[str, str]
 
@@ -30,7 +31,10 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One question. `label` of a consent is its whole text; `maps` is one of TARGETS."""
+    """One question. `label` of a consent is its whole text; `maps` is one of TARGETS.
+
+    It is asked only where the field `when` has the answer `equals`, or any (""); `when` "" is always (capture.domain.conditions).
+    """
 
     key: str
     kind: str
@@ -41,6 +45,8 @@ class Field(msgspec.Struct, frozen=True):
     options: tuple[Option, ...] = ()
     purpose: str = ""
     channel: str = "email"
+    when: str = ""
+    equals: str = ""
 
     @property
     def name(self) -> str:
@@ -49,7 +55,10 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """A whole form. `language` "" means that of the reader; `spam_limit` is the score from which a submission is quarantined."""
+    """A whole form. `language` "" means that of the reader; `spam_limit` is the score from which a submission is quarantined.
+
+    `hesitation`: more than so many seconds in sight without being sent are a hesitation (F024); 0: what the page's tracker says, else 20.
+    """
 
     purpose: str = Purpose.OTHER.value
     language: str = ""
@@ -64,6 +73,10 @@ class Content(msgspec.Struct, frozen=True):
     asset_id: str = ""
     mail_link: bool = False
     spam_limit: int = 60
+    hesitation: int = 0
+    # A second wording, tested against the first (capture.domain.trial).
+    rival_title: Text = {}
+    rival_button: Text = {}
     fields: tuple[Field, ...] = ()
 
     def spoken(self, wished: str) -> str:
@@ -107,6 +120,8 @@ def problems(content: Content, origins: frozenset[str] = frozenset()) -> list[Pr
         found.append(Problem("no_title"))
     if content.double_opt_in and not any(field.kind == FieldKind.EMAIL and field.maps == "email" for field in content.fields):
         found.append(Problem("no_address"))
+    if not 0 <= content.hesitation <= LONGEST_HESITATION:
+        found.append(Problem("hesitation"))
     return found + _of_ending(content, origins)
 
 

@@ -12,13 +12,18 @@ _here: Counter[str] = Counter()
 
 def over(kind: str, address: str, minute: int, most: int) -> bool:
     """Count one more from `address` in this minute (minutes since the epoch); whether that is more than `most`."""
+    return count(kind, address, minute) > most
+
+
+def count(kind: str, address: str, minute: int) -> int:
+    """Count one more from `address` in this minute (minutes since the epoch); how many there are now."""
     key = f"capture:{kind}:{address}:{minute}"
     try:
         cache.add(key, 0, 120)
-        return int(cache.incr(key)) > most
+        return int(cache.incr(key))
     except (RedisError, OSError, ValueError) as error:
         log.warning("The limiter counts in this process only: %s", error)
     if len(_here) > 10_000:
         _here.clear()
     _here[key] += 1
-    return _here[key] > most
+    return _here[key]

@@ -58,3 +58,19 @@ class FormCount(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.event} {self.count}"
+
+
+class TrialReader(TenantModel):
+    """One browser that saw this wording of a version whose words are tested: the first one that it saw."""
+
+    form = TenantKey(Form)
+    version = models.PositiveIntegerField()
+    wording = models.CharField(max_length=1)
+    visitor_id = models.UUIDField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "form", "version", "visitor_id"], name="trial_reader_once")]
+
+    def __str__(self) -> str:
+        return self.wording

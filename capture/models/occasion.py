@@ -1,4 +1,5 @@
-"""Occasion: a webinar or a meeting to which people register (F162); Seat: one of them, up to what they attended.
+"""Occasion: a webinar or a meeting to which people register (F162); Seat: one of them, up to what they attended; Invitation: who was asked
+to come (F088).
 
 Called occasion, because an event is what tracking records.
 """
@@ -50,9 +51,30 @@ class Seat(TenantModel):
     registered_at = models.DateTimeField(null=True, blank=True)
     attended_at = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveIntegerField(null=True, blank=True)
+    # When they came from the waiting list to a place.
+    moved_up_at = models.DateTimeField(null=True, blank=True)
+    # The state in which they gave it back; "" for who did not.
+    before = models.CharField(max_length=10, blank=True, db_default="")
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "occasion", "email"], name="seat_once")]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Invitation(TenantModel):
+    """A lead is invited once, whichever journey says so; `effect_key` is the step that did, `message_id` the mail that asked them."""
+
+    occasion = TenantKey(Occasion)
+    lead_id = models.UUIDField()
+    effect_key = models.CharField(max_length=200)
+    message_id = models.UUIDField(null=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "occasion", "lead_id"], name="invitation_once")]
+        indexes = [models.Index(fields=["workspace_id", "lead_id"], name="invitation_of_lead")]
+
+    def __str__(self) -> str:
+        return str(self.lead_id)

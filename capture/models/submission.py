@@ -5,7 +5,7 @@ from django.db import models
 from capture.enums import NoticeKind, NoticeState, SubmissionState
 from capture.models.asset import Asset
 from capture.models.form import Form, FormVersion
-from capture.models.occasion import Occasion
+from capture.models.occasion import Occasion, Seat
 from kernel import clock
 from kernel.models import DueWork
 from kernel.tenancy import TenantKey, TenantModel
@@ -84,6 +84,8 @@ class Notice(DueWork):
 
     submission = TenantKey(Submission)
     kind = models.CharField(max_length=8, choices=NoticeKind.choices)
+    # The place that became free; its address is written to.
+    seat = TenantKey(Seat, null=True)
     state = models.CharField(max_length=8, choices=NoticeState.choices, default=NoticeState.WAITING)
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -8,13 +8,25 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
-from capture.domain import content
+from capture.domain import content, trial
 from capture.domain.content import Content
+from capture.domain.trial import Arm
 from capture.enums import SubmissionState
 from capture.models import Form, FormCount, FormVersion, Submission
+from kernel import sql
 from tracking.domain.origins import lists
 from tracking.queries import sites
 
+# Who sent it, of those who saw it.
+TRIAL = """
+SELECT t.wording, count(*)::int AS seen, count(*) FILTER (WHERE EXISTS (
+    SELECT 1 FROM tracking_visitor v
+    JOIN capture_submission s ON s.workspace_id = %(workspace_id)s AND s.form_id = t.form_id AND s.anonymous_id = v.anonymous_id
+        AND s.version_id = %(version)s AND s.state = ANY(%(states)s)
+    WHERE v.workspace_id = %(workspace_id)s AND v.id = t.visitor_id))::int AS sent
+FROM capture_trialreader t
+WHERE t.workspace_id = %(workspace_id)s AND t.form_id = %(form)s AND t.version = %(number)s GROUP BY t.wording
+"""
 TAKEN = (SubmissionState.ACCEPTED, SubmissionState.WAITING, SubmissionState.CONFIRMED)
 
 
@@ -127,3 +139,13 @@ def _funnel(tally: _Tally) -> Funnel:
         seen, tally.counts.get("form_started", 0), submitted, tally.counts.get(SubmissionState.CONFIRMED, 0),
         tally.counts.get(SubmissionState.QUARANTINED, 0), tally.counts.get("form_hesitated", 0), tuple(left),
     )  # fmt: skip
+
+
+def trial_of(one: Form) -> tuple[Arm, Arm] | None:
+    """What came of the two wordings of the live version; None where there is one."""
+    live = version(one)
+    if live is None or not trial.is_tested(content.read(live.content)):
+        return None
+    rows = sql.rows(TRIAL, Arm, form=one.pk, number=live.number, version=live.pk, states=[state.value for state in TAKEN])
+    arms = {arm.wording: arm for arm in rows}
+    return arms.get(trial.FIRST, Arm(trial.FIRST)), arms.get(trial.SECOND, Arm(trial.SECOND))

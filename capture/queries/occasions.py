@@ -8,6 +8,8 @@ from django.db.models import Avg, Count, Q, QuerySet
 from capture.enums import SeatState
 from capture.models import Occasion, Seat
 
+PLACELESS = (SeatState.WAITLISTED, SeatState.GIVEN_BACK)
+
 
 @dataclass(frozen=True)
 class Turnout:
@@ -18,6 +20,7 @@ class Turnout:
     attended: int = 0
     walk_ins: int = 0
     minutes: float | None = None
+    given_back: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -44,22 +47,34 @@ def turnouts() -> dict[UUID, Turnout]:
     """Occasion id → turnout."""
     came = Q(state=SeatState.ATTENDED)
     rows = Seat.objects.values("occasion_id").annotate(
-        registered=Count("id", filter=Q(registered_at__isnull=False) & ~Q(state=SeatState.WAITLISTED)),
+        registered=Count("id", filter=Q(registered_at__isnull=False) & ~Q(state__in=PLACELESS)),
         waitlisted=Count("id", filter=Q(state=SeatState.WAITLISTED)),
         attended=Count("id", filter=came),
+        given_back=Count("id", filter=Q(state=SeatState.GIVEN_BACK)),
         walk_ins=Count("id", filter=came & Q(registered_at__isnull=True)),
         stayed=Avg("minutes", filter=came),
     )
     return {row.pop("occasion_id"): Turnout(minutes=row.pop("stayed"), **row) for row in rows}
 
 
-def seats(one: Occasion) -> "QuerySet[Seat]":
-    return Seat.objects.filter(occasion=one).order_by("-registered_at", "-id")
+def seats(one: Occasion, state: str = "") -> "QuerySet[Seat]":
+    """Of everybody, or of those in one state."""
+    found = Seat.objects.filter(occasion=one).order_by("-registered_at", "-id")
+    return found.filter(state=state) if state else found
 
 
 def taken(one: Occasion) -> int:
     """Seats that count against the capacity."""
-    return Seat.objects.filter(occasion=one).exclude(state=SeatState.WAITLISTED).count()
+    return Seat.objects.filter(occasion=one).exclude(state__in=PLACELESS).count()
+
+
+def waiting(one: Occasion) -> "QuerySet[Seat]":
+    """The waiting list, who waits longest first."""
+    return Seat.objects.filter(occasion=one, state=SeatState.WAITLISTED).order_by("registered_at", "id")
+
+
+def seat(occasion_id: UUID, seat_id: UUID) -> Seat | None:
+    return Seat.objects.filter(pk=seat_id, occasion_id=occasion_id).select_related("occasion").first()
 
 
 def seat_of(one: Occasion, email: str) -> Seat | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from capture.enums import NoticeKind, NoticeState, SubmissionState
-from capture.models import Consent, Notice, Submission
+from capture.models import Consent, Notice, Seat, Submission
 from kernel import clock, sql
 from leads.models import Identifier, Lead
 
@@ -82,6 +82,24 @@ def waiting_with(submission: Submission) -> list[Submission]:
     same = Submission.objects.filter(email=submission.email, anonymous_id=submission.anonymous_id, state=SubmissionState.WAITING)
     silent = ~Exists(Notice.objects.filter(submission=OuterRef("pk"), kind=NoticeKind.CONFIRM))
     return list(same.filter(Q(pk=submission.pk) | silent).select_related("version").order_by("id"))
+
+
+def confirmed_with(submission: Submission) -> list[Submission]:
+    """What was confirmed in one go with it, itself included, oldest first."""
+    same = Submission.objects.filter(email=submission.email, anonymous_id=submission.anonymous_id, state=SubmissionState.CONFIRMED)
+    return list(same.filter(confirmed_at=submission.confirmed_at).select_related("asset").order_by("id"))
+
+
+def of_seats(occasion_id: UUID, seats: Iterable[Seat]) -> dict[UUID, Submission]:
+    """Seat id → the newest submission that stands by which its person registered for the occasion."""
+    wanted = list(seats)
+    browsers = {seat.anonymous_id for seat in wanted if seat.anonymous_id}
+    standing = Submission.objects.filter(occasion_id=occasion_id, state__in=(SubmissionState.ACCEPTED, SubmissionState.CONFIRMED))
+    found = list(standing.filter(Q(email__in={seat.email for seat in wanted}) | Q(anonymous_id__in=browsers, email="")).order_by("id"))
+    by_email = {one.email: one for one in found if one.email}
+    by_browser = {one.anonymous_id: one for one in found if not one.email}
+    named = {seat.pk: by_email.get(seat.email) or by_browser.get(seat.anonymous_id) for seat in wanted}
+    return {key: one for key, one in named.items() if one is not None}
 
 
 def chosen(form_id: UUID, keys: Iterable[str], since: date | None = None) -> dict[tuple[str, str], int]:

@@ -8,12 +8,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capture.actions.submit import Outcome, Sent, submit
-from capture.domain import asking
+from capture.domain import asking, trial
 from capture.domain import content as contents
 from capture.domain.content import Content, say
-from capture.enums import After, SubmissionState
+from capture.enums import After, SeatState, SubmissionState
 from capture.models import Asset, Form, FormVersion, Occasion, Submission
-from capture.queries import forms, submissions, tokens, visitors
+from capture.queries import forms, occasions, submissions, tokens, visitors
 from capture.web import browser
 from capture.web.shown import Posted, Shown, show
 from kernel import clock
@@ -32,6 +32,12 @@ class Open:
     anonymous_id: str
     action: str = ""
     came_from: str = ""
+    # Of a form whose words are tested: the wording that this reader sees.
+    wording: str = ""
+
+    def key(self) -> str:
+        """The id of the browser; a fresh one where it has none, of those to whom the words are shown that it has seen."""
+        return self.anonymous_id or fresh_id(self.form, self.wording)
 
     def shown(self, posted: Posted, errors: dict[str, str]) -> Shown:
         """As it is asked of this browser."""
@@ -39,7 +45,7 @@ class Open:
         fields = asking.fields_for(self.content, known.fields)
         with translation.override(self.language):
             shown = show(self.form.public_id, self.content, fields, self.language, posted, errors, self.action, self.came_from)
-        return replace(shown, is_known=known.is_known)
+        return replace(shown, is_known=known.is_known, wording=f"{self.version.number}{self.wording}" if self.wording else "")
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,26 @@ class Done:
     redirect: str = ""
     download: str = ""
     download_name: str = ""
+    # Further files, (address, name): a mail may confirm what the browser sent more than once.
+    also: tuple[tuple[str, str], ...] = ()
 
 
-def opened(form: Form, wished: str, anonymous_id: str, action: str = "", came_from: str = "") -> Open | None:
-    """The form's live version for a reader who came from a page; None when there is none."""
+def fresh_id(form: Form, wording: str) -> str:
+    """An id for a browser that goes on seeing this wording; half of all are."""
+    found = browser.fresh_id()
+    while wording and trial.wording_of(form.code, found) != wording:
+        found = browser.fresh_id()
+    return found
+
+
+def opened(form: Form, wished: str, anonymous_id: str, reader: str, action: str = "", came_from: str = "") -> Open | None:
+    """The form's live version for a reader (browser.reader) who came from a page; None when there is none."""
     version = forms.version(form)
     if version is None:
         return None
     content = contents.read(version.content)
-    return Open(form, version, content, content.spoken(wished), anonymous_id, action, came_from)
+    wording = trial.wording_of(form.code, reader) if trial.is_tested(content) else ""
+    return Open(form, version, trial.worded(content, wording), content.spoken(wished), anonymous_id, action, came_from, wording)
 
 
 def given(request: HttpRequest) -> Posted:
@@ -119,3 +136,29 @@ def done(one: Open, submission: Submission, *, asset: Asset | None = None, occas
     link = tokens.open_url(file, submission.anonymous_id) if file is not None else ""
     redirect = content.redirect_url if content.after == After.REDIRECT and occasion is None else ""
     return Done(title, text, language, redirect, link, file.name if file is not None else "")
+
+
+def confirmed(submission: Submission) -> Done:
+    """What the reader of a mail sees who has confirmed: thanks, the files that stood before the form or behind it, and whether the house is
+    full. What they had sent in the same browser without a mail of its own counts too."""
+    content, language = contents.read(submission.version.content), submission.language
+    asked = {one.asset.pk: one.asset for one in submissions.confirmed_with(submission) if one.asset is not None}
+    files = [(tokens.open_url(asset, submission.anonymous_id), asset.name) for asset in asked.values()]
+    link, name = files[0] if files else ("", "")
+    waits = waitlisted(submission)
+    with translation.override(language):
+        if waits is not None and not files:
+            return waits
+        return Done(_("Your address is confirmed"), say(content.thanks, language), language, "", link, name, tuple(files[1:]))
+
+
+def waitlisted(submission: Submission) -> Done | None:
+    """Who only got a place on the waiting list is told so."""
+    if submission.occasion is None:
+        return None
+    seat = occasions.seat_of(submission.occasion, submission.email or visitors.address_of(submission.person_id))
+    if seat is None or seat.state != SeatState.WAITLISTED:
+        return None
+    with translation.override(submission.language):
+        text = _("All seats are taken. You are on the waiting list, and we write to you when one becomes free.")
+        return Done(_("You are on the waiting list"), text, submission.language)

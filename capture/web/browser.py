@@ -89,6 +89,11 @@ def fresh_id() -> str:
     return secrets.token_hex(16)
 
 
+def reader(request: HttpRequest, key: str) -> str:
+    """Who reads, to show them the same words again: their id, else address and browser; kept nowhere."""
+    return key or f"{request.META.get('REMOTE_ADDR', '')}|{request.headers.get('X-Forwarded-For', '')}|{user_agent(request)}"
+
+
 def remember(request: HttpRequest, response: HttpResponseBase, key: str) -> None:
     """Keep the id in the browser, as the tracker does, unless it does not wish that."""
     if not refuses(request) and ID.fullmatch(key) and request.COOKIES.get(COOKIE) != key:
@@ -130,7 +135,12 @@ def where(request: HttpRequest, key: str) -> Where:
 
 def too_many(request: HttpRequest, workspace_id: UUID, kind: str = "post", most: int = POSTS_A_MINUTE) -> bool:
     """Count one more from this address; whether that is more than a person does in a minute."""
+    return how_many(request, workspace_id, kind) > most
+
+
+def how_many(request: HttpRequest, workspace_id: UUID, kind: str) -> int:
+    """Count one more of this kind from this address; how many that makes in this minute."""
     minute = int(clock.now().timestamp() // 60)
     hops = request.headers.get("X-Forwarded-For", "")
     who = clients.client(request.META.get("REMOTE_ADDR", ""), hops, settings.TRUSTED_PROXIES)
-    return limits.over(f"{kind}:{workspace_id}", who, minute, most)
+    return limits.count(f"{kind}:{workspace_id}", who, minute)

@@ -10,7 +10,8 @@ from capture.domain.content import Content, Field
 from capture.enums import Ask, FieldKind
 
 SPOKEN = (("en", "en"), ("zh", "zh-hans"))
-PLAIN = ("key", "kind", "ask", "maps", "channel")
+TEXTS = ("title", "intro", "button", "thanks", "rival_title", "rival_button")
+PLAIN = ("key", "kind", "ask", "maps", "channel", "when", "equals")
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,14 @@ def blank() -> Row:
 def written(post: QueryDict) -> Content:
     """What stands in the editor, with what was asked by a button (`do`) done. Refuses what is no form's content."""
     fields = _moved(_fields(post), post.get("do", ""), post.get("add_kind", ""))
-    limit = post.get("spam_limit", "60")
+    limit, hesitation = post.get("spam_limit", "60"), post.get("hesitation", "").strip()
     raw: dict[str, Any] = {
         "purpose": post.get("purpose", ""), "language": post.get("language", ""), "after": post.get("after", ""),
         "redirect_url": post.get("redirect_url", "").strip(), "asset_id": post.get("asset_id", ""),
         "double_opt_in": "double_opt_in" in post, "ask_always": "ask_always" in post, "mail_link": "mail_link" in post,
         "spam_limit": int(limit) if limit.isdigit() and len(limit) < 5 else 60, "fields": fields,
-        **{name: _texts(post, name) for name in ("title", "intro", "button", "thanks")},
+        "hesitation": int(hesitation) if hesitation.isdecimal() and len(hesitation) < 7 else 0,
+        **{name: _texts(post, name) for name in TEXTS},
     }  # fmt: skip
     return read_content(raw)
 

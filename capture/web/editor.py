@@ -33,7 +33,7 @@ def _page(request: WorkspaceRequest, form: Form, content: Content, old: int | No
         "targets": TARGETS.items(), "channels": CHANNELS, "spoken": {"en": "English", "zh": "中文"},
         "purposes": Purpose.choices, "afters": After.choices, "assets": assets.assets(),
         "versions": forms.versions(form).defer("content")[:50], "shown": _shown(form, content, request.GET.get("lang", "")),
-        "texts": {f"{name}_{short}": getattr(content, name).get(language, "") for name in ("title", "intro", "button", "thanks")
+        "texts": {f"{name}_{short}": getattr(content, name).get(language, "") for name in editing.TEXTS
                   for short, language in editing.SPOKEN},
     }  # fmt: skip
     return render(request, "capture/form_editor.html", context, status=status)

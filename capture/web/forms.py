@@ -1,6 +1,7 @@
 """Forms: the list with each one's funnel, a new one from a template, and the page of one: funnel, drop-off, how to put it on a site."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from capture.actions.forms import archive_form, create_form
-from capture.domain import starters
+from capture.domain import starters, trial
 from capture.domain.content import TAG, say
 from capture.models import Form
 from capture.queries import forms, submissions
@@ -65,8 +66,22 @@ def one(request: WorkspaceRequest, form_id: UUID) -> HttpResponse:
         "left": [(labels.get(key, key), count, share(count, funnel.started)) for key, count in funnel.left[:12]],
         "address": f"{settings.BASE_URL}/f/{form.public_id}", "embed": EMBED % where, "frame": FRAME % where,
         "rows": rows, "leads": submissions.leads_of(rows), "surveyed": _surveyed(form, since, request.LANGUAGE_CODE or "en"),
+        "trial": _trial(form, request.LANGUAGE_CODE or "en"),
     }  # fmt: skip
     return render(request, "capture/form.html", context)
+
+
+def _trial(form: Form, language: str) -> dict[str, Any] | None:
+    """The two wordings of the live version with what came of each, and what can be said; None where there is one."""
+    arms = forms.trial_of(form)
+    if arms is None:
+        return None
+    content = forms.live_content(form)
+    words = [trial.worded(content, arm.wording) for arm in arms]
+    return {
+        "arms": [(arm, say(one.title, language), say(one.button, language)) for arm, one in zip(arms, words, strict=True)],
+        "confidence": trial.confidence(*arms), "better": trial.better(*arms), "least": trial.LEAST,
+    }  # fmt: skip
 
 
 def _surveyed(form: Form, since: date | None, language: str) -> list[tuple[str, list[tuple[str, str, int, float | None]]]]:

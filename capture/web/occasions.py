@@ -1,5 +1,6 @@
 """Webinars and meetings: the list with registered → attended, a new one, one with its people, who came."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_POST
 from capture.actions.occasions import archive_occasion, change_occasion, plan_occasion
 from capture.actions.seats import mark_attended
 from capture.domain.attendance import Unreadable, read
-from capture.enums import Purpose
+from capture.enums import Purpose, SeatState
 from capture.models import Occasion
-from capture.queries import forms, occasions
+from capture.queries import forms, invitations, occasions
 from capture.web.forms import share
 from capture.web.inputs import OccasionForm, of_occasion
 from kernel import clock, paging
@@ -66,16 +67,31 @@ def plan(request: WorkspaceRequest) -> HttpResponse:
 
 def _one(request: WorkspaceRequest, occasion: Occasion, form: OccasionForm, status: int = 200) -> HttpResponse:
     turnout = occasions.turnouts().get(occasion.pk, occasions.Turnout())
-    seats = paging.page(
-        occasions.seats(occasion).order_by(), order="-registered_at", cursor=request.GET.get("cursor", ""), back="back" in request.GET
-    )
+    state = request.GET.get("state", "") if request.GET.get("state", "") in SeatState.values else ""
+    # Who waits longest stands first: they are the next to move up.
+    order = "registered_at" if state == SeatState.WAITLISTED else "-registered_at"
+    shown = occasions.seats(occasion, state).order_by()
+    seats = paging.page(shown, order=order, cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     came = turnout.attended - turnout.walk_ins
     steps = [(_("Registered"), turnout.registered, 1.0), (_("Attended"), came, share(came, turnout.registered))]
     context = {
         "occasion": occasion, "form": form, "turnout": turnout, "page": seats, "steps": steps if turnout.registered else [],
-        "address": f"{settings.BASE_URL}/e/{occasion.public_id}",
+        "address": f"{settings.BASE_URL}/e/{occasion.public_id}", "tabs": _tabs(occasion, turnout, state), "state": state,
+        "invited": invitations.turnout(occasion),
     }  # fmt: skip
     return render(request, "capture/occasion.html", context, status=status)
+
+
+def _tabs(occasion: Occasion, turnout: occasions.Turnout, at: str) -> list[dict[str, Any]]:
+    counts = {
+        SeatState.REGISTERED: turnout.registered + turnout.walk_ins - turnout.attended, SeatState.WAITLISTED: turnout.waitlisted,
+        SeatState.ATTENDED: turnout.attended, SeatState.GIVEN_BACK: turnout.given_back,
+    }  # fmt: skip
+    found = [{"label": _("All"), "url": "?", "active": not at, "count": sum(counts.values())}]
+    return found + [
+        {"label": state.label, "url": f"?state={state.value}", "active": at == state.value, "count": count}
+        for state, count in counts.items()
+    ]
 
 
 @needs("see")
@@ -90,13 +106,23 @@ def change(request: WorkspaceRequest, occasion_id: UUID) -> HttpResponse:
     occasion, form = _found(occasion_id), OccasionForm(request.POST, choices=_choices())
     if not form.is_valid():
         return _one(request, occasion, form, 400)
+    waited = occasions.waiting(occasion).count()
     try:
         change_occasion(occasion=occasion, plan=form.plan(), actor=request.caller.actor)
     except Refused as error:
         form.add_error(error.field or None, error.detail)
         return _one(request, occasion, form, 400)
-    toasts.success(request, _("Saved."))
+    toasts.success(request, " ".join(filter(None, (_("Saved."), moved_words(waited - occasions.waiting(occasion).count())))))
     return redirect("capture:occasion", request.caller.workspace.slug, occasion.pk)
+
+
+def moved_words(count: int) -> str:
+    """Who came from the waiting list to a place; "" for nobody."""
+    told = ngettext(
+        "%(count)s person has moved up from the waiting list and is written to in two minutes.",
+        "%(count)s people have moved up from the waiting list and are written to in two minutes.", count,
+    )  # fmt: skip
+    return told % {"count": count} if count else ""
 
 
 @require_POST

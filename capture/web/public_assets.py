@@ -16,6 +16,7 @@ from capture.models import Asset
 from capture.queries import assets, tokens, visitors
 from capture.web import answering, browser
 from capture.web.answering import Done, Open
+from capture.web.pace import Pace, pace, refused
 from capture.web.public_forms import finished, slow_down
 from kernel import tenancy
 from tenants.models import Workspace
@@ -30,7 +31,8 @@ def asset(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponse
         return browser.gone(request)
     gate = None
     if found.form:
-        gate = answering.opened(found.form, browser.wished(request), key, browser.address(request), browser.came_from(request))
+        reader, here = browser.reader(request, key), browser.address(request)
+        gate = answering.opened(found.form, browser.wished(request), key, reader, here, browser.came_from(request))
     asked = gate is not None and (gate.content.ask_always or not visitors.behind(key).is_known)
     if request.method == "POST" and (other := answering.somebody_else(request)):
         return other
@@ -56,8 +58,8 @@ def _page(
 def _asked(request: HttpRequest, workspace: Workspace, found: Asset, gate: Open) -> HttpResponse:
     if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, gate)
-    key = gate.anonymous_id or browser.fresh_id()
-    one, posted = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action), answering.given(request)
+    key, posted = gate.key(), answering.given(request)
+    one = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action, wording=gate.wording)
     outcome = answering.send_here(one, posted, request, asset=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
@@ -67,8 +69,12 @@ def _asked(request: HttpRequest, workspace: Workspace, found: Asset, gate: Open)
 
 
 def _given(request: HttpRequest, workspace: Workspace, found: Asset) -> HttpResponse:
+    may = pace(request, workspace.id, "free")
+    if may == Pace.REFUSED:
+        return refused(request, workspace.name)
     key, language = browser.anonymous_id(request) or browser.fresh_id(), browser.wished(request)
-    grant(asset=found, where=browser.where(request, key))
+    if may == Pace.RECORDED:
+        grant(asset=found, where=browser.where(request, key))
     with translation.override(language):
         done = Done(_("Here it is"), "", language, "", tokens.open_url(found, key), found.name)
         answer = finished(request, workspace, done)
@@ -86,10 +92,13 @@ def opened(request: HttpRequest, token: str) -> HttpResponseBase:
         return browser.gone(request)
     with tenancy.scope(workspace.id):
         found = assets.asset(read[1])
+        may = pace(request, workspace.id, "open")
+        if may == Pace.REFUSED:
+            return refused(request, workspace.name)
         pieces = store.opened(found.path) if found else None
         if found is None or pieces is None:
             return browser.gone(request)
-        if not browser.looks_ahead(request):
+        if may == Pace.RECORDED:
             record_open(asset=found, where=browser.where(request, read[2]), is_bot=browser.is_bot(request))
     answer = StreamingHttpResponse(pieces, content_type=found.content_type)
     how = "inline" if found.content_type in files.SHOWN else "attachment"

@@ -12,6 +12,7 @@ from capture.gateways import once
 from capture.models import QrCode
 from capture.queries import forms, qr_codes, tokens
 from capture.web import browser
+from capture.web.pace import Pace, pace, refused
 from tenants.models import Workspace
 from tenants.queries import workspaces
 from tracking.domain.origins import lists
@@ -28,11 +29,14 @@ def scanned(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespon
     found = qr_codes.by_code(code)
     if found is None:
         return browser.gone(request)
+    may = pace(request, workspace.id, "scan")
+    if may == Pace.REFUSED:
+        return refused(request, workspace.name)
     key = browser.anonymous_id(request) or browser.fresh_id()
-    is_somebody = not (browser.looks_ahead(request) or browser.refuses(request) or browser.is_bot(request))
+    is_somebody = may == Pace.RECORDED and not (browser.refuses(request) or browser.is_bot(request))
     answer = HttpResponseRedirect(target(found, key if is_somebody else ""))
     answer["Referrer-Policy"] = "no-referrer"
-    if not browser.looks_ahead(request):
+    if may == Pace.RECORDED:
         # By the address it leads to, with its campaign: the scan and the page after it are one visit, which came by the code.
         where = replace(browser.where(request, key), url=target(found))
         record_scan(code=found, where=where, is_bot=browser.is_bot(request))

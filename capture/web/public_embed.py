@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capture.actions.arrivals import COUNTED
-from capture.domain import telling
+from capture.domain import telling, trial
 from capture.domain.content import KEY
 from capture.domain.telling import Where
 from capture.queries import forms
@@ -75,7 +75,8 @@ def embed(request: HttpRequest, workspace: Workspace, code: str, verb: str) -> H
     if told is None:
         return _no(400, NO_JSON)
     form = forms.by_code(code)
-    one = answering.opened(form, _wished(request, told), browser.as_id(told.get("aid"))) if form else None
+    key = browser.as_id(told.get("aid"))
+    one = answering.opened(form, _wished(request, told), key, browser.reader(request, key)) if form else None
     if one is None:
         return _no(404, "There is no such form.")
     if browser.too_many(request, workspace.id, verb, browser.POSTS_A_MINUTE if verb == "send" else browser.GLANCES_A_MINUTE):
@@ -109,6 +110,18 @@ def _sent(request: HttpRequest, one: answering.Open, told: dict[str, Any]) -> Js
     return JsonResponse({"ok": True, "html": html, "redirect": done.redirect, "id": str(outcome.submission.pk)})
 
 
+def _spent(told: dict[str, Any]) -> dict[str, int]:
+    """For how many milliseconds the form was in sight, of a glance that says so; a day at most."""
+    spent = told.get("ms")
+    return {"ms": spent} if isinstance(spent, int) and not isinstance(spent, bool) and 0 < spent <= 86_400_000 else {}
+
+
+def _wording(told: dict[str, Any]) -> str:
+    """Which words of which version were shown, of a form whose words are tested; "" for any other."""
+    said = _text(told, "wording")
+    return said if trial.TOLD.fullmatch(said) else ""
+
+
 @browser.public
 def glance(request: HttpRequest, workspace: Workspace, code: str) -> HttpResponseBase:
     """What happened on the hosted page (seen, begun, left at which field): names only, never values."""
@@ -122,9 +135,11 @@ def glance(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
         return HttpResponse(status=204)
     if browser.refuses(request):
         return HttpResponse(status=204)
-    key = browser.anonymous_id(request) or browser.fresh_id()
+    wording = _wording(told)
+    key = browser.anonymous_id(request) or answering.fresh_id(form, wording[-1:])
     where = Where(key, _text(told, "url"), _text(told, "referrer"), browser.user_agent(request), browser.wished(request))
-    properties = {"form": form.public_id, **({"field": at_field} if KEY.fullmatch(at_field.removeprefix("f_")) else {})}
+    properties = {"form": form.public_id, **({"field": at_field} if KEY.fullmatch(at_field.removeprefix("f_")) else {}), **_spent(told)}
+    properties |= {"wording": wording} if wording else {}
     accept_messages([telling.did(f"glance-{ids.new()}", where, event, properties, clock.now())])
     answer = HttpResponse(status=204)
     browser.remember(request, answer, key)

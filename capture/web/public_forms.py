@@ -3,12 +3,11 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from capture.actions.decide import confirm
 from capture.domain import content as contents
-from capture.domain.content import Content, say
+from capture.domain.content import say
 from capture.enums import SubmissionState
 from capture.queries import forms, submissions, tokens
 from capture.web import answering, browser
@@ -23,7 +22,8 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
     """GET shows the form and changes nothing; POST submits it."""
     form = forms.by_code(code)
     key = browser.anonymous_id(request)
-    one = answering.opened(form, browser.wished(request), key, came_from=browser.came_from(request)) if form else None
+    reader = browser.reader(request, key)
+    one = answering.opened(form, browser.wished(request), key, reader, came_from=browser.came_from(request)) if form else None
     if one is None:
         return browser.gone(request)
     if request.method == "POST":
@@ -34,8 +34,8 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
 def _posted(request: HttpRequest, workspace: Workspace, one: Open) -> HttpResponse:
     if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, one)
-    key = one.anonymous_id or browser.fresh_id()
-    one = Open(one.form, one.version, one.content, one.language, key)
+    key = one.key()
+    one = Open(one.form, one.version, one.content, one.language, key, wording=one.wording)
     posted = answering.given(request)
     outcome = answering.send_here(one, posted, request)
     if outcome.submission is None:
@@ -89,15 +89,10 @@ def confirmed(request: HttpRequest, token: str) -> HttpResponseBase:
         if request.method == "POST":
             confirm(submission_id=submission.pk)
             submission = submissions.submission(found[1]) or submission
-        content, language = contents.read(submission.version.content), submission.language
+        language = submission.language
         if submission.state == SubmissionState.CONFIRMED:
-            return finished(request, workspace, _confirmed(content, language))
+            return finished(request, workspace, answering.confirmed(submission))
         with translation.override(language):
             titles = [say(contents.read(one.version.content).title, language) for one in submissions.waiting_with(submission)]
             known = {"what": ", ".join(dict.fromkeys(titles)), "address": submission.email, "sender": workspace.name, "language": language}
             return render(request, "capture/public_confirm.html", known)
-
-
-def _confirmed(content: Content, language: str) -> Done:
-    with translation.override(language):
-        return Done(_("Your address is confirmed"), say(content.thanks, language), language)

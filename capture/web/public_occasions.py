@@ -3,13 +3,11 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
-from capture.enums import SeatState
-from capture.models import Occasion, Submission
-from capture.queries import occasions, visitors
+from capture.models import Occasion
+from capture.queries import occasions
 from capture.web import answering, browser
-from capture.web.answering import Done, Open
+from capture.web.answering import Open
 from capture.web.public_forms import finished, slow_down
 from kernel import clock
 from tenants.models import Workspace
@@ -21,7 +19,8 @@ def occasion(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespo
     found, key = occasions.by_code(code), browser.anonymous_id(request)
     one = None
     if found:
-        one = answering.opened(found.form, browser.wished(request), key, browser.address(request), browser.came_from(request))
+        reader, here = browser.reader(request, key), browser.address(request)
+        one = answering.opened(found.form, browser.wished(request), key, reader, here, browser.came_from(request))
     if found is None or one is None:
         return browser.gone(request)
     with timezone.override(workspace.time_zone):
@@ -47,22 +46,12 @@ def _page(
 def _posted(request: HttpRequest, workspace: Workspace, found: Occasion, gate: Open) -> HttpResponse:
     if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, gate)
-    key = gate.anonymous_id or browser.fresh_id()
-    one, posted = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action), answering.given(request)
+    key, posted = gate.key(), answering.given(request)
+    one = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action, wording=gate.wording)
     outcome = answering.send_here(one, posted, request, occasion=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
     done = answering.done(one, outcome.submission, occasion=found)
-    answer = finished(request, workspace, _seated(found, outcome.submission) or done)
+    answer = finished(request, workspace, answering.waitlisted(outcome.submission) or done)
     browser.remember(request, answer, key)
     return answer
-
-
-def _seated(found: Occasion, submission: Submission) -> Done | None:
-    """Who only got a place on the waiting list is told so."""
-    seat = occasions.seat_of(found, submission.email or visitors.address_of(submission.person_id))
-    if seat is None or seat.state != SeatState.WAITLISTED:
-        return None
-    with translation.override(submission.language):
-        text = _("All seats are taken. You are on the waiting list, and we write to you when one becomes free.")
-        return Done(_("You are on the waiting list"), text, submission.language)

@@ -36,6 +36,10 @@ class ShownField:
     value: str
     options: list[tuple[str, str, bool]]
     error: str
+    # The name of the field on which it depends, its answer, and both in words for who has no scripts.
+    when: str = ""
+    equals: str = ""
+    hint: str = ""
 
     @property
     def type(self) -> str:
@@ -63,6 +67,10 @@ class Shown:
     key: str
     time: str
     action: str = ""
+    # Seconds in sight from which it is hesitated over; 0: what the page's tracker says, else 20.
+    hesitation: int = 0
+    # Of a form whose words are tested: version and wording, "3b".
+    wording: str = ""
     # Somebody used this browser before, so not everything is asked: the page offers to start afresh.
     is_known: bool = False
 
@@ -90,10 +98,10 @@ def show(
     default = _("Send")
     return Shown(
         public_id, language, say(content.title, language), say(content.intro, language), say(content.button, language) or str(default),
-        [_field(field, language, posted, errors.get(field.key, "")) for field in fields],
+        [_field(field, content.fields, language, posted, errors.get(field.key, "")) for field in fields],
         (list(posted.get("lw_key", ())) or [secrets.token_hex(16)])[0][:64],
         (list(posted.get("lw_time", ())) or [tokens.shown(clock.now().timestamp(), came_from)])[0][:LONGEST_WORD],
-        action,
+        action, content.hesitation,
     )  # fmt: skip
 
 
@@ -104,10 +112,22 @@ def message(field: Field, code: str, language: str) -> str:
     return str(ERRORS[code]) % {"label": say(field.label, language)}
 
 
-def _field(field: Field, language: str, posted: Posted, error: str) -> ShownField:
+def _condition(field: Field, fields: Sequence[Field], language: str) -> tuple[str, str, str]:
+    """(name of the field on which it depends, its answer, both in words); of one that is always asked three times nothing."""
+    leads = next((one for one in fields if field.when and one.key == field.when), None)
+    if leads is None:
+        return "", "", ""
+    said = {"label": say(leads.label, language) or leads.key}
+    if not field.equals or leads.kind in (FieldKind.CHECKBOX, FieldKind.CONSENT):
+        return leads.name, field.equals, str(_("Only if you answered “%(label)s”.")) % said
+    answer = next((say(option.label, language) for option in leads.options if option.value == field.equals), "") or field.equals
+    return leads.name, field.equals, str(_("Only if “%(label)s” is “%(answer)s”.")) % {**said, "answer": answer}
+
+
+def _field(field: Field, fields: Sequence[Field], language: str, posted: Posted, error: str) -> ShownField:
     given = [str(value) for value in posted.get(field.name, ())]
     options = [(option.value, say(option.label, language) or option.value, option.value in given) for option in field.options]
     return ShownField(
         field.key, field.name, field.kind, say(field.label, language), field.required, (given or [""])[0][:5_000], options,
-        message(field, error, language) if error else "",
+        message(field, error, language) if error else "", *_condition(field, fields, language),
     )  # fmt: skip

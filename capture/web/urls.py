@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from capture.web import assets, editor, forms, occasions, qr_codes, submissions
+from capture.web import assets, editor, forms, occasions, qr_codes, seats, submissions
 
 app_name = "capture"
 urlpatterns = [
@@ -38,5 +38,7 @@ urlpatterns = [
     path("occasions/<uuid:occasion_id>", occasions.one, name="occasion"),
     path("occasions/<uuid:occasion_id>/change", occasions.change, name="change_occasion"),
     path("occasions/<uuid:occasion_id>/attendance", occasions.attendance, name="attendance"),
+    path("occasions/<uuid:occasion_id>/seats/<uuid:seat_id>/give-back", seats.give_back, name="give_back"),
+    path("occasions/<uuid:occasion_id>/seats/<uuid:seat_id>/take-back", seats.take_back, name="take_back"),
     path("occasions/<uuid:occasion_id>/archive", occasions.archive, name="archive_occasion"),
 ]

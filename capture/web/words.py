@@ -40,6 +40,7 @@ PROBLEMS: dict[str, Text] = {
     "no_address": _("A confirmation needs a field of kind e-mail that goes to the person's e-mail."),
     "unknown": _("The purpose, the language or what follows is none that we know."),
     "redirect": _("Lead to a page of one of your sites (see Sites) or of this host, with https://."),
+    "hesitation": _("Hesitation begins after 1 to 3600 seconds; leave it empty for the standard."),
     "no_asset": _("Choose the asset that is handed out."),
     "key": _("“%(field)s” is no key: use a to z, 0 to 9 and _, beginning with a letter, at most 40."),
     "kind": _("“%(field)s” has a kind, a rule or a target that we do not know."),
@@ -47,6 +48,8 @@ PROBLEMS: dict[str, Text] = {
     "options": _("“%(field)s” needs 1 to 100 options."),
     "tag": _("The answers to “%(field)s” can only be tags if they are chosen of a list."),
     "long_tag": _("An option of “%(field)s” is longer than a tag may be: at most 80 characters."),
+    "when": _("“%(field)s” can only depend on a field before it: a choice, a box, a short text or a hidden one."),
+    "equals": _("“%(field)s” waits for an answer that the field before it does not have."),
     "purpose": _("The consent “%(field)s” needs a purpose, for example newsletter."),
 }
 

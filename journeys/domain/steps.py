@@ -47,13 +47,31 @@ def nothing_wrong(config: Config) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """One input of the step's editor; `choices` are (value, label) and asked when the page is made, without them it is a text."""
+
+    name: str
+    label: Any
+    hint: Any = ""
+    choices: Callable[[], Sequence[tuple[str, Any]]] | None = None
+
+
+@dataclass(frozen=True)
 class StepKind:
-    """`perform` answers by enrolment id, inside the engine's transaction, and is idempotent by `effect_key`."""
+    """`perform` answers by enrolment id, inside the engine's transaction, and is idempotent by `effect_key`.
+
+    What its editor asks, how it is told in a line, the words of its outcomes, and its icon; the outline knows those of the built-in ones
+    itself, and edits a kind without `settings` as JSON.
+    """
 
     name: str
     label: str
     problems: Callable[[Config], Sequence[str | Problem]] = nothing_wrong
     perform: Perform | None = None
+    settings: tuple[Setting, ...] = ()
+    told: Callable[[Config], str] | None = None
+    outcomes: Mapping[str, Any] = field(default_factory=dict)
+    icon: str = ""
 
 
 KINDS: dict[str, StepKind] = {}

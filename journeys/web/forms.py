@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.domain.builtin import KINDS
 from journeys.domain.graph import Graph, Node
+from journeys.domain.steps import Setting
 from journeys.enums import JourneyKind
 from journeys.web import words
 from journeys.web.tree_fields import TreeField, of_ways
@@ -92,7 +93,15 @@ def fields_of(kind: str) -> dict[str, forms.Field]:
         return {}
     if kind == "exit":
         return {"reason": text(_("Reason"))}
-    return {"settings": area(_("Settings (JSON)"))}
+    lent = KINDS[kind].settings if kind in KINDS else ()
+    return {one.name: _lent(one) for one in lent} or {"settings": area(_("Settings (JSON)"))}
+
+
+def _lent(asked: Setting) -> forms.Field:
+    """The input of a kind of step that a later app lends."""
+    if asked.choices is None:
+        return text(asked.label, asked.hint)
+    return choice(asked.label, [("", "–"), *asked.choices()], hint=asked.hint)
 
 
 CONDITION = re.compile(r"\s*(\S+)\s+(is_not|is|contains|at_least|below)\s+(.+?)\s*")

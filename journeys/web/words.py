@@ -20,7 +20,7 @@ ICONS = {
 
 
 def icon_of(kind: str) -> str:
-    return ICONS.get(kind, "box")
+    return ICONS.get(kind) or (KINDS[kind].icon if kind in KINDS else "") or "box"
 
 
 def length(config: Mapping[str, Any]) -> str:
@@ -109,8 +109,10 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 def node_words(node: Node) -> str:
     """One step in words; broken settings are shown as they are rather than hidden."""
+    lent = KINDS[node.kind].told if node.kind in KINDS else None
+    told = WORDS.get(node.kind) or lent
     try:
-        return WORDS[node.kind](node.config) if node.kind in WORDS else kind_label(node.kind)
+        return told(node.config) if told else kind_label(node.kind)
     except (TypeError, ValueError, AttributeError, IndexError):
         return kind_label(node.kind)
 
@@ -128,6 +130,9 @@ def outcome(name: str, node: Node) -> str:
     """A way out of a step, in words."""
     if not name:
         return {"branch": _("Otherwise"), "wait_until": _("It happened")}.get(node.kind, _("Done"))
+    lent = KINDS[node.kind].outcomes if node.kind in KINDS else {}
+    if name in lent:
+        return str(lent[name])
     return {
         "deadline": _("Not in time"), "met": _("It happened"), "no_message": _("No message was sent"), "otherwise": _("Otherwise"),
         "waited": _("Waited"), "exit": _("Ended"), "queued": _("Queued"), "tagged": _("Tagged"), "moved": _("Moved"),

@@ -6,13 +6,15 @@ from uuid import UUID
 import msgspec
 
 from kernel import clock, sql
-from tracking.domain import origins
+from tracking.domain import origins, quota
 
 SITE = """
-SELECT s.id AS site_id, s.allowed_origins::text AS origins, w.time_zone, coalesce(e.number, 0) AS edition
+SELECT s.id AS site_id, s.allowed_origins::text AS origins, w.time_zone, coalesce(e.number, 0) AS edition, s.per_second,
+    l.per_second_of_key, l.per_second AS per_second_of_all
 FROM tenants_apikey k
 JOIN tracking_site s ON s.workspace_id = %(workspace_id)s AND (s.key_id = k.id OR s.old_key_id = k.id AND s.old_key_until > %(now)s)
 JOIN tenants_workspace w ON w.id = k.workspace_id AND w.closed_at IS NULL
+LEFT JOIN tracking_ingestlimit l ON l.workspace_id = %(workspace_id)s
 LEFT JOIN onsite_edition e ON e.workspace_id = %(workspace_id)s
 WHERE k.workspace_id = %(workspace_id)s AND k.digest = %(digest)s AND k.kind = 'write' AND k.revoked_at IS NULL
 """
@@ -26,6 +28,14 @@ class Door:
     origins: str
     time_zone: str
     edition: int
+    per_second: int | None
+    per_second_of_key: int | None
+    per_second_of_all: int | None
+
+    @property
+    def limits(self) -> quota.Limits:
+        """How many questions a second it may ask: as many as it may send events."""
+        return quota.limits(self.per_second, self.per_second_of_key, self.per_second_of_all)
 
     def lets_in(self, origin: str) -> bool:
         allowed = msgspec.json.decode(self.origins)

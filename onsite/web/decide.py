@@ -17,10 +17,12 @@ from onsite.queries import catalogue, previews
 from onsite.queries.decision import Question, answer
 from onsite.queries.door import Door, door
 from tenants.domain import keys
+from tracking.actions.spend import Late, spend_question
 from tracking.domain import clients
 
 SECONDS = 60
 LONGEST = 2_000
+READABLE = "Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
 
 
 @csrf_exempt
@@ -39,6 +41,9 @@ def decide(request: HttpRequest) -> HttpResponseBase:
             return _stop(request, 401, "This write key is unknown or revoked: copy the key (wk_…) from the page Sites.", "unknown_key")
         if not site.lets_in(request.headers.get("Origin", "")):
             return _stop(request, 403, "The site does not list this origin: add it on the page Sites.", "origin")
+        late = spend_question(site.site_id, site.limits)
+        if late is not None:
+            return _late(request, late)
         return _preview(request) if request.GET.get("preview") else _decided(request, site)
 
 
@@ -82,6 +87,15 @@ def _open(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     response["Vary"] = "Origin"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Timing-Allow-Origin"] = "*"
+    return response
+
+
+def _late(request: HttpRequest, late: Late) -> HttpResponseBase:
+    """The page asks too fast; as at the door of events, it is said how fast it may, and when again."""
+    said = f"More than {late.lower:,} questions a second: nothing was decided. Ask again in {late.seconds} s."
+    response = _stop(request, 429, said, "rate_limited")
+    for name, value in (*late.headers, ("Cache-Control", "no-store"), ("Access-Control-Expose-Headers", READABLE)):
+        response[name] = value
     return response
 
 

@@ -13,6 +13,7 @@ from onsite.queries.kinds import SLOT
 from onsite.web import forms, who
 from onsite.web.desk import Desk, Shown, preview_links
 from tenants.web.identity import WorkspaceRequest
+from tracking.domain.snippet import SLOT_RULES, SLOT_STYLE, csp_hash
 
 
 def _create(request: WorkspaceRequest) -> Item:
@@ -25,7 +26,7 @@ def _editor(slot: Item, written: Rules, given: QueryDict | None) -> dict[str, An
     rules = shaped({"rules": list(forms.typed_rules(given).values())}, SLOT).rules if given is not None else written.rules
     added = () if given is not None and "fresh" in given and rules else (Rule(),)
     rows = [_row(slot, index, rule, given) for index, rule in enumerate((*rules, *added))]
-    return {"rows": rows[:-1], "fresh": rows[-1]}
+    return {"rows": rows[:-1], "fresh": rows[-1], "style": SLOT_STYLE, "style_source": csp_hash(SLOT_RULES)}
 
 
 def _row(slot: Item, index: int, rule: Rule, given: QueryDict | None) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-// On a hosted form: tells that it was seen, begun, and at which field it was left. Names of fields only, never what was typed.
+// On a hosted form: tells that it was seen, begun, hesitated over, and at which field it was left. Names of fields only, never what was
+// typed.
+import { follow } from "./form_fit.js";
+
 const form = document.querySelector("form[data-lw-open]");
 if (form) {
   const address = "/f/" + form.dataset.lwOpen + "/glance";
@@ -6,12 +9,13 @@ if (form) {
   let started = false;
   let sent = false;
   let at = "";
-  const tell = (event, field) => {
+  const tell = (event, field, more) => {
     if (refused) return;
-    const told = JSON.stringify({ event, field: field || "", url: location.href, referrer: document.referrer });
+    const told = JSON.stringify({ event, field: field || "", url: location.href, referrer: document.referrer, ...more });
     if (!navigator.sendBeacon || !navigator.sendBeacon(address, told)) fetch(address, { method: "POST", body: told, keepalive: true });
   };
-  tell("form_viewed");
+  follow(form);
+  tell("form_viewed", "", { wording: form.dataset.lwWording });
   form.addEventListener("input", (event) => {
     at = event.target.name || at;
     if (!started) tell("form_started");
@@ -27,6 +31,35 @@ if (form) {
   addEventListener("pagehide", () => {
     if (started && !sent) tell("form_abandoned", at);
   });
+  // More than so many seconds of the form in sight and not sent off, once a visit (F024).
+  const HALF_HOUR = 1800000;
+  const mark = "lw_hes_" + form.dataset.lwOpen;
+  const longest = 1000 * (form.dataset.lwHesitation || 20);
+  let spent = 0;
+  let ticked = performance.now();
+  let toldAt = 0;
+  // A private window, or a page of another site that holds this one in a frame, may keep nothing.
+  const lately = () => {
+    try {
+      toldAt = Number(localStorage.getItem(mark)) || toldAt;
+    } catch (_) {}
+    return Date.now() - toldAt < HALF_HOUR;
+  };
+  const clock = setInterval(() => {
+    const passed = Math.min(performance.now() - ticked, 1000);
+    ticked = performance.now();
+    const box = form.getBoundingClientRect();
+    if (sent || document.visibilityState !== "visible" || box.bottom < 0 || box.top > innerHeight) return;
+    spent += passed;
+    if (spent <= longest) return;
+    clearInterval(clock);
+    if (refused || lately()) return;
+    toldAt = Date.now();
+    try {
+      localStorage.setItem(mark, String(toldAt));
+    } catch (_) {}
+    tell("form_hesitated", at, { ms: Math.ceil(spent) });
+  }, 250);
   const wrong = document.querySelector(".lw-wrong");
   if (wrong) {
     wrong.tabIndex = -1;

@@ -5,7 +5,7 @@ const quote = (value) => String(value).replaceAll("&", "&amp;").replaceAll('"', 
 
 function snippet() {
   const asked = new FormData(form);
-  const { script, pinned, integrity, key } = shown.dataset;
+  const { script, pinned, integrity, key, slots } = shown.dataset;
   const modules = ["heat", "onsite", "forms"].filter((name) => asked.has(name)).join(" ");
   const attributes = [
     ["src", asked.has("sri") ? pinned : script],
@@ -15,7 +15,8 @@ function snippet() {
     ...(modules ? [["data-modules", modules]] : []),
     ...(asked.has("hash") ? [["data-hash", "on"]] : []),
   ];
-  return `<script defer ${attributes.map(([name, value]) => `${name}="${quote(value)}"`).join(" ")}></` + "script>";
+  const style = asked.has("onsite") ? slots + "\n" : "";
+  return `${style}<script defer ${attributes.map(([name, value]) => `${name}="${quote(value)}"`).join(" ")}></` + "script>";
 }
 
 form.addEventListener("input", () => {

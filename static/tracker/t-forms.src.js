@@ -1,8 +1,10 @@
 // Module of the tracker: fills every <div data-lw-form="<public id>"></div> with its form, and tells that it was seen, begun, left and
 // hesitated over. Names of fields only, never what was typed. Loaded by data-modules="forms" on the tracker's script.
 // data-lw-style="none" on the element leaves the look to the page; a MutationObserver finds elements that a single-page app adds.
+import { follow } from "../js/form_fit.js";
+
 window.leadway.module((core) => {
-  const HESITATION = 20000;
+  const HALF_HOUR = 1800000;
   const places = new WeakSet();
   let styled = false;
 
@@ -51,7 +53,7 @@ window.leadway.module((core) => {
     if (places.has(place)) return;
     places.add(place);
     const id = place.dataset.lwForm;
-    const state = { started: 0, sent: 0, at: "", told: 0 };
+    const state = { started: 0, sent: 0, at: "", spent: 0 };
     const tell = (event, more) => core.track(event, Object.assign({ form: id }, more));
     function put(answer) {
       place.innerHTML = trusted(answer.html || "");
@@ -64,6 +66,7 @@ window.leadway.module((core) => {
       form.querySelectorAll("[data-lw-utm]").forEach((input) => {
         input.value = input.value || utm.get(input.dataset.lwUtm) || "";
       });
+      follow(form);
       form.addEventListener("input", (event) => {
         state.at = event.target.name || state.at;
         if (!state.started) tell("form_started");
@@ -74,12 +77,13 @@ window.leadway.module((core) => {
         // "Not you?": a new visitor of this browser, who is asked everything.
         if (event.submitter && event.submitter.name === "lw_other") {
           window.leadway.reset();
-          state.started = 0;
+          state.started = state.spent = 0;
           return ask(id, "fields").then((answer) => answer.html && put(answer).querySelector("input:not([type=hidden])").focus(), () => {});
         }
         const button = form.querySelector("button");
         if (button.disabled) return;
         button.disabled = true;
+        state.sent = 1;
         ask(id, "send", { values: values(form) })
           .then((answer) => {
             if (!answer.html) throw answer;
@@ -94,6 +98,7 @@ window.leadway.module((core) => {
           })
           .catch((answer) => {
             button.disabled = false;
+            state.sent = 0;
             let note = form.querySelector(".lw-away");
             if (!note) {
               note = document.createElement("p");
@@ -114,21 +119,31 @@ window.leadway.module((core) => {
       const seen = new IntersectionObserver((entries) => {
         if (!entries[0].isIntersecting) return;
         seen.disconnect();
-        tell("form_viewed");
+        const wording = place.querySelector("form[data-lw-wording]");
+        tell("form_viewed", wording && { wording: wording.dataset.lwWording });
       });
       seen.observe(place);
     }, () => {});
-    // Seconds on the begun form while the page is visible.
-    let spent = 0;
+    // More than so many seconds of the form in sight, sent off by nobody (F024): as its editor says, else as the page's script does, else
+    // 20. Once a visit, as the core does for the page's own forms.
+    const mark = "hes_" + id;
+    let ticked = performance.now();
     const clock = setInterval(() => {
-      if (state.sent || !place.isConnected || state.told) return clearInterval(clock);
-      if (state.started && document.visibilityState === "visible") spent += 1000;
-      if (spent > HESITATION) {
-        state.told = 1;
-        tell("form_hesitated", { field: state.at });
-        core.tell("hesitated", { form: id, field: state.at, ms: spent, element: place.querySelector("form") });
-      }
-    }, 1000);
+      const passed = Math.min(performance.now() - ticked, 1000);
+      ticked = performance.now();
+      if (!place.isConnected) return clearInterval(clock);
+      const form = place.querySelector("form");
+      if (!form || state.sent || document.visibilityState !== "visible") return;
+      const box = form.getBoundingClientRect();
+      if (!box.height || box.bottom < 0 || box.top > innerHeight) return;
+      state.spent += passed;
+      const seconds = form.dataset.lwHesitation || core.script.dataset.hesitation || 20;
+      if (state.spent <= 1000 * seconds || Date.now() - core.recall(mark) < HALF_HOUR) return;
+      core.keep(mark, String(Date.now()));
+      const told = { form: id, field: state.at, ms: Math.ceil(state.spent) };
+      core.track("form_hesitated", told);
+      core.tell("hesitated", Object.assign({ element: form }, told));
+    }, 250);
     addEventListener("pagehide", () => {
       if (state.started && !state.sent) tell("form_abandoned", { field: state.at });
     });

@@ -1,7 +1,8 @@
 // On-site messages and slots, a module of the tracker: data-modules="onsite". One question per page, GET /onsite/decide; the answer is
 // text only and is set as text. Styles live in a shadow tree with a constructable sheet: no style attribute, no inline code, so it runs
 // under a strict CSP. Without consent it asks nothing; cookieless it keeps nothing. `<div data-lw-slot="hero">default <a>…</a></div>`:
-// the default stays until the answer is there, and stays for this page view when that takes longer than BUDGET.
+// the default stays until the answer is there, and stays for this page view when that takes longer than BUDGET. A page with our line of
+// style (docs/onsite.md) hides a slot so long, by an animation that ends by itself; what has been seen since is swapped no more.
 window.leadway.module((core) => {
   const BUDGET = 300;
   const KEPT = "lw_onsite";
@@ -31,6 +32,7 @@ h2{font-size:17px;line-height:1.3;margin:0}p{margin:4px 0 0;white-space:pre-line
   const late = new WeakSet();
   let turn = 0; // the page view that is decided
   let slots = {};
+  let settled; // Whether it is known what this page view shows, or given up.
   let told = {};
   let open = null;
   let stops = [];
@@ -77,8 +79,9 @@ h2{font-size:17px;line-height:1.3;margin:0}p{margin:4px 0 0;white-space:pre-line
   }
   const say = (node, words) => node.textContent === words || (node.textContent = words);
   function put(slot) {
-    if (late.has(slot)) return;
     const rule = slots[slot.dataset.lwSlot];
+    if (settled || rule) slot.dataset.lwDone = "";
+    if (late.has(slot)) return;
     if (!rule && !originals.has(slot)) return;
     if (!originals.has(slot)) {
       originals.set(slot, parts(slot));
@@ -226,7 +229,7 @@ h2{font-size:17px;line-height:1.3;margin:0}p{margin:4px 0 0;white-space:pre-line
     stops.push(() => clearInterval(timer));
   }
   const visible = () => document.visibilityState === "visible";
-  const isMeant = (form, name) => !name || [form.id, form.getAttribute("name"), form.getAttribute("action")].includes(name);
+  const isMeant = (form, name) => !name || ["id", "name", "action", "data-lw-open"].some((of) => form.getAttribute(of) === name);
   function hesitate(message, { amount, form }) {
     const spent = new Map();
     let ticked = performance.now();
@@ -264,6 +267,11 @@ h2{font-size:17px;line-height:1.3;margin:0}p{margin:4px 0 0;white-space:pre-line
     }),
   );
 
+  function settle(found) {
+    settled = 1;
+    slots = found;
+    everySlot(put);
+  }
   function begin(detail) {
     const here = location.href.split("#")[0];
     if (here !== place && place) from = (detail && detail.referrer) || place;
@@ -274,27 +282,33 @@ h2{font-size:17px;line-height:1.3;margin:0}p{margin:4px 0 0;white-space:pre-line
     messages = [];
     if (open) open();
     told = {};
-    everySlot((slot) => late.delete(slot));
+    everySlot((slot) => {
+      late.delete(slot);
+      const { animationName, visibility } = getComputedStyle(slot);
+      if (animationName !== "lw-slot") return;
+      if (visibility === "hidden") slot.dataset.lwWait = "";
+      else late.add(slot);
+    });
+    settled = 0;
     preview = new URLSearchParams(location.search).get("lw_preview") || (core.decision ? "frame" : "");
-    if (!preview && !/granted|cookieless/.test(consent())) {
-      slots = {};
-      return everySlot(put);
-    }
+    if (!preview && !/granted|cookieless/.test(consent())) return settle({});
     const name = location.pathname + location.search + language();
-    const known = (!preview && kept(name)) || {};
-    slots = known;
-    let decided = 0;
-    everySlot(put);
-    setTimeout(() => mine === turn && !decided && everySlot((slot) => late.add(slot)), BUDGET);
+    const known = !preview && kept(name);
+    slots = known || {};
+    // What an earlier page of a single-page app had put in place stays until this one is decided: one change, not two.
+    if (known) everySlot(put);
+    setTimeout(() => {
+      if (mine !== turn || settled) return;
+      settle(slots);
+      everySlot((slot) => late.add(slot));
+    }, BUDGET);
     ask()
       .then((answer) => {
         if (mine !== turn || !answer) return;
-        decided = 1;
         if (!preview) kept(name, answer.slots);
         messages = answer.messages;
         // What a kept answer has already put in place stays for this view.
-        slots = Object.assign({}, answer.slots, known);
-        everySlot(put);
+        settle(Object.assign({}, answer.slots, known));
         messages.forEach(arm);
         if (answer.preview && !messages.length) show({ id: "", placement: "bottom-left", frequency: {}, title: "", text: "" });
       })

@@ -15,12 +15,12 @@ BATCH = 20_000
 
 # In the order of the key, so that two batches at once never wait for each other in a circle.
 ADD = """
-INSERT INTO tracking_heatcell AS c (workspace_id, id, day, path, device, kind, x, y, selector, count)
-SELECT %(workspace_id)s, r.id, r.day, r.path, r.device, r.kind, r.x, r.y, r.selector, r.count
+INSERT INTO tracking_heatcell AS c (workspace_id, id, day, path, host, device, kind, x, y, selector, count)
+SELECT %(workspace_id)s, r.id, r.day, r.path, r.host, r.device, r.kind, r.x, r.y, r.selector, r.count
 FROM json_to_recordset(%(rows)s::json)
-     AS r(id uuid, day date, path text, device text, kind text, x int, y int, selector text, count int)
-ORDER BY r.path, r.day, r.device, r.kind, r.y, r.x, r.selector
-ON CONFLICT (workspace_id, path, day, device, kind, y, x, selector) DO UPDATE SET count = c.count + excluded.count
+     AS r(id uuid, day date, path text, host text, device text, kind text, x int, y int, selector text, count int)
+ORDER BY r.path, r.host, r.day, r.device, r.kind, r.y, r.x, r.selector
+ON CONFLICT (workspace_id, path, host, day, device, kind, y, x, selector) DO UPDATE SET count = c.count + excluded.count
 """
 FORGET = """
 DELETE FROM tracking_heatcell WHERE workspace_id = %(workspace_id)s AND id IN (

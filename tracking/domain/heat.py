@@ -21,6 +21,7 @@ class Cell(NamedTuple):
 
     day: str
     path: str
+    host: str
     device: str
     kind: str
     x: int
@@ -39,19 +40,19 @@ def is_heat(draft: Draft) -> bool:
 
 def take(draft: Draft) -> Counter[Cell]:
     """The cells of one heat_map event. The event keeps only how much it told: its points live on in the cells."""
-    told, where = draft.properties, draft.address.path[:500]
+    told, where, host = draft.properties, draft.address.path[:500], draft.address.host[:253]
     if draft.is_bot or not where:
         return Counter()
     day, device = draft.at.date().isoformat(), device_of(_whole(told.get("width"), 0, 100_000))
     cells: Counter[Cell] = Counter()
     for kind, x, y, selector in _points(told):
-        cells[Cell(day, where, device, kind, x // 10, min(y, TALLEST) // STEP, selector)] += 1
+        cells[Cell(day, where, host, device, kind, x // 10, min(y, TALLEST) // STEP, selector)] += 1
     start, reach = _whole(told.get("from"), 0, 100), _whole(told.get("reach"), 0, 100)
     for step in range(-(-start // REACH_STEP) + 1 if start else 0, -(-reach // REACH_STEP) + 1):
-        cells[Cell(day, where, device, HeatKind.REACH.value, 0, step, "")] += 1
+        cells[Cell(day, where, host, device, HeatKind.REACH.value, 0, step, "")] += 1
     if told.get("page"):
         height = _whole(told.get("height"), 0, TALLEST)
-        cells[Cell(day, where, device, HeatKind.PAGE.value, 0, -(-height // PAGE_STEP), "")] += 1
+        cells[Cell(day, where, host, device, HeatKind.PAGE.value, 0, -(-height // PAGE_STEP), "")] += 1
     draft.properties = {"points": sum(cells[cell] for cell in cells if cell.kind in KINDS), "reach": reach}
     return cells
 

@@ -1,12 +1,13 @@
 """What is asked of the page Heat map: which pages, which device, what, which days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from tracking.enums import HeatKind
 
 DAYS = 29
+EVERYWHERE = "*"
 DEVICES = ("desktop", "tablet", "phone")
 SHOWN = (HeatKind.CLICK, HeatKind.RAGE, HeatKind.DEAD, HeatKind.REACH)
 # How wide a page is drawn, in its own pixels.
@@ -15,13 +16,19 @@ WIDTHS = {"desktop": 1280, "tablet": 820, "phone": 390}
 
 @dataclass(frozen=True)
 class Asked:
-    """`page` is a path, or a pattern in which * stands for anything; days are those of UTC, both included."""
+    """`page` is a path, or a pattern in which * stands for anything; days are those of UTC, both included. `host` is EVERYWHERE for the
+    pages of this path on every host, "" for what was counted before hosts were kept apart."""
 
     page: str
     device: str
     kind: str
     since: date
     until: date
+    host: str = "*"
+
+    @property
+    def is_everywhere(self) -> bool:
+        return self.host == EVERYWHERE
 
     @property
     def is_pattern(self) -> bool:
@@ -50,7 +57,18 @@ def read(given: Mapping[str, str], today: date) -> Asked:
         kind=kind if kind in SHOWN else HeatKind.CLICK.value,
         since=min(since, until),
         until=max(since, until),
+        host=given.get("host", EVERYWHERE).replace("\x00", "").strip().lower()[:253],
     )
+
+
+def page_and_host(given: Mapping[str, str], known: Sequence[tuple[str, str, int]]) -> dict[str, str]:
+    """The page that is shown to an address which names none, or no host: the most viewed one of `known` (host, path, views). A pattern
+    stands for pages everywhere."""
+    page, host = given.get("page", "").strip(), given.get("host")
+    fitting = [(at, path) for at, path, _views in known if page in ("", path) and host in (None, EVERYWHERE, at)]
+    if "*" in page or not fitting:
+        return {}
+    return {"page": page or fitting[0][1], **({} if host is not None else {"host": fitting[0][0]})}
 
 
 def _day(text: str) -> date | None:

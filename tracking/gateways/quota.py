@@ -1,4 +1,5 @@
-"""Tokens for events, shared by every process through Valkey: both buckets are asked and charged in one script.
+"""Tokens for events, and in buckets of their own for questions of pages, shared by every process through Valkey: the bucket of the key
+and that of the workspace are asked and charged in one script.
 
 A process fetches tokens in blocks, so that nearly every request is decided by one subtraction. When Valkey is away each process
 keeps to a share of the limit by itself: losing it never opens the door without a limit, and never closes it.
@@ -67,9 +68,10 @@ class Purse:
 
 
 class Quota:
-    """The purses of one process."""
+    """The purses of one process; `name` tells the shared buckets of one kind of tokens from those of another."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "tokens") -> None:
+        self.name = name
         self.purses: dict[UUID, Purse] = {}
         self.away_until = 0.0
         self._take: Script | None = None
@@ -119,7 +121,7 @@ class Quota:
         return None
 
     def _ask(self, limits: Limits, workspace_id: UUID, site_id: UUID, needed: int) -> tuple[int, int, int]:
-        buckets = [f"t:{{{workspace_id}}}:tokens", f"t:{{{workspace_id}}}:tokens:{site_id}"]
+        buckets = [f"t:{{{workspace_id}}}:{self.name}", f"t:{{{workspace_id}}}:{self.name}:{site_id}"]
         sizes = [limits.of_workspace, quota.burst(limits.of_workspace), limits.of_key, quota.burst(limits.of_key)]
         granted, left, wait = self._script()(keys=buckets, args=[needed, quota.block(needed, limits), *sizes])
         return int(granted), int(left), int(wait)
@@ -137,3 +139,5 @@ class Quota:
 
 
 QUOTA = Quota()
+# What pages ask (GET /onsite/decide): as many a second as events, and never at the cost of one.
+QUESTIONS = Quota("questions")

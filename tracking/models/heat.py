@@ -12,6 +12,8 @@ class HeatCell(TenantModel):
 
     day = models.DateField()
     path = models.CharField(max_length=500)
+    # Of the page's address, without "www."; "" for what was counted before hosts were kept apart.
+    host = models.CharField(max_length=253, blank=True, db_default="")
     device = models.CharField(max_length=10)
     kind = models.CharField(max_length=5, choices=HeatKind.choices)
     x = models.PositiveSmallIntegerField()
@@ -21,7 +23,9 @@ class HeatCell(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["workspace_id", "path", "day", "device", "kind", "y", "x", "selector"], name="heat_cell_once")
+            models.UniqueConstraint(
+                fields=["workspace_id", "path", "host", "day", "device", "kind", "y", "x", "selector"], name="heat_place_once"
+            )
         ]
         indexes = [models.Index(fields=["workspace_id", "day"], name="heat_cell_by_day")]
 

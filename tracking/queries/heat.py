@@ -12,11 +12,12 @@ MOST_PAGES = 200
 MOST_SELECTORS = 20
 
 PAGES = """
-SELECT path, sum(count) AS views FROM tracking_heatcell
+SELECT host, path, sum(count) AS views FROM tracking_heatcell
 WHERE workspace_id = %(workspace_id)s AND kind = 'page' AND day BETWEEN %(since)s AND %(until)s
-GROUP BY path ORDER BY views DESC, path LIMIT %(limit)s
+GROUP BY host, path ORDER BY views DESC, path, host LIMIT %(limit)s
 """
-CHOSEN = """workspace_id = %(workspace_id)s AND path {match} %(page)s AND device = %(device)s AND day BETWEEN %(since)s AND %(until)s"""
+CHOSEN = """workspace_id = %(workspace_id)s AND path {match} %(page)s AND (%(everywhere)s OR host = %(host)s) AND device = %(device)s
+    AND day BETWEEN %(since)s AND %(until)s"""
 CELLS = """
 SELECT x * 10 + 5, y * 20 + 10, sum(count)::bigint AS n FROM tracking_heatcell
 WHERE {chosen} AND kind = %(kind)s GROUP BY x, y ORDER BY n DESC, y, x LIMIT %(limit)s
@@ -52,9 +53,9 @@ class Heat:
     reach: list[tuple[int, int]]
 
 
-def pages(asked: Asked) -> list[tuple[str, int]]:
-    """(path, views) of the pages that have a heat map in these days, the most viewed first."""
-    return [(path, int(views)) for path, views in sql.tuples(PAGES, since=asked.since, until=asked.until, limit=MOST_PAGES)]
+def pages(asked: Asked) -> list[tuple[str, str, int]]:
+    """(host, path, views) of the pages that have a heat map in these days, the most viewed first."""
+    return [(host, path, int(views)) for host, path, views in sql.tuples(PAGES, since=asked.since, until=asked.until, limit=MOST_PAGES)]
 
 
 def heat(asked: Asked) -> Heat:
@@ -79,4 +80,5 @@ def _ask(statement: str, asked: Asked, kind: str, limit: int = 0) -> list[tuple[
     text = statement.format(chosen=CHOSEN.format(match=match))
     return sql.tuples(
         text, page=page, device=asked.device, since=asked.since, until=asked.until, kind=str(kind), limit=limit,
+        host=asked.host, everywhere=asked.is_everywhere,
     )  # fmt: skip

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from kernel import clock, tenancy
 from kernel.problems import problem
 from tenants.web.identity import WorkspaceRequest, needs
-from tracking.domain import heat_view
+from tracking.domain import heat_view, origins
 from tracking.domain.heat_view import Asked
 from tracking.enums import HeatKind
+from tracking.models import Site
 from tracking.queries import heat as queries
 from tracking.queries import sites
 
@@ -33,14 +34,15 @@ def heat(request: WorkspaceRequest) -> HttpResponse:
     """What the address asks for; without a page, that which is viewed most."""
     asked = heat_view.read(request.GET.dict(), clock.now().date())
     known = queries.pages(asked)
-    if not asked.page and known:
-        asked = heat_view.read({**asked.as_text(), "page": known[0][0]}, asked.until)
+    asked = heat_view.read({**asked.as_text(), **heat_view.page_and_host(request.GET.dict(), known)}, asked.until)
     found = queries.heat(asked) if asked.page else None
     found = found if found and (found.views or found.cells) else None
     picture = {**_picture(found, asked), "width": heat_view.WIDTHS[asked.device]} if found else None
     values = {
         "asked": asked,
-        "pages": known,
+        "pages": list(dict.fromkeys(path for _host, path, _views in known)),
+        "hosts": sorted({host for host, _path, _views in known} | ({asked.host} - {heat_view.EVERYWHERE})),
+        "everywhere": heat_view.EVERYWHERE,
         "found": found,
         "picture": picture,
         "sites": list(sites.sites()[:MOST_SITES]) if found and asked.page.startswith("/") and not asked.is_pattern else [],
@@ -65,14 +67,23 @@ def show(request: WorkspaceRequest) -> HttpResponse:
         return redirect("tracking:heat", request.caller.workspace.slug)
     asked = heat_view.read(request.GET.dict(), clock.now().date())
     site = sites.site(_uuid(request.GET.get("site", "")))
-    parts = urlsplit(site.url) if site else None
-    if parts is None or not asked.page.startswith("/") or asked.is_pattern:
+    if site is None or not asked.page.startswith("/") or asked.is_pattern:
         raise Http404
     token = signing.dumps({**asked.as_text(), "workspace": str(request.caller.workspace.id)}, salt=SALT, compress=True)
     answer = HttpResponse(status=302)
-    answer["Location"] = f"{parts.scheme}://{parts.netloc}/{asked.page.lstrip('/')}#lw-heat={token}"
+    answer["Location"] = f"{_origin(site, asked.host)}/{asked.page.lstrip('/')}#lw-heat={token}"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def _origin(site: Site, host: str) -> str:
+    """Where the page of this host lies, if the site says that it is one of its hosts; else the site's own address."""
+    parts = urlsplit(site.url)
+    if host != (parts.hostname or "").removeprefix("www."):
+        for name in (host, f"www.{host}"):
+            if host and origins.lists(site.allowed_origins, f"{parts.scheme}://{name}"):
+                return f"{parts.scheme}://{name}"
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @require_safe

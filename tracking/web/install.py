@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tenants.web.identity import WorkspaceRequest, needs
 from tracking.domain.diagnosis import Signs, diagnose, origins_of
+from tracking.domain.snippet import SLOT_STYLE
 from tracking.enums import Diagnosis, DropReason
 from tracking.gateways import hints
 from tracking.models import Site
@@ -62,5 +63,6 @@ def snippet(request: HttpRequest) -> dict[str, str]:
         "script": request.build_absolute_uri("/t.js"),
         "pinned": pinned,
         "integrity": integrity,
+        "style": SLOT_STYLE,
         "host": request.build_absolute_uri("/")[:-1],
     }

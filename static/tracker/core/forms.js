@@ -78,9 +78,9 @@ export function tick() {
     state.ms += passed;
     // Each form for itself: one that merely stands in sight, such as a footer's, does not take the place of the one being filled.
     const mark = "hes_" + nameOf(form);
-    if (state.done || state.ms < 1000 * (options.hesitation || 20) || Date.now() - recall(mark) < HALF_HOUR) continue;
+    if (state.done || state.ms <= 1000 * (options.hesitation || 20) || Date.now() - recall(mark) < HALF_HOUR) continue;
     keep(mark, String(Date.now()));
-    tell("hesitated", Object.assign(tellForm(form, "form_hesitated", { ms: Math.round(state.ms), field: state.field }), { element: form }));
+    tell("hesitated", Object.assign(tellForm(form, "form_hesitated", { ms: Math.ceil(state.ms), field: state.field }), { element: form }));
   }
 }
 export function abandon() {

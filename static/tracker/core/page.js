@@ -1,5 +1,5 @@
 // The page that the tracker stands on: its script's tag with the options, where Leadway is, and the addresses of this page view.
-export const VERSION = "1.3.1";
+export const VERSION = "1.3.2";
 export const script = document.currentScript;
 export const options = script.dataset;
 export const key = options.key;

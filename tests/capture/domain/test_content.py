@@ -33,6 +33,11 @@ def test_every_reason_is_named_with_its_field() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("seconds", "may"), [(-1, False), (0, True), (1, True), (3_600, True), (3_601, False)])
+def test_hesitation_begins_within_an_hour(seconds: int, may: bool) -> None:
+    assert (Problem("hesitation") in problems(Content(hesitation=seconds))) != may
+
+
 @pytest.mark.parametrize(
     ("url", "may"),
     [

@@ -1,5 +1,6 @@
 """Double opt-in: nothing is known of a person before they confirm; links that machines open confirm nothing."""
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.test import Client
 from campaigns.actions.suppress import suppress
 from campaigns.enums import SuppressionReason
 from campaigns.queries import suppressions
+from capture.actions.assets import add_asset
 from capture.models import Consent, Notice, Submission
 from kernel import clock, tenancy
 from leads.actions.blacklist import blacklist
@@ -17,11 +19,13 @@ from leads.actions.people import create_lead
 from leads.models import Company, Lead, Person
 from tests.capture.conftest import Publish
 from tests.capture.web.test_public_forms import sent
+from tests.capture.web.test_public_things import PDF
 from tests.cast import Cast, as_actor
 from tracking.actions.policy import change_policy
 from tracking.models import Event
 
 LINK = re.compile(r"http\S+(/f/confirm/[^\s\"<]+)")
+FILE = re.compile(r'href="http[^"]+?(/a/[^"]+)"[^>]*>Open “(\w+)”')
 ANSWERS = {"f_email": "lena@fischer.example", "f_news": "yes"}
 
 
@@ -135,6 +139,23 @@ def test_a_link_confirms_what_the_same_browser_sent_and_nobody_elses(cast: Cast,
     Client().post(link_in(post))
     with tenancy.scope(cast.acme.id):
         assert [row.state for row in Submission.objects.order_by("id")] == ["confirmed", "confirmed", "waiting"]
+
+
+def test_who_confirms_before_a_file_gets_it(cast: Cast, published: Publish, pump: Any, post: Any) -> None:
+    """No link was mailed: the page of the confirmation is where the file is; both, where one mail confirms two."""
+    form, mine = published("newsletter"), Client()
+    for name in ("Report", "Prices"):
+        with tenancy.scope(cast.acme.id):
+            file = {"file_name": f"{name}.pdf", "size": len(PDF), "content": io.BytesIO(PDF)}
+            asset = add_asset(name=name, actor=as_actor(cast.mara), form=form, **file)  # type: ignore[arg-type]
+        assert "/a/" not in sent(mine, f"/d/{asset.public_id}", ANSWERS).content.decode()
+    pump()
+    link = link_in(post)
+    assert "/a/" not in mine.get(link).content.decode()
+    for page in (mine.post(link), mine.get(link)):
+        files = FILE.findall(page.content.decode())
+        assert [name for _path, name in files] == ["Report", "Prices"]
+        assert [b"".join(mine.get(path).streaming_content) for path, _name in files] == [PDF, PDF]  # type: ignore[attr-defined]
 
 
 def test_a_throw_away_address_sent_in_haste_is_held_back(cast: Cast, published: Publish, post: Any) -> None:

@@ -48,17 +48,21 @@ class Customer:
     key: str
     address: str
     html: dict[str, str] = field(default_factory=dict)
+    # What stands in the head of every page, and what the policy says of styles.
+    head: str = ""
+    styles: str = "'none'"
 
     def page(self, path: str) -> bytes:
         script = f'<script defer src="{self.house.address}/t.js" data-key="{self.key}" data-modules="onsite"></script>'
         own = '<script defer src="/own.js"></script>'
         body = self.html.get(path.partition("?")[0], "<h1>Acme</h1>")
-        return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Acme</title>{script}{own}<body>{body}</body></html>'.encode()
+        head = f'<meta charset="utf-8"><title>Acme</title>{self.head}{script}{own}'
+        return f'<!doctype html><html lang="en">{head}<body>{body}</body></html>'.encode()
 
     @property
     def policy(self) -> str:
         host = self.house.address
-        return f"default-src 'none'; script-src {host} 'self'; connect-src {host}"
+        return f"default-src 'none'; script-src {host} 'self'; connect-src {host}; style-src {self.styles}"
 
 
 @pytest.fixture

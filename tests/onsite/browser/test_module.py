@@ -13,6 +13,7 @@ from onsite.models import Reaction
 from onsite.queries import previews
 from tests.onsite.browser.conftest import Customer
 from tests.onsite.conftest import Shop, rule
+from tracking.domain.snippet import SLOT_RULES, SLOT_STYLE, csp_hash
 from tracking.models import Event
 from tracking.web.script import BUILT
 
@@ -150,6 +151,7 @@ def test_the_core_may_tell_of_hesitation(site_of: Shop, visitor: Page, customer:
     expect(visitor.locator(BOX)).to_be_visible()
 
 
+STILL = "*{animation:none!important}"  # as pages say it that want no motion
 SLOT = '<div data-lw-slot="hero"><h2>Default words</h2><a href="/default">Default button</a></div>'
 
 
@@ -186,6 +188,52 @@ def test_a_late_answer_leaves_the_default_for_this_view(site_of: Shop, visitor: 
     expect(visitor.locator("[data-lw-slot] h2")).to_have_text("Default words")
     visitor.reload()
     expect(visitor.locator("[data-lw-slot] h2")).to_have_text("Too late")
+
+
+FRAMES = """
+  window.frames_seen = [];
+  const look = () => {
+    const slot = document.querySelector("[data-lw-slot]");
+    if (slot && getComputedStyle(slot).visibility === "visible") frames_seen.push(slot.querySelector("h2").textContent);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+"""
+
+
+def seen(page: Page, path: str) -> list[str]:
+    """The words that the slot showed in any frame of one page view, in their order; each once."""
+    page.goto(path)
+    page.wait_for_timeout(1_200)
+    return list(dict.fromkeys(page.evaluate("frames_seen")))
+
+
+def test_no_frame_shows_the_default_before_it_is_swapped(site_of: Shop, visitor: Page, customer: Customer) -> None:
+    """Whatever comes when: a page view shows one text. On a busy machine it may be the default."""
+    customer.html["/calm"] = SLOT.replace("hero", "calm")
+    customer.head, customer.styles = SLOT_STYLE, csp_hash(SLOT_RULES)
+    site_of.slot("calm", rule("For you", paths=("/calm",)))
+    visitor.add_init_script(FRAMES)
+    visitor.route("**/onsite/decide?*", lambda route: (time.sleep(0.12), route.continue_()))
+    views = [seen(visitor, f"/calm?view={number}") for number in range(4)]
+    assert [len(view) for view in views] == [1] * 4
+    assert {"For you"} <= {view[0] for view in views} <= {"For you", "Default words"}
+    # The server is away: the default is shown by the style alone, and stays.
+    visitor.route("**/onsite/decide?*", lambda route: route.abort())
+    assert seen(visitor, "/calm?view=away") == ["Default words"]
+    visitor.route("**/t-onsite*", lambda route: route.abort())
+    assert seen(visitor, "/calm?view=gone") == ["Default words"]
+    assert visitor.evaluate("window.broken") == []
+
+
+def test_without_scripts_a_hidden_slot_shows_itself(site_of: Shop, chromium: Browser, customer: Customer) -> None:
+    customer.html["/plain"] = SLOT
+    customer.head, customer.styles = f"{SLOT_STYLE}<style>{STILL}</style>", f"{csp_hash(SLOT_RULES)} {csp_hash(STILL)}"
+    context = chromium.new_context(java_script_enabled=False, base_url=customer.address)
+    page = context.new_page()
+    page.goto("/plain")
+    expect(page.locator("[data-lw-slot] h2")).to_be_visible(timeout=2_000)
+    context.close()
 
 
 def test_a_single_page_app_gets_its_default_back(site_of: Shop, visitor: Page, customer: Customer) -> None:

@@ -20,7 +20,11 @@ from onsite.models import Reaction
 from onsite.queries import previews
 from tests.cast import as_actor
 from tests.onsite.conftest import Shop, ago, rule
+from tracking.actions.limits import change_limits
 from tracking.actions.sites import OVERLAP, add_site, change_site, end_old_key, rotate_key
+from tracking.actions.spend import spend_question
+from tracking.domain.quota import Limits
+from tracking.gateways.quota import QUOTA
 
 RETURNING = Conditions(visitor="returning")
 
@@ -231,3 +235,25 @@ def test_a_preview_shows_the_draft_whoever_looks(shop: Shop) -> None:
     assert shop.ask().json()["messages"] == []
     with time_machine.travel(ago(days=-8)):
         assert shop.ask(preview=tokens[0]).status_code == 404
+
+
+def test_who_asks_too_fast_is_told_when_to_come_again_as_the_door_does(shop: Shop) -> None:
+    shop.slot("hero", rule("all"))
+    with tenancy.scope(shop.cast.acme.id):
+        change_limits(per_second_of_key=1, per_second=1, per_month=None, actor=shop.actor)
+    answers = [shop.ask(headers={"HTTP_ORIGIN": "https://www.acme.example"}) for _ in range(40)]
+    assert {answer.status_code for answer in answers} == {200, 429}
+    late = next(answer for answer in answers if answer.status_code == 429)
+    assert (late.json()["code"], late["Content-Type"], late["Cache-Control"]) == ("rate_limited", "application/problem+json", "no-store")
+    assert (late["RateLimit-Limit"], int(late["Retry-After"]) >= 1) == ("1", True)
+    assert late["Access-Control-Allow-Origin"] == "https://www.acme.example"
+    assert "Retry-After" in late["Access-Control-Expose-Headers"]
+
+
+def test_questions_cost_no_events(shop: Shop) -> None:
+    """The event door's bucket is another one: a page that asks without end loses no visit."""
+    with tenancy.scope(shop.cast.acme.id):
+        change_limits(per_second_of_key=1, per_second=1, per_month=None, actor=shop.actor)
+        while spend_question(shop.site.pk, Limits(1, 1)) is None:
+            pass
+        assert QUOTA.charge(shop.cast.acme.id, shop.site.pk, Limits(1, 1), 1) is None

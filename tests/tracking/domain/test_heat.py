@@ -24,7 +24,7 @@ def draft(properties: dict[str, Any], **more: Any) -> Draft:
 
 
 def cell(kind: str, x: int, y: int, selector: str = "", device: str = "desktop") -> Cell:
-    return Cell("2026-11-02", "/prices", device, kind, x, y, selector)
+    return Cell("2026-11-02", "/prices", "x.example", device, kind, x, y, selector)
 
 
 def test_clicks_reach_and_the_page_itself() -> None:

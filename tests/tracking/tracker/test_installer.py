@@ -1,10 +1,13 @@
 """The installer in a browser: the snippet follows its options, is what runs, and the page says so by itself."""
 
+import re
+
 from django.core.cache import cache
 from playwright.sync_api import expect
 
 from tenants.models import User
 from tests.tracking.tracker.conftest import Web
+from tracking.domain.snippet import SLOT_STYLE
 from tracking.web.script import newest
 
 
@@ -24,6 +27,9 @@ def test_the_snippet_follows_its_options_and_the_page_tells_of_the_first_event(w
         f'<script defer src="{web.house.address}/t@{version}.js" integrity="{integrity}" crossorigin="anonymous" '
         f'data-key="{hint}" data-consent="ask" data-modules="heat"></script>'
     )
+    page.get_by_label("Messages on the page").check()
+    expect(snippet).to_have_text(re.compile(re.escape(SLOT_STYLE) + r"\s*<script defer .*data-modules=\"heat onsite\""))
+    page.get_by_label("Messages on the page").uncheck()
     tag = (snippet.text_content() or "").replace(hint, web.shop.key)
     (web.folder / "theirs.html").write_text(f"<!doctype html><title>Theirs</title>{tag}")
     theirs = web.visit("theirs.html")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from unittest import mock
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.core import signing
@@ -15,7 +16,7 @@ from kernel import clock, tenancy, work
 from tests.cast import Cast, as_actor
 from tests.tracking.actions.test_heat import message
 from tracking.actions.accept import accept_messages
-from tracking.actions.sites import add_site
+from tracking.actions.sites import add_site, change_site
 
 SignIn = Callable[[str], Client]
 PICTURE = re.compile(r'<script id="heat-picture-data" type="application/json">(.*?)</script>', re.S)
@@ -47,6 +48,28 @@ def test_the_page_shows_what_was_asked_for(signed_in: SignIn, warm: str) -> None
     assert [picture(client, query) for query in ("?page=/other", "?device=phone&page=/prices", "?until=2020-01-01&page=/prices")] == [
         {}
     ] * 3
+
+
+def test_two_hosts_with_one_path_are_two_pictures(cast: Cast, signed_in: SignIn, warm: str) -> None:
+    with tenancy.scope(cast.acme.id):
+        ours = ["https://acme.example", "https://shop.acme.example"]
+        change_site(site_id=UUID(warm), name="Web", allowed_origins=ours, actor=as_actor(cast.mara))
+        elsewhere = message(3, points=[0, 100, 300, 0])
+        elsewhere["context"]["page"]["url"] = "https://shop.acme.example/prices"
+        accept_messages([elsewhere])
+    work.run_until_quiet(cast.acme.id)
+    client = signed_in("vera")
+    asked = ("", "&host=acme.example", "&host=shop.acme.example", "&host=*", "&host=other.example")
+    assert [picture(client, f"?page=/prices{more}").get("cells") for more in asked] == [
+        [[505, 110, 1]], [[505, 110, 1]], [[105, 310, 1]], [[505, 110, 1], [105, 310, 1]], None,
+    ]  # fmt: skip
+    shown = client.get("/w/acme/heat?page=/prices&host=shop.acme.example").content.decode()
+    assert "shop.acme.example/prices" in shown
+    hosts = ("shop.acme.example", "acme.example", "evil.example", "*")
+    there = [client.get(f"/w/acme/heat/show?site={warm}&page=/prices&host={host}").headers["Location"] for host in hosts]
+    assert [urlsplit(address).netloc for address in there] == ["shop.acme.example", "acme.example", "acme.example", "acme.example"]
+    token = there[0].partition("lw-heat=")[2]
+    assert Client().get("/heat/cells", {"token": token}).json()["cells"] == [[105, 310, 1]]
 
 
 def test_an_empty_one_says_what_to_do(signed_in: SignIn, cast: Cast) -> None:
