@@ -1,13 +1,14 @@
 """Monthly partitions made ahead, by the owner. Older history and what nobody foresaw lands in the DEFAULT partition.
 
-A month goes in one stroke once no workspace keeps anything of it any more: each app says for its table what a workspace keeps.
+A month goes in one stroke once every workspace that keeps it has nothing in it: each app says for its table what a workspace keeps, and
+deletes the rest of a month that somebody else keeps row by row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg2 import sql
 
 from kernel import tenancy
@@ -23,12 +24,14 @@ SELECT k.relname FROM pg_inherits i JOIN pg_class k ON k.oid = i.inhrelid JOIN p
 """
 # Closed workspaces too: what was theirs is theirs until it is deleted.
 WORKSPACES = "SELECT id FROM tenants_workspace ORDER BY id"
+LOCK = 'LOCK TABLE "{table}" IN ACCESS EXCLUSIVE MODE'
+HAS = 'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE workspace_id = %s AND occurred_at >= %s AND occurred_at < %s)'
 # Table → the instant before which the current workspace keeps nothing; None: it keeps everything.
 KEEPERS: dict[str, Callable[[datetime], datetime | None]] = {}
 
 
 def register(parent: str, keeper: Callable[[datetime], datetime | None]) -> None:
-    """Let months of this table go when every workspace's `keeper` allows it."""
+    """Let months of this table, by `occurred_at`, go when every workspace's `keeper` allows it or it has nothing there."""
     KEEPERS[parent] = keeper
 
 
@@ -68,28 +71,45 @@ def _make(cursor: object, parent: str, first: date) -> int:
 
 
 def forget(now: datetime) -> list[str]:
-    """Drop the months that no workspace keeps; their names. Months that `ensure` makes are left."""
+    """Drop the months of which nobody keeps anything, or has anything left; their names. Months that `ensure` makes are left."""
     dropped = []
     for parent, keeper in KEEPERS.items():
-        before = _kept_by_all(keeper, now)
-        if before is not None:
-            last = min(before.astimezone(UTC).date(), month(now.astimezone(UTC).date(), -MONTHS_BACK))
-            gone = [name for name, first in _months(parent) if month(first, 1) <= last]
-            _drop(gone)
-            dropped += gone
+        kept, last = _kept(keeper, now), month(now.astimezone(UTC).date(), -MONTHS_BACK)
+        for name, first in _months(parent):
+            if month(first, 1) <= last and _gone(parent, name, first, kept):
+                dropped.append(name)
     return dropped
 
 
-def _kept_by_all(keeper: Callable[[datetime], datetime | None], now: datetime) -> datetime | None:
-    """The earliest instant of which anybody keeps something; None when somebody keeps everything, or there is nobody."""
-    found = []
+def _kept(keeper: Callable[[datetime], datetime | None], now: datetime) -> dict[UUID, datetime | None]:
+    """The instant since which each workspace keeps something; None for everything."""
+    found = {}
     for workspace_id in _every_workspace():
         with tenancy.scope(workspace_id):
-            before = keeper(now)
-        if before is None:
-            return None
-        found.append(before)
-    return min(found, default=None)
+            found[workspace_id] = keeper(now)
+    return found
+
+
+def _gone(parent: str, name: str, first: date, kept: Mapping[UUID, datetime | None]) -> bool:
+    """Drop this month, unless somebody keeps it and has something in it. While that is asked nobody writes into it: what comes for it
+    waits, and lands in the DEFAULT partition when it has gone."""
+    start, end = (datetime(day.year, day.month, 1, tzinfo=UTC) for day in (first, month(first, 1)))
+    keepers = [workspace for workspace, before in kept.items() if before is None or before < end]
+    if not kept or any(_has(workspace, parent, start, end) for workspace in keepers):
+        return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LOCK.format(table=name))
+        if any(_has(workspace, parent, start, end) for workspace in keepers):
+            return False
+        cursor.execute(sql.SQL("DROP TABLE {name}").format(name=sql.Identifier(name)))
+    return True
+
+
+def _has(workspace_id: UUID, parent: str, start: datetime, end: datetime) -> bool:
+    """Whether a workspace has a row of this month; asked of the parent, whose policy holds."""
+    with tenancy.scope(workspace_id), connection.cursor() as cursor:
+        cursor.execute(HAS.format(table=parent), [workspace_id, start, end])
+        return bool(cursor.fetchone()[0])
 
 
 def _every_workspace() -> list[UUID]:
@@ -104,9 +124,3 @@ def _months(parent: str) -> list[tuple[str, date]]:
         cursor.execute(CHILDREN, [parent])
         names = sorted(row[0] for row in cursor.fetchall() if row[0] != f"{parent}_default")
     return [(name, date(int(name[-7:-3]), int(name[-2:]), 1)) for name in names]
-
-
-def _drop(names: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(sql.SQL("DROP TABLE {name}").format(name=sql.Identifier(name)))

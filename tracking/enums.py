@@ -81,5 +81,6 @@ class Diagnosis(TextChoices):
     ORIGIN = "origin", _("The website is not on the list of allowed origins")
     CSP = "csp", _("The website's content security policy stops the events")
     UNREADABLE = "unreadable", _("What comes cannot be read")
+    DECLINED = "declined", _("The browser asks not to be tracked")
     SILENT = "silent", _("The script is loaded, but sends nothing")
     WAITING = "waiting", _("Waiting for events…")

@@ -22,6 +22,7 @@ from kernel.audit import SYSTEM
 from leads.actions.people import create_lead
 from tracking.actions.accept import accept_messages
 from tracking.actions.digest import digest
+from tracking.actions.visits import judge_visits
 
 DIGEST_EVERY, ARRIVE_WITHIN = 5.0, 120.0
 HTML = "".join(f'<a href="{url}">x</a>' for url in LINKS)
@@ -66,6 +67,7 @@ def play_web(actors: Sequence[Actor], start: datetime, random: Random) -> list[T
         with clock.pretend(start + timedelta(seconds=until)):
             accept_messages([_message(start, *one) for one in batch])
             digest()
+            judge_visits()
     took: dict[str, list[bool]] = {name: [] for name in names}
     for name, is_bot in sql.tuples(ON_THE_WEB, ids=names):
         took[name].append(is_bot)

@@ -14,6 +14,7 @@ from leads.domain import contacts
 from leads.enums import AccountChange, MarketClass
 from leads.models import AccountBatch, Company
 from leads.queries.companies import Asked, search
+from tracking.queries import policy
 
 MOST = 10_000
 CLASS = """
@@ -54,6 +55,8 @@ def put_companies(rows: list[dict[str, Any]]) -> None:
     """Give these people's rows the company of their e-mail domain, made where there is none; free mail tells of none. Announces nothing."""
     domains = {contacts.company_domain(row["email"]): row["company_name"] for row in rows if row["email"]}
     domains.pop("", None)
+    if not domains or not policy.current().does("company_domain"):
+        return
     found = write.companies(domains)
     for row in rows:
         company = found.get(contacts.company_domain(row["email"])) if row["email"] else None

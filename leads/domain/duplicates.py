@@ -9,7 +9,7 @@ from anyascii import anyascii
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
-from leads.domain import contacts
+from leads.domain import contacts, misspelt
 from leads.domain.identity import Key, compatible
 
 # Stands before every match key in the table of grams, so that no search finds one.
@@ -86,7 +86,13 @@ def match_keys(row: Mapping[str, Any]) -> list[str]:
         # Colleagues whose names begin alike in any two words: near spellings meet here.
         starts = sorted({word[:2] for word in name_words(row["name"])})[:3]
         found += [f"c:{place}|{start}" for place in dict.fromkeys((domain, company)) if place for start in starts]
-    return [MARK + key for key in dict.fromkeys(found)][:MOST_KEYS]
+    slips = misspelt.keys(_latin(row)) if contacts.is_free_mail(row["email"]) and not company else []
+    return [MARK + key for key in [*list(dict.fromkeys(found))[:MOST_KEYS], *(f"s:{slip}" for slip in slips)]]
+
+
+def _latin(row: Mapping[str, Any]) -> list[str]:
+    """The words of a name that is written in Latin letters: 王伟 and 王威 sound alike and are two."""
+    return name_words(row["name"]) if all(ord(char) <= 0x2E7F for char in row["name"]) else []
 
 
 def digits(phone: str) -> str:
@@ -104,7 +110,8 @@ def same_number(one: str, other: str) -> bool:
 
 def judge(one: Mapping[str, Any], other: Mapping[str, Any], keys: tuple[Iterable[Key], Iterable[Key]]) -> Finding | None:
     """Weigh what speaks for one human. Different user ids speak against it; None when it is too little to look at."""
-    found = [evidence for evidence in (_email(one, other), _phone(one, other), _name(one, other)) if evidence]
+    said = (_email(one, other), _phone(one, other), _name(one, other), _local(one, other))
+    found = [evidence for evidence in said if evidence]
     if not found:
         return None
     unlike = 1.0
@@ -150,7 +157,22 @@ def _name(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | 
         return _told("name_near", one["name"], other["name"], int(ratio) - 30)
     if place and _initials(a, b):
         return _told("name_initials", one["name"], other["name"], 45)
+    if not place and misspelt.near(_latin(one), _latin(other)):
+        return _told("name_slip", one["name"], other["name"], 25)
     return None
+
+
+def _local(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Addresses at providers that begin alike, of two whose names are the same or one slip apart."""
+    a, b = one["email"], other["email"]
+    if not (contacts.is_free_mail(a) and contacts.is_free_mail(b)) or canonical_email(a) == canonical_email(b):
+        return None
+    words, others = _latin(one), _latin(other)
+    same = bool(misspelt.spelled(words)) and misspelt.spelled(words) == misspelt.spelled(others)
+    if not same and not misspelt.near(words, others):
+        return None
+    points = misspelt.local_points(a.partition("@")[0].partition("+")[0], b.partition("@")[0].partition("+")[0])
+    return _told("email_near", a, b, points) if points else None
 
 
 def _rearranged(a: list[str], b: list[str]) -> bool:

@@ -47,6 +47,8 @@ WORDS = {
     "name_order": gettext_lazy("The same name in another order or script"),
     "name_near": gettext_lazy("Nearly the same name at one company"),
     "name_initials": gettext_lazy("An initial and the name in full at one company"),
+    "name_slip": gettext_lazy("The same name but for a slip"),
+    "email_near": gettext_lazy("Addresses at providers that begin alike"),
     "user_ids": gettext_lazy("Against it: user ids differ"),
 }
 FIELDS = {

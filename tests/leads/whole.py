@@ -9,7 +9,9 @@ from django.apps import apps
 from django.forms.models import model_to_dict
 
 from campaigns.models import Suppression
-from leads.models import Identifier, Lead, Person
+from campaigns.queries import permissions
+from capture.queries import consents
+from leads.models import Identifier, Lead, Person, Qualification
 from leads.queries import history
 from scoring.queries import explain, tags
 from tracking.models import Visitor
@@ -36,6 +38,10 @@ def snapshot(person_ids: Iterable[UUID], instants: Iterable[datetime]) -> dict[s
         whole[f"identifiers {person_id}"] = sorted(Identifier.objects.filter(person_id=person_id).values_list("kind", "value", "times"))
         whole[f"visitors {person_id}"] = sorted(Visitor.objects.filter(person_id=person_id).values_list("id", flat=True))
         whole[f"suppressed {person_id}"] = list(Suppression.objects.filter(address=person.email).values_list("reason", "lifted_at"))
+        whole[f"consents {person_id}"] = [
+            (said.address, said.purpose, said.given, said.withdrawn_at) for said in consents.of_person(person_id)
+        ]
+        whole[f"allowed {person_id}"] = permissions.standing(person_id, person.email)
         for lead in Lead.objects.filter(person_id=person_id).order_by("-number"):
             whole[f"lead {lead.pk}"] = _lead(lead, times)
     return whole
@@ -48,6 +54,8 @@ def _lead(lead: Lead, times: list[datetime]) -> dict[str, Any]:
         assert why is not None
         found[f"score {at}"] = (why.score, why.fit, why.interest, why.parts, why.reached_at, why.falls_at, lead_score(lead, at))
         found[f"tags {at}"] = sorted((tag.name, tag.weight) for tag in tags.of_lead(lead.pk, at))
+    known = Qualification.objects.filter(lead_id=lead.pk).order_by("letter")
+    found["answers"] = list(known.values_list("letter", "value", "note", "source", "said_at", "confidence", "by"))
     for label, columns in OF_LEAD.items():
         rows = apps.get_model(label).objects.filter(lead_id=lead.pk).order_by("id").values_list("id", *columns)
         # What a merge had founded and its undoing ended stays as a record.

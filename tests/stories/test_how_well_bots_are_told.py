@@ -13,8 +13,7 @@ EACH = 6
 KNOWN_LIMITS = {
     "person: three links in tabs", "person: browser restores its tabs", "person: behind a gateway", "machine: patient scraper",
     "machine: sandbox loads one link", "machine: all links, slowly, no trap", "machine: one link under a browser's name",
-    "machine: picture under a browser's name", "machine: takes its time, meets the trap", "machine: follows hidden links",
-    "machine: scraper, many pages a second", "machine: gateway loads all links",
+    "machine: picture under a browser's name", "machine: takes its time, meets the trap", "machine: gateway loads all links",
 }  # fmt: skip
 
 
@@ -28,9 +27,9 @@ def test_the_rates_stay_within_their_bounds(cast: Cast) -> None:
     bounds = {
         "false_bot": 0.16,
         "false_bot_events": 0.18,
-        "false_human": 0.34,
-        "false_human_without_hard": 0.16,
-        "false_human_events": 0.26,
+        "false_human": 0.3,
+        "false_human_without_hard": 0.1,
+        "false_human_events": 0.23,
     }
     assert {name: figures[name] for name, bound in bounds.items() if figures[name] > bound} == {}
 

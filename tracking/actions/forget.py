@@ -1,19 +1,20 @@
-"""forget: chores that delete what has served its time, as the workspace's policy says. Whole months go in one stroke when everybody's
-policy lets them (kernel.partitions); until then their rows are deleted workspace by workspace.
+"""forget: chores that delete what has served its time, as the workspace's policy says. Whole months go in one stroke when whoever keeps
+them has nothing in them (kernel.partitions); until then rows are deleted workspace by workspace, a batch at a time.
 
 Imports and our own happenings keep their raw keys: they are repeated months later, and stay what they were.
 """
 
 from datetime import timedelta
 
-from kernel import clock, sql
+from kernel import clock, sql, work
 from kernel.housekeeping import chore
+from tracking.domain.policy import RETENTION
 from tracking.queries import policy
 from tracking.queries.retention import KEYS, bounds, table_of
 
 KEEP_COUNTS = timedelta(days=400)
+KIND = "tracking.forget"
 BATCH = 20_000
-BATCHES = 10
 SALT_LIVES = timedelta(hours=48)
 # Sessions end with the visitor they belong to.
 SESSIONS_FIRST = """
@@ -36,7 +37,8 @@ DELETE FROM tracking_eventday WHERE workspace_id = %(workspace_id)s AND id IN (
 
 
 def forget(kind: str) -> int:
-    """Delete some batches of what is older than the policy lets this kind of data be; says how many rows."""
+    """Delete one batch of what is older than the policy lets this kind of data be; says how many rows. A full one rings for the next, each
+    in a transaction of its own: what one leaves the vacuum may take while the next goes on, and a worker that is lost costs one batch."""
     before = policy.current().before(kind, clock.now())
     if before is None:
         return 0
@@ -47,15 +49,18 @@ def forget(kind: str) -> int:
 DELETE FROM {table} d WHERE d.workspace_id = %(workspace_id)s AND d.{key} IN (
     SELECT x.{key} FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND {old} ORDER BY x.{key} LIMIT %(batch)s
 )"""
-    total = 0
-    for _ in range(BATCHES):
-        if kind == "visitors":
-            sql.execute(SESSIONS_FIRST.format(old=old), **given)
-        done = sql.execute(statement, **given)
-        total += done
-        if done < BATCH:
-            break
-    return total
+    if kind == "visitors":
+        sql.execute(SESSIONS_FIRST.format(old=old), **given)
+    done = sql.execute(statement, **given)
+    if done >= BATCH:
+        work.ring(KIND)
+    return done
+
+
+def forget_more() -> int:
+    """One batch of every kind of data that goes by the policy; says how many rows. Nothing is due between two hours but what the chores of
+    an hour left over: they ring, and so does every full batch."""
+    return sum(forget(kind) for kind in RETENTION)
 
 
 @chore

@@ -14,6 +14,7 @@ from tenants.actions import api_keys
 from tracking.domain import origins, quota
 from tracking.models import Site
 
+CHANGED = ("name", "allowed_origins", "per_second", "honours_signals")
 OVERLAP = timedelta(days=7)
 
 
@@ -32,17 +33,27 @@ def add_site(*, name: str, url: str, actor: Actor, allowed_origins: list[str] | 
     return site, text
 
 
-def change_site(*, site_id: UUID, actor: Actor, name: str, allowed_origins: list[str], per_second: int | None = None) -> Site:
-    """Change the name, the origins that may send in a browser (an empty list lets every origin in) and the key's own rate limit.
+def change_site(
+    *,
+    site_id: UUID,
+    actor: Actor,
+    name: str,
+    allowed_origins: list[str],
+    per_second: int | None = None,
+    honours_signals: bool | None = None,
+) -> Site:
+    """Change the name, the origins that may send in a browser (an empty list lets every origin in), the key's own rate limit, and whether
+    browsers that ask not to be tracked are heard (None: as it was).
 
     `per_second`: events a second; None for what the workspace allows every key. Refuses what is no such number.
     """
     site: Site = Site.objects.select_for_update().get(pk=site_id)
     if per_second is not None and not 1 <= per_second <= quota.HIGHEST:
         raise Refused(f"Allow between 1 and {quota.HIGHEST:,} events a second, or leave it empty.", field="per_second")
-    before = {"name": site.name, "allowed_origins": site.allowed_origins, "per_second": site.per_second}
+    before = {field: getattr(site, field) for field in CHANGED}
     site.name, site.allowed_origins, site.per_second = _name(name), listed(allowed_origins), per_second
-    site.save(update_fields=["name", "allowed_origins", "per_second"])
+    site.honours_signals = site.honours_signals if honours_signals is None else honours_signals
+    site.save(update_fields=CHANGED)
     audit.record(actor, "site.changed", site, {key: [value, getattr(site, key)] for key, value in before.items()})
     return site
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from kernel import columns, ids, sql
+from kernel import columns, ids, sql, work
 from kernel.columns import Columns
 from tracking.domain import event_ids, sessions
 from tracking.domain.channels import Touch
@@ -38,14 +38,15 @@ ORDER BY s.last_at DESC
 """
 VISITORS = Columns("""id uuid, anonymous_id text, episode int, first_seen_at timestamptz, last_seen_at timestamptz, sessions int,
     device text, browser text, country text, is_bot boolean, first_touch jsonb, last_touch jsonb, search_intent text,
-    human float8, doubts jsonb, clock_us bigint""")
+    human float8, doubts jsonb, clock_us bigint, doubted_at timestamptz""")
 ADD_VISITORS = f"""
 INSERT INTO tracking_visitor (workspace_id, {VISITORS.names}) SELECT %(workspace_id)s, x.* FROM {VISITORS.source}
 """
 CHANGE_VISITORS = f"""
 UPDATE tracking_visitor v SET first_seen_at = x.first_seen_at, last_seen_at = x.last_seen_at, sessions = x.sessions, device = x.device,
        browser = x.browser, country = x.country, is_bot = x.is_bot, first_touch = x.first_touch, last_touch = x.last_touch,
-       search_intent = x.search_intent, human = x.human, doubts = x.doubts, clock_us = x.clock_us
+       search_intent = x.search_intent, human = x.human, doubts = x.doubts, clock_us = x.clock_us,
+       doubted_at = coalesce(v.doubted_at, x.doubted_at)
 FROM {VISITORS.source} WHERE v.workspace_id = %(workspace_id)s AND v.id = x.id
 """
 VISITS = Columns("""id uuid, visitor_id uuid, number int, started_at timestamptz, last_at timestamptz, channel text, source text,
@@ -106,6 +107,8 @@ def store(drafts: list[Draft]) -> list[EventRecord]:
     for anonymous_id, own in by_visitor.items():
         visits += _one_visitor(known[anonymous_id], own, latest, earlier)
     _write(VISITORS, ADD_VISITORS, CHANGE_VISITORS, known.values(), _visitor_row)
+    if any(visitor.doubted_at for visitor in known.values()):
+        work.ring("tracking.visits")
     _write(VISITS, ADD_VISITS, CHANGE_VISITS, visits, _visit_row)
     return add_events(sorted(drafts, key=_happened))
 
@@ -198,7 +201,7 @@ def _visitor_row(v: Known) -> dict[str, Any]:
         "id": v.id, "anonymous_id": v.anonymous_id, "episode": v.episode, "first_seen_at": v.first_seen_at, "last_seen_at": v.last_seen_at,
         "sessions": v.sessions, "device": v.device, "browser": v.browser, "country": v.country, "is_bot": v.is_bot,
         "first_touch": v.first_touch, "last_touch": v.last_touch, "search_intent": v.search_intent,
-        "human": v.human, "doubts": v.doubts, "clock_us": v.clock_us,
+        "human": v.human, "doubts": v.doubts, "clock_us": v.clock_us, "doubted_at": v.doubted_at,
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from tracking.api.answers import Environ, Start, Stop
 from tracking.domain import origins, requests
 from tracking.domain.requests import Parcel, Rejected
 from tracking.enums import DropReason
+from tracking.gateways import hints
 from tracking.gateways.inbox_writer import WRITER, Away, Full, Job
 from tracking.gateways.keys import Sender
 
@@ -30,6 +31,8 @@ SINGLES = {
     **{f"/api/s/{name}": name for name in NAMES},
     **{f"/api/s/s2s/{name}": name for name in NAMES},
 }
+# The browser asks not to be tracked: nothing was stored, and nothing is to be sent again.
+DECLINED = "declined"
 AWAY = Stop(503, "The store is away; nothing was taken. Send it again.", "away", wait=2)
 PREFIXES = ("/v1/", "/api/s/", "/beacon/v1/", "/px.gif", "/sourceConfig")
 
@@ -83,12 +86,12 @@ def _collect(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
     try:
         body = door.body(environ)
     except Stop as stop:
-        whole.keep(stop, sender or door.sender_of_query(environ), b"", path)
+        whole.keep(stop, door.kept_of(environ, sender or door.sender_of_query(environ)), b"", path)
         raise
     if sender is None:
         sender = door.sender(requests.write_key(body) or door.query(environ).get("writeKey", ""))
     job = prepared(environ, sender, body, path)
-    if job.parcel.count:
+    if job.parcel.count and not job.parcel.declined:
         WRITER.submit(job)
     else:
         job.finish()
@@ -108,11 +111,15 @@ def _finished(environ: Environ, start: Start, job: Job) -> Iterable[bytes]:
 def prepared(environ: Environ, sender: Sender, body: bytes, path: str, salt: bytes = b"") -> Job:
     """One request, read and checked, as the writer wants it. `salt` tells apart what carries no id."""
     try:
-        parcel = _read(body, path, door.agent(environ), salt)
+        with door.in_turn(body):
+            parcel = _read(body, path, door.agent(environ), salt)
     except Stop as stop:
-        whole.keep(stop, sender, body, path)
+        whole.keep(stop, door.kept_of(environ, sender), body, path)
         raise
     admit(environ, sender, parcel.count)
+    if door.declines(environ, sender, parcel):
+        parcel.decline()
+        hints.declined(str(sender.site_id))
     origin = environ.get("HTTP_ORIGIN", "")
     if origin and sender.origins and not origins.lists(sender.origins, origin):
         _refuse_origin(parcel, origin)
@@ -138,6 +145,8 @@ def _refuse_origin(parcel: Parcel, origin: str) -> None:
 
 
 def _verdicts(parcel: Parcel, said: list[str]) -> list[dict[str, str]]:
+    if parcel.declined:
+        return [{"message_id": key, "verdict": DECLINED} for key in parcel.declined]
     if not parcel.rejected:
         return [_taken(message, verdict) for message, verdict in zip(parcel.taken, said, strict=True)]
     taken = iter(zip(parcel.taken, said, strict=True))
@@ -171,7 +180,7 @@ def _pixel(environ: Environ, start: Start) -> Iterable[bytes]:
         body = door.readable(base64.urlsafe_b64decode(str(asked.get("data", "")) + "==="))
         sender = door.sender(asked.get("writeKey") or requests.write_key(body))
         job = prepared(environ, sender, body, "/v1/track", ids.new().bytes)
-        if job.parcel.count:
+        if job.parcel.count and not job.parcel.declined:
             WRITER.write(job)
     except (Stop, Away, Full, ValueError):
         return answers.pixel(environ, start)

@@ -1,22 +1,27 @@
 """Reading one request: its body, bounded; its key, from the header, the body or the query in this order of trust."""
 
 import base64
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from urllib.parse import parse_qs
 
 from tracking.api.answers import Environ, Stop
-from tracking.domain import limits, requests
+from tracking.domain import limits, requests, signals
+from tracking.domain.requests import Parcel
 from tracking.gateways import hints
 from tracking.gateways.keys import KEYS, Sender
 
-LISTENED_BYTES = 5_000_000  # rudder-python sends up to 4 MB at once
+LISTENED_BYTES = 9_000_000  # rudder-python puts an event of up to 4 MB on top of a batch of nearly 4 MB
 PIECE = 64 * 1024
+_TURN = threading.Lock()
 UNKNOWN = "This write key is unknown or revoked: copy the key (wk_…) from the page Sites."
 
 
 def body(environ: Environ) -> bytes:
     """The body, inflated and tidied. Stops what is too large before it is in memory."""
-    too_large = Stop(413, "Keep a request under 500 KB (1 MB once inflated): send smaller batches.", "too_large")
+    too_large = Stop(413, "Keep a request under 4 MB, also once inflated: send smaller batches.", "too_large")
     length = (environ.get("CONTENT_LENGTH") or "").lstrip("0")
     if length.isdecimal() and (len(length) > 9 or int(length) > limits.BODY_BYTES):
         if len(length) <= 9 and int(length) <= LISTENED_BYTES:  # more than any client sends is a lie, and nobody waits for it
@@ -36,9 +41,18 @@ def _let_it_finish(environ: Environ) -> None:
         left -= read
 
 
+@contextmanager
+def in_turn(text: bytes) -> Iterator[None]:
+    """Large bodies are read one after the other, so that many at once cost no more memory than one."""
+    with _TURN if len(text) > limits.LARGE_BYTES else nullcontext():
+        yield
+
+
 def readable(raw: bytes, encoding: str = "") -> bytes:
     try:
-        return requests.tidy(requests.inflate(raw, encoding))
+        text = requests.inflate(raw, encoding)
+        with in_turn(text):
+            return requests.tidy(text)
     except requests.TooLarge as error:
         raise Stop(413, str(error), "too_large") from None
     except requests.Unreadable as error:
@@ -75,6 +89,17 @@ def sender(key: str) -> Sender:
 def sender_of_query(environ: Environ) -> Sender | None:
     """The site whose key the address names: all that tells who sent a body that is not read."""
     return KEYS.sender(str(query(environ).get("writeKey", "")))
+
+
+def declines(environ: Environ, sender: Sender, parcel: Parcel) -> bool:
+    """Whether the browser asks not to be tracked and the site hears it."""
+    signal = signals.told(environ) if sender.honours_signals else ""
+    return bool(signal) and signals.hears(signal, parcel.taken, parcel.envelope)
+
+
+def kept_of(environ: Environ, sender: Sender | None) -> Sender | None:
+    """Under whose name the beginning of an unreadable request is kept: nobody's where its browser asks not to be tracked."""
+    return None if sender is None or (sender.honours_signals and signals.told(environ)) else sender
 
 
 def note_refusal(environ: Environ, stop: Stop) -> None:

@@ -34,6 +34,7 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
             "old_key_hint",
             "old_key_until",
             "per_second",
+            "honours_signals",
         ]
 
 

@@ -32,6 +32,9 @@ class Signs:
     attempts: tuple[Attempt, ...]
     csp_at: float
     loaded_at: float
+    # The last load was in a browser that asks not to be tracked; when one sent, and nothing was kept.
+    asks_not: bool = False
+    declined_at: float = 0.0
 
 
 def diagnose(signs: Signs) -> Diagnosis:
@@ -49,6 +52,8 @@ def diagnose(signs: Signs) -> Diagnosis:
         return worst
     if signs.events:
         return Diagnosis.WELL if signs.people else Diagnosis.BOT
+    if signs.declined_at or signs.asks_not:
+        return Diagnosis.DECLINED
     return Diagnosis.SILENT if signs.loaded_at else Diagnosis.WAITING
 
 

@@ -8,8 +8,9 @@ DROP, TRUNCATE, KEEP = "drop", "truncate", "keep"
 ADDRESSES = (DROP, TRUNCATE, KEEP)
 # Steps of the pipeline that a workspace may switch off, in their order. What makes an event an event has no switch.
 OF_EVENTS = ("channel", "device", "human", "place", "country", "company", "engagement")
-# What is found out about an address or a number that somebody gave (leads.domain.contactability, capture.domain.spam).
-OF_CONTACTS = ("email", "phone", "disposable", "free_mail")
+# What is found out about an address or a number that somebody gave (leads.domain.contactability, leads.actions.companies,
+# capture.domain.spam).
+OF_CONTACTS = ("email", "phone", "disposable", "free_mail", "company_domain")
 SWITCHES = (*OF_EVENTS, *OF_CONTACTS)
 # Kind of data → (days kept unless said otherwise, fewest, most). None and 0 days: for ever. Raw messages deduplicate for 30 days at least.
 RETENTION: dict[str, tuple[int | None, int, int]] = {

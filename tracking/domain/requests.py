@@ -41,6 +41,15 @@ class Parcel:
     taken: list[messages.Message] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     count: int = 0
+    # Ids of messages that nobody keeps, since their browser asks not to be tracked; then nothing else is in here.
+    declined: list[str] = field(default_factory=list)
+
+    def decline(self) -> None:
+        """Keep nothing of what came but what its answer needs: the ids that the sender gave."""
+        bad = {rejected.index: rejected.message_id for rejected in self.rejected}
+        good = iter(self.taken)
+        self.declined = [bad[index] if index in bad else next(good).m for index in range(self.count)]
+        self.taken, self.rejected, self.envelope = [], [], b"{}"
 
 
 class _Batch(msgspec.Struct):
@@ -73,7 +82,7 @@ def inflate(body: bytes, encoding: str) -> bytes:
         except zlib.error as error:
             raise Unreadable(f"The body is not valid {encoding or 'gzip'}: {error}.") from None
         if len(out) > cap:
-            raise TooLarge("The body inflates to more than 1 MB, or more than a hundredfold: send smaller batches.")
+            raise TooLarge("The body inflates to more than 4 MB, or more than a hundredfold: send smaller batches.")
         if not machine.eof:
             raise Unreadable("The compressed body ends in the middle: send all of it.")
         rest = machine.unused_data
@@ -178,7 +187,7 @@ def _take(parcel: Parcel, items: list[Any], kind: str, salt: bytes) -> None:
 
 def _rejected(index: int, text: bytes, error: Misshapen) -> Rejected:
     message_id = ""
-    if len(text) <= limits.BODY_BYTES:
+    if len(text) <= 8 * limits.EVENT_BYTES:
         try:
             message_id = messages.identifier(shape.decode(text).get("messageId"))[: limits.ID_CHARS]
         except Misshapen:

@@ -33,6 +33,8 @@ class Known(msgspec.Struct):
     # Microseconds by which the device's clock was behind ours when its last event was placed.
     clock_us: int | None = None
     is_new: bool = False
+    # Since when its visit has to be judged anew.
+    doubted_at: datetime | None = None
 
     def place(self, drafts: Sequence[Draft]) -> None:
         """Put the drafts, in the order of arrival, where they happened: one device has one clock, so its events keep their order."""
@@ -60,8 +62,21 @@ class Known(msgspec.Struct):
         """Look at all of a batch at once, before it is taken in: what one event does not show, several do."""
         if not any(draft.is_watched for draft in drafts):
             return
-        self.doubts = sorted(humanity.judge(drafts, self.doubts, self.verdict))
+        before = self.doubts
+        self.doubts = sorted(humanity.judge(drafts, before, self.verdict))
+        self.doubted_at = None if self.is_new or self.verdict else self._look_again(drafts, before)
         self.human = {"human": 1.0, "bot": 0.0}.get(self.verdict, humanity.probability(self.doubts))
+
+    def _look_again(self, drafts: Sequence[Draft], before: list[str]) -> datetime | None:
+        """Since when this visit has to be judged anew: something showed in a new way that it is a machine's, or its views follow so close
+        upon what was digested before that only both together may be a crowd."""
+        told = [draft for draft in drafts if draft.is_watched]
+        if self.doubts != before and humanity.is_bot(self.doubts):
+            return next((draft.at for draft in told if not set(humanity.BEHAVIOUR).isdisjoint(draft.doubts)), None)
+        close = [
+            draft.at for draft in told if draft.is_view and draft.has_own_time and draft.at - self.last_seen_at <= humanity.VIEWS_WITHIN
+        ]
+        return close[0] if len(close) > 1 and not humanity.is_bot(self.doubts) else None
 
     def _touch(self, draft: Draft) -> None:
         touch = draft.touch._asdict() | {

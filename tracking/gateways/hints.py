@@ -10,15 +10,31 @@ from tracking.domain.diagnosis import Attempt
 
 KEEP_SECONDS = 900
 ATTEMPTS = 5
+NEVER = (0.0, False)
 # A flood of refused requests writes no more than this often, per process.
 EVERY_SECONDS = 0.2
-_next_note = 0.0
+_next_note = _next_declined = 0.0
 
 
-def script_loaded(origin: str) -> None:
-    """A page of `origin` has just loaded the tracker."""
+def script_loaded(origin: str, asks_not: bool = False) -> None:
+    """A page of `origin` has just loaded the tracker; `asks_not`: in a browser that asks not to be tracked."""
     if origin:
-        cache.set(_name("loaded", origin), time.time(), KEEP_SECONDS)
+        cache.set(_name("loads", origin), (time.time(), asks_not), KEEP_SECONDS)
+
+
+def declined(site_id: str) -> None:
+    """A browser that asks not to be tracked has just sent for this site; nothing of it was kept, nor which one it was."""
+    global _next_declined
+    now = time.monotonic()
+    if now < _next_declined:
+        return
+    _next_declined = now + EVERY_SECONDS
+    cache.set(_name("declined", site_id), time.time(), KEEP_SECONDS)
+
+
+def declined_at(site_id: str) -> float:
+    """When that happened last; 0 for not lately."""
+    return float(cache.get(_name("declined", site_id)) or 0)
 
 
 def csp_blocked(key: str) -> None:
@@ -41,9 +57,10 @@ def refused(origin: str, key: str) -> None:
     cache.set(name, [(hint, time.time()), *(cache.get(name) or [])][:ATTEMPTS], KEEP_SECONDS)
 
 
-def loaded_at(origins: list[str]) -> float:
-    """When a page of one of these origins loaded the tracker last, in seconds since 1970; 0 for not lately."""
-    return max((float(cache.get(_name("loaded", origin)) or 0) for origin in origins), default=0.0)
+def loaded(origins: list[str]) -> tuple[float, bool]:
+    """When a page of one of these origins loaded the tracker last, in seconds since 1970 (0 for not lately), and whether its browser asks
+    not to be tracked."""
+    return max((cache.get(_name("loads", origin)) or NEVER for origin in origins), default=NEVER)
 
 
 def csp_at(digest: str) -> float:

@@ -21,7 +21,7 @@ REMEMBERED = 10_000
 FIND = """
 SELECT set_config('app.workspace_id', %(workspace_id)s, true);
 SELECT s.id, s.allowed_origins::text, s.per_second, l.per_second_of_key, l.per_second, n.created_at,
-       CASE WHEN s.key_id = k.id THEN NULL ELSE s.old_key_until END
+       CASE WHEN s.key_id = k.id THEN NULL ELSE s.old_key_until END, s.honours_signals
 FROM tenants_apikey k JOIN tracking_site s ON s.workspace_id = k.workspace_id AND k.id IN (s.key_id, s.old_key_id)
 JOIN tenants_apikey n ON n.workspace_id = k.workspace_id AND n.id = s.key_id
 JOIN tenants_workspace w ON w.id = k.workspace_id
@@ -40,6 +40,8 @@ class Sender:
     limits: Limits = DEFAULT
     rotated_at: datetime | None = None
     until: datetime | None = None
+    # Whether browsers that ask not to be tracked are heard.
+    honours_signals: bool = True
 
 
 class Keys:
@@ -85,11 +87,11 @@ class Keys:
 
 def _sender(workspace_id: UUID, row: tuple[Any, ...]) -> Sender | None:
     """None for a key whose overlap is over."""
-    site_id, origins, of_site, of_key, of_workspace, rotated_at, until = row
+    site_id, origins, of_site, of_key, of_workspace, rotated_at, until, honours = row
     if until is not None and until <= clock.now():
         return None
     rates = limits(of_site, of_key, of_workspace)
-    return Sender(workspace_id, UUID(str(site_id)), frozenset(_origins(origins)), rates, rotated_at if until else None, until)
+    return Sender(workspace_id, UUID(str(site_id)), frozenset(_origins(origins)), rates, rotated_at if until else None, until, honours)
 
 
 def _origins(text: str) -> list[str]:

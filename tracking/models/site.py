@@ -17,6 +17,8 @@ class Site(TenantModel):
     old_key_until = models.DateTimeField(null=True, blank=True)
     # Events a second; empty: what the workspace allows every key.
     per_second = models.PositiveIntegerField(null=True, blank=True)
+    # Whether a browser that asks not to be tracked (Global Privacy Control, Do Not Track) is heard at the door.
+    honours_signals = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(TenantModel.Meta):

@@ -26,6 +26,8 @@ class Visitor(TenantModel):
     # Microseconds by which the device's clock was behind ours when its last event was placed; None where it never told its time.
     clock_us = models.BigIntegerField(null=True)
     verdict = models.CharField(max_length=5, blank=True, db_default="")
+    # When it showed itself a machine, or may have, until that visit has been judged again (tracking.actions.visits).
+    doubted_at = models.DateTimeField(null=True)
     # First touch: never changed once set. Keys: channel, source, medium, campaign, term, content, referrer, landing.
     first_touch = models.JSONField(default=dict)
     last_touch = models.JSONField(default=dict)
@@ -36,6 +38,7 @@ class Visitor(TenantModel):
         indexes = [
             models.Index(fields=["workspace_id", "person_id"], name="visitor_of_person"),
             models.Index(fields=["workspace_id", "last_seen_at"], name="visitor_by_time"),
+            models.Index(fields=["workspace_id", "id"], condition=models.Q(doubted_at__isnull=False), name="visitor_doubted"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from kernel.due import Due
 from tracking.models import Session, Visitor
+
+doubted = Due("EXISTS (SELECT 1 FROM tracking_visitor v WHERE v.workspace_id = %(workspace_id)s AND v.doubted_at IS NOT NULL)")
 
 
 def of_person(person_id: UUID) -> list[Visitor]:

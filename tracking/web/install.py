@@ -1,5 +1,6 @@
 """The installer of a site: the snippet's options, and a live diagnosis of what arrives or why nothing does."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from tracking.models import Site
 from tracking.queries import installed, sites
 from tracking.web.script import newest
 
-TONES = {Diagnosis.WELL: "good", Diagnosis.WAITING: "info", Diagnosis.SILENT: "warn", Diagnosis.BOT: "warn"}
+TONES = {Diagnosis.WELL: "good", Diagnosis.WAITING: "info", Diagnosis.SILENT: "warn", Diagnosis.DECLINED: "warn", Diagnosis.BOT: "warn"}
 
 
 @require_safe
@@ -35,6 +36,7 @@ def diagnosed(site: Site) -> dict[str, Any]:
     blocked = installed.refused(site.id, DropReason.ORIGIN)
     unreadable = installed.refused(site.id, DropReason.REQUEST)
     origins = origins_of(site.url, site.allowed_origins)
+    loaded_at, asks_not = hints.loaded(origins)
     signs = Signs(
         revoked=site.key.revoked_at is not None,
         events=came.events + came.waiting,
@@ -46,11 +48,14 @@ def diagnosed(site: Site) -> dict[str, Any]:
         unreadable_at=unreadable[0][1].timestamp() if unreadable else 0.0,
         attempts=tuple(hints.attempts(origins)),
         csp_at=hints.csp_at(site.key.digest),
-        loaded_at=hints.loaded_at(origins),
+        loaded_at=loaded_at,
+        asks_not=asks_not,
+        declined_at=hints.declined_at(str(site.id)),
     )
     said = diagnose(signs)
     return {
         "said": said.value, "label": said.label, "tone": TONES.get(said, "bad"), "signs": signs, "expected": origins,
+        "loaded": datetime.fromtimestamp(loaded_at, UTC),
         "arrivals": came.newest,
     }  # fmt: skip
 

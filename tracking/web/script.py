@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import condition, require_safe
 
+from tracking.domain import signals
 from tracking.gateways import hints
 from tracking.web.caching import shared
 
@@ -80,7 +81,7 @@ def _open(answer: HttpResponse) -> HttpResponse:
 def tracker(request: HttpRequest, module: str = "") -> HttpResponse:
     """The script, cached for an hour by browsers and asked again with its ETag afterwards. The installer hears which site loads it."""
     if not module:
-        hints.script_loaded(_origin(request))
+        hints.script_loaded(_origin(request), bool(signals.told(request.META)))
     answer: HttpResponse = _script(request, module=module)
     return shared(answer)
 
@@ -92,7 +93,7 @@ def pinned(request: HttpRequest, version: str, module: str = "") -> HttpResponse
     if not VERSION.fullmatch(version) or not path.exists():
         raise Http404
     if not module:
-        hints.script_loaded(_origin(request))
+        hints.script_loaded(_origin(request), bool(signals.told(request.META)))
     return shared(_answer(request, path, f"public, max-age={YEAR}, immutable"))
 
 

@@ -47,7 +47,7 @@ def site(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
 @require_POST
 @needs("manage_sites")
 def change(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
-    """Name, rate and allowed origins: one a line, or between commas."""
+    """Name, rate, allowed origins (one a line, or between commas) and whether browsers that ask not to be tracked are heard."""
     _site(site_id)
     actions.change_site(
         site_id=site_id,
@@ -55,6 +55,7 @@ def change(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
         name=request.POST.get("name", ""),
         allowed_origins=request.POST.get("allowed_origins", "").splitlines(),
         per_second=number(request.POST.get("per_second", ""), "per_second"),
+        honours_signals="honours_signals" in request.POST,
     )
     messages.success(request, _("The site is saved."))
     return redirect("tracking:site", request.caller.workspace.slug, site_id)

@@ -45,6 +45,11 @@ def _of_contacts() -> Words:
             _("Free mailboxes"),
             _("Tells mailboxes of the big providers from those of a company. What they cost in points is part of scoring."),
         ),
+        (
+            "company_domain",
+            _("Company by e-mail domain"),
+            _("Makes lena@acme.com somebody of Acme. Without it a company is what people, forms and files say of themselves."),
+        ),
     ]
 
 

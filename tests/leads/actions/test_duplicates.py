@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from kernel import tenancy
+from kernel import sql, tenancy
 from kernel.problems import Refused
 from leads.actions.duplicates import dismiss, find_some, look_through_all, merge_pair
 from leads.actions.people import change_person, create_lead
 from leads.actions.unmerge import undo_merge
+from leads.domain.duplicates import match_keys
 from leads.models import Duplicate, DuplicateCheck, Identifier, Lead, Person
 from leads.queries import duplicates, leads
 from tests.cast import Cast, as_actor
@@ -18,6 +19,7 @@ from tests.leads.conftest import Happen, message
 
 DAY = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 LENA = {"name": "Lena Fischer", "email": "lena@acme.example", "company": "Acme GmbH"}
+ANYBODY = {"name": "Lena Fischer", "email": "lena.fischer@gmail.com", "phone": "", "company_name": "", "company_id": None}
 AGAIN = {"name": "Fischer, Lena", "email": "lena+expo@acme.example", "title": "CTO"}
 
 
@@ -127,3 +129,26 @@ def test_a_number_that_somebody_else_has_is_kept_and_is_evidence(cast: Cast, hap
         assert list(Identifier.objects.filter(kind="phone").values_list("person__email", flat=True)) == ["lena@acme.example"]
         assert [(pair.confidence, [each["kind"] for each in pair.evidence]) for pair in duplicates.search()] == [(70, ["phone"])]
         assert len(leads.search({"q": ["30123456"]})) == 2
+
+
+def test_misspelt_names_at_free_mailboxes_meet(cast: Cast, pump: Callable[[], int]) -> None:
+    with tenancy.scope(cast.acme.id):
+        right = {"name": "Lena Fischer", "email": "lena.fischer@gmail.com"}
+        both(cast, right, {"name": "Lena Fisher", "email": "lena.fisher@gmx.de"}, {"name": "Lena Fisher", "email": "sunny77@web.de"})
+    pump()
+    with tenancy.scope(cast.acme.id):
+        (pair,) = duplicates.search()
+        assert [each["kind"] for each in pair.evidence] == ["email_near", "name_slip"]
+        assert {pair.one.email, pair.other.email} == {"lena.fischer@gmail.com", "lena.fisher@gmx.de"}
+        assert [row.pk for row in leads.search({"q": ["lenafischer"]})] == [], "no search finds a key"
+
+
+def test_meetings_are_found_by_the_key_of_the_table_under_row_level_security(cast: Cast, pump: Callable[[], int]) -> None:
+    with tenancy.scope(cast.acme.id):
+        people = [create_lead({"name": f"Lena Fischer {n}", "email": f"lena{n}@gmail.com"}, as_actor(cast.mara)) for n in range(30)]
+    pump()
+    keys = [{"person_id": lead.person_id, "gram": gram} for lead in people for gram in match_keys(ANYBODY)]
+    with tenancy.scope(cast.acme.id):
+        plan = "\n".join(row[0] for row in sql.tuples("EXPLAIN " + duplicates.MEETINGS, keys=sql.as_json(keys), most=60))
+    assert "leads_gram_pkey" in plan
+    assert "Seq Scan on leads_gram" not in plan

@@ -1,5 +1,6 @@
 """A merge undone gives back both people to the last digit, in whatever order merges are undone."""
 
+import os
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,12 @@ from scoring.models import LedgerEntry
 from tests.cast import as_actor
 from tests.conftest import NOON
 from tests.leads.conftest import message, put_messages
+from tests.leads.histories import DOUBT, STEP, History
 from tests.leads.stage import AT, DAY, NAMES, Stage
 from tests.leads.whole import differences
 from tests.scoring.decays import MIXED, put
+
+EXAMPLES = int(os.environ.get("UNMERGE_EXAMPLES", "6"))
 
 
 def two(stage: Stage) -> None:
@@ -155,34 +159,37 @@ def test_what_cannot_be_undone_is_refused(stage: Stage) -> None:
         assert refused.value.status == status
 
 
-STEP = st.one_of(
-    st.tuples(st.just("did"), st.integers(0, 2), st.sampled_from(NAMES), st.integers(0, 40)),
-    st.tuples(st.just("browses"), st.integers(0, 2), st.sampled_from(["d0", "d1", "d2"])),
-    st.tuples(st.just("tag"), st.integers(0, 2), st.sampled_from(["vip", "cold"])),
-    st.tuples(st.just("own"), st.integers(0, 2)),
-)
 FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "Lena Fischer"]), "title": st.sampled_from(["CTO", "CEO"])})
 
 
 @example(  # A title that came with a merge brought the score over a threshold.
     fields=[{"title": "CTO", "name": "Lena Fischer"}, {}, {}],
     steps=[("did", 2, "live_broadcast_watched", 19), ("did", 1, "asset_downloaded", 25), ("did", 2, "asset_downloaded", 11)],
-    order=[1, 0], pairs=((1, 0), (2, 1)), chosen=None, rules=STANDARD, decays={},
+    order=[1, 0], pairs=((1, 0), (2, 1)), chosen=None, rules=STANDARD, decays={}, doubts=[],
 )  # fmt: skip
 @example(  # A hand-off moved with the older merge, which is undone first.
     fields=[{"title": "CEO", "name": "Lena"}, {"title": "CTO", "name": "Lena"}, {"title": "CEO"}],
     steps=[("did", 0, "offline_meeting_attended", 2)], order=[0, 1], pairs=((2, 0), (2, 1)), chosen=None, rules=STANDARD, decays={},
+    doubts=[],
+)  # fmt: skip
+@example(  # Something of everything.
+    fields=[{"title": "CEO", "name": "Lena"}, {"title": "CTO", "name": "Lena"}, {}],
+    steps=[("consents", 0, True), ("consents", 1, True), ("withdraws", 1), ("reads", 1, "a"), ("alias", 0, "x"), ("new_job", 1, "CFO"),
+           ("judge", 1, "a", "bot"), ("reads", 2, "b"), ("answer", 0, ("budget", "none")), ("answer", 1, ("budget", "approved")),
+           ("answer", 1, ("need", "vague"))],
+    order=[0, 1], pairs=((0, 1), (0, 2)), chosen=None, rules=STANDARD, decays=MIXED, doubts=[(2, "b")],
 )  # fmt: skip
 @given(
     fields=st.lists(FIELDS, min_size=3, max_size=3),
-    steps=st.lists(STEP, max_size=8),
+    steps=st.lists(STEP, max_size=9),
     order=st.permutations([0, 1]),
     pairs=st.sampled_from([((0, 1), (0, 2)), ((1, 0), (2, 1)), ((0, 1), (2, 0)), ((2, 0), (2, 1))]),
     chosen=st.none() | st.dictionaries(st.sampled_from(["name", "title", "email"]), st.sampled_from(["loser", "winner"])),
     rules=st.fixed_dictionaries(dict.fromkeys(STANDARD, st.sampled_from(Survivorship.values))),
     decays=st.just(MIXED),
+    doubts=st.lists(DOUBT, max_size=2),
 )
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 def test_any_history_merged_and_undone_in_any_order_is_as_before(
     fields: list[dict[str, str]],
     steps: list[tuple[Any, ...]],
@@ -191,22 +198,22 @@ def test_any_history_merged_and_undone_in_any_order_is_as_before(
     chosen: dict[str, str] | None,
     rules: dict[str, str],
     decays: dict[str, Any],
+    doubts: list[tuple[int, str]],
     stage: Stage,
 ) -> None:
-    first = Stage(stage.cast)
+    first = History(stage.cast)
     first.now = stage.now = stage.now + DAY
     first.settle(lambda: change_rules(actor=first.actor, rules=rules))
     first.settle(lambda: put(decays))
-    for number, given_fields in enumerate(fields):
-        unique = {"email": f"x{ids.new().hex}@firm{number}.example"}
-        first.person(number, {**given_fields, **unique})
+    first.begin(fields)
     for name, *arguments in steps:
         getattr(first, name)(*arguments)
-    before = first.whole()
+    before, settled = first.whole(), first.standing()
     made = [first.merge(*pair, chosen) for pair in pairs]
+    for doubt in doubts:
+        first.doubt(*doubt)
     for place in order:
-        with tenancy.scope(first.cast.acme.id):
-            standing = [m.pk for m in PersonMerge.objects.filter(winner_id__in=first.people, undone_at=None).order_by("id")]
+        standing = [merge for merge in first.standing() if merge not in settled]
         first.undo(standing[place] if len(standing) > place else standing[-1])
     stage.now = first.now
     assert len(made) == 2

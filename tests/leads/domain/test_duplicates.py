@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leads.domain import misspelt
 from leads.domain.duplicates import canonical_email, grows, judge, letters, match_keys
 
 BLANK: dict[str, Any] = {"name": "", "email": "", "phone": "", "company_name": "", "company_id": None}
@@ -41,6 +42,9 @@ def test_dots_count_where_the_provider_counts_them() -> None:
     assert canonical_email("l.ena@acme.example") != canonical_email("lena@acme.example")
 
 
+LENA = person(name="Lena Fischer", email="lena.fischer@gmail.com")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "kind", "least"),
     [
@@ -54,6 +58,10 @@ def test_dots_count_where_the_provider_counts_them() -> None:
         (person(phone="+4930901820"), person(phone="+49030901820"), "phone", 70),
         (person(email="lena+x@gmail.com"), person(email="le.na@gmail.com"), "email_spelling", 90),
         (person(email="lena@gmial.com"), person(email="lena@gmail.com"), "email_slip", 85),
+        (LENA, person(name="Fisher, Lena", email="lena.fisher@gmx.de"), "email_near", 45),
+        (LENA, person(name="Lena Fischre", email="l.e.n.a-fischer@web.de"), "email_near", 50),
+        (LENA, person(name="Lena Fischer", email="lena_fischer@gmx.de"), "email_near", 55),
+        (person(name="Jörg Meyer", email="joergmeyer@web.de"), person(name="Jörg Meier", email="joerg.meier@gmx.de"), "email_near", 45),
     ],
 )
 def test_likenesses_are_found_by_a_key_and_weighed(one: dict[str, Any], other: dict[str, Any], kind: str, least: int) -> None:
@@ -105,3 +113,46 @@ def test_evidence_grows_by_a_new_kind_only() -> None:
     assert grows([phone], [phone, name])
     assert not grows([phone, name], [phone])
     assert not grows([phone], [{"kind": "phone", "points": 90}])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        person(name="Lena Fisher", email="sunny77@gmx.de"),
+        person(name="Lena Fisher", email="lena.fischer84@gmx.de") | {"name": "Tom Berger"},
+        person(name="Lena Fisher", email="lena.fisher@acme.example"),
+        person(name="Lena Fischmann", email="lena.fischmann@gmx.de"),
+        person(name="Lena", email="lena.fischer@gmx.de"),
+    ],
+)
+def test_a_slip_alone_is_no_likeness(other: dict[str, Any]) -> None:
+    assert judge(LENA, other, ((), ())) is None
+
+
+def test_addresses_whose_numbers_differ_are_two_peoples() -> None:
+    one, other = (person(name="Lena Fischer", email=f"lena.fischer{year}@gmx.de") for year in (84, 85))
+    assert judge(one, other, ((), ())) is None
+
+
+def test_chinese_names_that_only_sound_alike_do_not_meet() -> None:
+    one, other = person(name="王伟明", email="wangweiming@qq.com"), person(name="王威明", email="wangweimin@163.com")
+    assert not {key for key in match_keys(one) if "s:" in key}
+    assert judge(one, other, ((), ())) is None or judge(one, other, ((), ())).evidence[0]["kind"] == "name_order"  # type: ignore[union-attr]
+
+
+NAME = st.text("abcdefghij", min_size=4, max_size=10)
+
+
+@given(NAME, NAME, st.integers(0, 9), st.sampled_from("xyz"), st.sampled_from(["drop", "add", "swap", "other"]))
+def test_whatever_one_slip_is_the_names_meet(first: str, last: str, place: int, letter: str, slip: str) -> None:
+    text = f"{first}{last}"
+    place %= len(text) - 1
+    wrong = {
+        "drop": text[:place] + text[place + 1 :], "add": text[:place] + letter + text[place:],
+        "swap": text[:place] + text[place + 1] + text[place] + text[place + 2 :], "other": text[:place] + letter + text[place + 1 :],
+    }[slip]  # fmt: skip
+    words, others = ["a", text], ["a", wrong]
+    if misspelt.spelled(words) and misspelt.spelled(others):
+        assert set(misspelt.keys(words)) & set(misspelt.keys(others))
+        assert misspelt.near(words, others) == (misspelt.spelled(words) != misspelt.spelled(others))
+        assert len(misspelt.keys(words)) <= misspelt.MOST + 1

@@ -17,6 +17,8 @@ ATTEMPT = (Attempt("https://x.example", "wk_…1234", 50),)
     [
         ({}, Diagnosis.WAITING),
         ({"loaded_at": 10}, Diagnosis.SILENT),
+        ({"loaded_at": 10, "asks_not": True}, Diagnosis.DECLINED),
+        ({"declined_at": 10}, Diagnosis.DECLINED),
         ({"loaded_at": 10, "csp_at": 11}, Diagnosis.CSP),
         ({"loaded_at": 10, "attempts": ATTEMPT}, Diagnosis.WRONG_KEY),
         ({"blocked_at": 60, "attempts": ATTEMPT}, Diagnosis.ORIGIN),

@@ -27,3 +27,22 @@ def test_python(shop: Shop, address: str, tmp_path: Path, client: str) -> None:
 def test_node(shop: Shop, address: str, tmp_path: Path, client: str) -> None:
     driving.on_a_server(client, tmp_path, driving.snippet(client, address, shop.key))
     assert told(shop, IDS[client]) == from_server(LIBRARIES[client])
+
+
+LARGE = """
+import os
+
+for number in range(100):
+    analytics.track("user-42", "large", {"number": number, "text": os.urandom(15_000).hex()})
+analytics.join()
+"""
+
+
+@pytest.mark.parametrize("zipped", ["", "gzip=False, "])
+def test_a_batch_as_large_as_any_client_makes_it_is_taken(shop: Shop, address: str, tmp_path: Path, zipped: str) -> None:
+    """rudder-python closes a batch at 4 MiB or at 100 events; three megabytes of events that we take came as one request."""
+    options = f"{zipped}upload_interval=30, upload_size=100, host="
+    driving.python(tmp_path, driving.snippet("rudder-python", address, shop.key).replace("host=", options) + LARGE)
+    shop.digest()
+    assert sorted(event.properties["number"] for event in shop.events()) == list(range(100))
+    assert shop.refusals() == []

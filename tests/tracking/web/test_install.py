@@ -73,6 +73,31 @@ def test_a_page_with_a_wrong_key_and_a_revoked_one(shop: Shop) -> None:
     assert said == ["A page sends with another key", "The key is revoked"]
 
 
+def test_a_page_that_loads_the_script_and_says_nothing(shop: Shop) -> None:
+    """What was seen is said: a browser that asks not to be tracked by its own word, else what the page itself can tell."""
+    asked = Client(HTTP_REFERER=f"{HERE}/")
+    asked.get("/t.js", headers={"Sec-GPC": "1"})
+    said = [told(shop)]
+    asked.get("/t.js")
+    said.append(told(shop))
+    send(shop)
+    said.append(told(shop))
+    assert said == ["The browser asks not to be tracked", "The script is loaded, but sends nothing", "Events arrive"]
+
+
+def test_a_snippet_can_be_copied_again_with_a_new_key_and_the_old_one_works_on(shop: Shop) -> None:
+    client = Client()
+    client.force_login(User.objects.get(pk=shop.actor.id))
+    page = f"/w/{shop.workspace.slug}/sites/{shop.site.pk}"
+    before = client.get(page).content.decode()
+    assert "New snippet" in before
+    assert 'data-copy="snippet"' not in before
+    after = client.post(f"{page}/rotate").content.decode()
+    assert 'data-copy="snippet"' in after
+    fresh = after.partition('data-key="')[2].partition('"')[0]
+    assert [send(shop, key=key) for key in (fresh, shop.key)] == [200, 200]
+
+
 def test_the_newest_events_are_shown(shop: Shop) -> None:
     for agent in (CHROME, "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"):
         send(shop, agent=agent)

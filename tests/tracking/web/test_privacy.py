@@ -27,13 +27,13 @@ SAVED = {
 def test_the_page_shows_and_saves(cast: Cast, signed_in: Any) -> None:
     client = signed_in("adam")
     page = client.get("/w/acme/privacy").content.decode()
-    assert page.count('name="on"') == 11
+    assert page.count('name="on"') == 12
     assert 'value="truncate" aria-describedby="way-truncate-help" checked' in page
     assert client.post("/w/acme/privacy/change", SAVED).status_code == 302
     days = {"messages": 60, "refusals": 35, "events": None, "sessions": 90, "visitors": None}
     with tenancy.scope(cast.acme.id):
         assert policy.current() == Policy(
-            frozenset({"country", "company", "engagement", "email", "disposable", "free_mail"}), "drop", False, days
+            frozenset({"country", "company", "engagement", "email", "disposable", "free_mail", "company_domain"}), "drop", False, days
         )
     with tenancy.scope(cast.globex.id):
         assert policy.current() == DEFAULT
