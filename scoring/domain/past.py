@@ -45,7 +45,8 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain; `channel`: by which it came in."""
+    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain; `channel`: by which it came in; `failed_at`:
+    when sales first gave it back or lost it, None where that never was."""
 
     lead_id: UUID
     known_at: datetime | None
@@ -53,6 +54,7 @@ class Past:
     outcome_at: datetime | None = None
     companies: Mapping[str, Company] = field(default_factory=dict)
     channel: str = ""
+    failed_at: datetime | None = None
 
 
 Told = tuple[Moment, Profile | None]

@@ -21,7 +21,7 @@ from scoring.actions import shadow as shadows
 from scoring.actions.backtests import Asked
 from scoring.domain import rulebook
 from scoring.domain.by_channel import thresholds
-from scoring.domain.ideas import labels
+from scoring.domain.points import names
 from scoring.enums import BacktestState, Outcome
 from scoring.models import Backtest, Rulebook
 from scoring.queries import backtests, rulebooks
@@ -90,7 +90,7 @@ def one(request: WorkspaceRequest, backtest_id: UUID) -> HttpResponse:
 
 def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) -> dict[str, Any]:
     rules = rulebook.parse(test.rules)
-    names = labels(rules)
+    known = names(rules)
     given = backtests.approvals(draft.version, test.digest) if draft else {}
     sides = [{"key": s.value, "label": s.label, "row": given.get(s.value), "may": request.caller.can(f"approve_{s.value}")} for s in Side]
     return {
@@ -98,7 +98,7 @@ def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) ->
         "deciles": backtest_charts.of_deciles(test),
         "up": backtests.movers(test.pk, up=True),
         "down": backtests.movers(test.pk, up=False),
-        "leaks": [{**leak, "label": names.get(leak["rule"], leak["rule"])} for leak in test.verdict["leaks"]],
+        "leaks": [{**leak, "label": known.get(leak["rule"], leak["rule"])} for leak in test.verdict["leaks"]],
         "sides": sides,
         "scaled": bool(thresholds(rules)),
     }
