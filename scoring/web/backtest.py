@@ -26,6 +26,7 @@ from scoring.enums import BacktestState, Outcome
 from scoring.models import Backtest, Rulebook
 from scoring.queries import backtests, rulebooks
 from scoring.web import backtest_charts
+from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
 COLUMNS = ("lead", "name", "draft_mql_at", "live_mql_at", "draft_peak", "live_peak", "outcome_at")
@@ -53,7 +54,7 @@ def tests(request: WorkspaceRequest) -> HttpResponse:
         asked = Asked(_number("days", post), post.get("outcome", ""), _number("patience_days", post), _number("capacity", post))
         test = actions.begin_test(draft.version, asked, request.caller.actor)
     except Refused as error:
-        return _list(request, error)
+        return _list(request, spoken(error))
     return redirect("scoring:test", request.caller.workspace.slug, test.pk)
 
 
