@@ -1,6 +1,6 @@
 """Why this score: parts that sum exactly to it, at any instant, and the entries behind them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from scoring.domain.running import start
 from scoring.domain.score_model import DEFAULT
 from scoring.domain.timeline import Account
 from scoring.enums import Dimension
-from scoring.queries import rulebooks
+from scoring.queries import rulebooks, said
 from scoring.queries.fading import left
 from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.standing import COUNTS
@@ -154,11 +154,11 @@ ORDER BY e.occurred_at DESC, e.recorded_at DESC, e.id DESC LIMIT %(limit)s OFFSE
 
 
 def made_of(lead_id: UUID, channel: str) -> list[Part]:
-    """What the score of a lead that came by `channel` is made of now, as in `explain`."""
+    """What the score of a lead that came by `channel` is made of now, as in `explain`, in the words of the reader."""
     book = rulebooks.live()
     groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=clock.now(), rate=book.rate)
     _, tenths, _ = rounding.parts([group.worth for group in groups])
-    return _parts(groups, tenths, labels(book.of(channel).rules))
+    return [replace(part, label=said.reason(part.label)) for part in _parts(groups, tenths, labels(book.of(channel).rules))]
 
 
 def explain(lead_id: UUID, at: datetime | None = None) -> Explanation | None:

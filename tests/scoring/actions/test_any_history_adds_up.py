@@ -98,6 +98,10 @@ class World(Stage):
 
         self.settle(give_back)
 
+    def rate(self, factor: float) -> None:
+        """Another decay goes live, by which all of the past is weighed anew."""
+        self.settle(lambda: put(MIXED, decay={"factor": factor, "days": 7.0}))
+
     def days(self, count: int) -> None:
         self.now += count * DAY
         with clock.pretend(self.now):
@@ -146,6 +150,7 @@ STEP = st.one_of(
     st.tuples(st.just("part"), st.integers(0, 2)),
     st.tuples(st.just("returned"), person),
     st.tuples(st.just("title"), person, st.sampled_from(["CEO", "Head of marketing", "Student"])),
+    st.tuples(st.just("rate"), st.sampled_from([0.5, 0.9])),
     st.tuples(st.just("days"), st.integers(1, 25)),
 )
 
@@ -188,7 +193,7 @@ def test_it_is_a_thousand_instants() -> None:
 def publish(free: bool) -> None:
     """Which changes back and forth as histories are drawn; nothing where it is so already."""
     wanted = FREE if free else BOUND
-    put(MIXED, **{name: wanted[name] for name in ("events", "silence", "patterns", "limits")})
+    put(MIXED, **{name: wanted[name] for name in ("events", "silence", "patterns", "limits", "decay")})
 
 
 @pytest.fixture
