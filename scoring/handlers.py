@@ -2,7 +2,7 @@
 
 from kernel import facts
 from leads.enums import Stage
-from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged, SegmentChanged, StageChanged
+from leads.facts import LeadActive, LeadEdited, LeadQualified, LeadsMerged, LeadsUnmerged, SegmentChanged, StageChanged
 from scoring.actions import carry, disown, give_back, marks, newcomers, refit, rescore, rulebooks
 from scoring.facts import LeadsMarked
 from tenants.facts import WorkspaceOpened
@@ -52,3 +52,8 @@ def judge_marked(fact: LeadsMarked) -> None:
 @facts.on(SegmentChanged)
 def judge_listed(fact: SegmentChanged) -> None:
     marks.judge_listed(fact.line_id, [*fact.entered, *fact.left], fact.at)
+
+
+@facts.on(LeadQualified)
+def judge_qualified(fact: LeadQualified) -> None:
+    marks.judge_qualified(fact.lead_ids, fact.at)

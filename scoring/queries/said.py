@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from leads.enums import Side
 from scoring.enums import Dimension, TagKind
-from scoring.queries.sentences import NAMES, PROBLEMS, REASONS, REFUSALS
+from scoring.queries.sentences import LEAVES, NAMES, PROBLEMS, REASONS, REFUSALS
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 # Several at once, as scoring.actions.rulebooks tells them: the first, and all of them with their places.
@@ -22,7 +22,7 @@ def detail(text: str) -> str:
     if many := _MANY.fullmatch(text):
         told = {"first": detail(many["first"]), "count": many["count"], "all": "; ".join(map(_placed, many["all"].split("; ")))}
         return gettext(_SEVERAL) % told
-    for sentence, pattern in _patterns((*REFUSALS, *PROBLEMS)):
+    for sentence, pattern in _patterns((*REFUSALS, *PROBLEMS, *LEAVES)):
         if found := pattern.fullmatch(text):
             told = {name: _part(name, part) for name, part in found.groupdict().items()}
             return gettext(sentence) % told if told else gettext(sentence)

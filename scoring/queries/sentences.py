@@ -100,7 +100,7 @@ PROBLEMS = (
     _("“%(name)s” is in “%(model)s” already: a channel has one model."),
     _("Choose at least one entry channel: without one the model scores nobody."),
     _("“%(name)s” is %(taken)s already: choose another name."),
-    _("A rule of match asks only what is stated of person and company, not “%(name)s”: use one of %(choices)s."),
+    _("A rule of match asks only what is stated of person, company and deal, not “%(name)s”: use one of %(choices)s."),
     _("“%(name)s” is not stated of person or company: use %(choices)s."),
     _("This asks nothing: give at least one condition."),
     _("Say after how many days nothing is left: this fading needs an end."),
@@ -116,6 +116,18 @@ PROBLEMS = (
     _("Object missing required field `%(name)s`."),
     _("Object contains unknown field `%(name)s`."),
     _("Invalid enum value %(name)s."),
+)
+# Of the leaves of a tree, as leads.domain.leaf_fields tells them.
+LEAVES = (
+    _("This is missing: give it a value."),
+    _("Give a text of 1 to %(most)s characters."),
+    _("Give a list of 1 to %(most)s texts."),
+    _("Give a number from %(low)s to %(high)s."),
+    _("Give a whole number."),
+    _("Give %(low)s to %(high)s days."),
+    _("Give one of %(options)s."),
+    _("Give a list of one or more of %(options)s."),
+    _("Give at most %(most)s properties, each with its value."),
 )
 # Of entries of the ledger; %(what)s is a reason itself.
 REASONS = (
