@@ -1,6 +1,7 @@
 """`make soak`: the tests that end, made long. Kills of everything under 100,000 events, memory over ten minutes, thousands of arbitrary
-requests, and the members of segments after each of 100,000 happenings, shared among the cores; each prints one JSON line (a share one).
-EVENTS, SECONDS and FUZZ say how much, PART=segments (kills, memory, fuzz) which alone."""
+requests, and the members of segments after each of 100,000 happenings, shared among the cores; each of these prints one JSON line (a share
+one). Last, some hundred histories of merges, doubts and returns, after each of which every score adds up. EVENTS, SECONDS, FUZZ and
+HISTORIES say how much, PART=segments (kills, memory, fuzz, ledger) which alone."""
 
 import os
 import subprocess
@@ -13,6 +14,7 @@ PARTS = {
     "memory": "tests/faults/test_memory.py",
     "fuzz": "tests/fuzz",
     "segments": "tests/leads/actions/test_membership_soak.py",
+    "ledger": "tests/scoring/actions/test_any_history_adds_up.py",
 }
 
 
@@ -27,7 +29,8 @@ def main() -> int:
     events, part = asked("EVENTS", "100000"), asked("PART", "")
     if part and part not in PARTS:
         sys.exit(f"There is no part {part}: PART is one of {', '.join(PARTS)}.")
-    told = {"SOAK_EVENTS": events, "SEGMENT_EVENTS": events, "SOAK_SECONDS": asked("SECONDS", "600"), "FUZZ": asked("FUZZ", "2000")}
+    told = {"SOAK_EVENTS": events, "SEGMENT_EVENTS": events, "SOAK_SECONDS": asked("SECONDS", "600"), "FUZZ": asked("FUZZ", "2000"),
+            "ADDS_UP_HISTORIES": asked("HISTORIES", "300")}  # fmt: skip
     cores = str(os.cpu_count() or 1)
     environment = {**os.environ, **told, "SEGMENT_SHARES": cores}
     return sum(bool(_run(name, cores, environment)) for name in ([part] if part else PARTS))

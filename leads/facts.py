@@ -29,6 +29,14 @@ class LeadEdited(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadQualified(Fact):
+    """What is known of the deals of these leads has changed: an answer to a letter of BANT or to the buying phase (F065, F068)."""
+
+    lead_ids: list[UUID]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReachChanged(Fact):
     """What is known against the addresses of these open leads, or for them, has changed: they may be contactable now, or no more (F167)."""
 

@@ -2,8 +2,8 @@
 
 from kernel import facts
 from leads.enums import Stage
-from leads.facts import LeadActive, LeadEdited, LeadsMerged, LeadsUnmerged, SegmentChanged, StageChanged
-from scoring.actions import carry, disown, give_back, marks, newcomers, refit, rescore, rulebooks
+from leads.facts import LeadActive, LeadEdited, LeadQualified, LeadsMerged, LeadsUnmerged, SegmentChanged, StageChanged
+from scoring.actions import carry, disown, give_back, marks, newcomers, noting, refit, rescore, rulebooks
 from scoring.facts import LeadsMarked
 from tenants.facts import WorkspaceOpened
 from tracking.facts import EventsDisowned
@@ -41,6 +41,7 @@ def take_back(fact: EventsDisowned) -> None:
 
 @facts.on(StageChanged)
 def expect_newcomers(fact: StageChanged) -> None:
+    noting.note([move.lead_id for move in fact.moves])  # what sales answers is the outcome that a shadow counts
     newcomers.expect_newcomers([move.lead_id for move in fact.moves if move.to_stage == Stage.NAME])
 
 
@@ -52,3 +53,8 @@ def judge_marked(fact: LeadsMarked) -> None:
 @facts.on(SegmentChanged)
 def judge_listed(fact: SegmentChanged) -> None:
     marks.judge_listed(fact.line_id, [*fact.entered, *fact.left], fact.at)
+
+
+@facts.on(LeadQualified)
+def judge_qualified(fact: LeadQualified) -> None:
+    marks.judge_qualified(fact.lead_ids, fact.at)

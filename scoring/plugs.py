@@ -45,6 +45,7 @@ personal.register(
     personal.Holding("scoring_tagbatch", personal.mentions("x.filters::text"), {"filters": "'{}'::jsonb"}, shared=True),
     personal.Holding("scoring_ledgerentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
     personal.Holding("scoring_backtestlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
+    personal.Holding("scoring_shadowlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
     personal.Holding("scoring_switchlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
     personal.Holding("scoring_predictorlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
 )

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from kernel import audit, clock, sql
+from kernel import audit, clock, facts, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch
 from leads.domain import qualification as domain
 from leads.domain.qualification import Answer
+from leads.enums import Confidence
+from leads.facts import LeadQualified
 from leads.models import Lead, Qualification
 from leads.queries import people
 
@@ -26,8 +28,8 @@ ON CONFLICT (workspace_id, lead_id, letter) DO NOTHING
 
 
 def qualify(lead_id: UUID, letter: str, answer: Answer, *, actor: Actor) -> tuple[Qualification, bool]:
-    """Write down an answer, and say whether it is the first one to that letter; the last word holds. Audited. Of a lead that was merged
-    away it is written for the lead that it is part of now.
+    """Write down an answer, and say whether it is the first one to that letter; the last word holds. Audited. Announces LeadQualified. Of
+    a lead that was merged away it is written for the lead that it is part of now.
 
     Refuses a lead that is not here, a letter or value that is none, an instant still to come, and a window of another letter than time
     or one that ends before it starts.
@@ -36,7 +38,7 @@ def qualify(lead_id: UUID, letter: str, answer: Answer, *, actor: Actor) -> tupl
     if wrong := domain.problem(letter, answer, now):
         raise Refused(wrong[1], field=wrong[0])
     row = Qualification.objects.filter(lead_id=lead_id, letter=letter).first()
-    before, kept = row.value if row else None, domain.as_kept(answer, now)
+    before, kept = (row.value, row.confidence) if row else (None, None), domain.as_kept(answer, now)
     if row and answer.said_at is None and all(getattr(row, name) == value for name, value in kept.items() if name != "said_at"):
         return row, False
     made = row is None
@@ -45,18 +47,23 @@ def qualify(lead_id: UUID, letter: str, answer: Answer, *, actor: Actor) -> tupl
         setattr(row, name, value)
     row.save()
     touch([lead_id])
-    audit.record(actor, "lead.qualified", lead_id, {letter: [before, answer.value]})
+    # How sure it is, where that is not as usual: what was known of any day of the past is read from here.
+    sure = {"confidence": [before[1], answer.confidence]} if answer.confidence != Confidence.LIKELY else {}
+    audit.record(actor, "lead.qualified", lead_id, {letter: [before[0], answer.value], **sure})
+    facts.publish(LeadQualified(lead_ids=[lead_id], at=now))
     return row, made
 
 
 def unqualify(lead_id: UUID, letter: str, *, actor: Actor) -> None:
-    """Take an answer back: nothing is known of that letter. To repeat it changes nothing. Audited; refuses a lead that is not here."""
+    """Take an answer back: nothing is known of that letter. To repeat it changes nothing. Audited; refuses a lead that is not here.
+    Announces LeadQualified."""
     lead_id = _there(lead_id)
     row = Qualification.objects.filter(lead_id=lead_id, letter=letter).first()
     if row is not None:
         row.delete()
         touch([lead_id])
         audit.record(actor, "lead.unqualified", lead_id, {letter: [row.value, None]})
+        facts.publish(LeadQualified(lead_ids=[lead_id], at=clock.now()))
 
 
 def inherit(winner_ids: Sequence[UUID], loser_ids: Sequence[UUID], merge_ids: Sequence[UUID]) -> None:

@@ -46,10 +46,9 @@ def demand(draft: Rulebook, confirmation: str) -> None:
         raise Refused(
             "Test these rules on history first: no finished test has seen them beside the live ones.", code="untested", status=409
         )
-    missing = [Side(side).label for side in Side.values if side not in backtests.approvals(draft.version, digest)]
+    missing = [side for side in Side.values if side not in backtests.approvals(draft.version, digest)]
     if missing:
-        names = " and ".join(str(name).lower() for name in missing)
-        raise Refused(f"The yes of {names} is missing: both sides approve the same rules.", code="not_approved", status=409)
+        raise Refused(f"The yes of {' and '.join(missing)} is missing: both sides approve the same rules.", code="not_approved", status=409)
     number = backtests.to_confirm(tests)
     if number and confirmation.strip() != str(number):
         detail = f"More than half of the leads would move: type {number}, the number of leads that move, to confirm."

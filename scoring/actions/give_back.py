@@ -153,7 +153,7 @@ def _same(row: SnapshotRow, before: Mapping[str, Any]) -> bool:
     logs = (row.interest_log, before["interest_log"])
     near = logs[0] == logs[1] if None in logs else abs(logs[0] - logs[1]) <= SAME
     alike = row.interest_sign == before["interest_sign"] and _same_parts(_parts(row), before.get("fading") or [])
-    return near and alike and abs(row.fit - before["fit"]) <= SAME
+    return near and alike and row.interest_rate == before["interest_rate"] and abs(row.fit - before["fit"]) <= SAME
 
 
 def _parts(row: SnapshotRow) -> Sequence[Any]:

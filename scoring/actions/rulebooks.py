@@ -104,8 +104,8 @@ def publish(version: int, actor: Actor, confirmation: str = "") -> Rulebook:
     sales; where more than half of the leads would move, also their number as `confirmation` (F084).
 
     It is prepared in the background and then live all at once: every lead's events are scored by it, earlier ones too, as corrections in
-    the ledger (scoring.actions.switch). Until then the earlier version is live. Shadows end. Refuses while another version is being
-    prepared, and another decay, because all of the past is weighed with it.
+    the ledger (scoring.actions.switch). Another decay of the score weighs all of the past, so then
+    every lead with interest has another row. Until then the earlier version is live. Shadows end. Refuses while another is prepared.
     """
     draft, live = open_draft(version), rulebooks.live()
     if coming := rulebooks.coming():
@@ -113,9 +113,6 @@ def publish(version: int, actor: Actor, confirmation: str = "") -> Rulebook:
     rules = checked(draft.rules)
     if actor.kind != SYSTEM.kind:
         approvals.demand(draft, confirmation)
-    if rules.decay != live.rules.decay:
-        was = f"{live.rules.decay.factor:g} per {live.rules.decay.days:g} days"
-        raise Refused(f"The decay weighs all of the past, so it stays {was}.", field="decay", code="decay_is_fixed")
     define_tags(rules)
     audit.record(actor, "rulebook.published", draft, {"version": [live.version, version]})
     shadow.end_shadows(actor)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from kernel import audit, ids, sql
+from kernel import audit
 from leads.actions import lifecycle, snapshot
 from leads.actions.lifecycle import Move
 from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.domain.lifecycle import POSITION
 from leads.enums import Stage
 from scoring.actions import ledger
+from scoring.actions.noting import note
 from scoring.actions.recompute import NOTHING, Totals, restate, sums
 from scoring.domain import falling, parts
 from scoring.domain.crossing import falls_at, reached
@@ -19,20 +20,11 @@ from scoring.domain.fold import of_points, rank_key
 from scoring.domain.rulebook import Rules
 from scoring.domain.stage_policy import propose
 from scoring.domain.timeline import Account, Line, Played, play
-from scoring.models import Switch
 from scoring.queries import running, states
 from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.states import LeadState
 
 MQL = POSITION[Stage.MQL]
-# A version that is being prepared has to look at these leads again (scoring.actions.switch).
-STALE = """
-INSERT INTO scoring_switchlead AS mine (workspace_id, id, switch_id, lead_id, stale, entries, row)
-SELECT %(workspace_id)s, x.id, s.id, x.lead_id, true, '[]', '{}'
-FROM scoring_switch s, json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid)
-WHERE s.workspace_id = %(workspace_id)s AND s.finished_at IS NULL
-ON CONFLICT (workspace_id, switch_id, lead_id) DO UPDATE SET stale = true WHERE NOT mine.stale
-"""
 
 
 @dataclass(slots=True)
@@ -96,9 +88,7 @@ def settle(sheets: Sequence[Sheet], book: LiveRulebook, history: bool, merged: M
 def keep(rows: Sequence[SnapshotRow]) -> None:
     """Put snapshots of leads, which are locked."""
     snapshot.put(rows)
-    if rows and Switch.objects.filter(finished_at=None).exists():
-        pairs = [{"id": ids.new(), "lead_id": row.lead_id} for row in rows]
-        sql.execute(STALE, rows=sql.as_json(sorted(pairs, key=lambda pair: str(pair["lead_id"]))))
+    note((row.lead_id for row in rows), scored=True)
 
 
 def _rules(sheet: Sheet, book: LiveRulebook) -> Rules:

@@ -1,20 +1,61 @@
-"""begin_shadow, end_shadow, follow: a tested draft is scored beside the live rulebook on what happens from now on; nothing acts on it."""
+"""begin_shadow, end_shadow, follow: a tested draft is scored beside the live rulebook on what happens from now on; nothing acts on it.
+
+It looks at whatever the live one looks at, and at what only the draft may ask for: whoever writes points or stages, puts tags, moves
+members of lists or writes an answer down notes the leads (scoring.actions.noting), and each is replayed in the next minute.
+"""
 
 from datetime import timedelta
 from uuid import UUID
 
-from kernel import audit, clock
+from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from scoring.actions.backtests import compare, locked, verdict_of
 from scoring.enums import BacktestState
-from scoring.models import Backtest
+from scoring.models import Backtest, ShadowLead
 from scoring.queries import backtests
+from scoring.queries.states import unique
 
 EVERY = timedelta(minutes=1)
 BATCH = 500
-# Events may arrive a little later than they happened.
+# What was under way when the test ended is looked at again.
 OVERLAP = timedelta(hours=1)
+
+# Once, when a shadow begins: everybody to whom something happened since.
+MEANWHILE = """
+INSERT INTO scoring_shadowlead (workspace_id, id, backtest_id, lead_id)
+SELECT %(workspace_id)s, gen_random_uuid(), %(test)s, l.id FROM leads_lead l
+WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(born)s AND (l.created_at >= %(since)s
+  OR EXISTS (SELECT 1 FROM tracking_visitor v JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id
+             AND e.occurred_at >= %(since)s WHERE v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id)
+  OR EXISTS (SELECT 1 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = l.id
+             AND e.recorded_at >= %(since)s)
+  OR EXISTS (SELECT 1 FROM scoring_tagentry t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = l.id
+             AND greatest(t.occurred_at, t.removed_at) >= %(since)s)
+  OR EXISTS (SELECT 1 FROM leads_segmentstay t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = l.id
+             AND greatest(t.entered_at, t.left_at) >= %(since)s)
+  OR EXISTS (SELECT 1 FROM leads_stagevisit v WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = l.id
+             AND greatest(v.recorded_at, v.undone_at) >= %(since)s)
+  OR EXISTS (SELECT 1 FROM kernel_auditentry a WHERE a.workspace_id = %(workspace_id)s AND a.at >= %(since)s
+             AND a.target_id IN (l.id::text, l.person_id::text)))
+"""
+TAKE = """
+DELETE FROM scoring_shadowlead s WHERE s.workspace_id = %(workspace_id)s AND s.id IN (
+    SELECT n.id FROM scoring_shadowlead n WHERE n.workspace_id = %(workspace_id)s AND n.backtest_id = %(test)s
+    ORDER BY n.id LIMIT %(limit)s)
+RETURNING s.lead_id
+"""
+BORN = """
+SELECT l.id FROM leads_lead l
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[]) AND l.created_at >= %(born)s ORDER BY l.id
+"""
+# Who is part of somebody else now is no lead of its own.
+GONE = """
+DELETE FROM scoring_backtestlead b USING leads_lead l, leads_person p
+WHERE b.workspace_id = %(workspace_id)s AND b.backtest_id = %(test)s AND b.lead_id = ANY(%(leads)s::uuid[])
+  AND l.workspace_id = %(workspace_id)s AND l.id = b.lead_id
+  AND p.workspace_id = %(workspace_id)s AND p.id = l.person_id AND p.merged_into_id IS NOT NULL
+"""
 
 is_due = backtests.shadow_is_due
 
@@ -28,8 +69,9 @@ def begin_shadow(backtest_id: UUID, actor: Actor) -> Backtest:
         raise Refused("The draft or the live rulebook is not the one of this test any more: test again.", status=409, code="not_the_draft")
     if test.shadow_at is None:
         end_shadows(actor)
-        test.shadow_from, test.after_id, test.shadow_at = test.until - OVERLAP, None, clock.now()
-        test.save(update_fields=["shadow_from", "after_id", "shadow_at"])
+        test.shadow_from, test.shadow_at = test.until - OVERLAP, clock.now()
+        test.save(update_fields=["shadow_from", "shadow_at"])
+        sql.execute(MEANWHILE, test=str(test.pk), born=test.since, since=test.shadow_from)
         audit.record(actor, "backtest.shadowed", test, {"version": [test.live_version, test.version]})
     return test
 
@@ -40,6 +82,7 @@ def end_shadow(backtest_id: UUID, actor: Actor) -> Backtest:
     if test.shadow_at is not None:
         test.shadow_at = None
         test.save(update_fields=["shadow_at"])
+        ShadowLead.objects.filter(backtest=test).delete()
         audit.record(actor, "backtest.shadow_ended", test)
     return test
 
@@ -51,17 +94,20 @@ def end_shadows(actor: Actor) -> None:
 
 
 def follow() -> int:
-    """Replay the leads that did something since the last look, and judge the test again up to now; then rest a minute."""
-    test: Backtest | None = Backtest.objects.select_for_update().filter(shadow_at__lte=clock.now()).first()
-    if test is None or test.shadow_from is None:
+    """Replay the leads to which something happened since the last look, and judge the test again up to now; then rest a minute.
+
+    The test is held so that who notes leads for it meanwhile does not wait.
+    """
+    test: Backtest | None = Backtest.objects.select_for_update(no_key=True).filter(shadow_at__lte=clock.now()).first()
+    if test is None:
         return 0
-    now = clock.now()
-    found = backtests.active(test, BATCH)
-    compare(test, [lead_id for _, lead_id in found], now)
-    if len(found) < BATCH:
-        test.shadow_from, test.after_id, test.shadow_at = now - OVERLAP, None, now + EVERY
-    else:
-        test.after_id = found[-1][0]
+    now, noted = clock.now(), [row[0] for row in sql.tuples(TAKE, test=str(test.pk), limit=BATCH)]
+    leads = [row[0] for row in sql.tuples(BORN, leads=unique(noted), born=test.since)] if noted else []
+    if leads:
+        compare(test, leads, now)
+        sql.execute(GONE, test=str(test.pk), leads=leads)
+    if len(noted) < BATCH:
+        test.shadow_at = now + EVERY
     test.until = now
     test.verdict = verdict_of(test)
     test.save()

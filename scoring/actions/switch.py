@@ -169,7 +169,8 @@ def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
         stood, due = stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ())
         made = revalue(past, each.told, stood, due, own.book, coming.version, now)
         row = settle.row_of(made.account, state.scored_at or now, own.rules, now)
-        if made.entries or (row.silent_at, row.falls_at) != (state.silent_at, falls[past.lead_id]):
+        told = (row.silent_at, row.falls_at, own.rate if state.scored_at else state.interest_rate)
+        if made.entries or told != (state.silent_at, falls[past.lead_id], state.interest_rate):
             rows.append(_aside(made, row, state))
     sql.execute(FORGET, switch=str(switch.pk), ids=list(lead_ids))
     if rows:

@@ -29,8 +29,9 @@ class PartShape(serializers.Serializer):
 class IdeaShape(serializers.Serializer):
     rule = serializers.CharField()
     label = serializers.CharField()
-    points = serializers.FloatField()
+    points = serializers.FloatField(help_text="By how much doing it once now lifts the score, limits and patterns included.")
     times = serializers.IntegerField(help_text="So often would be enough.")
+    lift = serializers.FloatField(help_text="By how much doing it so often lifts the score.")
 
 
 class ScoredByShape(serializers.Serializer):
@@ -51,7 +52,10 @@ class ExplanationShape(serializers.Serializer):
     cell = serializers.CharField(help_text="Grade and engagement at this instant, A1 to D3.")
     threshold = serializers.FloatField()
     missing = serializers.FloatField()
-    rulebook_version = serializers.IntegerField(source="version")
+    rulebook_version = serializers.IntegerField(
+        source="version", help_text="The version that stood at this instant; threshold, grade, cell, model and ideas are by it."
+    )
+    valued_by = serializers.IntegerField(help_text="The live version: it values the points of all times.")
     model = ScoredByShape(allow_null=True, help_text="Null where the rulebook has no score models.")
     parts = PartShape(many=True)
     floor = serializers.FloatField(help_text="What keeps the score from going below zero.")

@@ -67,12 +67,13 @@ class WeekShape(serializers.Serializer):
 
 
 class LeakShape(serializers.Serializer):
-    """A rule that knows the end: what it asks about became known only after the outcome, or at no known time."""
+    """A rule that knows the end: what it asks about became known only after it, or at no known time."""
 
     rule = serializers.CharField()
-    leads = serializers.IntegerField(help_text="Leads with the outcome that meet it.")
-    late = serializers.IntegerField(help_text="Of these, only after the outcome.")
+    leads = serializers.IntegerField(help_text="Leads with the outcome that meet it; of a rule that takes points, also those that failed.")
+    late = serializers.IntegerField(help_text="Of these, only after it.")
     undated = serializers.IntegerField(help_text="Leads that meet it today by a value without a date.")
+    takes = serializers.BooleanField(default=False, help_text="Whether it takes points: then those that sales gave back or lost count too.")
 
 
 class VerdictShape(serializers.Serializer):

@@ -1,14 +1,17 @@
 """Rules that look clever because they know the end: what they ask about comes to be known only after the outcome.
 
 The replay itself cannot be fooled (nothing counts before it was known), but such a rule gives no points when they are needed, and in a
-report over today's fields it would shine.
+report over today's fields it would shine. A rule that takes points leaks likewise by the leads that failed: “reason of loss” is written
+down once a lead is lost, and would have told them all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from scoring.domain.engine import Book, score
 from scoring.domain.fit import Profile, judge
+from scoring.domain.limits import CAP, FLOOR
 from scoring.domain.past import Past, Told
 
 # At least so many leads, and so large a share of those to whom the rule applies.
@@ -18,48 +21,69 @@ Counts = dict[str, list[int]]
 
 @dataclass(frozen=True)
 class Leak:
-    """`late` of `leads` with the outcome met the rule only after it; `undated` meet it today by a value nobody knows the date of."""
+    """`late` of `leads` with the outcome met the rule only after it; `undated` meet it today by a value nobody knows the date of.
+    `takes`: the rule takes points, and `leads` are those that had the outcome or failed (given back by sales, or lost)."""
 
     rule: str
     leads: int
     late: int
     undated: int
+    takes: bool = False
 
 
 def count(counts: Counts, past: Past, told: Sequence[Told], book: Book, today: Profile | None) -> None:
-    """Add one lead to `counts`: rule → [leads with the outcome that meet it, of these late, undated]."""
+    """Add one lead to `counts`: rule → [leads at their end that meet it, of these late, undated, all of these for a rule that takes]."""
     last = next((profile for _, profile in reversed(told) if profile), None)
     final = _fit(book, last)
-    for rule in _fit(book, today) - final:
-        counts.setdefault(rule, [0, 0, 0])[2] += 1
-    if past.outcome_at is None:
+    for rule, takes in _new(_fit(book, today), final):
+        _row(counts, rule, takes)[2] += 1
+    end = past.outcome_at or past.failed_at
+    if end is None:
         return
-    then = next((profile for moment, profile in reversed(told) if profile and moment.at < past.outcome_at), None)
+    then = next((profile for moment, profile in reversed(told) if profile and moment.at < end), None)
     early = _fit(book, then)
-    for rule in final:
-        _add(counts, rule, rule not in early)
-    first: dict[str, bool] = {}
+    met = [(rule, takes, rule not in early) for rule, takes in final.items()]
+    for rule, takes, late in (*met, *_behaviour(told, book, end)):
+        if takes or past.outcome_at is not None:
+            _add(counts, rule, takes, late)
+
+
+def _new(today: Mapping[str, bool], final: Mapping[str, bool]) -> list[tuple[str, bool]]:
+    return [(rule, takes) for rule, takes in today.items() if rule not in final]
+
+
+def _behaviour(told: Sequence[Told], book: Book, end: datetime) -> list[tuple[str, bool, bool]]:
+    """(rule, takes, late) of what happened."""
+    first: dict[str, tuple[bool, bool]] = {}
     at = {moment.activity.event_id: moment.at for moment, _ in told if moment.activity}
     for entry in score(book, [moment.activity for moment, _ in told if moment.activity]).entries:
         known = at[entry.event_id] if entry.event_id else entry.occurred_at
-        first.setdefault(entry.rule, known >= past.outcome_at)
-    for rule, late in first.items():
-        _add(counts, rule, late)
+        first.setdefault(entry.rule, (entry.points < 0, known >= end))
+    return [(rule, *said) for rule, said in first.items()]
 
 
-def _fit(book: Book, profile: Profile | None) -> set[str]:
-    return {fit.rule for fit in judge(book.rules, profile) if fit.points > 0} if profile else set()
+def _fit(book: Book, profile: Profile | None) -> dict[str, bool]:
+    """Rule that holds → whether it takes points; what limits take is no rule."""
+    held = judge(book.rules, profile) if profile else []
+    return {fit.rule: fit.points < 0 for fit in held if not fit.rule.removeprefix("fit:").startswith((CAP, FLOOR))}
 
 
-def _add(counts: Counts, rule: str, late: bool) -> None:
-    row = counts.setdefault(rule, [0, 0, 0])
+def _row(counts: Counts, rule: str, takes: bool) -> list[int]:
+    row = counts.setdefault(rule, [0, 0, 0, 0])
+    row += [0] * (4 - len(row))  # of a test that began before there was the fourth
+    row[3] += takes
+    return row
+
+
+def _add(counts: Counts, rule: str, takes: bool, late: bool) -> None:
+    row = _row(counts, rule, takes)
     row[0] += 1
     row[1] += late
 
 
 def found(counts: Mapping[str, Iterable[int]]) -> list[Leak]:
     """The rules that leak, worst first."""
-    leaks = [Leak(rule, *numbers) for rule, numbers in counts.items()]
+    leaks = [Leak(rule, leads, late, undated, any(takes)) for rule, (leads, late, undated, *takes) in counts.items()]
     return sorted((leak for leak in leaks if _leaks(leak)), key=lambda leak: (-leak.late - leak.undated, leak.rule))
 
 

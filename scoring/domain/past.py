@@ -16,7 +16,7 @@ from leads.domain import traits
 from leads.domain.contacts import company_domain
 from scoring.domain.engine import Activity
 from scoring.domain.fit import Profile
-from scoring.domain.stated import ACTS, as_text
+from scoring.domain.stated import HELD, as_text
 
 # The columns of a person that a rule of fit looks at, and those that the digest needs to fill them.
 TEXTS = ("name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language")
@@ -45,7 +45,8 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain; `channel`: by which it came in."""
+    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain; `channel`: by which it came in; `failed_at`:
+    when sales first gave it back or lost it, None where that never was."""
 
     lead_id: UUID
     known_at: datetime | None
@@ -53,6 +54,7 @@ class Past:
     outcome_at: datetime | None = None
     companies: Mapping[str, Company] = field(default_factory=dict)
     channel: str = ""
+    failed_at: datetime | None = None
 
 
 Told = tuple[Moment, Profile | None]
@@ -60,7 +62,7 @@ Told = tuple[Moment, Profile | None]
 
 def blank() -> dict[str, Any]:
     """A person of whom nothing is known."""
-    return {**dict.fromkeys(TEXTS, ""), "attributes": {}, "company_id": None, **{name: {} for name in ACTS.values()}}
+    return {**dict.fromkeys(TEXTS, ""), "attributes": {}, "company_id": None, **{name: {} for name in HELD}}
 
 
 def tell(past: Past) -> list[Told]:
@@ -89,7 +91,7 @@ def _walk(past: Past, row: dict[str, Any]) -> Iterator[tuple[Moment, Profile | N
         learn(row, moment)
         if row["email"] != before["email"]:
             put_company(row, past.companies)
-        changed = people.changed(before, row, (*people.TELLING, *people.SPOKEN, *ACTS.values()))
+        changed = people.changed(before, row, (*people.TELLING, *people.SPOKEN, *HELD))
         yield moment, profile_of(past, row) if changed else None
 
 
@@ -138,4 +140,4 @@ def _stated(row: Mapping[str, Any], company: Company) -> dict[str, Any]:
     theirs = {"company": row["company_name"] or company.name, "company_domain": row["company_id"] or "", "company_size": company.size}
     attributes = {name: as_text(value) for name, value in row["attributes"].items()}
     theirs |= {"company_industry": company.industry, "company_country": company.country}
-    return {**mine, **theirs, "attributes": attributes, **{name: row[name] for name in ACTS.values()}}
+    return {**mine, **theirs, "attributes": attributes, **{name: row[name] for name in HELD}}

@@ -33,7 +33,7 @@ class Shape(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Decay(Shape, frozen=True):
-    """What is left of a behavioural point: `factor` after every `days` (F036, F040)."""
+    """What is left of a behavioural point whose rule says nothing else: `factor` after every `days` (F036, F040)."""
 
     factor: Annotated[float, Meta(ge=0.1, lt=1)] = 0.7
     days: Annotated[float, Meta(ge=1, le=3650)] = 7.0
@@ -42,6 +42,11 @@ class Decay(Shape, frozen=True):
     def rate(self) -> float:
         """The same as a rate per day."""
         return -math.log(self.factor) / self.days
+
+
+# Half in five days. Sums over a ledger count from one instant of 2026 on, so a faster rate would come to numbers that are too large for a
+# float within some years.
+FASTEST = math.log(2) / 5
 
 
 class Silence(Shape, frozen=True):
@@ -267,6 +272,9 @@ def _numbers(rules: Rules) -> list[Problem]:
     found = []
     if rules.margin >= rules.threshold:
         found.append(Problem("margin", "The margin must be smaller than the threshold."))
+    if rules.decay.rate > FASTEST:
+        detail = "Slower: a half may be gone in 5 days at the fastest; give rules that fade faster a decay of their own."
+        found.append(Problem("decay", detail))
     if rules.target_at > rules.threshold:
         found.append(Problem("target_at", "A target comes before an MQL: at most the threshold."))
     if not rules.grades.a >= rules.grades.b >= rules.grades.c:

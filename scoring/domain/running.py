@@ -48,6 +48,16 @@ class Running:
         self.seen: dict[str, list[datetime]] = defaultdict(list)
         self.met: dict[str, list[datetime]] = defaultdict(list)
 
+    def copy(self) -> "Running":
+        """One on which something can be tried."""
+        other = Running(self.limiter, self.rate)
+        other.worths.update({key: worth.copy() for key, worth in self.worths.items()})
+        other.counted = set(self.counted)
+        other.gifts.update({key: list(gifts) for key, gifts in self.gifts.items()})
+        other.seen.update({key: list(instants) for key, instants in self.seen.items()})
+        other.met.update({key: list(instants) for key, instants in self.met.items()})
+        return other
+
     def scopes(self, rule: str, dimension: str) -> Iterator[Worth]:
         """The sums in which an entry counts."""
         return (self.worths[key] for key in self.limiter.counted(rule, dimension))

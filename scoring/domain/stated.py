@@ -1,4 +1,5 @@
-"""Rules of fit that ask a condition tree of what is stated of a person and their company, and of acts: tags that were put, lists (pure).
+"""Rules of fit that ask a condition tree of what is stated of a person and their company, of what sales knows of the deal (BANT, the
+buying phase: F065, F068), and of acts: tags that were put, lists (pure).
 
 Only that: it changes by an edit or an act alone, and fit is judged again with each; and it is known of any instant of the past, so that a
 test on history, the shadow and the live engine answer alike. A score, a stage or a segment here would stand on itself; what somebody did
@@ -21,8 +22,12 @@ TEXTS = (
 NUMBERS = ("company_size",)
 FIELDS: Mapping[str, tuple[str, ...]] = {"text": TEXTS, "number": NUMBERS}
 ATTRIBUTE = "attribute:"
-# What an act says beside: tags that were put and not taken off, lists on which somebody stands. By name and by line, with since when.
-ACTS: Mapping[str, str] = {"marked": "marks", "on_list": "lists"}
+# What sales asks to know of a deal, by the question of a leaf; each answer with how sure it is and since when.
+ANSWERS = ("bant_budget", "bant_authority", "bant_need", "bant_time", "buying_phase")
+# What an act says beside: tags that were put and not taken off, lists on which somebody stands, by name and by line, with since when; and
+# what was answered of a deal.
+ACTS: Mapping[str, str] = {"marked": "marks", "on_list": "lists", **dict.fromkeys(ANSWERS, "answers")}
+HELD = tuple(dict.fromkeys(ACTS.values()))
 # No such leaf looks at the clock.
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -46,7 +51,7 @@ def _problem(leaf: Leaf) -> str:
         return ""
     if leaf.ask not in FIELDS:
         asks = ", ".join((*FIELDS, *ACTS))
-        return f"A rule of match asks only what is stated of person and company, not “{leaf.ask}”: use one of {asks}."
+        return f"A rule of match asks only what is stated of person, company and deal, not “{leaf.ask}”: use one of {asks}."
     field = leaf.given["field"]
     if field not in FIELDS[leaf.ask] and not field.startswith(ATTRIBUTE):
         return f"“{field[:60]}” is not stated of person or company: use {', '.join(FIELDS[leaf.ask])} or attribute:<name>."
@@ -54,8 +59,9 @@ def _problem(leaf: Leaf) -> str:
 
 
 def holds(who: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
-    """Whether the tree holds of what is stated: the fields of TEXTS and NUMBERS, `attributes` as texts, `marks` and `lists`."""
-    acts = {"marks": stated.get("marks", {}), "segments": stated.get("lists", {})}
+    """Whether the tree holds of what is stated: the fields of TEXTS and NUMBERS, `attributes` as texts, `marks`, `lists` and
+    `answers`."""
+    acts = {"marks": stated.get("marks", {}), "segments": stated.get("lists", {}), "qualification": stated.get("answers", {})}
     return judge(_node(msgspec.json.encode(who)), Known(stated, acts), ANY_TIME).verdict.holds
 
 

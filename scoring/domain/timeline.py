@@ -40,6 +40,11 @@ class Account:
     # What stands of rules that count once, where a whole past is played; the live engine asks the ledger (scoring.actions.once).
     firsts: Firsts | None = None
 
+    def copy(self) -> "Account":
+        """One on which something can be tried; what stands of rules that count once is shared, since trying asks nothing of it."""
+        running = self.running.copy() if self.running is not None else None
+        return replace(self, running=running, parts=None if self.parts is None else dict(self.parts))
+
     def score(self, at: datetime) -> float:
         return max(0.0, self.fit + self.left(at))
 

@@ -17,6 +17,11 @@ class Worth:
         self.own: Interest = NONE
         self.others: Parts | None = None
 
+    def copy(self) -> "Worth":
+        other = Worth()
+        other.own, other.others = self.own, None if self.others is None else dict(self.others)
+        return other
+
     def add(self, kernel: str, points: float, occurred_at: datetime, rate: float) -> None:
         if kernel:
             self.others = {} if self.others is None else self.others

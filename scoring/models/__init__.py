@@ -1,4 +1,4 @@
-from scoring.models.backtest import Backtest, BacktestLead, RulebookApproval
+from scoring.models.backtest import Backtest, BacktestLead, RulebookApproval, ShadowLead
 from scoring.models.ledger import LedgerEntry
 from scoring.models.predictor import Predictor, PredictorLead
 from scoring.models.product import Product, ProductNews
@@ -18,6 +18,7 @@ __all__ = [
     "Refit",
     "Rulebook",
     "RulebookApproval",
+    "ShadowLead",
     "Switch",
     "SwitchLead",
     "Tag",

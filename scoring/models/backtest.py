@@ -1,7 +1,7 @@
 """Backtest: a draft replayed over the workspace's own leads, in batches. BacktestLead: one lead under the draft and under the live one.
 
-Kept apart from everything that acts: no ledger, no snapshot, no stage is touched. With `shadow` on, the rows of leads that do something
-are replayed anew, so that draft and live can be compared on what happens from now on.
+Kept apart from everything that acts: no ledger, no snapshot, no stage is touched. With `shadow` on, the rows of leads to which something
+happens are replayed anew, so that draft and live can be compared on what happens from now on. ShadowLead: a lead that waits for that.
 """
 
 from django.db import models
@@ -36,7 +36,7 @@ class Backtest(TenantModel):
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.CharField(max_length=200)
     finished_at = models.DateTimeField(null=True, blank=True)
-    # Shadow: leads with events since then (after the event `after_id`) are due; the next look is at `shadow_at`. None: off.
+    # Shadow: on since then; the next look is at `shadow_at`. None: off.
     shadow_from = models.DateTimeField(null=True, blank=True)
     shadow_at = models.DateTimeField(null=True, blank=True)
 
@@ -62,6 +62,19 @@ class BacktestLead(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "backtest", "lead"], name="backtest_lead_once")]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id}"
+
+
+class ShadowLead(TenantModel):
+    """Something happened to the lead since the last look, as often as it stands here: whoever writes it never waits for who looks."""
+
+    backtest = TenantKey(Backtest)
+    lead = TenantKey(Lead)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["workspace_id", "backtest", "id"], name="shadow_lead_next")]
 
     def __str__(self) -> str:
         return f"{self.lead_id}"

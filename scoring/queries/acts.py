@@ -1,16 +1,21 @@
-"""Question: which tags were put on these leads, on which lists did they stand: now, and at each instant of the past?
+"""Question: which tags were put on these leads, on which lists did they stand, what was known of their deals: now, and at each instant
+of the past?
 
 A put that a batch took off and its undoing gave back is told as if it had stood all the while. A tag that came with another person's lead
-is told from when it was put there.
+is told from when it was put there. An answer is known from when it was written down, one that a merge brought from the merge on.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from kernel import sql
+from leads.enums import Confidence, Letter
+from leads.queries.leaves.qualification import load as load_answers
 from leads.queries.leaves.records import load_segments
 from scoring.queries import tags
 from scoring.queries.mark_leaf import PUT, load_marks, names_of
@@ -27,8 +32,22 @@ WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = ANY(%(leads)s::uuid[]) A
   AND (t.left_at IS NULL OR t.left_at > t.entered_at)
   AND EXISTS (SELECT 1 FROM leads_segment s WHERE s.workspace_id = %(workspace_id)s AND s.line_id = t.line_id AND s.kind = 'list')
 """
+# What was written down, and what merges brought; one that was answered anew since is told by its own entry.
+ANSWERED = """
+SELECT a.target_id::uuid, a.at, a.changes::text FROM kernel_auditentry a
+WHERE a.workspace_id = %(workspace_id)s AND a.target_id = ANY((%(leads)s::uuid[])::text[]) AND a.at <= %(until)s
+  AND a.verb IN ('lead.qualified', 'lead.unqualified')
+ORDER BY a.at, a.id
+"""
+INHERITED = """
+SELECT q.lead_id, m.at, q.letter, q.value, q.confidence FROM leads_qualification q
+JOIN leads_personmerge m ON m.workspace_id = %(workspace_id)s AND m.id = q.merge_id AND m.at <= %(until)s
+WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = ANY(%(leads)s::uuid[])
+"""
 Held = dict[str, None]
-NOTHING: Mapping[str, Any] = {"marks": {}, "lists": {}}
+# (instant, letter, value, confidence); no value: taken back.
+Answer = tuple[datetime, str, str | None, int]
+NOTHING: Mapping[str, Any] = {"marks": {}, "lists": {}, "answers": {}}
 
 
 class Span(NamedTuple):
@@ -41,8 +60,13 @@ class Span(NamedTuple):
 
 def standing(lead_ids: Sequence[UUID]) -> dict[UUID, dict[str, Held]]:
     """As leaves of a rule read them now, by lead; in the shape of scoring.domain.past."""
-    marks, lists = load_marks(lead_ids), load_segments(lead_ids, ())
-    return {lead: {"marks": dict.fromkeys(marks.get(lead, ())), "lists": dict.fromkeys(lists.get(lead, ()))} for lead in lead_ids}
+    marks, lists, answers = load_marks(lead_ids), load_segments(lead_ids, ()), load_answers(lead_ids)
+    return {
+        lead: {
+            "marks": dict.fromkeys(marks.get(lead, ())), "lists": dict.fromkeys(lists.get(lead, ())), "answers": answers.get(lead, {}),
+        }
+        for lead in lead_ids
+    }  # fmt: skip
 
 
 def edits(lead_ids: Sequence[UUID], until: datetime) -> dict[UUID, list[tuple[datetime, dict[str, Any]]]]:
@@ -58,7 +82,28 @@ def edits(lead_ids: Sequence[UUID], until: datetime) -> dict[UUID, list[tuple[da
     for act, by_lead in spans.items():
         for lead, of_lead in by_lead.items():
             found[lead] += [(at, {act: held}) for at, held in _steps(of_lead, until)]
+    for lead, of_deal in _answers(asked).items():
+        found[lead] += [(at, {"answers": held}) for at, held in _said(of_deal)]
     return found
+
+
+def _answers(asked: Mapping[str, Any]) -> dict[UUID, list[Answer]]:
+    found: dict[UUID, list[Answer]] = defaultdict(list)
+    for lead, at, changes in sql.tuples(ANSWERED, **asked):
+        told = msgspec.json.decode(changes)
+        sure = told.get("confidence", (None, Confidence.LIKELY.value))[1]
+        found[lead] += [(at, letter, told[letter][1], sure) for letter in Letter.values if letter in told]
+    for lead, at, letter, value, confidence in sql.tuples(INHERITED, **asked):
+        found[lead].append((at, letter, value, confidence))
+    return found
+
+
+def _said(answers: Iterable[Answer]) -> Iterator[tuple[datetime, dict[str, Any]]]:
+    """All that is known from each instant on."""
+    held: dict[str, Any] = {}
+    for at, letter, value, confidence in sorted(answers, key=lambda answer: answer[0]):
+        held = {key: told for key, told in held.items() if key != letter} | ({letter: (value, confidence, at)} if value else {})
+        yield at, held
 
 
 def _steps(spans: Iterable[Span], until: datetime) -> list[tuple[datetime, Held]]:

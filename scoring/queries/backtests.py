@@ -26,14 +26,6 @@ ORDER BY l.id LIMIT %(limit)s
 COUNT = """
 SELECT count(*) FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(since)s AND l.created_at <= %(until)s
 """
-# Events by their ids, which are in the order of happening; the instant says which months to read.
-ACTIVE = """
-SELECT e.id, l.id FROM tracking_event e
-JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id
-JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = v.person_id AND l.created_at >= %(born)s
-WHERE e.workspace_id = %(workspace_id)s AND e.id > %(after)s::uuid AND e.occurred_at >= %(since)s AND NOT e.is_bot
-ORDER BY e.id LIMIT %(limit)s
-"""
 HALF = 0.5
 START = "00000000-0000-0000-0000-000000000000"
 ROWS = """
@@ -92,12 +84,6 @@ def following(test: Backtest, limit: int) -> list[UUID]:
     """The next leads to replay, in the order of their ids."""
     found = sql.tuples(NEXT, after=str(test.after_id or START), since=test.since, until=test.until, limit=limit)
     return [row[0] for row in found]
-
-
-def active(test: Backtest, limit: int) -> list[tuple[UUID, UUID]]:
-    """Events since the last look of a shadow, with their leads, in the order of happening."""
-    found = sql.tuples(ACTIVE, since=test.shadow_from, after=str(test.after_id or START), born=test.since, limit=limit)
-    return [(row[0], row[1]) for row in found]
 
 
 def rows(backtest_id: UUID) -> list[Row]:

@@ -1,6 +1,6 @@
 """Why this score: parts that sum exactly to it, at any instant, and the entries behind them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,17 +12,19 @@ from scoring.domain import explain as rounding
 from scoring.domain import kernels, parts
 from scoring.domain.by_channel import model_of
 from scoring.domain.crossing import falls_at, first_reached, walk
-from scoring.domain.fold import NONE, Interest, fold, of_points
+from scoring.domain.engine import Entry
 from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
 from scoring.domain.limits import ANEW
-from scoring.domain.parts import Parts
 from scoring.domain.revalue import AGAIN
 from scoring.domain.rulebook import Rules
+from scoring.domain.running import start
 from scoring.domain.score_model import DEFAULT
+from scoring.domain.timeline import Account
 from scoring.enums import Dimension
-from scoring.queries import rulebooks
+from scoring.queries import rulebooks, said
 from scoring.queries.fading import left
+from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.standing import COUNTS
 
 LINES = 200
@@ -82,12 +84,14 @@ class ScoredBy:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A score at an instant. sum(parts) + floor == score, exactly, in tenths. `rules` are those of the lead's model; `model` is None
-    where the rulebook has none (F060)."""
+    """A score at an instant. sum(parts) + floor == score, exactly, in tenths. `version` is the one that stood at that instant: threshold,
+    grade, cell, model and ideas are by it; `valued_by` the live one, which values the points of all times (`rules`, those of the lead's
+    model). `model` is None where the rulebook has none (F060)."""
 
     lead_id: UUID
     at: datetime
     version: int
+    valued_by: int
     threshold: float
     score: float
     floor: float
@@ -130,7 +134,7 @@ WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurr
 GROUP BY e.dimension, e.rule, e.decays, kind ORDER BY e.dimension, e.rule, e.decays, kind
 """
 HISTORY = f"""
-SELECT e.occurred_at, e.points, e.decays, e.kernel
+SELECT e.occurred_at, e.points, e.decays, e.kernel, e.rule, e.dimension, e.event_id, e.reverses_id
 FROM scoring_ledgerentry e
 WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = %(lead_id)s AND e.occurred_at <= %(at)s AND {COUNTS}
 ORDER BY e.occurred_at, e.recorded_at, e.id
@@ -150,50 +154,52 @@ ORDER BY e.occurred_at DESC, e.recorded_at DESC, e.id DESC LIMIT %(limit)s OFFSE
 
 
 def made_of(lead_id: UUID, channel: str) -> list[Part]:
-    """What the score of a lead that came by `channel` is made of now, as in `explain`."""
+    """What the score of a lead that came by `channel` is made of now, as in `explain`, in the words of the reader."""
     book = rulebooks.live()
     groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=clock.now(), rate=book.rate)
     _, tenths, _ = rounding.parts([group.worth for group in groups])
-    return _parts(groups, tenths, labels(book.of(channel).rules))
+    return [replace(part, label=said.reason(part.label)) for part in _parts(groups, tenths, labels(book.of(channel).rules))]
 
 
 def explain(lead_id: UUID, at: datetime | None = None, channel: str | None = None) -> Explanation | None:
     """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead. `channel`: the
     one it came by, of whoever has the row."""
     book, instant = rulebooks.live(), at or clock.now()
+    stood = rulebooks.standing(instant) if at else book
     groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=instant, rate=book.rate)
-    if channel is None and (book.models or not groups):
+    if channel is None and (book.models or stood.models or not groups):
         channel = Lead.objects.filter(id=lead_id).values_list("entry_channel", flat=True).first()
         if channel is None:
             return None
-    model = _scored_by(book.rules, channel or "") if book.models else None
-    book = book.of(channel or "")
+    model = _scored_by(stood.rules, channel or "") if stood.models else None
+    book, stood = book.of(channel or ""), stood.of(channel or "")
     score, tenths, floor = rounding.parts([group.worth for group in groups])
     fit = sum(group.worth for group in groups if not group.decays)
     fading = sum(group.worth for group in groups if group.decays)
     history = sql.tuples(HISTORY, lead_id=str(lead_id), at=instant) if groups else []
-    own, others = _folded(history, book.rate, instant)
-    missing = max(book.threshold - score / 10, 0.0)
+    account = _account(lead_id, fit, history, stood, book.rate, instant)
+    missing = max(stood.threshold - score / 10, 0.0)
     shown = _parts(groups, tenths, labels(book.rules))
     return Explanation(
         lead_id=lead_id,
         at=instant,
-        version=book.version,
+        version=stood.version,
+        valued_by=book.version,
         rules=book.rules,
         rate=book.rate,
         model=model,
-        threshold=book.threshold,
+        threshold=stood.threshold,
         score=score / 10,
         floor=floor / 10,
         fit=fit,
         interest=fading,
-        grade=grade(fit, book.rules.grades).value,
-        cell=cell(fit, fading, book.rules),
+        grade=grade(fit, stood.rules.grades).value,
+        cell=cell(fit, fading, stood.rules),
         parts=shown,
         missing=missing,
-        ideas=ideas(book.rules, missing),
-        reached_at=first_reached(walk(history, book.rate), book.threshold),
-        falls_at=falls_at(fit, own, book.rate, book.threshold, instant, others),
+        ideas=ideas(stood.book, account, instant, {group.rule for group in groups}) if missing else [],
+        reached_at=first_reached(walk([row[:4] for row in history], book.rate), stood.threshold),
+        falls_at=falls_at(fit, account.interest, book.rate, stood.threshold, instant, account.parts),
         dimensions={d.value: round(sum(part.points for part in shown if part.dimension == d), 1) for d in Dimension},
     )
 
@@ -203,16 +209,15 @@ def _scored_by(rules: Rules, channel: str) -> ScoredBy:
     return ScoredBy(model.name, model.label, channel) if model else ScoredBy(DEFAULT, "", channel)
 
 
-def _folded(history: list[tuple[Any, ...]], rate: float, at: datetime) -> tuple[Interest, Parts]:
-    """What fades as the score does, and what fades otherwise and is not over at `at`."""
-    own, others = NONE, Parts()
-    for occurred_at, points, decays, kernel in history:
-        if kernel:
-            parts.add(others, kernel, points, occurred_at)
-        elif decays:
-            own = fold(own, of_points(points, occurred_at, rate))
-    parts.prune(others, at)
-    return own, others
+def _account(lead_id: UUID, fit: float, history: list[tuple[Any, ...]], book: LiveRulebook, rate: float, at: datetime) -> Account:
+    """As it stood at `at`, with what the limits of `book` count; what is over by then is forgotten."""
+    account = Account(lead_id, rate, running=start(book.book.limiter, rate))
+    for occurred_at, points, decays, kernel, rule, dimension, event_id, reverses_id in history:
+        account.add(Entry(lead_id, rule, dimension, points, decays, occurred_at, "", "", event_id, reverses_id=reverses_id, kernel=kernel))
+    account.fit = fit
+    if account.parts:
+        parts.prune(account.parts, at)
+    return account
 
 
 def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> list[Part]:

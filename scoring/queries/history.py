@@ -25,6 +25,7 @@ from scoring.queries.states import unique
 # `until_at`: when the person's next episode began. `imported_at`: when a file brought the person in.
 LEADS = """
 SELECT l.id AS lead_id, l.person_id, l.number, l.created_at, n.created_at AS until_at, p.known_at, o.outcome_at, i.imported_at,
+       f.failed_at,
        l.entry_channel AS channel,
        json_build_object('name', p.name, 'email', p.email, 'phone', p.phone, 'title', p.title, 'persona', p.persona,
            'company_name', p.company_name, 'industry', p.industry, 'country', p.country, 'language', p.language,
@@ -40,6 +41,11 @@ LEFT JOIN LATERAL (
     SELECT min(v.entered_at) AS imported_at FROM leads_stagevisit v
     WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.reason = 'imported' AND v.undone_at IS NULL
 ) i ON true
+LEFT JOIN LATERAL (
+    SELECT min(v.entered_at) AS failed_at FROM leads_stagevisit v
+    WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.reason IN ('lost', 'sales_return') AND v.undone_at IS NULL
+      AND v.entered_at <= %(until)s
+) f ON true
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[]) AND p.merged_into_id IS NULL
 ORDER BY l.id
 """
@@ -76,6 +82,7 @@ class LeadRow:
     known_at: datetime | None
     outcome_at: datetime | None
     imported_at: datetime | None
+    failed_at: datetime | None
     now: str
 
 
@@ -188,7 +195,7 @@ def _history(
 def _past(row: LeadRow, moments: Sequence[tuple[datetime, int, Moment]], companies: Mapping[str, Company]) -> Past:
     """In the order of knowing; events of one instant in their own order."""
     ordered = [moment for _, _, moment in sorted(moments, key=lambda each: each[:2])]
-    return Past(row.lead_id, row.known_at, ordered, row.outcome_at, companies, row.channel)
+    return Past(row.lead_id, row.known_at, ordered, row.outcome_at, companies, row.channel, row.failed_at)
 
 
 def _mine(row: LeadRow, said: Said) -> bool:

@@ -7,6 +7,7 @@ from scoring.domain.points import names
 from scoring.domain.rulebook import Pattern, Rules
 from scoring.domain.score_model import SILENCE
 from scoring.enums import Dimension
+from scoring.queries import said
 from scoring.queries.decay_words import of_decay
 
 
@@ -17,7 +18,7 @@ def of_rule(rule: str, label: str, rules: Rules) -> str:
     if base == SILENCE:
         return _("No interaction for %(days)s days") % {"days": rules.silence.days}
     if base == plain:
-        return _(label)
+        return said.reason(label)
     part = part_of(base, rules)
     if plain.startswith(WINDOW):
         return _("Over what it gives in its days: %(part)s") % {"part": part}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -71,6 +72,13 @@ def live() -> LiveRulebook:
     """The latest published version."""
     found = Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version").values_list("version", flat=True).first()
     return published(found)
+
+
+def standing(at: datetime) -> LiveRulebook:
+    """The version that was live at `at`; the first one for what happened before there was any."""
+    known = Rulebook.objects.filter(state=RulebookState.PUBLISHED)
+    then = known.filter(published_at__lte=at).order_by("-version").values_list("version", flat=True).first()
+    return published(then or known.order_by("version").values_list("version", flat=True).first())
 
 
 # Its number as a text, for who asks for more in the same statement (leads.queries.offers).

@@ -21,11 +21,12 @@ from scoring.actions import shadow as shadows
 from scoring.actions.backtests import Asked
 from scoring.domain import rulebook
 from scoring.domain.by_channel import thresholds
-from scoring.domain.ideas import labels
+from scoring.domain.points import names
 from scoring.enums import BacktestState, Outcome
 from scoring.models import Backtest, Rulebook
 from scoring.queries import backtests, rulebooks
 from scoring.web import backtest_charts
+from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
 COLUMNS = ("lead", "name", "draft_mql_at", "live_mql_at", "draft_peak", "live_peak", "outcome_at")
@@ -53,7 +54,7 @@ def tests(request: WorkspaceRequest) -> HttpResponse:
         asked = Asked(_number("days", post), post.get("outcome", ""), _number("patience_days", post), _number("capacity", post))
         test = actions.begin_test(draft.version, asked, request.caller.actor)
     except Refused as error:
-        return _list(request, error)
+        return _list(request, spoken(error))
     return redirect("scoring:test", request.caller.workspace.slug, test.pk)
 
 
@@ -90,7 +91,7 @@ def one(request: WorkspaceRequest, backtest_id: UUID) -> HttpResponse:
 
 def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) -> dict[str, Any]:
     rules = rulebook.parse(test.rules)
-    names = labels(rules)
+    known = names(rules)
     given = backtests.approvals(draft.version, test.digest) if draft else {}
     sides = [{"key": s.value, "label": s.label, "row": given.get(s.value), "may": request.caller.can(f"approve_{s.value}")} for s in Side]
     return {
@@ -98,7 +99,7 @@ def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) ->
         "deciles": backtest_charts.of_deciles(test),
         "up": backtests.movers(test.pk, up=True),
         "down": backtests.movers(test.pk, up=False),
-        "leaks": [{**leak, "label": names.get(leak["rule"], leak["rule"])} for leak in test.verdict["leaks"]],
+        "leaks": [{**leak, "label": known.get(leak["rule"], leak["rule"])} for leak in test.verdict["leaks"]],
         "sides": sides,
         "scaled": bool(thresholds(rules)),
     }

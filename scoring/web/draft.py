@@ -19,6 +19,7 @@ from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
 from scoring.web import model_form, who
 from scoring.web.forms import changed
+from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
 
@@ -47,7 +48,7 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     try:
         actions.change_draft(row.version, data, request.caller.actor, note=request.POST.get("note", ""))
     except Refused as error:
-        return _form(request, row, data, error)
+        return _form(request, row, data, spoken(error))
     messages.success(request, _("The draft is saved."))
     return redirect("scoring:draft", request.caller.workspace.slug)
 

@@ -1,6 +1,6 @@
 """Page: why a lead has the score it has, at any instant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from leads.queries import leads
 from scoring.domain import instants
 from scoring.domain.stage_policy import needs_review
 from scoring.enums import Dimension
-from scoring.queries import decay_words, limit_words, model_words, predictors, rulebooks, scores, tags
+from scoring.queries import decay_words, limit_words, model_words, predictors, rulebooks, said, scores, tags
 from scoring.queries import explain as questions
 from scoring.queries.explain import Explanation
 from scoring.web import predictor_words
@@ -95,7 +95,7 @@ def explain(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "wrong": wrong,
         "at_local": f"{timezone.localtime(at):%Y-%m-%dT%H:%M}",
         "chart": _chart(points, found),
-        "lines": entries[:SHOWN],
+        "lines": [replace(line, reason=said.reason(line.reason)) for line in entries[:SHOWN]],
         "more": len(entries) > SHOWN,
         "tags": tags.of_lead(lead_id, at),
         "said": _said(lead_id) if asked is None else [],

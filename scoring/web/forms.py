@@ -61,6 +61,9 @@ def changed(rules: Mapping[str, Any], posted: Mapping[str, str]) -> dict[str, An
             put(new.setdefault(part, {}), key, posted.get(f"{part}-{key}"))
     if (again := posted.get("silence-repeats")) is not None:
         new["silence"]["repeats"] = again == YES
+    for key in ("factor", "days"):
+        if (text := posted.get(f"decay-{key}")) is not None:
+            new.setdefault("decay", {})[key] = number("decay", text)
     _limits(new, posted)
     new |= {"groups": new.get("groups", []), "patterns": new.get("patterns", [])}
     for name, keys in LISTS.items():

@@ -22,6 +22,7 @@ from scoring.models import Predictor
 from scoring.queries import features
 from scoring.queries import predictors as questions
 from scoring.web import predictor_charts, predictor_form, predictor_words
+from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
 SHOWN, LIKELIEST = 16, 10
@@ -50,7 +51,7 @@ def new(request: WorkspaceRequest) -> HttpResponse:
         try:
             made = predictors.begin_predictor(predictor_form.read(request.POST), request.caller.actor)
         except Refused as error:
-            return _form(request, predictor_form.said(request.POST), error)
+            return _form(request, predictor_form.said(request.POST), spoken(error))
         return redirect("scoring:predictor", request.caller.workspace.slug, made.pk)
     return _form(request, _proposed(request.GET.get("like", "")))
 

@@ -16,6 +16,7 @@ from scoring.actions import products as actions
 from scoring.domain.products import DAYS
 from scoring.models import Product
 from scoring.queries import products
+from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
 
@@ -50,7 +51,7 @@ def _save(request: WorkspaceRequest, product: Product | None) -> HttpResponse:
         paths = re.split(r"[\n\r]+", given["paths"])
         saved = actions.save_product(sku=given["sku"], name=given["name"], paths=paths, product=product, actor=request.caller.actor)
     except Refused as error:
-        return _page(request, products.product(product.pk) if product else None, given, error)
+        return _page(request, products.product(product.pk) if product else None, given, spoken(error))
     messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
     return redirect("scoring:products", request.caller.workspace.slug)
 
@@ -91,7 +92,7 @@ def announce(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
     try:
         news = actions.announce_news(product=one, title=title, url=url, actor=request.caller.actor)
     except Refused as error:
-        return _page(request, None, {}, error, {"product_id": one.pk, "title": title, "url": url})
+        return _page(request, None, {}, spoken(error), {"product_id": one.pk, "title": title, "url": url})
     told = ngettext(
         "%(n)d person is told; live journeys take it from here.", "%(n)d people are told; live journeys take it from here.", news.told
     )

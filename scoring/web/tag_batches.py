@@ -16,6 +16,7 @@ from scoring.actions import tag_batches as actions
 from scoring.enums import BatchVerb
 from scoring.queries import tag_batches as questions
 from scoring.queries import tags
+from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
 # The words of this page's own; the rest of its address is the filter.
@@ -40,7 +41,7 @@ def bulk(request: WorkspaceRequest) -> HttpResponse:
                 return _run(request, filters)
             found = questions.preview(tag, verb, filters)
         except Refused as error:
-            wrong = error
+            wrong = spoken(error)
             found = questions.preview(tag, verb, filters) if error.code == "changed" else None
     known = {
         "tag": tag, "verb": verb, "verbs": BatchVerb.choices, "found": found, "wrong": wrong, "query": to_query(filters),

@@ -22,6 +22,7 @@ from scoring.enums import Fading, TagKind
 from scoring.models import Tag
 from scoring.queries import predictors, rulebooks, tag_batches
 from scoring.queries import tags as questions
+from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
 MOST_BYTES = 1024 * 1024
@@ -42,7 +43,7 @@ def tags(request: WorkspaceRequest) -> HttpResponse:
             post.get("name", ""), post.get("kind", ""), post.get("description", ""), request.caller.actor, post.dict()
         )
     except Refused as error:
-        return _list(request, error)
+        return _list(request, spoken(error))
     messages.success(request, _("The tag is defined."))
     return redirect("scoring:tag", request.caller.workspace.slug, made.pk)
 
@@ -73,7 +74,7 @@ def one(request: WorkspaceRequest, tag_id: UUID) -> HttpResponse:
         try:
             tag_definitions.change_tag(tag, {**dict.fromkeys(COLUMNS[1:], ""), **request.POST.dict()}, request.caller.actor)
         except Refused as error:
-            wrong = error
+            wrong = spoken(error)
         else:
             messages.success(request, _("Saved."))
             return redirect("scoring:tag", request.caller.workspace.slug, tag_id)

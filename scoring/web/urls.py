@@ -3,9 +3,10 @@
 from django.urls import path
 
 from scoring.web import backtest, draft, explain, predictors, products, rulebook, tag_batches, tags
+from scoring.web.refusals import in_words
 
 app_name = "scoring"
-urlpatterns = [
+_pages = [
     path("scoring", rulebook.live, name="rulebook"),
     path("scoring/versions/<int:version>", rulebook.version, name="rulebook_version"),
     path("scoring/versions/<int:version>/withdraw", draft.withdraw, name="rulebook_withdraw"),
@@ -43,3 +44,5 @@ urlpatterns = [
     path("tags/<uuid:tag_id>/unmerge", tags.unmerge, name="tag_unmerge"),
     path("tag-batches/<uuid:tag_batch_id>/undo", tag_batches.undo, name="tag_batch_undo"),
 ]
+# One place for all of them, so that no page forgets it.
+urlpatterns = [path(str(page.pattern), in_words(page.callback), name=page.name) for page in _pages]

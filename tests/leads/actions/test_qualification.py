@@ -47,7 +47,8 @@ def test_the_last_word_holds_and_can_be_taken_back(cast: Cast, pair: list[UUID])
         assert known(lead) == {"phase": ("vendor_selection", 2, "Sam")}
         told = AuditEntry.objects.filter(target_id=str(lead), verb__contains="qualified").order_by("id").values_list("verb", "changes")
         assert list(told) == [
-            ("lead.qualified", {"budget": [None, "planned"]}), ("lead.qualified", {"budget": ["planned", "approved"]}),
+            ("lead.qualified", {"budget": [None, "planned"], "confidence": [None, 1]}),
+            ("lead.qualified", {"budget": ["planned", "approved"], "confidence": [1, 3]}),
             ("lead.qualified", {"phase": [None, "vendor_selection"]}), ("lead.unqualified", {"budget": ["approved", None]}),
         ]  # fmt: skip
 

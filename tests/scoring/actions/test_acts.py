@@ -11,6 +11,10 @@ from kernel import clock, tenancy
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions import lists
+from leads.actions.merge import merge_people
+from leads.actions.qualification import qualify, unqualify
+from leads.actions.unmerge import undo_merge
+from leads.domain.qualification import Answer
 from leads.domain.trees import parse as parse_tree
 from leads.models import Lead, Segment
 from leads.queries import trees
@@ -120,6 +124,75 @@ def test_a_random_life_is_played_again_as_it_was(office: Office) -> None:
         }
         assert {lead for lead, judged in trees.judged(tree, leads).items() if judged.verdict.holds} == trees.members(tree)
     assert len({points for *_, points in told}) == 4
+
+
+APPROVED = {"ask": "bant_budget", "values": ["approved"], "confidence": "likely"}
+LATE = {"all": [{"ask": "buying_phase", "values": ["vendor_selection", "solution_definition"], "confidence": "guess"}, {"not": APPROVED}]}
+
+
+def deals(office: Office) -> None:
+    """Seven points for an approved budget, eleven for a late phase without one."""
+    rules = [
+        {"name": "approved", "label": "Budget approved", "field": "conditions", "points": 7, "who": APPROVED},
+        {"name": "late", "label": "Late phase", "field": "conditions", "points": 11, "who": LATE},
+    ]
+    act(office, NOON, lambda: rulebooks.publish(rulebooks.begin_draft(SYSTEM, {**rulebook.plain(DEFAULT), "fit": rules}).version, SYSTEM))
+
+
+def test_what_sales_learns_of_a_deal_gives_points_and_takes_them_back(office: Office) -> None:
+    deals(office)
+    lead = office.lead(NOON + DAY)
+    seen = []
+    for number, (letter, answer) in enumerate((
+        ("budget", Answer("approved", confidence=1)), ("budget", Answer("approved")), ("phase", Answer("solution_definition")),
+        ("budget", Answer("planned")), ("phase", None),
+    )):  # fmt: skip
+        tell = (lambda: qualify(lead, letter, answer, actor=SYSTEM)) if answer else (lambda: unqualify(lead, letter, actor=SYSTEM))  # noqa: B023
+        act(office, NOON + (number + 2) * DAY, tell)
+        seen.append(fit(office, lead))
+    assert seen == [0, 7, 7, 11, 0]
+
+
+def test_what_a_merge_brings_goes_with_it(office: Office) -> None:
+    deals(office)
+    winner, loser = office.lead(NOON + DAY), office.lead(NOON + DAY)
+    act(office, NOON + 2 * DAY, lambda: qualify(loser, "budget", Answer("approved"), actor=SYSTEM))
+    people = [office.get(each).person_id for each in (winner, loser)]
+    merge = act(office, NOON + 3 * DAY, lambda: merge_people(people[0], people[1], SYSTEM))
+    assert [fit(office, each) for each in (winner, loser)] == [7, 0]
+    with tenancy.scope(office.workspace.id):
+        (found,) = history.of_leads([winner], [], NOON + 4 * DAY)
+        assert [(moment.at, who.stated["answers"]["budget"][:2]) for moment, who in found.told if who and who.stated["answers"]] == [
+            (NOON + 3 * DAY, ("approved", 2))
+        ]
+    act(office, NOON + 4 * DAY, lambda: undo_merge(merge.pk, SYSTEM))
+    assert [fit(office, each) for each in (winner, loser)] == [0, 7]
+
+
+def test_a_random_life_of_deals_is_played_again_as_it_was(office: Office) -> None:
+    """Live and replayed: the same score after each answer; a segment of the same trees names the same leads."""
+    deals(office)
+    random, leads = Random(5), [office.lead(NOON + DAY) for _ in range(3)]
+    told: list[tuple[UUID, datetime, float]] = []
+    for number in range(25):
+        lead, at = random.choice(leads), NOON + 2 * DAY + number * timedelta(hours=7)
+        letter, values = random.choice((("budget", ["approved", "planned"]), ("phase", ["solution_definition", "vendor_selection"])))
+        answer = Answer(random.choice(values), confidence=random.choice((1, 2, 3)))
+        if random.random() < 0.3:
+            act(office, at, lambda: unqualify(lead, letter, actor=SYSTEM))  # noqa: B023
+        else:
+            act(office, at, lambda: qualify(lead, letter, answer, actor=SYSTEM))  # noqa: B023
+        told.append((lead, at, fit(office, lead)))
+    end = told[-1][1] + DAY
+    with tenancy.scope(office.workspace.id), clock.pretend(end):
+        for found in history.of_leads(leads, [], end):
+            scores = {step.at: step.score for step in steps(found.past, tell(found.past), books.live().book)}
+            for lead, at, points in told:
+                if lead == found.past.lead_id:
+                    assert max(((when, score) for when, score in scores.items() if when <= at), default=(end, 0))[1] == points
+        for who, points in ((APPROVED, 7), (LATE, 11)):
+            assert trees.members(parse_tree(who)) == {pk for pk in leads if Lead.objects.get(pk=pk).fit == points}
+    assert len({points for *_, points in told}) == 3
 
 
 @pytest.mark.parametrize("who", [{"ask": "marked", "tag": "Nobody"}, {"ask": "on_list", "list": "x"}])

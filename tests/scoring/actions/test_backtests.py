@@ -169,6 +169,21 @@ def test_a_rule_that_uses_a_field_set_after_the_outcome_is_named(office: Office)
     assert (test.verdict["draft"]["hits"], test.verdict["draft"]["late"]) == (0, 4)
 
 
+def test_a_rule_that_takes_points_by_a_field_set_after_the_return_is_named(office: Office) -> None:
+    """Sales writes down why it gave a lead back: today the rule keeps all bad ones away, then it would have known of none."""
+    leads = [office.lead(NOON) for _ in range(5)]
+    with there(office, NOON + DAY):
+        for lead in leads[:4]:
+            move_stage(Move(lead, Stage.MQL, MoveReason.MANUAL, NOON + DAY), SYSTEM)
+            move_stage(Move(lead, Stage.TARGET, MoveReason.SALES_RETURN, NOON + DAY), SYSTEM)
+    with there(office, NOON + 2 * DAY):
+        for lead in leads[:4]:
+            change_person(office.get(lead).person_id, {"persona": "No budget"}, SYSTEM)
+    rule = {"name": "no_budget", "label": "No budget", "field": "persona", "points": -40, "any_of": ["no budget"]}
+    test = carried_out(office, NOON + 3 * DAY, {"fit": [*rulebook.plain(DEFAULT)["fit"], rule]})
+    assert test.verdict["leaks"] == [{"rule": "fit:no_budget", "leads": 4, "late": 4, "undated": 0, "takes": True}]
+
+
 def test_a_batch_that_dies_is_done_again_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed before its commit, a batch leaves nothing; the next worker goes on where the last committed one ended."""
     monkeypatch.setattr(actions, "BATCH", 3)

@@ -40,8 +40,10 @@ def test_bad_rules_name_their_field(acme: Cast) -> None:
     assert caught.value.field == "threshold"
 
 
-def test_the_decay_stays(acme: Cast) -> None:
-    draft = actions.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"decay": {"factor": 0.5, "days": 7}})
+def test_a_decay_that_no_sum_over_years_could_hold_is_refused(acme: Cast) -> None:
     with pytest.raises(Refused) as caught:
-        actions.publish(draft.version, audit.SYSTEM)
+        actions.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"decay": {"factor": 0.5, "days": 4.9}})
     assert caught.value.field == "decay"
+    draft = actions.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"decay": {"factor": 0.5, "days": 5}})
+    actions.publish(draft.version, audit.SYSTEM)
+    assert rulebooks.live().rules.decay == rulebook.Decay(0.5, 5)

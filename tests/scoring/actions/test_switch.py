@@ -173,6 +173,29 @@ def test_a_version_is_withdrawn(office: Office) -> None:
     assert (live(office), office.score(lead, NOON)) == (1, 10)
 
 
+def test_another_decay_weighs_the_past_anew_for_all_at_once(office: Office) -> None:
+    """Who has interest has another row, whether its points change or not; what fades by its own rule goes on as it did."""
+    lead, still, never = office.lead(NOON), office.lead(NOON, title="CEO"), office.lead(NOON)
+    publish(office, rules({}, {"email_clicked": {"decay": {"kind": "step", "days": 90.0}}}), NOON)
+    office.did(lead, "asset_downloaded", NOON)
+    office.did(lead, "offline_meeting_attended", NOON)
+    office.did(never, "email_clicked", NOON)
+    at = NOON + 14 * DAY
+    assert office.score(lead, at) == pytest.approx(60 * 0.49)
+    slower = rules({}, {"email_clicked": {"decay": {"kind": "step", "days": 90.0}}}, decay={"factor": 0.5, "days": 14.0})
+    version = publish(office, slower, at, run=False)
+    assert office.score(lead, at) == pytest.approx(60 * 0.49), "nothing changes before it is live"
+    office.run(at)
+    assert live(office) == version
+    for days, left in ((14, 0.5), (28, 0.25)):
+        assert office.score(lead, NOON + days * DAY) == pytest.approx(60 * left)
+        assert parts_and_score(office, lead, NOON + days * DAY) == (60 * left, 60 * left)
+    assert [office.score(each, at) for each in (still, never)] == [15, 3]
+    assert len(office.entries(lead)) == 2
+    office.did(lead, "asset_downloaded", at)
+    assert office.score(lead, NOON + 28 * DAY) == pytest.approx(20)
+
+
 EVENTS = ["email_clicked", "asset_downloaded", "webinar_registered", "offline_meeting_attended", "price_seen"]
 lives = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 75 * 24)), min_size=1, max_size=9, unique_by=lambda each: each[1])
 LIMITS: dict[str, dict[str, Any]] = {
@@ -187,6 +210,8 @@ FADING: dict[str, dict[str, Any]] = {
     "webinar_registered": {"decay": {"kind": "step", "days": 9.0}, "cap": 12.0},
     "offline_meeting_attended": {"decay": {"kind": "exponential", "share": 0.5, "days": 30.0}},
 }
+# As the score fades by the default pack, and otherwise where another decay is the rulebook's.
+AS_USUAL = {"offline_meeting_attended": {"decay": {"kind": "exponential", "share": 0.7, "days": 7.0}}}
 BOOKS = [
     rules(),
     rules({"asset_downloaded": 4, "offline_meeting_attended": 20}),
@@ -195,8 +220,11 @@ BOOKS = [
     rules({"webinar_registered": 0}, silence={"days": 20, "points": -10.0}),
     rules({"webinar_registered": 25}, silence={"days": 12, "points": -6.0, "repeats": True}),
     rules({}, FADING),
+    rules({"email_clicked": 6}, FADING, decay={"factor": 0.5, "days": 10.0}),
+    rules({}, LIMITS | AS_USUAL, groups=GROUPS, patterns=[OFTEN], limits={"total": 62.0}, decay={"factor": 0.8, "days": 30.0},
+          silence={"days": 12, "points": -6.0, "repeats": True}),
     rules({"webinar_registered": 12}, {"email_clicked": {"once": True}, "asset_downloaded": {"once": True, "cap": 7.0}}),
-]
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -204,7 +232,7 @@ def offices(cast: Cast) -> tuple[Office, Office]:
     return Office(cast.acme), Office(cast.globex)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives, st.integers(0, 9), st.permutations(range(len(BOOKS))), st.integers(0, 40), st.integers(0, 45))
 def test_the_past_is_as_if_there_had_been_no_other(
     offices: tuple[Office, Office], life: list[tuple[str, int]], half: int, order: list[int], after: int, idle: int
@@ -233,5 +261,7 @@ def test_the_past_is_as_if_there_had_been_no_other(
         for office in offices:
             office.run(at)
         assert one.score(lead, at) == pytest.approx(two.score(twin, at), abs=1e-5)
+        mine, other = one.get(lead), two.get(twin)
+        assert (mine.rank_key, mine.interest_rate) == (pytest.approx(other.rank_key, abs=1e-5), other.interest_rate)
         assert parts_and_score(one, lead, at)[0] == parts_and_score(one, lead, at)[1]
     assert one.get(lead).silent_at == two.get(twin).silent_at

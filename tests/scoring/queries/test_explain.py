@@ -1,17 +1,21 @@
 """The explanation is the score, at any instant."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from kernel import clock, tenancy
 from scoring.domain.decay import left
 from scoring.models import LedgerEntry
 from scoring.queries import rulebooks
-from scoring.queries.explain import explain, ledger
+from scoring.queries.explain import Part, explain, ledger
 from scoring.queries.scores import now_for, trend
 from tests.conftest import NOON
+from tests.scoring.actions.test_switch import publish, rules
 from tests.scoring.people import Office
 
 DAY = timedelta(days=1)
@@ -61,3 +65,58 @@ def test_unknown_leads_and_the_trend(office: Office, lead: UUID) -> None:
     assert (len(points), points[-1].at) == (60, NOON + 44 * DAY)
     assert points[0].score == 0
     assert max(point.score for point in points) == pytest.approx(57, abs=1e-6)
+
+
+def test_a_past_instant_is_told_by_the_version_that_stood_then(office: Office, lead: UUID) -> None:
+    """Its threshold, its letters and its cell; the points of all times are as the live version values them."""
+    stricter = rules({"email_clicked": 9}, threshold=80.0, grades={"a": 60.0, "b": 40.0, "c": 20.0}, levels={"one": 90.0, "two": 60.0})
+    publish(office, stricter, NOON + 45 * DAY)
+    told = {}
+    with clock.pretend(NOON + 46 * DAY), tenancy.scope(office.workspace.id):
+        for days in (-400, 44, 45, 46, 400):
+            why = explain(lead, NOON + days * DAY)
+            assert why is not None
+            told[days] = (why.version, why.valued_by, why.threshold, why.grade, why.cell)
+        now, then = explain(lead), explain(lead, NOON + DAY)
+    first, second = (1, 2, 60, "C", "C3"), (2, 2, 80, "D", "D3")
+    assert told == {-400: first, 44: first, 45: second, 46: second, 400: second}
+    assert now is not None
+    assert then is not None
+    assert (now.version, now.threshold, then.missing, then.reached_at) == (2, 80, 3.0, None)
+    assert [part.points for part in explain_parts(office, lead, NOON + 44 * DAY, "event:email_clicked")] == [9]
+
+
+def explain_parts(office: Office, lead: UUID, at: datetime, rule: str) -> list[Part]:
+    with tenancy.scope(office.workspace.id):
+        why = explain(lead, at)
+    assert why is not None
+    return [part for part in why.parts if part.rule == rule]
+
+
+LIMITED: dict[str, dict[str, Any]] = {
+    "email_clicked": {"cap": 5.0, "points": 4.0}, "asset_downloaded": {"once": True, "points": 40.0},
+    "live_broadcast_watched": {"window": {"points": 45, "days": 5}}, "webinar_registered": {"decay": {"kind": "linear", "days": 20.0}},
+}  # fmt: skip
+BOTH = {"name": "both", "label": "Both", "when": "event:email_clicked", "then": "event:webinar_registered", "days": 7, "points": 6}
+did = st.tuples(st.sampled_from([*LIMITED, "email_opened"]), st.integers(1, 30 * 24))
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+@given(st.lists(did, max_size=6, unique_by=lambda each: each[1]), st.integers(0, 4))
+def test_the_advice_is_true(office: Office, life: list[tuple[str, int]], place: int) -> None:
+    """Done for real, through every door: the score rises by what was said, over the threshold."""
+    publish(office, rules({}, LIMITED, patterns=[BOTH], limits={"total": 75.0, "behaviour": {"cap": 70.0}}), NOON)
+    lead, now = office.lead(NOON, title="CEO"), NOON + 31 * DAY
+    for name, at in sorted(life, key=lambda each: each[1]):
+        office.did(lead, name, NOON + timedelta(hours=at))
+    office.run(now)
+    with clock.pretend(now), tenancy.scope(office.workspace.id):
+        why = explain(lead)
+    assert why is not None
+    events = [idea for idea in why.ideas if idea.rule.startswith("event:")]
+    assert events or why.missing == 0
+    if events:
+        idea, before = events[place % len(events)], office.score(lead, now)
+        office.did(lead, idea.rule.removeprefix("event:"), *[now] * idea.times)
+        assert office.score(lead, now) - before == pytest.approx(idea.lift, abs=1e-3)
+        assert office.score(lead, now) >= why.threshold - 1e-6

@@ -7,6 +7,7 @@ from django.test import Client
 
 from kernel import clock, tenancy
 from scoring.domain.kernels import RuleDecay
+from scoring.domain.rulebook import Decay
 from scoring.queries import rulebooks
 from tenants.actions.api_keys import issue_key
 from tests.cast import Cast, as_actor
@@ -44,6 +45,23 @@ def test_a_decay_is_chosen_in_the_draft_and_told_in_the_rulebook(cast: Cast, sig
     ]  # fmt: skip
     words = ("nothing in 30 days.", "Does not fade.", "50 % is left after every 14 days.", "Full for 14 days, then nothing.")
     assert [text in told for text in words] == [True] * 4
+
+
+def test_the_decay_of_all_other_rules_is_written_in_the_draft(cast: Cast, signed_in: SignIn) -> None:
+    with clock.pretend(NOON):
+        mara = signed_in("mara")
+        mara.post(f"{ROOT}/scoring/draft/begin")
+        for factor, days in (("1", "7"), ("0.5", "2"), ("half", "7")):
+            wrong = mara.post(f"{ROOT}/scoring/draft", {"decay-factor": factor, "decay-days": days})
+            assert (wrong.status_code, "<code>decay" in wrong.content.decode()) == (400, True)
+        assert mara.post(f"{ROOT}/scoring/draft", {"decay-factor": "0,6", "decay-days": "10.5"}).status_code == 302
+        shown = mara.get(f"{ROOT}/scoring/draft").content.decode()
+        assert ('name="decay-factor" inputmode="decimal" value="0.6"' in shown, 'value="10.5"' in shown) == (True, True)
+        agree(cast, NOON)
+        assert mara.post(f"{ROOT}/scoring/draft/publish").status_code == 302
+        assert "is left after 10.5 days; fit does not fade" in mara.get(f"{ROOT}/scoring").content.decode()
+    with tenancy.scope(cast.acme.id):
+        assert rulebooks.live().rules.decay == Decay(0.6, 10.5)
 
 
 def test_the_explanation_and_the_api_name_how_each_part_fades(office: Office, cast: Cast, signed_in: SignIn) -> None:
