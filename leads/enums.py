@@ -215,6 +215,24 @@ class AccountChange(TextChoices):
     MARKET_CLASS = "market_class", _("Market class")
 
 
+class Firm(TextChoices):
+    """What is said of a company beside its name (leads.domain.firmographics)."""
+
+    SIZE = "size", _("Size")
+    INDUSTRY = "industry", _("Industry")
+    COUNTRY = "country", _("Country")
+    PLAN = "plan", _("Plan")
+
+
+class WordSource(TextChoices):
+    """Who said it: somebody here by hand or over REST; a person in a form; a file; a message of a site or server."""
+
+    HAND = "hand", _("By hand")
+    FORM = "form", _("A form")
+    FILE = "file", _("An import")
+    TRAITS = "traits", _("Tracked data")
+
+
 class Letter(TextChoices):
     """What sales asks to know before it takes a deal for one (BANT, F065), and where the buyer stands in the decision (F068)."""
 

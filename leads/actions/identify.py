@@ -7,16 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from kernel import facts, ids, sql
+from kernel.audit import SYSTEM
 from leads.actions import episodes, joins, lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
+from leads.actions.firmographics import put_words
 from leads.actions.membership import touch
 from leads.actions.merge import announce
-from leads.domain import profile
-from leads.domain.identity import JobChange, Key, Outcome, Sighting, walk
+from leads.domain import firmographics, profile
+from leads.domain.firmographics import Word
+from leads.domain.identity import JobChange, Key, Outcome, Sighting, other_company, walk
 from leads.enums import EvidenceSource, MoveReason, Stage
 from leads.facts import LeadActive, LeadEdited
 from leads.models import UnheardEvent
+from leads.queries import firmographics as firms
 from leads.queries import people, sightings
 from leads.queries.people import LeadRow
 from leads.queries.sightings import Batch, Device, Happening
@@ -78,6 +82,7 @@ def identify(event_ids: list[UUID], history: bool = False, names: list[str] | No
     _point_visitors(work)
     _put_leads(work, history)
     announce(pairs, batch.events[-1].occurred_at, history, _names(work))
+    _put_words(work, history)
     _announce(work, history, names)
 
 
@@ -147,6 +152,22 @@ def _absorb_device(work: Work, device: Device, row: dict[str, Any], at: datetime
 
 def _put_companies(work: Work) -> None:
     put_companies([row for person, row in work.rows.items() if row["email"] != work.before.get(person, {}).get("email", "")])
+
+
+def _put_words(work: Work, history: bool) -> None:
+    """What these messages say of companies: each of its sender's, unless it names the site of another one."""
+    told = {event.id: about for event in work.batch.events if event.identity and (about := firmographics.told(event.identity))}
+    sources = firms.sources(list(told))
+    found: dict[UUID, list[Word]] = {}
+    for person, row in work.rows.items():
+        if waiting := profile.waiting_words(row, work.before.get(person), work.batch.events[-1].occurred_at):
+            found.setdefault(row["company_id"], []).extend(waiting)
+    for event in work.batch.events if told else ():
+        row, about = work.rows[work.out.person_at[event.id]], told.get(event.id, {})
+        if about and row["company_id"] and not other_company(f"@{firmographics.site_of(event.identity)}", [row["email"]]):
+            words = [Word(field, said, event.occurred_at, sources[event.id], event.name) for field, said in about.items()]
+            found.setdefault(row["company_id"], []).extend(words)
+    put_words(found, SYSTEM, history)
 
 
 def _write_people(work: Work) -> None:

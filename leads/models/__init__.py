@@ -1,5 +1,6 @@
 from leads.models.company import Company
 from leads.models.duplicate import Duplicate, DuplicateCheck
+from leads.models.firm_word import FirmWord
 from leads.models.gram import LeadGram
 from leads.models.identifier import Identifier, UnheardEvent
 from leads.models.import_job import ImportJob, ImportRefusal
@@ -15,7 +16,7 @@ from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentT
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
-    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob",
+    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "FirmWord", "Identifier", "ImportJob",
     "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "Person", "PersonMerge", "Placement", "Qualification", "Segment",
     "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
     "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",
