@@ -50,6 +50,7 @@ urlpatterns = [
     path("companies/many", companies.Many.as_view(), name="companies_many"),
     path("companies/many/<uuid:account_batch_id>/undo", companies.UndoMany.as_view(), name="companies_many_undo"),
     path("companies/<uuid:company_id>", companies.OneCompany.as_view(), name="company"),
+    path("companies/<uuid:company_id>/firmographics", companies.Firmographics.as_view(), name="company_firmographics"),
     path("companies/<uuid:company_id>/blacklist", companies.Blacklist.as_view(), name="company_blacklist"),
     path("companies/<uuid:company_id>/placements", companies.Placements.as_view(), name="company_placements"),
     path("segments", library.Segments.as_view(), name="segments"),
