@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from capture.enums import After, Ask, FieldKind, Purpose
+from leads.domain import firmographics
+from leads.domain.firmographics import FLAT
 from tracking.domain.origins import lists
 from tracking.domain.origins import read as read_origin
 
@@ -16,7 +18,9 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # chosen is put on the lead (F160).
 PERSON = ("name", "email", "phone", "title", "company", "industry", "country", "persona")
 TAG = "tag"
-TARGETS = (*PERSON, "attribute", "event", TAG)
+# Of the person's company (leads.domain.firmographics); kept with the person until they have one.
+COMPANY = ("company_size", "company_industry", "company_country")
+TARGETS = (*PERSON, *COMPANY, "attribute", "event", TAG)
 LONGEST_TAG = 80
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 MOST_FIELDS, MOST_OPTIONS, LONGEST = 40, 100, 2_000
@@ -130,6 +134,8 @@ def _of_field(field: Field) -> list[Problem]:
         found.append(Problem("options", field.key))
     if field.maps == TAG and field.kind not in (FieldKind.SELECT, FieldKind.MULTI):
         found.append(Problem("tag", field.key))
+    if field.maps in COMPANY and any(firmographics.read(FLAT[field.maps], option.value) is None for option in field.options):
+        found.append(Problem(field.maps, field.key))
     if field.maps == TAG and any(len(option.value) > LONGEST_TAG for option in field.options):
         found.append(Problem("long_tag", field.key))
     if field.kind == FieldKind.CONSENT and not field.purpose:
