@@ -73,6 +73,7 @@ register(
         },
     ),
     Holding("leads_duplicate", "x.one_id = ANY(%(people)s::uuid[]) OR x.other_id = ANY(%(people)s::uuid[])", {"evidence": "'[]'::jsonb"}),
+    Holding("leads_pastjob", OF_PEOPLE),
     Holding("leads_duplicatecheck", "x.id = ANY(%(people)s::uuid[])"),
     Holding("leads_personmerge", "x.winner_id = ANY(%(people)s::uuid[]) OR x.loser_id = ANY(%(people)s::uuid[])", {"moved": NOTHING}),
     # Before the identifiers and the person, by which it is found.

@@ -1,6 +1,6 @@
 """say, put_words: size, industry, country and plan of companies, from whoever says them; whose word stands, and what follows of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from leads.actions.membership import touch_companies
 from leads.domain import firmographics as domain
 from leads.domain.firmographics import Kept, Word
 from leads.enums import Firm, WordSource
-from leads.facts import LeadEdited
+from leads.facts import FirmChange, FirmographicsChanged, LeadEdited
 from leads.models import Company
 from leads.queries import firmographics as reads
 
@@ -73,7 +73,7 @@ def put_words(words: Words, actor: Actor, history: bool = False) -> None:
     if changed:
         sql.execute(STAND, rows=sql.as_json([{"id": key, **after} for key, (after, _) in changed.items()]))
         audit.record_many(actor, "company.changed", ((key, differs) for key, (_, differs) in changed.items()))
-        _announce(changed, history)
+        _announce({key: differs for key, (_, differs) in changed.items()}, history)
 
 
 def _heard(said: Words, kept: dict[UUID, reads.OfCompany]) -> dict[tuple[UUID, str, str], Kept]:
@@ -110,9 +110,19 @@ def _standing(words: Mapping[str, Kept], field: str, now: Mapping[str, Any]) -> 
     return (int(value) if value else None) if field == Firm.SIZE else value
 
 
-def _announce(company_ids: Iterable[UUID], history: bool) -> None:
-    companies = list(company_ids)
+def _announce(changed: Mapping[UUID, dict[str, list[Any]]], history: bool) -> None:
+    companies = list(changed)
     touch_companies(companies)
+    told = [
+        FirmChange(id=ids.new(), company_id=company, field=field, before=_text(before), after=_text(after))
+        for company, differs in changed.items()
+        for field, (before, after) in differs.items()
+    ]
+    facts.publish(FirmographicsChanged(changes=told, at=clock.now(), history=history))
     leads = reads.open_leads(companies)
     for start in range(0, len(leads), OF_A_FACT):
         facts.publish(LeadEdited(lead_ids=leads[start : start + OF_A_FACT], at=clock.now(), history=history))
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kernel import facts, ids, sql
 from kernel.audit import SYSTEM
-from leads.actions import episodes, joins, lifecycle
+from leads.actions import episodes, jobs, joins, lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
 from leads.actions.firmographics import put_words
@@ -55,6 +55,7 @@ class Work:
     leads: dict[UUID, Standing] = field(default_factory=dict)
     active: dict[UUID, datetime] = field(default_factory=dict)
     counted: set[UUID] = field(default_factory=set)
+    left: list[jobs.Left] = field(default_factory=list)
 
 
 def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None, again: bool = False) -> None:
@@ -82,6 +83,7 @@ def identify(event_ids: list[UUID], history: bool = False, names: list[str] | No
     _point_visitors(work)
     _put_leads(work, history)
     announce(pairs, batch.events[-1].occurred_at, history, _names(work))
+    jobs.leave_jobs(work.left, history)
     _put_words(work, history)
     _announce(work, history, names)
 
@@ -237,6 +239,11 @@ def _put_leads(work: Work, history: bool) -> None:
             opened.append(_episode(work, event, lead, history))
             work.leads[person] = Standing(opened[-1]["id"], Stage.AWARENESS, event.occurred_at)
     write.open_leads(opened)
+    work.left = [
+        jobs.Left(work.before[person], latest[person].id if person in latest else None, work.leads[person].id, change.at)
+        for person, change in moving.items()
+        if person in work.leads
+    ]
     fresh = {lead["id"] for lead in opened}
     touched = [
         {"id": lead.id, "known": work.rows[person]["known_at"] is not None, "active_at": work.active.get(person)}

@@ -33,6 +33,7 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/ping-pong", ping_pong.LeadPingPong.as_view(), name="ping_pong"),
     path("leads/<uuid:lead_id>/qualification", qualification.LeadQualification.as_view(), name="qualification"),
     path("leads/<uuid:lead_id>/qualification/<str:letter>", qualification.OneAnswer.as_view(), name="answer"),
+    path("people/<uuid:person_id>/jobs", people.PersonJobs.as_view(), name="person_jobs"),
     path("people/<uuid:person_id>/export", people.PersonExport.as_view(), name="person_export"),
     path("people/<uuid:person_id>/erase", people.PersonErasure.as_view(), name="person_erase"),
     path("leads/<uuid:lead_id>/job-change", duplicates.JobChange.as_view(), name="job_change"),

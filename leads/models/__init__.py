@@ -7,6 +7,7 @@ from leads.models.import_job import ImportJob, ImportRefusal
 from leads.models.lead import Lead, StageDefinition, StageVisit
 from leads.models.merge import MergeBatch, PersonMerge
 from leads.models.move_batch import MoveBatch
+from leads.models.past_job import PastJob
 from leads.models.person import Person
 from leads.models.placement import AccountBatch, Placement, TierScheme
 from leads.models.proof import ContactProof
@@ -17,7 +18,7 @@ from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
     "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "FirmWord", "Identifier", "ImportJob",
-    "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "Person", "PersonMerge", "Placement", "Qualification", "Segment",
-    "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
+    "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "PastJob", "Person", "PersonMerge", "Placement", "Qualification",
+    "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
     "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",
 ]  # fmt: skip
