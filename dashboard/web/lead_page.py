@@ -16,7 +16,7 @@ from leads.domain import contactability
 from leads.domain.ping_pong import Bounce, bounces, recent
 from leads.domain.stage_clock import clock_of
 from leads.enums import MoveReason
-from leads.queries import evidence, leads, merges, qualification
+from leads.queries import evidence, jobs, leads, merges, qualification
 from sales.queries import gate
 from scoring.queries import explain, limit_words, model_words, tags
 from tenants.web.identity import WorkspaceRequest, needs
@@ -109,6 +109,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     text, thresholds = side.scheme.stage(lead.stage), side.scheme.ping_pong
     promised = text.sla_hours if text and not lead.closed_at else None
     played = recent(bounces(side.stays), thresholds.days, now)
+    several = lead.number > 1 or lead.closed_at is not None
     context = {
         "lead": lead, "person": lead.person, "why": why, "parts": _parts(why) if why else [],
         "scored_by": model_words.why(why.model) if why else "",
@@ -120,6 +121,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "qualification": qualification.told(known, timezone.localdate(now)),
         "now": now, "edges": evidence.of_person(lead.person_id), "said": consents.of_person(lead.person_id) if side.asked else [],
         "merges": merges.of_person(lead.person_id)[:MOST_MERGES],
-        "episodes": leads.of_person(lead.person_id) if lead.number > 1 or lead.closed_at else [], **line,
+        "episodes": leads.of_person(lead.person_id) if several else [], "jobs": jobs.of_person(lead.person_id) if several else [],
+        **line,
     }  # fmt: skip
     return render(request, "dashboard/lead.html", context)
