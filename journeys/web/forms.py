@@ -255,8 +255,20 @@ class RulesForm(forms.Form):
         self.fields["goal_stages"] = many(_("Success by stage"), names)
         self.fields["exit_stages"] = many(_("Ends by stage"), names)
         self.order_fields(
-            ["name", "events", "stages", "segment", "firm", "employment", "reentry", "days", "goal_stages", "goal_events", "exit_stages",
-             "exit_events"]
+            [
+                "name",
+                "events",
+                "stages",
+                "segment",
+                "firm",
+                "employment",
+                "reentry",
+                "days",
+                "goal_stages",
+                "goal_events",
+                "exit_stages",
+                "exit_events",
+            ]
         )
         self.initial.update(_rules(graph))
 
@@ -284,8 +296,12 @@ class RulesForm(forms.Form):
         by_segment = {"filters": segment} if segment else None
         return {
             "entry": {
-                "events": data["events"], "stages": data["stages"], "segment": by_segment, "firm": data["firm"],
-                "employment": data["employment"], "lead": lead,
+                "events": data["events"],
+                "stages": data["stages"],
+                "segment": by_segment,
+                "firm": data["firm"],
+                "employment": data["employment"],
+                "lead": lead,
             },
             "reentry": {"rule": data["reentry"], "days": data["days"] or 0},
             "goal": {"events": _names(data["goal_events"]), "stages": data["goal_stages"]},
