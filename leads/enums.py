@@ -234,13 +234,15 @@ class WordSource(TextChoices):
 
 
 class Letter(TextChoices):
-    """What sales asks to know before it takes a deal for one (BANT, F065), and where the buyer stands in the decision (F068)."""
+    """What sales asks to know before it takes a deal for one (BANT, F065), where the buyer stands in the decision (F068), and how far they
+    are with the purchase (F010)."""
 
     BUDGET = "budget", _("Budget")
     AUTHORITY = "authority", _("Authority")
     NEED = "need", _("Need")
     TIME = "time", _("Time")
     PHASE = "phase", _("Buying phase")
+    MATURITY = "maturity", _("Maturity")
 
 
 class Budget(TextChoices):
@@ -277,6 +279,12 @@ class BuyingPhase(TextChoices):
     VENDOR = "vendor_selection", _("Vendor selection")
 
 
+class Maturity(TextChoices):
+    FIRST = "first", _("First acquaintance")
+    SEEKING = "seeking", _("Looking for solutions")
+    PROJECT = "project", _("Project established")
+
+
 class Confidence(IntegerChoices):
     GUESS = 1, _("A guess")
     LIKELY = 2, _("Likely")
@@ -286,4 +294,5 @@ class Confidence(IntegerChoices):
 # What may be answered to each; the keys differ between letters, but for those that mean the same.
 ANSWERS: dict[str, type[TextChoices]] = {
     Letter.BUDGET: Budget, Letter.AUTHORITY: Authority, Letter.NEED: Need, Letter.TIME: Timing, Letter.PHASE: BuyingPhase,
+    Letter.MATURITY: Maturity,
 }  # fmt: skip

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from capture.domain.content import COMPANY, PERSON, TAG, Field
+from capture.domain.content import PERSON, READ, TAG, Field, readable
 from capture.enums import FieldKind
-from leads.domain import contacts, firmographics
-from leads.domain.firmographics import FLAT
+from leads.domain import contacts
 
 LONGEST = {FieldKind.TEXT: 200, FieldKind.EMAIL: 254, FieldKind.PHONE: 60, FieldKind.TEXTAREA: 5_000, FieldKind.HIDDEN: 300}
 
@@ -15,7 +14,7 @@ LONGEST = {FieldKind.TEXT: 200, FieldKind.EMAIL: 254, FieldKind.PHONE: 60, Field
 @dataclass
 class Answers:
     """Values by field key, error codes by field key (`required`, `email`, `phone`, `option`, `too_long`, and the targets
-    of content.COMPANY)."""
+    of content.READ)."""
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -59,7 +58,7 @@ def _read(one: Field, given: list[str]) -> tuple[Any, str]:
         return address, "" if address else "email"
     if one.kind == FieldKind.PHONE:
         return text, "" if 6 <= sum(char.isdigit() for char in text) <= 18 else "phone"
-    if one.maps in COMPANY and one.kind != FieldKind.HIDDEN and firmographics.read(FLAT[one.maps], text) is None:
+    if one.maps in READ and one.kind != FieldKind.HIDDEN and not readable(one.maps, text):
         return "", one.maps
     return text, ""
 
@@ -67,7 +66,7 @@ def _read(one: Field, given: list[str]) -> tuple[Any, str]:
 def traits(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     """What the answers say about the person: fields of the person, and free attributes under the field's key."""
     about = [one for one in fields if one.maps not in ("event", TAG) and one.key in values]
-    told = {one.maps if one.maps in (*PERSON, *COMPANY) else one.key: values[one.key] for one in about}
+    told = {one.maps if one.maps in (*PERSON, *READ) else one.key: values[one.key] for one in about}
     return {name: value for name, value in told.items() if value not in ("", None)}
 
 

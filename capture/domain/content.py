@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from capture.enums import After, Ask, FieldKind, Purpose
-from leads.domain import firmographics
+from leads.domain import firmographics, maturity
 from leads.domain.firmographics import FLAT
 from tracking.domain.origins import lists
 from tracking.domain.origins import read as read_origin
@@ -20,7 +20,11 @@ PERSON = ("name", "email", "phone", "title", "company", "industry", "country", "
 TAG = "tag"
 # Of the person's company (leads.domain.firmographics); kept with the person until they have one.
 COMPANY = ("company_size", "company_industry", "company_country")
-TARGETS = (*PERSON, *COMPANY, "attribute", "event", TAG)
+# How far they are with the purchase (leads.domain.maturity).
+MATURITY = "maturity"
+# Answers to these must be values that leads can read.
+READ = (*COMPANY, MATURITY)
+TARGETS = (*PERSON, *READ, "attribute", "event", TAG)
 LONGEST_TAG = 80
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 MOST_FIELDS, MOST_OPTIONS, LONGEST = 40, 100, 2_000
@@ -134,13 +138,18 @@ def _of_field(field: Field) -> list[Problem]:
         found.append(Problem("options", field.key))
     if field.maps == TAG and field.kind not in (FieldKind.SELECT, FieldKind.MULTI):
         found.append(Problem("tag", field.key))
-    if field.maps in COMPANY and any(firmographics.read(FLAT[field.maps], option.value) is None for option in field.options):
+    if field.maps in READ and not all(readable(field.maps, option.value) for option in field.options):
         found.append(Problem(field.maps, field.key))
     if field.maps == TAG and any(len(option.value) > LONGEST_TAG for option in field.options):
         found.append(Problem("long_tag", field.key))
     if field.kind == FieldKind.CONSENT and not field.purpose:
         found.append(Problem("purpose", field.key))
     return found
+
+
+def readable(target: str, text: str) -> bool:
+    """Whether an answer to a target of READ is a value."""
+    return bool(maturity.read(text)) if target == MATURITY else firmographics.read(FLAT[target], text) is not None
 
 
 def origin_of(url: str) -> str:

@@ -66,6 +66,13 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("Buying phase"),
         _("Where the buyer stands in the decision: awareness, problem definition, solution definition, vendor selection."),
     ),
+    "maturity": (
+        _("Maturity"),
+        _(
+            "How far somebody is with the purchase: first acquaintance, looking for solutions, project established. "
+            "Said, or inferred from the content that they consumed."
+        ),
+    ),
     "contactability": (
         _("Contactability"),
         _("How well somebody can be reached: unknown, not at all, with doubts, well, or proven by an answer, a click or a call."),
@@ -157,8 +164,8 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _("Sales"),
         (
-            "sdr", "hand_off", "contactability", "competitor", "blacklist", "bant", "buying_phase", "sla", "touch", "disposition",
-            "fast_lane", "pool", "awake", "account_score",
+            "sdr", "hand_off", "contactability", "competitor", "blacklist", "bant", "buying_phase", "maturity", "sla", "touch",
+            "disposition", "fast_lane", "pool", "awake", "account_score",
         ),
     ),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "key_moment", "aha", "unknown", "suppression")),

@@ -12,9 +12,10 @@ from leads.actions import episodes, jobs, joins, lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
 from leads.actions.firmographics import put_words
+from leads.actions.maturity import Sign, learn
 from leads.actions.membership import touch
 from leads.actions.merge import announce
-from leads.domain import firmographics, profile
+from leads.domain import firmographics, maturity, profile
 from leads.domain.firmographics import Word
 from leads.domain.identity import JobChange, Key, Outcome, Sighting, other_company, walk
 from leads.enums import EvidenceSource, MoveReason, Stage
@@ -85,6 +86,7 @@ def identify(event_ids: list[UUID], history: bool = False, names: list[str] | No
     announce(pairs, batch.events[-1].occurred_at, history, _names(work))
     jobs.leave_jobs(work.left, history)
     _put_words(work, history)
+    _learn(work)
     _announce(work, history, names)
 
 
@@ -170,6 +172,18 @@ def _put_words(work: Work, history: bool) -> None:
             words = [Word(field, said, event.occurred_at, sources[event.id], event.name) for field, said in about.items()]
             found.setdefault(row["company_id"], []).extend(words)
     put_words(found, SYSTEM, history)
+
+
+def _learn(work: Work) -> None:
+    """What these messages say of people's maturity, or let infer (F010)."""
+    signs = []
+    for event in work.batch.events:
+        said = maturity.told(event.identity) if event.identity else ""
+        level = said or maturity.CONSUMED.get(event.name, "")
+        if level:
+            lead = work.leads[work.out.person_at[event.id]].id
+            signs.append(Sign(lead, level, event.occurred_at, event.name, explicit=bool(said)))
+    learn(signs)
 
 
 def _write_people(work: Work) -> None:
