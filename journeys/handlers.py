@@ -1,9 +1,11 @@
 """What we do when an earlier app states a fact; one line each."""
 
-from journeys.actions import carry_over, defaults, hear, leave, segments, undone
+from journeys.actions import carry_over, defaults, hear, hear_firms, leave, segments, undone
 from kernel.facts import on
 from leads.facts import (
     BlacklistChanged,
+    EmploymentChanged,
+    FirmographicsChanged,
     LeadEdited,
     LeadsClosed,
     LeadsMerged,
@@ -25,6 +27,18 @@ def hear_events(fact: LeadScored) -> None:
 @on(StageChanged)
 def hear_moves(fact: StageChanged) -> None:
     hear.hear_moves(fact.moves, history=fact.history)
+
+
+@on(FirmographicsChanged)
+def let_in_by_companies(fact: FirmographicsChanged) -> None:
+    if not fact.history:
+        hear_firms.hear_firms(fact.changes)
+
+
+@on(EmploymentChanged)
+def let_in_by_jobs(fact: EmploymentChanged) -> None:
+    if not fact.history:
+        hear_firms.hear_jobs(fact.lead_ids)
 
 
 @on(MovesUndone)

@@ -215,14 +215,34 @@ class AccountChange(TextChoices):
     MARKET_CLASS = "market_class", _("Market class")
 
 
+class Firm(TextChoices):
+    """What is said of a company beside its name (leads.domain.firmographics)."""
+
+    SIZE = "size", _("Size")
+    INDUSTRY = "industry", _("Industry")
+    COUNTRY = "country", _("Country")
+    PLAN = "plan", _("Plan")
+
+
+class WordSource(TextChoices):
+    """Who said it: somebody here by hand or over REST; a person in a form; a file; a message of a site or server."""
+
+    HAND = "hand", _("By hand")
+    FORM = "form", _("A form")
+    FILE = "file", _("An import")
+    TRAITS = "traits", _("Tracked data")
+
+
 class Letter(TextChoices):
-    """What sales asks to know before it takes a deal for one (BANT, F065), and where the buyer stands in the decision (F068)."""
+    """What sales asks to know before it takes a deal for one (BANT, F065), where the buyer stands in the decision (F068), and how far they
+    are with the purchase (F010)."""
 
     BUDGET = "budget", _("Budget")
     AUTHORITY = "authority", _("Authority")
     NEED = "need", _("Need")
     TIME = "time", _("Time")
     PHASE = "phase", _("Buying phase")
+    MATURITY = "maturity", _("Maturity")
 
 
 class Budget(TextChoices):
@@ -259,6 +279,12 @@ class BuyingPhase(TextChoices):
     VENDOR = "vendor_selection", _("Vendor selection")
 
 
+class Maturity(TextChoices):
+    FIRST = "first", _("First acquaintance")
+    SEEKING = "seeking", _("Looking for solutions")
+    PROJECT = "project", _("Project established")
+
+
 class Confidence(IntegerChoices):
     GUESS = 1, _("A guess")
     LIKELY = 2, _("Likely")
@@ -268,4 +294,5 @@ class Confidence(IntegerChoices):
 # What may be answered to each; the keys differ between letters, but for those that mean the same.
 ANSWERS: dict[str, type[TextChoices]] = {
     Letter.BUDGET: Budget, Letter.AUTHORITY: Authority, Letter.NEED: Need, Letter.TIME: Timing, Letter.PHASE: BuyingPhase,
+    Letter.MATURITY: Maturity,
 }  # fmt: skip

@@ -83,6 +83,34 @@ class LeadsClosed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmploymentChanged(Fact):
+    """person_ids[i] works elsewhere now, and lead_ids[i] is the lead that began with it (F009)."""
+
+    person_ids: list[UUID]
+    lead_ids: list[UUID]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmChange:
+    """A field (leads.enums.Firm) of a company has another value: as text, "" for unknown. `id` is of this change alone."""
+
+    id: UUID
+    company_id: UUID
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmographicsChanged(Fact):
+    """What stands of companies is another now (F009)."""
+
+    changes: list[FirmChange]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageMove:
     lead_id: UUID
     from_stage: str

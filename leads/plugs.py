@@ -34,6 +34,7 @@ register(
     ),
     Holding("leads_placement", mentioned_in("reason", "link"), without("reason", "link"), shared=True),
     Holding("leads_company", mentioned_in("blacklist_reason"), without("blacklist_reason"), shared=True),
+    Holding("leads_firmword", mentioned_in("said", "refused", "by"), without("said", "refused", "by"), shared=True),
     Holding("leads_accountbatch", mentioned_in("aim"), without_in("aim"), shared=True),
     Holding("leads_movebatch", mentioned_in("note"), without("note"), shared=True),
     # A filter may name them by address.
@@ -72,6 +73,7 @@ register(
         },
     ),
     Holding("leads_duplicate", "x.one_id = ANY(%(people)s::uuid[]) OR x.other_id = ANY(%(people)s::uuid[])", {"evidence": "'[]'::jsonb"}),
+    Holding("leads_pastjob", OF_PEOPLE),
     Holding("leads_duplicatecheck", "x.id = ANY(%(people)s::uuid[])"),
     Holding("leads_personmerge", "x.winner_id = ANY(%(people)s::uuid[]) OR x.loser_id = ANY(%(people)s::uuid[])", {"moved": NOTHING}),
     # Before the identifiers and the person, by which it is found.

@@ -15,7 +15,7 @@ from sales.actions.steps import ask_for_tasks, hand_to_sales
 from sales.domain.dispositions import WORKING
 from sales.domain.steps import hand_to_sales_problems, sdr_task_problems
 from sales.models import HandOff
-from sales.queries import competitors, gate
+from sales.queries import competitors, dormant, gate
 from sales.queries.motive import points_filter
 
 
@@ -63,6 +63,9 @@ register_filter(
         lambda: [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
         timed=True,
     )
+)
+register_filter(
+    Filter("dormant", gettext_lazy("Dormant pool"), dormant.dormant, hint=gettext_lazy("Days without a sign, as in 90"), timed=True)
 )
 OF_OTHERS = "x.lead_id <> ALL(%(leads)s::uuid[])"
 OF_LEADS = "x.lead_id = ANY(%(leads)s::uuid[])"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capture.domain import conditions
-from capture.domain.content import PERSON, TAG, Field
+from capture.domain.content import PERSON, READ, TAG, Field, readable
 from capture.enums import FieldKind
 from leads.domain import contacts
 
@@ -14,7 +14,8 @@ LONGEST = {FieldKind.TEXT: 200, FieldKind.EMAIL: 254, FieldKind.PHONE: 60, Field
 
 @dataclass
 class Answers:
-    """Values by field key, error codes by field key (`required`, `email`, `phone`, `option`, `too_long`)."""
+    """Values by field key, error codes by field key (`required`, `email`, `phone`, `option`, `too_long`, and the targets
+    of content.READ)."""
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -60,13 +61,15 @@ def _read(one: Field, given: list[str]) -> tuple[Any, str]:
         return address, "" if address else "email"
     if one.kind == FieldKind.PHONE:
         return text, "" if 6 <= sum(char.isdigit() for char in text) <= 18 else "phone"
+    if one.maps in READ and one.kind != FieldKind.HIDDEN and not readable(one.maps, text):
+        return "", one.maps
     return text, ""
 
 
 def traits(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     """What the answers say about the person: fields of the person, and free attributes under the field's key."""
     about = [one for one in fields if one.maps not in ("event", TAG) and one.key in values]
-    told = {one.maps if one.maps in PERSON else one.key: values[one.key] for one in about}
+    told = {one.maps if one.maps in (*PERSON, *READ) else one.key: values[one.key] for one in about}
     return {name: value for name, value in told.items() if value not in ("", None)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Set
 
 from capture.domain import conditions
-from capture.domain.content import PERSON, TAG, Content, Field
+from capture.domain.content import PERSON, READ, TAG, Content, Field
 from capture.enums import Ask, FieldKind
 
 
@@ -11,6 +11,8 @@ def known_target(field: Field) -> str:
     """The name under which it would be known of a person; "" for what is never known."""
     if field.kind in (FieldKind.CONSENT, FieldKind.HIDDEN) or field.maps in ("event", TAG):
         return ""
+    if field.maps in READ:
+        return f"attribute:{field.maps}"
     return field.maps if field.maps in PERSON else f"attribute:{field.key}"
 
 

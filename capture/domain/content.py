@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from capture.enums import After, Ask, FieldKind, Purpose
+from leads.domain import firmographics, maturity
+from leads.domain.firmographics import FLAT
 from tracking.domain.origins import lists
 from tracking.domain.origins import read as read_origin
 
@@ -16,7 +18,13 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # chosen is put on the lead (F160).
 PERSON = ("name", "email", "phone", "title", "company", "industry", "country", "persona")
 TAG = "tag"
-TARGETS = (*PERSON, "attribute", "event", TAG)
+# Of the person's company (leads.domain.firmographics); kept with the person until they have one.
+COMPANY = ("company_size", "company_industry", "company_country")
+# How far they are with the purchase (leads.domain.maturity).
+MATURITY = "maturity"
+# Answers to these must be values that leads can read.
+READ = (*COMPANY, MATURITY)
+TARGETS = (*PERSON, *READ, "attribute", "event", TAG)
 LONGEST_TAG = 80
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 MOST_FIELDS, MOST_OPTIONS, LONGEST = 40, 100, 2_000
@@ -145,11 +153,18 @@ def _of_field(field: Field) -> list[Problem]:
         found.append(Problem("options", field.key))
     if field.maps == TAG and field.kind not in (FieldKind.SELECT, FieldKind.MULTI):
         found.append(Problem("tag", field.key))
+    if field.maps in READ and not all(readable(field.maps, option.value) for option in field.options):
+        found.append(Problem(field.maps, field.key))
     if field.maps == TAG and any(len(option.value) > LONGEST_TAG for option in field.options):
         found.append(Problem("long_tag", field.key))
     if field.kind == FieldKind.CONSENT and not field.purpose:
         found.append(Problem("purpose", field.key))
     return found
+
+
+def readable(target: str, text: str) -> bool:
+    """Whether an answer to a target of READ is a value."""
+    return bool(maturity.read(text)) if target == MATURITY else firmographics.read(FLAT[target], text) is not None
 
 
 def origin_of(url: str) -> str:

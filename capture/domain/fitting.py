@@ -5,13 +5,13 @@ from typing import Any
 
 import msgspec
 
-from capture.domain.content import PERSON
+from capture.domain.content import PERSON, READ
 from tracking.domain.limits import EVENT_BYTES
 
 # How many characters of an answer are told: the most with which the whole fits. With the last of them any form fits.
 LENGTHS = (2_000, 1_000, 500, 250, 120, 60)
 # What a person is known by is never cut in two, and is short by itself.
-WHOLE = frozenset({*PERSON, "submission_id"})
+WHOLE = frozenset({*PERSON, *READ, "submission_id"})
 
 
 def fitted(told: Mapping[str, Any], message: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ PHONE = Field("phone", FieldKind.PHONE.value, {"en": "Phone", "zh-hans": "电话
 TITLE = Field("title", FieldKind.TEXT.value, {"en": "Job title", "zh-hans": "职位"}, False, Ask.LATER.value, "title")
 MESSAGE = Field("message", FieldKind.TEXTAREA.value, {"en": "How can we help?", "zh-hans": "您希望了解什么？"}, True)
 SIZE = Field(
-    "company_size", FieldKind.SELECT.value, {"en": "Company size", "zh-hans": "公司规模"}, False, Ask.LATER.value, "attribute",
+    "company_size", FieldKind.SELECT.value, {"en": "Company size", "zh-hans": "公司规模"}, False, Ask.LATER.value, "company_size",
     (
         Option("1-49", {"en": "1–49 people", "zh-hans": "1–49 人"}),
         Option("50-499", {"en": "50–499 people", "zh-hans": "50–499 人"}),

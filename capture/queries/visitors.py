@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from capture.domain.content import PERSON
+from capture.domain.content import COMPANY, PERSON
+from leads.domain.firmographics import FLAT
 from leads.models import Identifier, Person
 from tracking.models import Visitor
 
@@ -31,11 +32,13 @@ def behind(anonymous_id: str) -> Known:
     visitor = Visitor.objects.filter(anonymous_id=anonymous_id).order_by("-episode").first()
     if visitor is None:
         return Known()
-    person = Person.objects.filter(pk=visitor.person_id, known_at__isnull=False).first() if visitor.person_id else None
+    known = Person.objects.filter(pk=visitor.person_id, known_at__isnull=False).select_related("company")
+    person = known.first() if visitor.person_id else None
     if person is None:
         return Known(None, frozenset(), visitor.last_touch)
     fields = {name for name in PERSON if getattr(person, FIELD.get(name, name))}
     fields |= {f"attribute:{name}" for name, value in person.attributes.items() if value not in ("", None)}
+    fields |= {f"attribute:{name}" for name in COMPANY if person.company and getattr(person.company, FLAT[name])}
     return Known(person.pk, frozenset(fields), visitor.last_touch)
 
 

@@ -17,6 +17,10 @@ ERRORS: dict[str, str | Promise] = {
     "email": _("“%(label)s” needs an address like name@company.com."),
     "phone": _("“%(label)s” needs a phone number with its digits, for example +44 20 7946 0000."),
     "option": _("Choose one of the list for “%(label)s”."),
+    "company_size": _("“%(label)s” is no number of people: write it as 50, 51-200 or 1,000+."),
+    "company_industry": _("“%(label)s” is too long: shorten it."),
+    "company_country": _("“%(label)s” is no country: use two letters, as in CN or DE."),
+    "maturity": _("Choose one of the list for “%(label)s”."),
     "too_long": _("“%(label)s” is too long: shorten it."),
 }
 CONSENT_ERROR = _("Please tick the box to agree.")

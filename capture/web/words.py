@@ -16,7 +16,9 @@ TARGETS: dict[str, Text] = {
     "event": _("Only this submission"), "attribute": _("The person, under its key"), "name": _("The person's name"),
     "email": _("The person's e-mail"), "phone": _("The person's phone"), "title": _("The person's job title"),
     "company": _("The person's company"), "industry": _("The person's industry"), "country": _("The person's country"),
-    "persona": _("The person's persona"), "tag": _("A tag: the value that was chosen"),
+    "persona": _("The person's persona"), "company_size": _("The company's size"),
+    "company_industry": _("The company's industry"), "company_country": _("The company's country"), "maturity": _("The person's maturity"),
+    "tag": _("A tag: the value that was chosen"),
 }  # fmt: skip
 SPAM: dict[str, Text] = {
     "honeypot": _("A field that people do not see was filled in"), "too_fast": _("Filled in faster than a person can"),
@@ -46,6 +48,10 @@ PROBLEMS: dict[str, Text] = {
     "kind": _("“%(field)s” has a kind, a rule or a target that we do not know."),
     "label": _("“%(field)s” needs a label."),
     "options": _("“%(field)s” needs 1 to 100 options."),
+    "company_size": _("Give each option of “%(field)s” a value that is a size: 50, 51-200 or 1,000+."),
+    "company_industry": _("Give each option of “%(field)s” a value of at most 120 characters."),
+    "company_country": _("Give each option of “%(field)s” a value of two letters, as in CN or DE."),
+    "maturity": _("Give each option of “%(field)s” one of the values first, seeking and project."),
     "tag": _("The answers to “%(field)s” can only be tags if they are chosen of a list."),
     "long_tag": _("An option of “%(field)s” is longer than a tag may be: at most 80 characters."),
     "when": _("“%(field)s” can only depend on a field before it: a choice, a box, a short text or a hidden one."),

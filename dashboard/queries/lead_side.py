@@ -12,7 +12,9 @@ from leads.domain.ping_pong import Stay
 from leads.domain.schemes import DEFAULTS, Scheme, parse
 from leads.enums import SchemeName
 from leads.models import Lead
+from leads.queries import jobs
 from leads.queries.evidence import Edge, strongest_first
+from leads.queries.jobs import Job
 from scoring.queries import percentile
 from scoring.queries.fading import left
 
@@ -81,8 +83,12 @@ UNION ALL
 UNION ALL
 """
 SIDE += f"(SELECT 'place', c.leads::text, c.below::text, '' FROM ({percentile.COUNT}) c)"
-# The score on every second day of the last four weeks.
+# Where they work and worked, and the score on every second day of the last four weeks.
 SIDE += f"""
+UNION ALL
+(SELECT 'job', j.lead_id::text, j.company, jsonb_build_object('company_id', j.company_id, 'title', j.title, 'email', j.email,
+        'since_at', j.since, 'until_at', j.until)::text
+ FROM ({jobs.OF_PERSON}) j)
 UNION ALL
 (SELECT 'points', NULL, greatest(0, coalesce(sum(e.points * {left("d.t")}), 0))::text, date_part('epoch', d.t)::text
 FROM (SELECT %(now)s::timestamptz - make_interval(days => 28 - 2 * i) AS t FROM generate_series(0, 14) i) d
@@ -103,7 +109,7 @@ class Beside:
 @dataclass
 class Side:
     """Everything beside the lead, by kind. `asked`: whether this person was ever asked for a consent; `merged`: whether with anybody ever.
-    `episodes`: every lead of the person, the newest first. `stays`: those at MQL and SQL, in the
+    `episodes`: every lead of the person, the newest first; `jobs`: where they work now, then before. `stays`: those at MQL and SQL, in the
     order of entering; `held`: it waits for the gate before sales, whose level is the name; `scheme`: what the stages mean; `above`:
     percent of the open leads that stand below (F083); `history`: the score on every second day of the last four weeks, oldest first."""
 
@@ -122,6 +128,7 @@ class Side:
     merged: bool = False
     edges: list[Edge] = field(default_factory=list)
     episodes: list[Beside] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     scheme: Scheme = DEFAULTS[SchemeName.NINE]
     above: int | None = None
@@ -150,13 +157,22 @@ def of_lead(lead: Lead, now: datetime) -> Side:
             history[float(detail)] = float(name)
         elif kind == "edge":
             side.edges.append(Edge(UUID(key), value=name, **_with_times(msgspec.json.decode(detail))))
+        elif kind == "job":
+            side.jobs.append(_job(key, name, _with_times(msgspec.json.decode(detail))))
         elif kind == "scheme":
             side.scheme = parse(SchemeName.NINE, msgspec.json.decode(detail))
         else:
             _put(side, kind, Beside(UUID(key), name, _with_times(msgspec.json.decode(detail))))
     side.stays, side.edges = _in_order(side.visits), strongest_first(side.edges)
     side.history = [history[at] for at in sorted(history)]
+    side.jobs.sort(key=lambda job: (job.until is None, job.until or now), reverse=True)
     return side
+
+
+def _job(lead_id: str | None, company: str, told: dict[str, Any]) -> Job:
+    here = UUID(told["company_id"]) if told["company_id"] else None
+    lead = UUID(lead_id) if lead_id else None
+    return Job(here, company, told["title"], told["email"], told["since_at"], told["until_at"], lead)
 
 
 def _in_order(visits: list[Beside]) -> list[Stay]:

@@ -77,7 +77,11 @@ UNION ALL
         LEFT JOIN (tenants_membership m JOIN tenants_user u ON u.id = m.user_id)
           ON m.workspace_id = %(workspace_id)s AND m.user_id::text = x.who #>> '{}')) ELSE a.changes END, a.actor_name, false
  FROM kernel_auditentry a
- WHERE a.workspace_id = %(workspace_id)s AND a.target_id IN (%(lead_id)s, %(person_id)s) AND 'edit' = ANY(%(kinds)s)
+ -- What becomes known of their company is told of everybody there.
+ WHERE a.workspace_id = %(workspace_id)s AND 'edit' = ANY(%(kinds)s)
+   AND a.target_id IN (%(lead_id)s, %(person_id)s, (SELECT p.company_id::text FROM leads_person p
+       WHERE p.workspace_id = %(workspace_id)s AND p.id = %(person_id)s))
+   AND (a.target_id IN (%(lead_id)s, %(person_id)s) OR a.verb = 'company.changed')
    AND a.verb NOT IN ('lead.moved', 'lead.returned', 'lead.penalised')
    AND a.at <= %(before)s AND (a.at, a.id::text) < (%(before)s, %(before_id)s)
  ORDER BY a.at DESC, a.id DESC LIMIT %(limit)s)

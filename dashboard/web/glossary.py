@@ -53,6 +53,14 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     ),
     "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),
+    "dormant_pool": (
+        _("Dormant pool"),
+        _("Leads that sales contacted at least once and then left: no task, no deal, no sign of either side for some time."),
+    ),
+    "pool_worked": (
+        _("Pool worked"),
+        _("How much of the dormant pool was contacted again, given a task or let into a journey in the last 30 days, in percent."),
+    ),
     "competitor": (_("Competitor"), _("Whom a lead uses, considers or chose instead of us: interest does not mean that they buy from us.")),
     "blacklist": (
         _("Blacklist"),
@@ -65,6 +73,13 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "buying_phase": (
         _("Buying phase"),
         _("Where the buyer stands in the decision: awareness, problem definition, solution definition, vendor selection."),
+    ),
+    "maturity": (
+        _("Maturity"),
+        _(
+            "How far somebody is with the purchase: first acquaintance, looking for solutions, project established. "
+            "Said, or inferred from the content that they consumed."
+        ),
     ),
     "contactability": (
         _("Contactability"),
@@ -157,8 +172,8 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _("Sales"),
         (
-            "sdr", "hand_off", "contactability", "competitor", "blacklist", "bant", "buying_phase", "sla", "touch", "disposition",
-            "fast_lane", "pool", "awake", "account_score",
+            "sdr", "hand_off", "contactability", "competitor", "blacklist", "bant", "buying_phase", "maturity", "sla", "touch",
+            "disposition", "dormant_pool", "pool_worked", "fast_lane", "pool", "awake", "account_score",
         ),
     ),
     (_("Journeys and messages"), ("segment", "journey", "enrolment", "key_moment", "aha", "unknown", "suppression")),

@@ -69,6 +69,7 @@ VERBS: dict[str, Text] = {
     "lead.job_changed": lazy("New job: a new lead began"),
     "lead.qualified": lazy("BANT or buying phase answered"),
     "lead.unqualified": lazy("Answer of BANT or buying phase removed"),
+    "company.changed": lazy("Company data changed"),
     "lead.recheck_asked": lazy("To be looked at again"),
 }
 

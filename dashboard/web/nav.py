@@ -59,6 +59,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("leads:duplicates", _("Duplicates"), "copy"),
         Entry("leads:accounts", _("Accounts"), "building-2", jump="a"),
         Entry("leads:segments", _("Segments"), "list-filter", jump="s"),
+        Entry("sales:dormant", _("Dormant pool"), "archive-restore"),
         Entry("leads:imports", _("Imports"), "upload", "import_leads", "i"),
         Entry(
             "leads:lifecycle", _("Life cycle"), "route", jump="c",

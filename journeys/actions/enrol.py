@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from journeys.domain.graph import Graph
+from journeys.queries.entering import MAY, asked
 from journeys.queries.live import LiveJourney, live_journeys
 from kernel import audit, clock, ids, sql, work
 from kernel.audit import Actor
@@ -20,20 +19,14 @@ from leads.queries import blacklist, trees
 KIND = "journeys.advance"
 CHUNK = 500
 
-ENTER = """
+ENTER = f"""
 INSERT INTO journeys_enrolment (workspace_id, id, journey_id, version_id, lead_id, state, passage, entry_key, entered_at, end_reason, node,
                                 visit, node_entered_at, waiting_for, waiting_ref, signal, due_at, attempt, last_error)
 SELECT %(workspace_id)s, x.id, %(journey_id)s, %(version_id)s, l.id, 'active',
        1 + (SELECT count(*) FROM journeys_enrolment b
             WHERE b.workspace_id = %(workspace_id)s AND b.lead_id = l.id AND b.journey_id = %(journey_id)s),
        x.entry_key, %(now)s, '', %(node)s, 1, %(now)s, '', '', '', %(now)s, 0, ''
-FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, entry_key text)
-JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = x.lead_id AND l.closed_at IS NULL AND NOT l.stage = ANY(%(over)s)
-JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
-LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
-WHERE c.blacklisted_at IS NULL AND NOT EXISTS (
-    SELECT 1 FROM journeys_enrolment e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = l.id AND e.journey_id = %(journey_id)s
-    AND (e.state = 'active' OR %(rule)s = 'never' OR (%(rule)s = 'after' AND coalesce(e.ended_at, e.entered_at) > %(since)s)))
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id uuid, entry_key text) {MAY}
 ON CONFLICT DO NOTHING RETURNING lead_id
 """
 
@@ -65,9 +58,9 @@ def enrol(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
 
 def let_in(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
     """The same for what happened by itself: of these leads only those whom the entry's condition names now, asked once for all."""
-    asked = journey.graph.entry.lead
-    if asked is not None and entries:
-        fitting = trees.holding(parse(asked), {entry.lead_id for entry in entries})
+    only = journey.graph.entry.lead
+    if only is not None and entries:
+        fitting = trees.holding(parse(only), {entry.lead_id for entry in entries})
         entries = [entry for entry in entries if entry.lead_id in fitting]
     return enrol(journey, entries) if entries else []
 
@@ -79,24 +72,15 @@ def chunks(entries: list[Entry]) -> Iterator[list[Entry]]:
 
 
 def _enter(journey: LiveJourney, entries: list[Entry]) -> list[UUID]:
-    graph, now = journey.graph, clock.now()
     rows = sql.tuples(
         ENTER,
-        journey_id=str(journey.id),
+        **asked(journey),
         version_id=str(journey.version_id),
-        node=graph.start,
-        over=over_stages(graph),
-        rule=graph.reentry.rule,
-        since=now - timedelta(days=graph.reentry.days),
-        now=now,
+        node=journey.graph.start,
+        now=clock.now(),
         rows=sql.as_json([{"id": ids.new(), "lead_id": e.lead_id, "entry_key": e.entry_key[:200]} for e in entries]),
     )
     return [row[0] for row in rows]
-
-
-def over_stages(graph: Graph) -> list[str]:
-    """Stages in which a passage would end before its first step."""
-    return sorted({*graph.goal.stages, *graph.exits.stages})
 
 
 def enrol_by_hand(journey_id: UUID, lead_id: UUID, actor: Actor) -> None:

@@ -19,6 +19,11 @@ UPDATE journeys_enrolment AS e SET state = x.state, end_reason = x.reason, ended
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, state text, reason text)
 WHERE e.workspace_id = %(workspace_id)s AND e.id = x.id AND e.state = 'active'
 """
+OUT = """
+UPDATE journeys_enrolment AS e SET state = 'exited', end_reason = 'by_hand', ended_at = %(now)s, lease_until = NULL, waiting_for = ''
+WHERE e.workspace_id = %(workspace_id)s AND e.entry_key = %(entry_key)s AND e.state IN ('active', 'parked')
+RETURNING e.id, e.lead_id, e.journey_id
+"""
 
 
 def end(over: list[tuple[Passage, End]]) -> None:
@@ -63,3 +68,15 @@ def try_again(enrolment_id: UUID, actor: Actor) -> Enrolment:
     touch([found.lead_id])
     audit.record(actor, "lead.retried", found.lead_id, {"journey": ["", str(found.journey_id)]})
     return found
+
+
+def withdraw_all(entry_key: str, actor: Actor) -> int:
+    """Take everybody out whom this cause let in and who is still on the way; says how many. Audited; announces JourneyFinished."""
+    rows = sql.tuples(OUT, entry_key=entry_key, now=clock.now())
+    if rows:
+        leads = [lead for _enrolment, lead, _journey in rows]
+        ended = [EnrolmentState.EXITED.value] * len(rows)
+        facts.publish(JourneyFinished(enrolment_ids=[row[0] for row in rows], lead_ids=leads, outcomes=ended))
+        touch(leads)
+        audit.record_many(actor, "lead.withdrawn", ((lead, {"journey": [str(journey), ""]}) for _enrolment, lead, journey in rows))
+    return len(rows)

@@ -23,13 +23,27 @@ class SegmentEntry(Shape, frozen=True):
     filters: dict[str, list[str]] = {}
 
 
+FirmOp = Literal["changed", "is", "contains", "at_least", "below"]
+
+
+class FirmEntry(Shape, frozen=True):
+    """A field of the lead's company (leads.enums.Firm) comes to be so: it was not before, and is now."""
+
+    field: str
+    op: FirmOp = "changed"
+    value: str | float = ""
+
+
 class Entry(Shape, frozen=True):
-    """What lets a lead in. `lead`: a tree of leads.domain.trees; only leads that it names at that moment enter."""
+    """What lets a lead in. `firm`: what becomes known of its company; `employment`: a new job.
+    `lead`: a tree of leads.domain.trees; only leads that it names at that moment enter."""
 
     events: list[EventEntry] = []
     stages: list[str] = []
     segment: SegmentEntry | None = None
     lead: dict[str, Any] | None = None
+    firm: list[FirmEntry] = []
+    employment: bool = False
 
 
 class Reentry(Shape, frozen=True):

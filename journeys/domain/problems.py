@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from journeys.domain import settings, trees
+from journeys.domain import firm_entry, settings, trees
 from journeys.domain.builtin import KINDS
 from journeys.domain.calendar import Wait
 from journeys.domain.graph import Graph, Node
@@ -26,10 +26,11 @@ def problems(graph: Graph) -> list[Problem]:
 
 
 def _entry(graph: Graph) -> Iterator[Problem]:
-    if not (graph.entry.events or graph.entry.stages or graph.entry.segment):
+    if not (graph.entry.events or graph.entry.stages or graph.entry.segment or graph.entry.firm or graph.entry.employment):
         yield Problem("entry", _("Nobody can enter: name an event, a stage or a segment."))
     if any(not event.name.strip() for event in graph.entry.events):
         yield Problem("entry", _("An entry event has no name."))
+    yield from filter(None, map(firm_entry.problem, graph.entry.firm))
     if graph.entry.segment:
         yield from _segment(graph.entry.segment.filters)
     if graph.entry.lead is not None and (wrong := trees.wrong(graph.entry.lead)):

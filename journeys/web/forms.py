@@ -11,8 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from journeys.domain import firm_entry
 from journeys.domain.builtin import KINDS
-from journeys.domain.graph import Graph, Node
+from journeys.domain.graph import FirmEntry, Graph, Node
 from journeys.domain.steps import Setting
 from journeys.enums import JourneyKind
 from journeys.web import words
@@ -237,6 +238,18 @@ class RulesForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=TEXT))
     events = area(_("Enter by event"), _("One per line, with properties if asked: “asset_downloaded asset=guide”."))
     segment = text(_("Enter by segment"), _("The filters as they stand in the address of the leads list: known=yes&active=..60d"))
+    firm = area(
+        _("Enter by company data"),
+        _(
+            "One per line: “size at_least 50”, “industry contains steel”, “country is DE”, “plan changed”. "
+            "Once per change that makes it so."
+        ),
+        rows="2",
+    )
+    employment = forms.BooleanField(
+        label=_("Enter by a new job"), required=False, widget=forms.CheckboxInput({"class": "form-check-input"}),
+        help_text=_("Whoever works elsewhere now: the lead that began with the new job enters."),
+    )  # fmt: skip
     reentry = choice(_("A lead enters"), REENTRY, True)
     days = forms.IntegerField(
         label=_("Days between two passages"), required=False, min_value=0, max_value=3650, widget=forms.NumberInput(attrs=TEXT)
@@ -251,7 +264,20 @@ class RulesForm(forms.Form):
         self.fields["goal_stages"] = many(_("Success by stage"), names)
         self.fields["exit_stages"] = many(_("Ends by stage"), names)
         self.order_fields(
-            ["name", "events", "stages", "segment", "reentry", "days", "goal_stages", "goal_events", "exit_stages", "exit_events"]
+            [
+                "name",
+                "events",
+                "stages",
+                "segment",
+                "firm",
+                "employment",
+                "reentry",
+                "days",
+                "goal_stages",
+                "goal_events",
+                "exit_stages",
+                "exit_events",
+            ]
         )
         self.initial.update(_rules(graph))
 
@@ -269,17 +295,40 @@ class RulesForm(forms.Form):
             found.append({"name": name, "where": dict(pair.split("=", 1) for pair in pairs)})
         return found
 
+    def clean_firm(self) -> list[dict[str, Any]]:
+        return [_firm(line) for line in filter(None, map(str.strip, self.cleaned_data["firm"].splitlines()))]
+
     def changes(self, lead: dict[str, Any] | None) -> dict[str, Any]:
         """The rules as parts of a definition; `lead` is the tree of the entry."""
         data = self.cleaned_data
         segment = parse_qs(data["segment"].lstrip("?"))
         by_segment = {"filters": segment} if segment else None
         return {
-            "entry": {"events": data["events"], "stages": data["stages"], "segment": by_segment, "lead": lead},
+            "entry": {
+                "events": data["events"],
+                "stages": data["stages"],
+                "segment": by_segment,
+                "firm": data["firm"],
+                "employment": data["employment"],
+                "lead": lead,
+            },
             "reentry": {"rule": data["reentry"], "days": data["days"] or 0},
             "goal": {"events": _names(data["goal_events"]), "stages": data["goal_stages"]},
             "exits": {"events": _names(data["exit_events"]), "stages": data["exit_stages"]},
         }
+
+
+def _firm(line: str) -> dict[str, Any]:
+    """“size at_least 50” → one entry by company data. Raises ValidationError."""
+    field, op, value = (*line.split(maxsplit=2), "", "", "")[:3]
+    entry = {"field": field, "op": op, "value": value}
+    wrong = firm_entry.problem(FirmEntry(field, op, value)) if op in firm_entry.OPS else None  # type: ignore[arg-type]
+    if op not in firm_entry.OPS or wrong:
+        told = wrong.told(gettext) if wrong else gettext("“%(line)s”: write a field, then one of %(ops)s, then a value.") % {
+            "line": line[:80], "ops": ", ".join(firm_entry.OPS),
+        }  # fmt: skip
+        raise forms.ValidationError(told)
+    return entry
 
 
 def _names(given: str) -> list[str]:
@@ -294,6 +343,8 @@ def _rules(graph: Graph) -> dict[str, Any]:
         "events": "\n".join(map(line, graph.entry.events)),
         "stages": graph.entry.stages,
         "segment": urlencode(graph.entry.segment.filters, doseq=True, safe=".!") if graph.entry.segment else "",
+        "firm": "\n".join(f"{each.field} {each.op} {each.value}".rstrip() for each in graph.entry.firm),
+        "employment": graph.entry.employment,
         "reentry": graph.reentry.rule,
         "days": graph.reentry.days,
         "goal_events": ", ".join(graph.goal.events),

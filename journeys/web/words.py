@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journeys.domain.builtin import KINDS
-from journeys.domain.graph import Ends, Entry, Graph, Node
+from journeys.domain.graph import Ends, Entry, FirmEntry, Graph, Node
 from leads.domain import filters
 from leads.domain.trees import BadTree, parse
+from leads.enums import Firm
 from leads.queries import stages
 from leads.queries.words import sentence
 
@@ -153,9 +154,19 @@ def entry_words(entry: Entry, names: Mapping[str, str]) -> list[str]:
     if entry.segment:
         fits = "; ".join(f"{label}: {value}" for label, value in filters.describe(entry.segment.filters))
         told.append(_("who fits the segment (%(filters)s)") % {"filters": fits})
+    told += [_("whose company changes: %(what)s") % {"what": firm_words(each)} for each in entry.firm]
+    if entry.employment:
+        told.append(_("who has a new job"))
     if entry.lead is not None:
         told += _only(entry.lead)
     return told
+
+
+def firm_words(entry: FirmEntry) -> str:
+    """Size at least 50."""
+    ops = {"is": _("is"), "contains": _("contains"), "at_least": _("at least"), "below": _("below"), "changed": _("another value")}
+    field = str(dict(Firm.choices).get(entry.field, entry.field))
+    return f"{field} {ops[entry.op]} {'' if entry.op == 'changed' else entry.value}".rstrip()
 
 
 def _only(tree: Mapping[str, Any]) -> list[str]:

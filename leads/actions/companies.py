@@ -9,8 +9,10 @@ from kernel import audit, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions import rows as write
+from leads.actions.firmographics import say
 from leads.actions.membership import touch_companies
 from leads.domain import contacts
+from leads.domain.names import clean
 from leads.enums import AccountChange, MarketClass
 from leads.models import AccountBatch, Company
 from leads.queries.companies import Asked, search
@@ -63,6 +65,20 @@ def put_companies(rows: list[dict[str, Any]]) -> None:
         if company:
             row["company_id"], name = company
             row["company_name"] = row["company_name"] or name
+
+
+def add_company(domain: str, name: str, given: Mapping[str, Any], actor: Actor) -> Company:
+    """A company before any of its people: found by `domain`, with its size, industry, country and plan (actions.firmographics.say).
+    Audited. Refuses a domain that is none or is of free mail, one that is here already (409), and values that are none."""
+    host = clean(domain, 300).lower().partition("://")[2] or clean(domain, 300).lower()
+    found = contacts.company_domain(f"@{host.partition('/')[0]}")
+    if not found or len(found) > 253:
+        raise Refused("Give the company's domain, as in acme.com; free mail is nobody's.", field="domain")
+    if Company.objects.filter(domain=found).exists():
+        raise Refused(f"{found} is here already: change it instead.", field="domain", code="taken", status=409)
+    company_id, _ = write.companies({found: clean(name, 200)})[found]
+    audit.record(actor, "company.created", company_id, {"domain": [None, found]})
+    return say(company_id, given, actor)
 
 
 def put_classes(classes: Mapping[UUID, str], actor: Actor) -> None:

@@ -9,6 +9,7 @@ from kernel.problems import Refused
 from leads.actions import lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
+from leads.actions.jobs import Left, leave_jobs
 from leads.actions.membership import touch
 from leads.domain import contacts, profile
 from leads.domain.names import clean
@@ -60,6 +61,7 @@ def change_job(lead_id: UUID, actor: Actor, *, email: str = "", company: str = "
     new = _begin(old, actor)
     told = {field: [before[field], row[field]] for field in ("email", "company_name", "title") if before[field] != row[field]}
     audit.record(actor, "lead.job_changed", new.pk, {**told, "lead": [str(old.pk), str(new.pk)]})
+    leave_jobs([Left(before, old.pk, new.pk, clock.now())])
     facts.publish(LeadEdited(lead_ids=[new.pk], at=clock.now()))
     touch([new.pk])
     return new

@@ -7,16 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from kernel import facts, ids, sql
-from leads.actions import episodes, joins, lifecycle
+from kernel.audit import SYSTEM
+from leads.actions import episodes, jobs, joins, lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_companies
+from leads.actions.firmographics import put_words
+from leads.actions.maturity import Sign, learn
 from leads.actions.membership import touch
 from leads.actions.merge import announce
-from leads.domain import profile
-from leads.domain.identity import JobChange, Key, Outcome, Sighting, walk
+from leads.domain import firmographics, maturity, profile
+from leads.domain.firmographics import Word
+from leads.domain.identity import JobChange, Key, Outcome, Sighting, other_company, walk
 from leads.enums import EvidenceSource, MoveReason, Stage
 from leads.facts import LeadActive, LeadEdited
 from leads.models import UnheardEvent
+from leads.queries import firmographics as firms
 from leads.queries import people, sightings
 from leads.queries.people import LeadRow
 from leads.queries.sightings import Batch, Device, Happening
@@ -51,6 +56,7 @@ class Work:
     leads: dict[UUID, Standing] = field(default_factory=dict)
     active: dict[UUID, datetime] = field(default_factory=dict)
     counted: set[UUID] = field(default_factory=set)
+    left: list[jobs.Left] = field(default_factory=list)
 
 
 def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None, again: bool = False) -> None:
@@ -78,6 +84,9 @@ def identify(event_ids: list[UUID], history: bool = False, names: list[str] | No
     _point_visitors(work)
     _put_leads(work, history)
     announce(pairs, batch.events[-1].occurred_at, history, _names(work))
+    jobs.leave_jobs(work.left, history)
+    _put_words(work, history)
+    _learn(work)
     _announce(work, history, names)
 
 
@@ -149,6 +158,34 @@ def _put_companies(work: Work) -> None:
     put_companies([row for person, row in work.rows.items() if row["email"] != work.before.get(person, {}).get("email", "")])
 
 
+def _put_words(work: Work, history: bool) -> None:
+    """What these messages say of companies: each of its sender's, unless it names the site of another one."""
+    told = {event.id: about for event in work.batch.events if event.identity and (about := firmographics.told(event.identity))}
+    sources = firms.sources(list(told))
+    found: dict[UUID, list[Word]] = {}
+    for person, row in work.rows.items():
+        if waiting := profile.waiting_words(row, work.before.get(person), work.batch.events[-1].occurred_at):
+            found.setdefault(row["company_id"], []).extend(waiting)
+    for event in work.batch.events if told else ():
+        row, about = work.rows[work.out.person_at[event.id]], told.get(event.id, {})
+        if about and row["company_id"] and not other_company(f"@{firmographics.site_of(event.identity)}", [row["email"]]):
+            words = [Word(field, said, event.occurred_at, sources[event.id], event.name) for field, said in about.items()]
+            found.setdefault(row["company_id"], []).extend(words)
+    put_words(found, SYSTEM, history)
+
+
+def _learn(work: Work) -> None:
+    """What these messages say of people's maturity, or let infer (F010)."""
+    signs = []
+    for event in work.batch.events:
+        said = maturity.told(event.identity) if event.identity else ""
+        level = said or maturity.CONSUMED.get(event.name, "")
+        if level:
+            lead = work.leads[work.out.person_at[event.id]].id
+            signs.append(Sign(lead, level, event.occurred_at, event.name, explicit=bool(said)))
+    learn(signs)
+
+
 def _write_people(work: Work) -> None:
     made = [work.rows[person] for person in work.out.made]
     changed = [
@@ -216,6 +253,11 @@ def _put_leads(work: Work, history: bool) -> None:
             opened.append(_episode(work, event, lead, history))
             work.leads[person] = Standing(opened[-1]["id"], Stage.AWARENESS, event.occurred_at)
     write.open_leads(opened)
+    work.left = [
+        jobs.Left(work.before[person], latest[person].id if person in latest else None, work.leads[person].id, change.at)
+        for person, change in moving.items()
+        if person in work.leads
+    ]
     fresh = {lead["id"] for lead in opened}
     touched = [
         {"id": lead.id, "known": work.rows[person]["known_at"] is not None, "active_at": work.active.get(person)}

@@ -11,12 +11,14 @@ from kernel.problems import Refused
 from leads.actions import lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_classes, put_companies
+from leads.actions.firmographics import put_words
 from leads.actions.membership import touch
-from leads.domain import cards, profile
+from leads.domain import cards, firmographics, profile
 from leads.domain.cards import Card, Problem
+from leads.domain.firmographics import Word
 from leads.domain.identity import Key, compatible
 from leads.domain.lifecycle import POSITION
-from leads.enums import MoveReason, Stage
+from leads.enums import MoveReason, Stage, WordSource
 from leads.facts import LeadEdited
 from leads.models import Lead, Person
 from leads.queries import people
@@ -45,6 +47,7 @@ def put_cards(
     for card, person in zip(given, whose, strict=True):
         _fill(rows[person], card, card.at or at)
     put_companies([row for person, row in rows.items() if row["email"] != before.get(person, {}).get("email", "")])
+    words = _words([(rows[who], card) for card, who in zip(given, whose, strict=True)], before, actor, at)
     changed = [rows[person] for person, row in before.items() if rows[person] != row]
     write.put_people(list(made.values()), changed)
     classes = {rows[who]["company_id"]: card.market_class for card, who in zip(given, whose, strict=True) if card.market_class is not None}
@@ -62,6 +65,7 @@ def put_cards(
     ]
     if edited:
         facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))
+    put_words(words, actor, history)
     touch(leads.values())
     first = {person: place for place, person in reversed(list(enumerate(whose)))}
     return [(leads[person], person in made and first[person] == place) for place, person in enumerate(whose)]
@@ -92,6 +96,21 @@ def _fill(row: dict[str, Any], card: Card, at: datetime) -> None:
         profile.put_last_touch(row, card.touch, at)
     if card.fields.get("landing_page") and row["first_touch"].get("landing"):
         row["landing_page"] = row["first_touch"]["landing"]
+
+
+def _words(
+    given: Sequence[tuple[dict[str, Any], Card]], before: Mapping[UUID, dict[str, Any]], actor: Actor, at: datetime
+) -> dict[UUID, list[Word]]:  # fmt: skip
+    """company → what the cards say of it. Of whom has none yet it is kept with their attributes, and said of the company that they get."""
+    source = WordSource.FILE if actor.kind == "import" else WordSource.HAND
+    found: dict[UUID, list[Word]] = {}
+    for row, card in given:
+        if row["company_id"] is None:
+            row["attributes"] = {**row["attributes"], **firmographics.as_attributes(card.firm)}
+            continue
+        words = [Word(field, said, at, source, actor.name or actor.kind) for field, said in card.firm.items()]
+        found.setdefault(row["company_id"], []).extend([*profile.waiting_words(row, before.get(row["id"]), at), *words])
+    return found
 
 
 def _leads(came: dict[UUID, datetime], rows: dict[UUID, dict[str, Any]], actor: Actor, reason: str, history: bool) -> dict[UUID, UUID]:
@@ -184,6 +203,8 @@ def change_person(person_id: UUID, changes: Mapping[str, Any], actor: Actor) -> 
     write.put_people([], [row])
     write.index([row])
     _tell_change(person_id, before, row, actor)
+    if row["company_id"]:
+        put_words({row["company_id"]: profile.waiting_words(row, before, clock.now())}, actor)
     return Person.objects.select_related("company").get(pk=person_id)
 
 

@@ -15,7 +15,8 @@ from kernel.openapi import listed
 from kernel.problems import Refused
 from leads.actions import placements as actions
 from leads.actions.blacklist import blacklist, lift_blacklist
-from leads.actions.companies import Found, class_many, class_preview, put_market_class
+from leads.actions.companies import Found, add_company, class_many, class_preview, put_market_class
+from leads.actions.firmographics import say
 from leads.actions.placements import Evidence
 from leads.actions.tier_schemes import publish_scheme, read
 from leads.api.company_shapes import (
@@ -23,7 +24,9 @@ from leads.api.company_shapes import (
     BlacklistPutShape,
     CellShape,
     CompanyChangeShape,
+    CompanyPutShape,
     CompanyShape,
+    FirmWordShape,
     ManyPutShape,
     ManyShape,
     PlacementPutShape,
@@ -34,8 +37,9 @@ from leads.api.company_shapes import (
 )
 from leads.api.leads import link
 from leads.domain.tiers import plain
+from leads.enums import Firm
 from leads.models import Company
-from leads.queries import account_scores, companies, tiers
+from leads.queries import account_scores, companies, firmographics, tiers
 
 QUERY = OpenApiParameter.QUERY
 LISTED = [
@@ -71,7 +75,7 @@ def told(request: Request, shape: type[Any]) -> dict[str, Any]:
 class Companies(APIView):
     """Accounts."""
 
-    capability = write_capability = "see"
+    capability, write_capability = "see", "edit_leads"
 
     @extend_schema(parameters=LISTED, responses=listed(CompanyShape, paged=True))
     def get(self, request: Request) -> Response:
@@ -90,6 +94,17 @@ class Companies(APIView):
         rows = CompanyShape(page.rows, many=True).data
         return Response({"next": link(request, page.next, False), "previous": link(request, page.previous, True), "results": rows})
 
+    @extend_schema(request=CompanyPutShape, responses={201: CompanyShape})
+    def post(self, request: Request) -> Response:
+        """A company before any of its people. One that is here already is refused (409)."""
+        given = told(request, CompanyPutShape)
+        made = add_company(given["domain"], given.get("name", ""), _firm(given), request.auth.actor)
+        return Response(CompanyShape(find(made.pk)).data, status=201)
+
+
+def _firm(given: dict[str, Any]) -> dict[str, Any]:
+    return {field: given[field] for field in Firm.values if field in given}
+
 
 class OneCompany(APIView):
     """One account."""
@@ -102,10 +117,29 @@ class OneCompany(APIView):
 
     @extend_schema(request=CompanyChangeShape, responses=CompanyShape)
     def patch(self, request: Request, company_id: UUID) -> Response:
-        """Say which segment of the market it is."""
+        """Say how many people it has, its industry, country and plan, and which segment of the market it is."""
         find(company_id)
-        put_market_class(company_id, companies.class_of(told(request, CompanyChangeShape)["market_class"]), request.auth.actor)
+        given = told(request, CompanyChangeShape)
+        if not given:
+            raise Refused(f"Give at least one of {', '.join([*Firm.values, 'market_class'])}.")
+        if firm := _firm(given):
+            say(company_id, firm, request.auth.actor)
+        if "market_class" in given:
+            put_market_class(company_id, companies.class_of(given["market_class"]), request.auth.actor)
         return Response(CompanyShape(find(company_id)).data)
+
+
+class Firmographics(APIView):
+    """Who said what of a company."""
+
+    capability = write_capability = "see"
+
+    @extend_schema(responses=listed(FirmWordShape))
+    def get(self, request: Request, company_id: UUID) -> Response:
+        """The last word of each source on size, industry, country and plan. A hand's word stands; then what people say in forms and
+        files, then tracked traits; of equals the newest."""
+        rows = [row for each in firmographics.told(find(company_id)) for row in each.rows]
+        return Response({"results": FirmWordShape(rows, many=True).data})
 
 
 class Blacklist(APIView):

@@ -6,8 +6,9 @@ from rest_framework import serializers
 
 from leads.actions.blacklist import LONGEST_REASON as LONGEST_BLACKLIST_REASON
 from leads.actions.placements import LONGEST_LINK, LONGEST_REASON
+from leads.domain.firmographics import LONGEST
 from leads.enums import AccountChange, MarketClass
-from leads.models import AccountBatch, Company, Placement, TierScheme
+from leads.models import AccountBatch, Company, FirmWord, Placement, TierScheme
 from leads.queries.companies import UNKNOWN, UNPLACED
 
 CLASSES = [UNKNOWN, *filter(None, MarketClass.values)]
@@ -35,16 +36,46 @@ class CompanyShape(serializers.ModelSerializer[Company]):
     class Meta:
         model = Company
         fields = (
-            "id", "name", "domain", "industry", "size", "country", "market_class", "tier", "direction", "profit", "placed_at", "created_at",
-            "people", "active_people", "score", "blacklisted_at", "blacklisted_by", "blacklist_reason",
+            "id", "name", "domain", "industry", "size", "country", "plan", "market_class", "tier", "direction", "profit", "placed_at",
+            "created_at", "people", "active_people", "score", "blacklisted_at", "blacklisted_by", "blacklist_reason",
         )  # fmt: skip
         read_only_fields = fields
 
 
-class CompanyChangeShape(serializers.Serializer[dict[str, Any]]):
+class FirmShape(serializers.Serializer[dict[str, Any]]):
+    """What is said of a company. Given here it is a hand's word: it stands whatever messages say. An empty value empties the field."""
+
+    size = serializers.CharField(
+        required=False, allow_blank=True, allow_null=True, max_length=LONGEST,
+        help_text="How many people: 50, 51-200, 1,000+; a range counts with its lower end.",
+    )  # fmt: skip
+    industry = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
+    country = serializers.CharField(required=False, allow_blank=True, max_length=60, help_text="Two letters, as in CN or DE.")
+    plan = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
+
+
+class CompanyChangeShape(FirmShape):
     """What may be changed of a company."""
 
-    market_class = serializers.ChoiceField(choices=CLASSES)
+    market_class = serializers.ChoiceField(choices=CLASSES, required=False)
+
+
+class CompanyPutShape(FirmShape):
+    """A new company: its e-mail domain, by which its people are found to be of it, and what is known of it."""
+
+    domain = serializers.CharField(max_length=300)
+    name = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class FirmWordShape(serializers.ModelSerializer[FirmWord]):
+    """The last word of one source on one field. `refused` is what it said since and nobody could read."""
+
+    stands = serializers.BooleanField(help_text="Whether it is what the company has.")
+
+    class Meta:
+        model = FirmWord
+        fields = ("field", "source", "value", "said", "by", "said_at", "stands", "refused", "refused_at")
+        read_only_fields = fields
 
 
 class BlacklistPutShape(serializers.Serializer[dict[str, Any]]):

@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from kernel.openapi import listed
 from leads.actions.erase import erase_person, record_export
-from leads.queries import dossier
+from leads.queries import dossier, jobs
 
 
 class PersonExport(APIView):
@@ -29,6 +30,29 @@ class PersonExport(APIView):
             raise Http404
         record_export(person_id=person_id, actor=request.auth.actor)
         return Response(found)
+
+
+class EmploymentShape(serializers.Serializer[Any]):
+    """Where somebody works (`until` is null) or worked; dates as far as it was seen, and the lead (episode) of that time."""
+
+    company_id = serializers.UUIDField(allow_null=True)
+    company, title, email = serializers.CharField(), serializers.CharField(), serializers.CharField()
+    since, until = serializers.DateTimeField(allow_null=True), serializers.DateTimeField(allow_null=True)
+    lead_id = serializers.UUIDField(allow_null=True)
+
+
+class PersonJobs(APIView):
+    """The employment history of one person (F009)."""
+
+    capability = write_capability = "see"
+
+    @extend_schema(responses=listed(EmploymentShape))
+    def get(self, request: Request, person_id: UUID) -> Response:
+        """The job of now, then those before, the last first."""
+        found = jobs.of_person(person_id)
+        if not found:
+            raise Http404
+        return Response({"results": EmploymentShape(found, many=True).data})
 
 
 class ErasureShape(serializers.Serializer[dict[str, Any]]):

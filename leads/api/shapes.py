@@ -125,6 +125,12 @@ class CardShape(serializers.Serializer[dict[str, Any]]):
     market_class = serializers.CharField(
         required=False, allow_blank=True, help_text="Of their company: small_b, big_c, big_b or unknown; with a business e-mail address."
     )
+    company_size = serializers.CharField(
+        required=False, allow_blank=True, help_text="Of their company: 50, 51-200, 1,000+. Kept with the person until they have a company."
+    )
+    company_industry = serializers.CharField(required=False, allow_blank=True)
+    company_country = serializers.CharField(required=False, allow_blank=True, help_text="Two letters, as in CN or DE.")
+    company_plan = serializers.CharField(required=False, allow_blank=True)
     stage = serializers.CharField(
         required=False, allow_blank=True,
         help_text="The stage in which the lead begins, or to which it goes on; by default name. One that stands further on stays there.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from leads.domain import contacts, traits
+from leads.domain import contacts, firmographics, traits
 from leads.domain.identity import Key
 from leads.domain.names import clean, full_name
 from leads.enums import Stage
@@ -15,6 +15,7 @@ TEXTS = {
     "name": 200, "first_name": 100, "last_name": 100, "email": 254, "phone": 60, "user_id": 254, "title": 200, "persona": 40,
     "company": 200, "industry": 120, "country": 60, "language": 10, "source": 200, "medium": 200, "campaign": 200, "channel": 20,
     "landing_page": 2000, "search_intent": 200, "market_class": 20, "stage": 30,
+    **dict.fromkeys(firmographics.FLAT, firmographics.LONGEST),
 }  # fmt: skip
 COLUMN = {"company": "company_name"}
 TOUCH = ("source", "medium", "campaign", "channel")
@@ -45,6 +46,8 @@ class Card:
     at: datetime | None = None
     # Of their company; None when nothing is said of it.
     market_class: str | None = None
+    # field → what is said of their company (leads.domain.firmographics).
+    firm: dict[str, str] = field(default_factory=dict)
     # The stage in which their lead begins, or to which it goes on (F067); "" for the usual one.
     stage: str = ""
 
@@ -70,12 +73,16 @@ def read(given: Mapping[str, Any]) -> Card | Problem:
     klass = _class(text["market_class"], address)
     if isinstance(klass, Problem):
         return klass
+    firm = {known_as: text[column] for column, known_as in firmographics.FLAT.items() if text[column]}
+    for column, known_as in firmographics.FLAT.items():
+        if firmographics.read(known_as, text[column]) is None:
+            return Problem(column, firmographics.MENDS[known_as])
     stage = text["stage"].lower()
     if stage and stage not in Stage.values:
         return Problem("stage", f"There is no stage “{text['stage']}”: use one of {', '.join(Stage.values)}.")
     keys = (traits.user_key(text["user_id"]), ("email", address) if address else None, ("phone", number) if number else None)
     fields = _fields(given, text, name, address, number, country)
-    return Card(fields, tuple(key for key in keys if key), _touch(text), market_class=klass, stage=stage)
+    return Card(fields, tuple(key for key in keys if key), _touch(text), market_class=klass, firm=firm, stage=stage)
 
 
 def _class(text: str, address: str) -> str | Problem | None:

@@ -151,6 +151,10 @@ CALLED: dict[str, tuple[str, ...]] = {
     "channel": ("channel", "渠道"),
     "landing_page": ("landing page", "landing page id", "url", "着陆页"),
     "search_intent": ("search intent", "keyword", "utm term", "search term", "关键词", "搜索词"),
+    "company_size": ("company size", "employees", "number of employees", "employee count", "headcount", "公司规模", "企业规模", "员工人数"),
+    "company_industry": ("company industry", "公司行业", "企业行业"),
+    "company_country": ("company country", "公司国家", "公司所在国家"),
+    "company_plan": ("company plan", "公司套餐"),
     "market_class": ("market class", "市场类别", "市场分类"),
     "created_at": ("created", "created at", "date", "first contact date", "create date", "created time", "创建时间", "日期", "创建日期"),
 }

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from leads.domain import traits
+from leads.domain import contacts, firmographics, traits
+from leads.domain.firmographics import Word
 from leads.domain.identity import Key
 from leads.domain.names import clean
+from leads.enums import WordSource
 
 # A change of one of these may change who a lead is to the rules of fit.
 TELLING = ("name", "email", "phone", "title", "persona", "company_id", "company_name", "industry", "country", "attributes")
@@ -31,6 +33,7 @@ def put_fields(row: dict[str, Any], fields: Mapping[str, Any]) -> None:
 def change_job(row: dict[str, Any], email: str, company: str = "", title: str = "") -> None:
     """A new address at another company: what was said of the job before holds no longer."""
     row.update(email=email or row["email"], company_id=None, company_name=company[:200], title=title[:200], industry="")
+    row["attributes"] = firmographics.without(row["attributes"])
 
 
 def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
@@ -41,12 +44,22 @@ def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
     if isinstance(group, Mapping):
         about = group.get("traits") if isinstance(group.get("traits"), Mapping) else group
         put_fields(row, traits.fields({"company": about}))
+    if not row["company_id"] and not contacts.company_domain(row["email"]):
+        # Until they have a company that it can be said of.
+        row["attributes"] = {**row["attributes"], **firmographics.as_attributes(firmographics.told(identity))}
     if account := clean(identity.get("account"), 120):
         row["attributes"] = {**row["attributes"], "key_account": account}
     # By the network: a hint about a stranger, which gives way to whatever they say themselves.
     network = clean(identity.get("network_company"))
     if network and not row["company_name"] and not row["email"] and not row["company_id"]:
         row["company_name"] = network
+
+
+def waiting_words(row: Mapping[str, Any], before: Mapping[str, Any] | None, at: datetime) -> list[Word]:
+    """What was said of their company while they had none, when they have one now."""
+    if not row["company_id"] or (before and before["company_id"]):
+        return []
+    return [Word(field, said, at, WordSource.TRAITS) for field, said in firmographics.of_attributes(row["attributes"]).items()]
 
 
 def put_phone(row: dict[str, Any], keys: Iterable[Key]) -> None:

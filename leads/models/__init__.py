@@ -1,11 +1,13 @@
 from leads.models.company import Company
 from leads.models.duplicate import Duplicate, DuplicateCheck
+from leads.models.firm_word import FirmWord
 from leads.models.gram import LeadGram
 from leads.models.identifier import Identifier, UnheardEvent
 from leads.models.import_job import ImportJob, ImportRefusal
 from leads.models.lead import Lead, StageDefinition, StageVisit
 from leads.models.merge import MergeBatch, PersonMerge
 from leads.models.move_batch import MoveBatch
+from leads.models.past_job import PastJob
 from leads.models.person import Person
 from leads.models.placement import AccountBatch, Placement, TierScheme
 from leads.models.proof import ContactProof
@@ -15,8 +17,8 @@ from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentT
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
-    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob",
-    "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "Person", "PersonMerge", "Placement", "Qualification", "Segment",
-    "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
+    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "FirmWord", "Identifier", "ImportJob",
+    "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "PastJob", "Person", "PersonMerge", "Placement", "Qualification",
+    "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
     "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",
 ]  # fmt: skip

@@ -13,6 +13,8 @@ class Company(TenantModel):
     industry = models.CharField(max_length=120, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    # Which of our (or the customer's) plans it has, as their messages say; these four are what stands of FirmWord.
+    plan = models.CharField(max_length=120, blank=True, default="", db_default="")
     market_class = models.CharField(max_length=8, choices=MarketClass.choices, blank=True, default="", db_default="")
     # Where its newest placement stands in the matrix, and the tier of that cell as the scheme is now; "" while nobody has placed it.
     direction = models.CharField(max_length=30, blank=True, default="", db_default="")

@@ -1,4 +1,4 @@
-"""Qualification: what is known of one letter of BANT, or of the buying phase, of one lead (F065, F067, F068)."""
+"""Qualification: what is known of one letter of BANT, the buying phase or the maturity of one lead (F065, F067, F068, F010)."""
 
 from django.db import models
 

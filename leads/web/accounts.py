@@ -16,11 +16,13 @@ from kernel import clock, paging
 from kernel.problems import Refused
 from leads.actions.blacklist import LONGEST_REASON, blacklist, lift_blacklist
 from leads.actions.companies import put_market_class
+from leads.actions.firmographics import say
 from leads.actions.placements import Evidence, place
 from leads.domain.export import cell
-from leads.enums import MarketClass
+from leads.domain.firmographics import MENDS
+from leads.enums import Firm, MarketClass
 from leads.models import Company, Placement
-from leads.queries import account_scores, awake, companies, tiers
+from leads.queries import account_scores, awake, companies, firmographics, tiers
 from leads.web.lists import score_of
 from leads.web.shown_tiers import grid, named, place_of
 from tenants.web.identity import WorkspaceRequest, needs
@@ -34,6 +36,7 @@ CLASSES = [(value or companies.UNKNOWN, label) for value, label in MarketClass.c
 COLUMNS = (
     "Account id", "Name", "Domain", "Industry", "Size", "Country", "People", "Active in 30 days", "Score", "Market class", "Tier",
     "Direction", "Profitability", "Placed at", "Placed by", "Reason", "Evidence", "Created at", "Blacklisted at", "Blacklisted because",
+    "Plan",
 )  # fmt: skip
 
 
@@ -76,7 +79,9 @@ def find(company_id: UUID) -> Company:
     return found
 
 
-def _page(request: WorkspaceRequest, company: Company, problem: Refused | None = None) -> HttpResponse:
+def _page(
+    request: WorkspaceRequest, company: Company, problem: Refused | None = None, firm_problem: Refused | None = None
+) -> HttpResponse:  # fmt: skip
     page = paging.page(companies.leads_of(company.pk), order="-rank_key", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     standing = tiers.standing()
     history = list(companies.placements(company.pk))
@@ -88,8 +93,19 @@ def _page(request: WorkspaceRequest, company: Company, problem: Refused | None =
         "shown": named(company, standing.scheme), "newest": history[0] if history else None, "scheme": standing.scheme,
         "history": [_told(one, standing.scheme) for one in history], "grid": grid(standing.scheme, chosen=chosen), "chosen": chosen,
         "classes": MarketClass.choices, "least": awake.PEOPLE, "problem": problem, "sent": sent,
+        "firm": [_asked(each, request.POST if firm_problem else {}, firm_problem) for each in firmographics.told(company)],
+        "firm_wrong": firm_problem is not None,
     }  # fmt: skip
-    return render(request, "leads/account.html", context, status=problem.status if problem else 200)
+    wrong = problem or firm_problem
+    return render(request, "leads/account.html", context, status=wrong.status if wrong else 200)
+
+
+def _asked(each: firmographics.Told, sent: Any, problem: Refused | None) -> dict[str, Any]:
+    """A field of the company for its panel: what it has, who said it, and what its input holds."""
+    typed = sent.get(each.field, "") if problem else "" if each.value is None else each.value
+    wrong = _(MENDS[each.field]) if problem is not None and problem.field == each.field else ""
+    hint = _(MENDS[Firm.SIZE]) if each.field == Firm.SIZE else ""
+    return {"told": each, "typed": typed, "problem": wrong, "mend": _(each.mend), "hint": hint}
 
 
 def _told(one: Placement, scheme: Any) -> dict[str, Any]:
@@ -128,6 +144,21 @@ def class_one(request: WorkspaceRequest, company_id: UUID) -> HttpResponse:
     """Say which segment of the market it is."""
     find(company_id)
     put_market_class(company_id, request.POST.get("market_class", ""), request.caller.actor)
+    messages.success(request, _("Saved."))
+    return redirect("leads:account", request.caller.workspace.slug, company_id)
+
+
+@require_POST
+@needs("edit_leads")
+def firm_one(request: WorkspaceRequest, company_id: UUID) -> HttpResponse:
+    """Say how many people it has, its industry, country and plan; only what differs from what stands is said by this hand."""
+    company = find(company_id)
+    now = {field: str(getattr(company, field) or "") for field in Firm.values}
+    given = {field: request.POST[field].strip() for field in Firm.values if field in request.POST}
+    try:
+        say(company_id, {field: value for field, value in given.items() if value != now[field]}, request.caller.actor)
+    except Refused as error:
+        return _page(request, company, firm_problem=error)
     messages.success(request, _("Saved."))
     return redirect("leads:account", request.caller.workspace.slug, company_id)
 
@@ -181,5 +212,5 @@ def _row(company: Company, placed: Placement | None, scheme: Any) -> list[Any]:
         company.active or 0, company.score.total,  # type: ignore[attr-defined]
         company.market_class, shown["tier"], shown["direction"], shown["profit"], stands.at.isoformat() if stands else "",
         stands.by if stands else "", stands.reason if stands else "", stands.link if stands else "", company.created_at.isoformat(),
-        company.blacklisted_at.isoformat() if company.blacklisted_at else "", company.blacklist_reason,
+        company.blacklisted_at.isoformat() if company.blacklisted_at else "", company.blacklist_reason, company.plan,
     ]  # fmt: skip

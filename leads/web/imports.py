@@ -28,6 +28,8 @@ LABELS = {
     "industry": gettext_lazy("Industry"), "country": gettext_lazy("Country"), "language": gettext_lazy("Language"),
     "source": gettext_lazy("Source"), "medium": gettext_lazy("Medium"), "campaign": gettext_lazy("Campaign"),
     "channel": gettext_lazy("Channel"), "landing_page": gettext_lazy("Landing page"), "search_intent": gettext_lazy("Search intent"),
+    "company_size": gettext_lazy("Company size"), "company_industry": gettext_lazy("Company industry"),
+    "company_country": gettext_lazy("Company country"), "company_plan": gettext_lazy("Company plan"),
     "market_class": gettext_lazy("Market class"), "stage": gettext_lazy("Stage"),
     "created_at": gettext_lazy("Created"), "attribute": gettext_lazy("Keep as an attribute"),
 }  # fmt: skip

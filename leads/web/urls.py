@@ -74,6 +74,7 @@ urlpatterns = [
     path("accounts/<uuid:company_id>/place", accounts.place_one, name="account_place"),
     path("accounts/<uuid:company_id>/blacklist", accounts.blacklist_one, name="account_blacklist"),
     path("accounts/<uuid:company_id>/blacklist/lift", accounts.lift_one, name="account_lift"),
+    path("accounts/<uuid:company_id>/firm", accounts.firm_one, name="account_firm"),
     path("accounts/<uuid:company_id>/class", accounts.class_one, name="account_class"),
     path("imports", imports.import_list, name="imports"),
     path("imports/<uuid:job_id>", imports.import_page, name="import"),

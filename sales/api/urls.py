@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sales.api import gate, hand_offs, opportunities, routing
+from sales.api import dormant, gate, hand_offs, opportunities, routing
 
 app_name = "api_sales"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("hand-offs/<uuid:hand_off_id>/touches", hand_offs.Touches.as_view(), name="touches"),
     path("hand-offs/<uuid:hand_off_id>/return", hand_offs.Return.as_view(), name="return"),
     path("hand-over-gate", gate.HandOverGate.as_view(), name="hand_over_gate"),
+    path("dormant-leads", dormant.DormantPool.as_view(), name="dormant"),
+    path("dormant-leads/<uuid:batch_id>/undo", dormant.DormantUndo.as_view(), name="dormant_undo"),
     path("held-leads", gate.HeldLeads.as_view(), name="held_leads"),
     path("leads/<uuid:lead_id>/competitors", gate.LeadCompetitors.as_view(), name="lead_competitors"),
     path("competitors/lost-deals", gate.LostTo.as_view(), name="lost_to"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sales.web import gate, pipeline, queue, routing
+from sales.web import dormant, gate, pipeline, queue, routing
 
 app_name = "sales"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("queue/<uuid:hand_off_id>/release", queue.release, name="release"),
     path("leads/<uuid:lead_id>/hand-over", queue.hand_over, name="hand_over"),
     path("leads/<uuid:lead_id>/opportunity", pipeline.opportunity_new, name="opportunity_new"),
+    path("dormant", dormant.pool, name="dormant"),
+    path("dormant/<uuid:batch_id>/undo", dormant.undo, name="dormant_undo"),
     path("tasks", pipeline.task_list, name="tasks"),
     path("tasks/<uuid:task_id>/done", pipeline.task_done, name="task_done"),
     path("opportunities", pipeline.opportunity_list, name="opportunities"),

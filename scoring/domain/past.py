@@ -21,6 +21,9 @@ from scoring.domain.stated import HELD, as_text
 # The columns of a person that a rule of fit looks at, and those that the digest needs to fill them.
 TEXTS = ("name", "email", "phone", "title", "persona", "company_name", "industry", "country", "language")
 
+# What was said of companies by then: domain → fields of Company.
+FIRMS = "firms"
+
 
 class Company(NamedTuple):
     """What is said of an organisation."""
@@ -45,8 +48,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain; `channel`: by which it came in; `failed_at`:
-    when sales first gave it back or lost it, None where that never was."""
+    """One lead's history. `moments` in the order of knowing; `companies` by e-mail domain, as they were before anything was said of them
+    at a known instant (what was is an edit of "firms": domain → fields); `channel`: by which it came in. `failed_at`: when sales
+    first gave it back or lost it, None where that never was."""
 
     lead_id: UUID
     known_at: datetime | None
@@ -62,7 +66,7 @@ Told = tuple[Moment, Profile | None]
 
 def blank() -> dict[str, Any]:
     """A person of whom nothing is known."""
-    return {**dict.fromkeys(TEXTS, ""), "attributes": {}, "company_id": None, **{name: {} for name in HELD}}
+    return {**dict.fromkeys(TEXTS, ""), "attributes": {}, "company_id": None, FIRMS: {}, **{name: {} for name in HELD}}
 
 
 def tell(past: Past) -> list[Told]:
@@ -91,7 +95,7 @@ def _walk(past: Past, row: dict[str, Any]) -> Iterator[tuple[Moment, Profile | N
         learn(row, moment)
         if row["email"] != before["email"]:
             put_company(row, past.companies)
-        changed = people.changed(before, row, (*people.TELLING, *people.SPOKEN, *HELD))
+        changed = people.changed(before, row, (*people.TELLING, *people.SPOKEN, FIRMS, *HELD))
         yield moment, profile_of(past, row) if changed else None
 
 
@@ -119,6 +123,7 @@ def put_company(row: dict[str, Any], companies: Mapping[str, Company]) -> None:
 def profile_of(past: Past, row: Mapping[str, Any]) -> Profile:
     """What fit rules look at."""
     company = past.companies.get(row["company_id"] or "", Company())
+    company = company._replace(**row[FIRMS].get(row["company_id"], {}))
     return Profile(
         lead_id=past.lead_id,
         email=row["email"],

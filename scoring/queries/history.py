@@ -18,7 +18,7 @@ from leads.domain.contacts import company_domain
 from leads.domain.lifecycle import ORDER, POSITION
 from leads.domain.traits import address_of
 from scoring.domain.engine import Activity
-from scoring.domain.past import TEXTS, Company, Moment, Past, Told, blank, tell, tell_all
+from scoring.domain.past import FIRMS, TEXTS, Company, Moment, Past, Told, blank, tell, tell_all
 from scoring.queries import acts
 from scoring.queries.states import unique
 
@@ -65,6 +65,11 @@ ORDER BY m.at
 COMPANIES = """
 SELECT c.domain, c.name, c.industry, c.country, c.size FROM leads_company c
 WHERE c.workspace_id = %(workspace_id)s AND c.domain = ANY(%(domains)s)
+"""
+SAID_OF_COMPANIES = """
+SELECT c.domain, a.at, a.changes::text FROM leads_company c
+JOIN kernel_auditentry a ON a.workspace_id = %(workspace_id)s AND a.target_id = c.id::text AND a.verb = 'company.changed'
+WHERE c.workspace_id = %(workspace_id)s AND c.domain = ANY(%(domains)s) ORDER BY a.at, a.id
 """
 
 # At one instant, what is told by hand comes first, then events, then what a merge made of it.
@@ -127,10 +132,40 @@ def of_leads(lead_ids: Sequence[UUID], stages: Sequence[str], until: datetime) -
     """The pasts of those leads whose person still stands, up to `until`; `stages` are those that count as the outcome."""
     found = sql.rows(LEADS, LeadRow, ids=unique(lead_ids), stages=list(stages), until=until)
     people = _people([row.person_id for row in found], until)
-    domains = {company_domain(value) for known in people.values() for value in _addresses(known)}
-    companies = {row[0]: Company(*row[1:]) for row in sql.tuples(COMPANIES, domains=sorted(filter(None, domains)))}
+    theirs = {person: {company_domain(value) for value in _addresses(known)} for person, known in people.items()}
+    companies, said = _companies(sorted(set().union(*theirs.values()) - {""}))
     done = acts.edits([row.lead_id for row in found], until)
-    return [_history(row, people[row.person_id], companies, done.get(row.lead_id, ())) for row in found]
+    return [
+        _history(row, people[row.person_id], companies, [*done.get(row.lead_id, ()), *_said(said, theirs.get(row.person_id, ()), until)])
+        for row in found
+    ]
+
+
+OfCompanies = list[tuple[datetime, str, dict[str, Any]]]
+
+
+def _companies(domains: list[str]) -> tuple[dict[str, Company], OfCompanies]:
+    """The companies of these domains before anything was said of them at a known instant, and all that was, in order."""
+    if not domains:
+        return {}, []
+    found = {row[0]: Company(*row[1:]) for row in sql.tuples(COMPANIES, domains=domains)}
+    said, told = [], set()
+    for domain, at, changes in sql.tuples(SAID_OF_COMPANIES, domains=domains):
+        pairs = {name: pair for name, pair in msgspec.json.decode(changes).items() if name in Company._fields}
+        first = {name: before for name, (before, _) in pairs.items() if (domain, name) not in told}
+        told |= {(domain, name) for name in pairs}
+        found[domain] = found[domain]._replace(**first)
+        said.append((at, domain, {name: after for name, (_, after) in pairs.items()}))
+    return found, said
+
+
+def _said(said: OfCompanies, domains: Iterable[str], until: datetime) -> Iterable[tuple[datetime, dict[str, Any]]]:
+    """Edits of what was known by then of these companies."""
+    known: dict[str, dict[str, Any]] = {}
+    for at, domain, values in said:
+        if domain in domains and at <= until:
+            known = {**known, domain: {**known.get(domain, {}), **values}}
+            yield at, {FIRMS: known}
 
 
 def stages_from(outcome: str) -> list[str]:

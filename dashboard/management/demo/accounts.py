@@ -2,6 +2,7 @@
 
 from kernel.audit import Actor
 from leads.actions.companies import put_market_class
+from leads.actions.firmographics import say
 from leads.actions.placements import Evidence, place
 from leads.enums import MarketClass
 from leads.models import Company
@@ -21,6 +22,7 @@ FOUND: tuple[tuple[str, str, MarketClass, str, str], ...] = (
     ("core", "low", MarketClass.SMALL_B, "Right trade, small orders so far.", "行业对口，目前订单较小。"),
     ("outside", "medium", MarketClass.BIG_C, "Buys as a private person would; good margin.", "按个人方式购买，利润尚可。"),
 )
+SIZES = ("1-49", "51-200", "501-1,000", "1,000+")
 MOST = 60
 
 
@@ -31,3 +33,4 @@ def place_accounts(marketer: Actor, chinese: bool) -> None:
         direction, profit, market, english, hanzi = FOUND[number % len(FOUND)]
         place(company.pk, Evidence(direction, profit, hanzi if chinese else english), marketer)
         put_market_class(company.pk, market.value, marketer)
+        say(company.pk, {"size": SIZES[number % len(SIZES)]}, marketer)

@@ -64,6 +64,6 @@ def kind(letter: Letter) -> Kind:
 
 KEYS = {
     Letter.BUDGET: "bant_budget", Letter.AUTHORITY: "bant_authority", Letter.NEED: "bant_need", Letter.TIME: "bant_time",
-    Letter.PHASE: "buying_phase",
+    Letter.PHASE: "buying_phase", Letter.MATURITY: "maturity",
 }  # fmt: skip
 register(*(kind(letter) for letter in Letter))

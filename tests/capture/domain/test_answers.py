@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capture.domain.answers import check, properties, traits
-from capture.domain.content import Field, Option
+from capture.domain.content import Content, Field, Option, problems
 from capture.enums import FieldKind
 
 KINDS = [Field(kind.value, kind.value, {"en": kind.value}, True, options=(Option("a"), Option("b"))) for kind in FieldKind]
@@ -43,3 +43,21 @@ def test_whatever_is_posted_each_field_has_a_value_or_an_error_or_neither(told: 
     found = check(KINDS, told)
     assert not set(found.values) & set(found.errors)
     assert all("\x00" not in value for value in found.values.values() if isinstance(value, str))
+
+
+def test_answers_about_the_company_and_the_maturity_are_values_or_errors() -> None:
+    fields = [
+        Field("people", "text", maps="company_size"),
+        Field("where", "text", maps="company_country"),
+        Field("far", "text", maps="maturity"),
+    ]
+    right = {"f_people": ["51-200"], "f_where": ["de"], "f_far": ["Looking for solutions"]}
+    told = check(fields, right)
+    assert (told.errors, traits(fields, told.values)) == (
+        {},
+        {"company_size": "51-200", "company_country": "de", "maturity": "Looking for solutions"},
+    )
+    wrong = check(fields, {"f_people": ["lots"], "f_where": ["Utopia"], "f_far": ["soon"]})
+    assert wrong.errors == {"people": "company_size", "where": "company_country", "far": "maturity"}
+    option = Field("people", "select", {"en": "People"}, maps="company_size", options=(Option("many", {"en": "Many"}),))
+    assert [one.code for one in problems(Content(title={"en": "A"}, fields=(option,)))] == ["company_size"]

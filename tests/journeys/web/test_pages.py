@@ -166,3 +166,23 @@ def test_an_outsider_gets_404(signed_in: SignIn, cast: Cast, world: World, sent:
     assert otto.get(f"/w/globex/journeys/passages/{world.passage(lead).pk}").status_code == 404
     assert otto.post(f"/w/globex/journeys/passages/{world.passage(lead).pk}/withdraw").status_code == 404
     assert otto.get("/w/acme/journeys").status_code == 404
+
+
+def test_entry_by_company_data_and_by_a_new_job_is_edited_told_and_refused_with_the_mend(signed_in: SignIn, world: World) -> None:
+    journey, mara = draft(world, "drip"), signed_in("mara")
+    page = f"/w/acme/journeys/{journey.pk}/rules"
+    form = mara.get(page).context["form"]
+    given = {name: value for name in form.fields if (value := form[name].value()) not in (None, "")}
+    asked = "size at_least 50\nindustry contains heavy steel\nplan changed"
+    for wrong in ("size", "size many 5", "size at_least lots", "shoes is 5", "industry below 4"):
+        answer = mara.post(page, {**given, "firm": wrong})
+        assert (answer.status_code, len(answer.context["form"].errors["firm"])) == (400, 1)
+    assert mara.post(page, {**given, "firm": asked, "employment": "on"}).status_code == 302
+    entry = parse(draft(world, "drip").draft).entry
+    assert ([(one.field, one.op, one.value) for one in entry.firm], entry.employment) == (
+        [("size", "at_least", "50"), ("industry", "contains", "heavy steel"), ("plan", "changed", "")], True,
+    )  # fmt: skip
+    assert mara.get(page).context["form"]["firm"].value() == asked
+    shown = mara.get(f"/w/acme/journeys/{journey.pk}?version=draft").content.decode()
+    assert "whose company changes: Size at least 50" in shown
+    assert "who has a new job" in shown

@@ -132,7 +132,7 @@ def test_traits_fill_fields_and_the_rest_is_kept(cast: Cast, happen: Happen) -> 
     with tenancy.scope(cast.acme.id):
         (person,) = people()
         assert (person.name, person.title, person.company_name, person.industry) == ("王小明", "CTO", "Huaguang", "Energy")
-        assert (person.country, person.phone, person.attributes) == ("CN", "+8613800138000", {"plan": "pro"})
+        assert (person.country, person.phone, person.attributes) == ("CN", "+8613800138000", {"plan": "pro", "company_industry": "Energy"})
         assert person.company is None
 
 

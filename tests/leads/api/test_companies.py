@@ -97,3 +97,21 @@ def test_a_company_is_blacklisted_filtered_and_lifted(cast: Cast, client: Client
     status, row = ask(client, "DELETE", f"/{company.pk}/blacklist")
     assert (status, row["blacklist_reason"], row["blacklisted_at"]) == (200, "", None)
     assert ask(client, "PUT", f"/{ids.new()}/blacklist", {"reason": "So"})[0] == 404
+
+
+def test_a_company_is_made_and_what_is_known_of_it_is_said(client: Client) -> None:
+    status, made = ask(client, "POST", "", {"domain": "initech.example", "name": "Initech", "size": "1,000+", "plan": "gold"})
+    assert (status, made["name"], made["size"], made["plan"], made["people"]) == (201, "Initech", 1_000, "gold", None)
+    assert ask(client, "POST", "", {"domain": "initech.example"})[1]["errors"][0]["pointer"] == "/domain"
+    assert ask(client, "POST", "", {"domain": "qq.com"})[0] == 400
+    path = f"/{made['id']}"
+    status, row = ask(client, "PATCH", path, {"size": 50, "industry": "Steel", "country": "de", "plan": ""})
+    assert (status, row["size"], row["industry"], row["country"], row["plan"]) == (200, 50, "Steel", "DE", "")
+    assert ask(client, "PATCH", path, {"size": "lots"})[1]["errors"][0]["pointer"] == "/size"
+    assert (ask(client, "PATCH", path, {})[0], ask(client, "PATCH", path, {"size": None})[1]["size"]) == (400, None)
+    words = ask(client, "GET", f"{path}/firmographics")[1]["results"]
+    assert [(one["field"], one["source"], one["value"], one["by"], one["stands"]) for one in words] == [
+        ("size", "hand", "", "Key", False), ("industry", "hand", "Steel", "Key", True), ("country", "hand", "DE", "Key", True),
+        ("plan", "hand", "", "Key", False),
+    ]  # fmt: skip
+    assert ask(client, "GET", f"/{ids.new()}/firmographics")[0] == 404

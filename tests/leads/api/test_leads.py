@@ -123,3 +123,12 @@ def test_a_file_is_imported(cast: Cast, signed_in: Callable[[str], Client], ask:
 def test_a_body_that_is_no_object_is_told_so(ask: Ask, body: str) -> None:
     answer = ask("post", "/leads", body)
     assert (answer.status_code, answer.json()["detail"]) == (400, "Send a JSON object: {…}.")
+
+
+def test_the_jobs_of_a_person_are_told_with_their_dates(ask: Ask) -> None:
+    lead = ask("post", "/leads", {"email": "lena@acme-corp.cn", "company": "Acme", "title": "CTO"}).json()
+    new = ask("post", f"/leads/{lead['id']}/job-change", {"company": "Globex", "title": "CEO"}).json()
+    found = ask("get", f"/people/{lead['person']['id']}/jobs").json()["results"]
+    assert [(one["company"], one["title"], one["lead_id"]) for one in found] == [("Globex", "CEO", new["id"]), ("Acme", "CTO", lead["id"])]
+    assert (found[0]["until"], found[0]["since"]) == (None, found[1]["until"])
+    assert ask("get", "/people/0192c0de-0000-7000-8000-000000000000/jobs").status_code == 404

@@ -11,7 +11,7 @@ from kernel import ids, tenancy
 from kernel.audit import SYSTEM
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place
-from leads.models import AccountBatch, Company, Lead, Placement
+from leads.models import AccountBatch, Company, FirmWord, Lead, Placement
 from leads.queries import tiers
 from tests.cast import Cast
 
@@ -164,3 +164,23 @@ def test_a_company_is_blacklisted_on_its_page_and_the_lead_says_so(cast: Cast, f
     assert signed_in("vera").post(f"{url}/blacklist/lift").status_code == 403
     assert mara.post(f"{url}/blacklist/lift", {"lift_reason": "New people"}).status_code == 302
     assert names(mara, "blacklisted=yes") == []
+
+
+def test_what_is_known_of_the_company_is_edited_on_its_page_and_says_who_said_it(
+    cast: Cast, firms: list[Company], signed_in: SignedIn
+) -> None:
+    mara, url = signed_in("mara"), f"/w/acme/accounts/{firms[0].pk}"
+    wrong = mara.post(f"{url}/firm", {"size": "many <b>", "industry": "Steel"})
+    assert (wrong.status_code, [one["problem"] != "" for one in wrong.context["firm"]]) == (400, [True, False, False, False])
+    assert [one["typed"] for one in wrong.context["firm"]] == ["many <b>", "Steel", "", ""]
+    assert mara.post(f"{url}/firm", {"size": "51-200", "industry": "Steel", "country": "de", "plan": ""}).status_code == 302
+    page = mara.get(url)
+    size = page.context["firm"][0]["told"]
+    assert (size.value, size.standing.said, size.standing.by) == (51, "51-200", "Mara")
+    assert "By hand · Mara" in page.content.decode()
+    assert mara.post(f"{url}/firm", {"size": "51", "country": ""}).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        said = FirmWord.objects.order_by("field").values_list("field", "value", "said")
+        assert list(said) == [("country", "", ""), ("industry", "Steel", "Steel"), ("size", "51", "51-200")]
+    assert signed_in("vera").post(f"{url}/firm", {"size": "1"}).status_code == 403
+    assert mara.post(f"/w/acme/accounts/{ids.new()}/firm", {"size": "1"}).status_code == 404

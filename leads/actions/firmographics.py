@@ -1,0 +1,128 @@
+"""say, put_words: size, industry, country and plan of companies, from whoever says them; whose word stands, and what follows of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from kernel import audit, clock, facts, ids, sql
+from kernel.audit import Actor
+from kernel.problems import Refused
+from leads.actions.membership import touch_companies
+from leads.domain import firmographics as domain
+from leads.domain.firmographics import Kept, Word
+from leads.enums import Firm, WordSource
+from leads.facts import FirmChange, FirmographicsChanged, LeadEdited
+from leads.models import Company
+from leads.queries import firmographics as reads
+
+OF_A_FACT = 500
+PUT = """
+INSERT INTO leads_firmword AS w (workspace_id, id, company_id, field, source, value, said, "by", said_at, refused, refused_at)
+SELECT %(workspace_id)s, x.id, x.company, x.field, x.source, x.value, x.said, x.by, x.said_at, x.refused, x.refused_at
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, company uuid, field text, source text, value text, said text, "by" text,
+    said_at timestamptz, refused text, refused_at timestamptz)
+ON CONFLICT (workspace_id, company_id, field, source) DO UPDATE SET value = excluded.value, said = excluded.said, "by" = excluded."by",
+    said_at = excluded.said_at, refused = excluded.refused, refused_at = excluded.refused_at
+"""
+STAND = """
+UPDATE leads_company c SET size = x.size, industry = x.industry, country = x.country, plan = x.plan
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, size int, industry text, country text, plan text)
+WHERE c.workspace_id = %(workspace_id)s AND c.id = x.id
+"""
+Words = Mapping[UUID, Sequence[Word]]
+
+
+def say(company_id: UUID, given: Mapping[str, Any], actor: Actor) -> Company:
+    """Say by hand or over REST how many people a company has, its industry, country and plan (fields of leads.enums.Firm); an empty value
+    empties the field. A hand's word stands whatever messages say. Audited; announces LeadEdited for its open leads where a value changes.
+
+    Refuses a company that is not here, and by its field a value that is none.
+    """
+    unknown = [name for name in given if name not in Firm.values]
+    if unknown:
+        raise Refused(f"There is no field “{unknown[0][:60]}”: use {', '.join(Firm.values)}.", field=unknown[0][:60])
+    for field, value in given.items():
+        if domain.read(field, value) is None:
+            raise Refused(domain.MENDS[field], field=field)
+    if not Company.objects.filter(pk=company_id).exists():
+        raise Refused("There is no such company in this workspace.", code="not_found", status=404)
+    now, by = clock.now(), actor.name or actor.kind
+    put_words({company_id: [Word(field, value, now, WordSource.HAND, by) for field, value in given.items()]}, actor)
+    return Company.objects.get(pk=company_id)
+
+
+def put_words(words: Words, actor: Actor, history: bool = False) -> None:
+    """What was said of companies, by any source and in any order; of each field the word that stands becomes the company's.
+
+    A value that cannot be read changes nothing and is kept beside the word before. Where a value changes: audited (`company.changed`),
+    segments of its people are asked again, LeadEdited for their open leads.
+    """
+    said = {company: list(told) for company, told in words.items() if told}
+    if not said:
+        return
+    held = {company.pk: company for company in Company.objects.select_for_update().filter(pk__in=said).order_by("id")}
+    kept = reads.words(held)
+    _keep(_heard(said, kept))
+    changed = {}
+    for company in held.values():
+        after = _now(company)
+        after |= {word.field: _standing(kept[company.pk][word.field], word.field, after) for word in said[company.pk]}
+        if differs := domain.changes((name, value, after[name]) for name, value in _now(company).items()):
+            changed[company.pk] = (after, differs)
+    if changed:
+        sql.execute(STAND, rows=sql.as_json([{"id": key, **after} for key, (after, _) in changed.items()]))
+        audit.record_many(actor, "company.changed", ((key, differs) for key, (_, differs) in changed.items()))
+        _announce({key: differs for key, (_, differs) in changed.items()}, history)
+
+
+def _heard(said: Words, kept: dict[UUID, reads.OfCompany]) -> dict[tuple[UUID, str, str], Kept]:
+    """Each word put where it belongs in `kept`; gives back the rows that are another now."""
+    found = {}
+    for company, words in said.items():
+        for word in words if company in kept else ():
+            of_field = kept[company].setdefault(word.field, {})
+            before = of_field.get(word.source, Kept())
+            after = of_field[word.source] = domain.hear(before, word)
+            if after != before:
+                found[company, word.field, word.source] = after
+    return found
+
+
+def _keep(rows: Mapping[tuple[UUID, str, str], Kept]) -> None:
+    told = [
+        {"id": ids.new(), "company": company, "field": field, "source": source, **asdict(kept)}
+        for (company, field, source), kept in rows.items()
+    ]
+    if told:
+        sql.execute(PUT, rows=sql.as_json(told))
+
+
+def _now(company: Company) -> dict[str, Any]:
+    return {field: getattr(company, field) for field in Firm.values}
+
+
+def _standing(words: Mapping[str, Kept], field: str, now: Mapping[str, Any]) -> Any:
+    if not any(kept.said_at for kept in words.values()):
+        return now[field]
+    source = domain.stands(words)
+    value = words[source].value if source else ""
+    return (int(value) if value else None) if field == Firm.SIZE else value
+
+
+def _announce(changed: Mapping[UUID, dict[str, list[Any]]], history: bool) -> None:
+    companies = list(changed)
+    touch_companies(companies)
+    told = [
+        FirmChange(id=ids.new(), company_id=company, field=field, before=_text(before), after=_text(after))
+        for company, differs in changed.items()
+        for field, (before, after) in differs.items()
+    ]
+    facts.publish(FirmographicsChanged(changes=told, at=clock.now(), history=history))
+    leads = reads.open_leads(companies)
+    for start in range(0, len(leads), OF_A_FACT):
+        facts.publish(LeadEdited(lead_ids=leads[start : start + OF_A_FACT], at=clock.now(), history=history))
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

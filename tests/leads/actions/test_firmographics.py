@@ -1,0 +1,154 @@
+"""What is said of a company comes in by every door, the right word stands, its people are judged again and their timeline tells it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from dashboard.queries import timeline
+from kernel import clock, tenancy, work
+from kernel.audit import SYSTEM, Actor
+from kernel.models import AuditEntry, Outbox
+from kernel.problems import Refused
+from leads.actions.companies import add_company
+from leads.actions.episodes import change_job
+from leads.actions.firmographics import say
+from leads.actions.people import change_person, create_lead
+from leads.actions.segments import build_segment
+from leads.models import Company, FirmWord, Lead
+from leads.queries import firmographics, membership
+from tests.cast import Cast, as_actor
+from tests.conftest import NOON
+from tests.leads.conftest import Happen, message
+
+ACME = {"email": "lena@acme.example", "name": "Lena"}
+
+
+def firm(domain: str = "acme.example") -> tuple[Any, ...]:
+    company = Company.objects.get(domain=domain)
+    return company.size, company.industry, company.country, company.plan
+
+
+def identify(at: float = 0, who: str = "u1", **traits: Any) -> dict[str, Any]:
+    return message("identify", "d" + who, NOON + timedelta(hours=at), userId=who, traits={**ACME, **traits})
+
+
+def group(at: float = 0, **traits: Any) -> dict[str, Any]:
+    return message("group", "du1", NOON + timedelta(hours=at), userId="u1", groupId="g1", traits=traits)
+
+
+def test_a_group_call_tells_of_the_company(cast: Cast, happen: Happen) -> None:
+    happen(identify(), group(1, employees="51-200", industry="Steel", plan="gold", address={"country": "de"}))
+    with tenancy.scope(cast.acme.id):
+        assert firm() == (51, "Steel", "DE", "gold")
+        words = FirmWord.objects.order_by("field").values_list("field", "source", "value", "said", "said_at")
+        assert list(words)[3] == ("size", "traits", "51", "51-200", NOON + timedelta(hours=1))
+
+
+def test_a_group_call_before_the_address_is_known_waits_for_the_company(cast: Cast, happen: Happen) -> None:
+    happen(group(0, employees=80))
+    with tenancy.scope(cast.acme.id):
+        assert not Company.objects.exists()
+        assert Lead.objects.get().person.attributes == {"company_size": "80"}
+    happen(identify(1))
+    with tenancy.scope(cast.acme.id):
+        assert firm()[0] == 80
+
+
+def test_traits_of_another_company_are_not_said_of_the_senders(cast: Cast, happen: Happen) -> None:
+    happen(identify(), group(1, employees=5_000, website="https://www.client.example"))
+    happen(identify(2, company={"name": "Acme", "employee_count": 60, "website": "acme.example"}))
+    with tenancy.scope(cast.acme.id):
+        assert firm()[0] == 60
+
+
+def test_a_newer_trait_beats_an_older_one_in_whatever_order_they_come(cast: Cast, happen: Happen) -> None:
+    happen(identify(2, company={"employees": 200}))
+    happen(identify(1, company={"employees": 100}))
+    with tenancy.scope(cast.acme.id):
+        assert firm()[0] == 200
+    happen(identify(3, company={"employees": "300+"}))
+    with tenancy.scope(cast.acme.id):
+        assert firm()[0] == 300
+
+
+def test_a_hand_beats_traits_and_lets_go_when_it_empties(cast: Cast, happen: Happen) -> None:
+    happen(identify(1, company={"employees": 100}))
+    with clock.pretend(NOON + timedelta(hours=2)), tenancy.scope(cast.acme.id):
+        company = Company.objects.get()
+        say(company.pk, {"size": "1,000+", "country": "fr"}, as_actor(cast.mara))
+        assert firm() == (1_000, "", "FR", "")
+    happen(identify(3, company={"employees": 200}))
+    with tenancy.scope(cast.acme.id):
+        size = firmographics.told(Company.objects.get())[0]
+        assert [(row.source, row.value, row.stands) for row in size.rows] == [("hand", "1000", True), ("traits", "200", False)]
+        with clock.pretend(NOON + timedelta(hours=4)):
+            say(company.pk, {"size": ""}, as_actor(cast.mara))
+        assert firm()[0] is None
+    happen(identify(5, company={"employees": 300}))
+    with tenancy.scope(cast.acme.id):
+        assert firm()[0] == 300
+        told = [entry.changes for entry in AuditEntry.objects.filter(verb="company.changed").order_by("id")]
+        assert [change["size"] for change in told] == [[None, 100], [100, 1_000], [1_000, None], [None, 300]]
+
+
+def test_what_cannot_be_read_is_kept_as_refused_and_changes_nothing(cast: Cast, happen: Happen) -> None:
+    happen(identify(1, company={"employees": 100}), identify(2, company={"employees": "plenty", "country": "Germany", "industry": ["x"]}))
+    with tenancy.scope(cast.acme.id):
+        assert firm() == (100, "", "", "")
+        refused = FirmWord.objects.exclude(refused="").order_by("field").values_list("field", "value", "refused")
+        assert list(refused) == [("country", "", "Germany"), ("industry", "", "['x']"), ("size", "100", "plenty")]
+        company = Company.objects.get()
+        for field, wrong in (("size", "-1"), ("country", "Atlantis"), ("industry", "x" * 121), ("plan", "y" * 500)):
+            with pytest.raises(Refused) as caught:
+                say(company.pk, {field: wrong}, SYSTEM)
+            assert caught.value.field == field
+        with pytest.raises(Refused):
+            say(company.pk, {"shoes": "1"}, SYSTEM)
+
+
+def test_a_card_and_a_file_tell_of_it_and_of_nobodys_company_it_stays_with_the_person(acme: Cast) -> None:
+    create_lead({**ACME, "company_size": "50-99", "company_country": "cn"}, as_actor(acme.mara))
+    assert firm() == (50, "", "CN", "")
+    lead = create_lead({"email": "max@gmail.com", "company_size": "500+"}, as_actor(acme.mara))
+    assert (lead.person.company_id, lead.person.attributes) == (None, {"company_size": "500+"})
+    change_person(lead.person_id, {"email": "max@globex.example"}, as_actor(acme.mara))
+    assert firm("globex.example")[0] == 500
+    with pytest.raises(Refused) as caught:
+        create_lead({**ACME, "company_size": "a lot"}, SYSTEM)
+    assert caught.value.field == "company_size"
+    create_lead({**ACME, "company_size": "7"}, Actor("import", "1", "Mara"))
+    assert firm()[0] == 50
+
+
+def test_a_new_job_takes_nothing_of_the_old_company_along(acme: Cast) -> None:
+    lead = create_lead({"name": "Max", "email": "max@gmail.com", "company_size": "500+"}, SYSTEM)
+    new = change_job(lead.pk, SYSTEM, email="max@globex.example")
+    assert (firm("globex.example")[0], new.person.attributes) == (None, {})
+
+
+def test_a_company_is_added_before_its_people(acme: Cast) -> None:
+    made = add_company("https://www.Initech.example/about", "Initech", {"size": "2k"}, as_actor(acme.mara))
+    assert (made.domain, made.name, made.size) == ("initech.example", "Initech", 2_000)
+    lead = create_lead({"email": "bill@initech.example"}, SYSTEM)
+    assert lead.person.company_id == made.pk
+    for domain, code in (("initech.example", "taken"), ("gmail.com", "invalid"), ("", "invalid"), ("no domain", "invalid")):
+        with pytest.raises(Refused) as caught:
+            add_company(domain, "", {}, SYSTEM)
+        assert (caught.value.field, caught.value.code) == ("domain", code)
+
+
+def test_a_change_scores_everybody_there_anew_asks_segments_and_stands_on_their_timeline(acme: Cast) -> None:
+    leads = [create_lead({"email": f"p{n}@acme.example"}, SYSTEM) for n in range(3)]
+    segment = build_segment(name="Large", tree={"ask": "number", "field": "company_size", "op": "at_least", "value": 50}, actor=SYSTEM)
+    work.run_until_quiet(acme.acme.id)
+    fits = set(Lead.objects.values_list("fit", flat=True))
+    say(Company.objects.get().pk, {"size": "500+"}, as_actor(acme.mara))
+    work.run_until_quiet(acme.acme.id)
+    assert set(Lead.objects.values_list("fit", flat=True)) == {fit + 10 for fit in fits}
+    assert membership.members(segment.line_id) == {lead.pk for lead in leads}
+    rows, _ = timeline.of_lead(leads[0].pk, leads[0].person_id, kinds=["edit"])
+    assert (rows[0].title, rows[0].detail, rows[0].actor) == ("company.changed", {"size": [None, 500]}, "Mara")
+    before = Outbox.objects.count()
+    say(Company.objects.get().pk, {"size": 500}, as_actor(acme.sam))
+    assert Outbox.objects.count() == before

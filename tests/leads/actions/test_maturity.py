@@ -1,0 +1,87 @@
+"""How far somebody is: inferred from what they consumed, said in a form, a message, by a hand; what is said stands over that."""
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from kernel import clock, ids, tenancy
+from leads.actions.maturity import Sign, learn
+from leads.actions.people import create_lead
+from leads.actions.qualification import qualify
+from leads.actions.segments import build_segment
+from leads.domain.maturity import LEVELS, read
+from leads.domain.qualification import Answer
+from leads.models import Lead, Qualification
+from leads.queries import membership, qualification
+from tests.cast import Cast, as_actor
+from tests.conftest import NOON
+from tests.leads.conftest import Happen, message
+
+HOUR = timedelta(hours=1)
+
+
+def level(lead: Lead) -> tuple[str, int, str] | None:
+    row = qualification.of_lead(lead.pk).get("maturity")
+    return (row.value, row.confidence, row.source) if row else None
+
+
+def track(name: str, hours: float = 0) -> dict[str, object]:
+    return message("track", "d1", NOON + hours * HOUR, event=name)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("seeking", "seeking"), (" Looking for Solutions", "seeking"), ("已立项", "project"), ("nearly", ""), (3, ""), ("", "")],
+)
+def test_a_level_is_read_by_its_key_or_its_name(said: object, meant: str) -> None:
+    assert read(said) == meant
+
+
+def test_content_that_is_consumed_only_raises_it(cast: Cast, happen: Happen) -> None:
+    happen(message("page", "d1", NOON))
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get()
+        assert level(lead) is None
+    for name, found in (
+        ("newsletter_subscribed", "first"), ("whitepaper_downloaded", "seeking"), ("newsletter_subscribed", "seeking"),
+        ("demo_requested", "project"), ("webinar_attended", "project"),
+    ):  # fmt: skip
+        happen(track(name))
+        with tenancy.scope(cast.acme.id):
+            told = level(lead)
+            assert told is not None
+            assert told[:2] == (found, 1)
+
+
+def test_what_is_said_stands_over_what_is_inferred_and_the_last_word_holds(cast: Cast, happen: Happen) -> None:
+    happen(track("demo_requested"), message("identify", "d1", NOON + HOUR, userId="u", traits={"maturity": "First acquaintance"}))
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get()
+        assert level(lead) == ("first", 2, "identify")
+        segment = build_segment(
+            name="Early", tree={"ask": "maturity", "values": ["first"], "confidence": "likely"}, actor=as_actor(cast.mara)
+        )
+    happen(track("trial_started", 2), message("identify", "d1", NOON + HOUR / 2, userId="u", traits={"maturity": "project"}))
+    with tenancy.scope(cast.acme.id):
+        assert level(lead) == ("first", 2, "identify")
+        assert membership.members(segment.line_id) == {lead.pk}
+        with clock.pretend(NOON + 3 * HOUR):
+            qualify(lead.pk, "maturity", Answer("seeking"), actor=as_actor(cast.sam))
+    happen(track("trial_started", 4))
+    with tenancy.scope(cast.acme.id):
+        row = Qualification.objects.get()
+        assert (row.value, row.by) == ("seeking", "Sam")
+    happen(message("identify", "d1", NOON + 5 * HOUR, userId="u", traits={"maturity": "已立项"}))
+    with tenancy.scope(cast.acme.id):
+        assert level(lead) == ("project", 2, "identify")
+        assert membership.members(segment.line_id) == set()
+
+
+def test_the_order_of_inferred_signs_changes_nothing(acme: Cast) -> None:
+    leads = [create_lead({"email": f"p{ids.new().hex}@x.example"}, as_actor(acme.mara)) for _ in range(6)]
+    for lead, order in zip(leads, permutations(LEVELS), strict=True):
+        for one in order:
+            learn([Sign(lead.pk, one, NOON, "x")])
+        learn([Sign(lead.pk, one, NOON, "x") for one in order])
+        assert level(lead) == ("project", 1, "x")
