@@ -3,10 +3,14 @@
 Counts of forms, files and occasions stay as they are.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.domain import permission
 from capture.actions.consents import withdraw_purpose
 from capture.queries.consents import BY_MAIL, purposes
 from kernel.personal import Holding, mentioned_in, register, without, without_in
+from leads.domain import footprints
+from leads.domain.footprints import Footprint
 
 OF_BROWSERS = """x.anonymous_id IN (
     SELECT v.anonymous_id FROM tracking_visitor v WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[]))"""
@@ -44,3 +48,4 @@ register(
     Holding("capture_seat", mentioned_in("name"), without("name"), shared=True),
 )  # fmt: skip
 permission.register(permission.Source(BY_MAIL, purposes, withdraw_purpose))
+footprints.register(Footprint("capture_submission", "person", why="wrote", told=_("sent a form")))

@@ -61,5 +61,7 @@ urlpatterns = [
     path("segments/<uuid:segment_id>", library.OneSegment.as_view(), name="segment"),
     path("imports", imports.Imports.as_view(), name="imports"),
     path("imports/<uuid:job_id>", imports.OneImport.as_view(), name="import"),
+    path("imports/<uuid:job_id>/forecast", imports.ImportForecast.as_view(), name="import_forecast"),
+    path("imports/<uuid:job_id>/undo", imports.ImportUndoing.as_view(), name="import_undo"),
     path("imports/<uuid:job_id>/refusals", imports.Refusals.as_view(), name="refusals"),
 ]

@@ -2,7 +2,7 @@ from leads.models.company import Company
 from leads.models.duplicate import Duplicate, DuplicateCheck
 from leads.models.gram import LeadGram
 from leads.models.identifier import Identifier, UnheardEvent
-from leads.models.import_job import ImportJob, ImportRefusal
+from leads.models.import_job import ImportJob, ImportMark, ImportRefusal
 from leads.models.lead import Lead, StageDefinition, StageVisit
 from leads.models.merge import MergeBatch, PersonMerge
 from leads.models.move_batch import MoveBatch
@@ -15,7 +15,7 @@ from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentT
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
-    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob",
+    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "Identifier", "ImportJob", "ImportMark",
     "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "Person", "PersonMerge", "Placement", "Qualification", "Segment",
     "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
     "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",

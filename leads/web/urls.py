@@ -77,6 +77,7 @@ urlpatterns = [
     path("accounts/<uuid:company_id>/class", accounts.class_one, name="account_class"),
     path("imports", imports.import_list, name="imports"),
     path("imports/<uuid:job_id>", imports.import_page, name="import"),
+    path("imports/<uuid:job_id>/undo", imports.import_undo, name="import_undo"),
     path("imports/<uuid:job_id>/resume", imports.import_resume, name="import_resume"),
     path("imports/<uuid:job_id>/refusals.csv", imports.import_refusals, name="import_refusals"),
 ]
