@@ -1,4 +1,4 @@
-"""take_back, take_back_some: a file is taken back: who came with it goes, who was changed has again what they had, unless done with since."""
+"""take_back, take_back_some: of a file, who came with it goes and who was changed has again what they had, unless dealt with since."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID

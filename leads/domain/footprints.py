@@ -5,9 +5,7 @@ Every app that points at leads names its tables here (plugs.py): either what is 
 """
 
 from dataclasses import dataclass
-from typing import Literal
-
-from django.utils.functional import Promise
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Footprint:
     of: Literal["lead", "person", "company"] = "lead"
     column: str = ""
     why: str = ""
-    told: str | Promise = ""
+    told: Any = ""
     where: str = ""
 
     @property
@@ -43,6 +41,6 @@ def footprints() -> list[Footprint]:
     return [footprint for group in reversed(FOOTPRINTS) for footprint in group]
 
 
-def words() -> dict[str, str | Promise]:
+def words() -> dict[str, Any]:
     """Why something stays → what to say."""
     return {each.why: each.told for each in footprints() if each.why}
