@@ -55,7 +55,8 @@ def build(request: WorkspaceRequest, segment_id: UUID | None = None) -> HttpResp
     if old and old.kind == SegmentKind.LIST:
         raise Http404
     begun = segment_templates.one(request.GET.get("template", "")) if not old else None
-    draft = of_tree(segments.tree(old) if old else parse(begun.tree)) if old or begun else NOTHING
+    tree = segments.tree(old) if old else parse(begun.tree) if begun else None
+    draft = of_tree(tree) if tree else NOTHING
     from_ = old or begun
     names = {"name": from_.name, "description": from_.description} if from_ else {"name": "", "description": ""}
     problem: Refused | None = None
