@@ -64,6 +64,18 @@ def test_who_becomes_part_of_another_is_replaced_on_lists(acme: Cast) -> None:
     assert standings.members(fair.line_id) == {winner.pk, loser.pk}
 
 
+def test_the_stay_of_who_becomes_part_of_another_ends_and_goes_on_after_the_undoing(acme: Cast, noon: datetime) -> None:
+    winner, loser = someone("lena"), someone("theo")
+    fair = lists.make_list(name="Fair", lead_ids=[winner.pk, loser.pk], actor=SYSTEM)
+    merge_people(winner.person_id, loser.person_id, SYSTEM)
+    settle()
+    assert [stay.left_at for stay in standings.stays(fair.line_id, loser.pk)] == [noon]
+    undo_merge(PersonMerge.objects.get().pk, SYSTEM)
+    settle()
+    assert [stay.left_at for stay in standings.stays(fair.line_id, loser.pk)] == [None]
+    assert lists.remove(segment=fair, lead_ids=[loser.pk], actor=SYSTEM) == 1
+
+
 def test_the_last_of_a_chain_takes_the_place_on_the_lists_of_all(acme: Cast) -> None:
     """One batch of events may make theo part of max and max part of lena."""
     lena, max_, theo = (someone(name) for name in ("lena", "max", "theo"))
