@@ -83,3 +83,20 @@ class Answered(TextChoices):
     OPENED = "opened", _("Opened")
     CLICKED = "clicked", _("Clicked")
     VISITED = "visited", _("Came to the site")
+
+
+class GoalMetric(TextChoices):
+    """What an operating goal is about, and what a playbook shows of its stage (F004, F005)."""
+
+    ENTERED = "entered", _("Leads that came into the stage")
+    STANDING = "standing", _("Open leads in the stage")
+    CONVERSION = "conversion", _("Reached it, of those in the stage before (%)")
+    PACE = "pace", _("Median days in the stage")
+    OVERDUE = "overdue", _("Overdue in the stage")
+
+
+class GoalState(TextChoices):
+    MET = "met", _("Met")
+    ON_TRACK = "on_track", _("On track")
+    BEHIND = "behind", _("Behind")
+    MISSED = "missed", _("Missed")

@@ -14,7 +14,8 @@ from campaigns.queries.messages import latest_with_prefix
 from journeys.domain import steps
 from journeys.domain.steps import StepJob, StepKind, StepResult
 from kernel import keeper, personal
-from leads.domain import contactability, filters, trees
+from leads.domain import contactability, filters, footprints, trees
+from leads.domain.footprints import Footprint
 from leads.queries.trees import SOURCES
 
 
@@ -74,3 +75,7 @@ personal.register(
 )
 personal.afterwards(keep_silent)
 keeper.register(permissions.REACH, permissions.groups)
+WRITTEN_TO = _("was written to")
+footprints.register(
+    Footprint("campaigns_message", why="message", told=WRITTEN_TO), Footprint("campaigns_message", "person", why="message", told=WRITTEN_TO)
+)

@@ -17,7 +17,8 @@ from capture.queries.consents import BY_MAIL, purposes
 from journeys.domain import steps
 from journeys.domain.steps import Setting, StepKind
 from kernel.personal import Holding, mentioned_in, register, without, without_in
-from leads.domain import filters
+from leads.domain import filters, footprints
+from leads.domain.footprints import Footprint
 
 OF_BROWSERS = """x.anonymous_id IN (
     SELECT v.anonymous_id FROM tracking_visitor v WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[]))"""
@@ -59,6 +60,7 @@ register(
     Holding("capture_seat", mentioned_in("name"), without("name"), shared=True),
 )  # fmt: skip
 permission.register(permission.Source(BY_MAIL, purposes, withdraw_purpose))
+footprints.register(Footprint("capture_submission", "person", why="wrote", told=_("sent a form")))
 
 
 def _told(config: steps.Config) -> str:

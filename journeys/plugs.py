@@ -11,8 +11,9 @@ from journeys.models import Enrolment
 from journeys.queries import leaves, preview
 from journeys.queries.step_counts import RUNNING
 from kernel import keeper, personal
-from leads.domain import trees
+from leads.domain import footprints, trees
 from leads.domain.filters import BadFilter, Filter, register
+from leads.domain.footprints import Footprint
 from leads.queries.offers import Offer
 from leads.queries.trees import SOURCES
 
@@ -48,4 +49,8 @@ personal.register(
             "last_error": "''",
         },
     ),
+)
+IN_JOURNEY = _("is or was in a journey")
+footprints.register(
+    Footprint("journeys_enrolment", why="journey", told=IN_JOURNEY), Footprint("journeys_steprun", why="journey", told=IN_JOURNEY)
 )

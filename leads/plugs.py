@@ -1,6 +1,10 @@
 """What we lend to earlier apps: which of our rows are somebody's. The record and its leads stay, without a word, so that reports count."""
 
+from django.utils.translation import gettext_lazy as _
+
 from kernel.personal import Holding, mentioned_in, mentions, register, without, without_in
+from leads.domain import footprints
+from leads.domain.footprints import Footprint
 
 OF_PEOPLE, OF_LEADS = "x.person_id = ANY(%(people)s::uuid[])", "x.lead_id = ANY(%(leads)s::uuid[])"
 # A source that others came by too tells nothing of the one who is gone.
@@ -25,6 +29,13 @@ register(
     Holding("leads_segmenttouch", OF_LEADS),
     Holding("leads_segmentstay", OF_LEADS),
     Holding("leads_segmentstanding", OF_LEADS),
+    Holding("leads_importmark", OF_PEOPLE),
+    Holding(
+        "leads_importmark",
+        f"x.person_id <> ALL(%(people)s::uuid[]) AND {mentioned_in('before', 'after')}",
+        without_in("before", "after"),
+        shared=True,
+    ),
     Holding("leads_importrefusal", mentions("x.cells::text"), shared=True),
     Holding(
         "leads_importjob",
@@ -94,4 +105,25 @@ register(
             "known_at": "NULL",
         },
     ),
+)
+footprints.register(
+    Footprint("tracking_visitor", "person", why="active", told=_("was on the website since")),
+    Footprint("leads_qualification", why="asked", told=_("was asked about budget, authority, need or time")),
+    Footprint("leads_segmenttouch"),
+    Footprint("leads_segmentstay"),
+    Footprint("leads_segmentstanding"),
+    # Moves of its own and those that scoring makes of it follow from the file.
+    Footprint("leads_stagevisit", why="moved", told=_("moved on since"), where="f.actor_kind NOT IN ('system', 'import')"),
+    Footprint("leads_personmerge", "person", "winner_id", why="merged", told=_("was merged with somebody")),
+    Footprint("leads_personmerge", "person", "loser_id", why="merged", told=_("was merged with somebody")),
+    Footprint("leads_person", "person", "merged_into_id", why="merged", told=_("was merged with somebody")),
+    Footprint("leads_importmark", "person", why="other_file", told=_("is in another file too"), where="f.job_id <> m.job_id"),
+    Footprint("leads_lead", "person", why="episode", told=_("has another episode"), where="f.id <> m.lead_id"),
+    Footprint("leads_duplicatecheck", "person", "id"),
+    Footprint("leads_duplicate", "person", "one_id"),
+    Footprint("leads_duplicate", "person", "other_id"),
+    Footprint("leads_identifier", "person"),
+    Footprint("leads_gram", "person"),
+    Footprint("leads_person", "company", why="people", told=_("has people")),
+    Footprint("leads_placement", "company", why="placed", told=_("stands in the matrix")),
 )

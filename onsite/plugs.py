@@ -5,7 +5,9 @@ kept, and which of our rows are somebody's.
 from django.utils.translation import gettext_lazy as _
 
 from kernel import personal
+from leads.domain import footprints
 from leads.domain.filters import Filter, register
+from leads.domain.footprints import Footprint
 from onsite.queries.filters import at_key_account, hesitated, key_accounts, reacted, reactions
 from tracking.domain import named_networks
 from tracking.domain.policy import Lent, lend
@@ -36,3 +38,4 @@ personal.register(
     # What a pop-up was seen and clicked stays counted, by nobody.
     personal.Holding("onsite_reaction", OF_VISITORS, {"visitor_id": "'00000000-0000-0000-0000-000000000000'"}),
 )
+footprints.register(Footprint("onsite_keyaccount", "company", why="key_account", told=_("is a key account")))

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_noop as _
 from journeys.domain.steps import StepKind
 from journeys.domain.steps import register as register_step
 from kernel import personal
+from leads.domain import footprints
 from leads.domain.filters import BadFilter, Filter
 from leads.domain.filters import register as register_filter
+from leads.domain.footprints import Footprint
 from sales.actions.steps import ask_for_tasks, hand_to_sales
 from sales.domain.dispositions import WORKING
 from sales.domain.steps import hand_to_sales_problems, sdr_task_problems
@@ -95,4 +97,12 @@ personal.register(
             "state": "CASE WHEN x.state IN ('open', 'claimed') THEN 'closed' ELSE x.state END",
         },
     ),
+)
+WITH_SALES = gettext_lazy("was handed to sales or worked on")
+footprints.register(
+    *(
+        Footprint(f"sales_{table}", why="sales", told=WITH_SALES)
+        for table in ("handoff", "touch", "opportunity", "sdrtask", "competitormention")
+    ),
+    Footprint("sales_heldlead"),
 )

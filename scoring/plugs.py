@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel import keeper, personal
-from leads.domain import trees
+from leads.domain import footprints, trees
 from leads.domain.filters import Filter, register
+from leads.domain.footprints import Footprint
 from leads.queries.cells import LENT, MODELS
 from leads.queries.trees import SOURCES
 from scoring.domain.grades import CELLS
@@ -48,4 +49,7 @@ personal.register(
     personal.Holding("scoring_shadowlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
     personal.Holding("scoring_switchlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
     personal.Holding("scoring_predictorlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
+)
+footprints.register(
+    *(Footprint(f"scoring_{table}") for table in ("tagentry", "ledgerentry", "backtestlead", "switchlead", "predictorlead"))
 )

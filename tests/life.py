@@ -10,6 +10,8 @@ import msgspec
 from django.apps import apps
 
 from analytics.actions.funnels import save_funnel
+from analytics.actions.goals import set_goal
+from analytics.actions.playbooks import install_playbook
 from analytics.domain.funnels import LANDING
 from campaigns.actions.suppress import suppress
 from campaigns.actions.templates import create_template, publish
@@ -59,6 +61,7 @@ from scoring.models import Tag
 from tenants.actions.api_keys import issue_key
 from tenants.actions.members import invite
 from tenants.models import Workspace
+from tenants.queries.workspaces import local_now
 from tracking.actions.accept import accept_messages
 from tracking.actions.sites import add_site
 
@@ -124,6 +127,8 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
     work.run_until_quiet(workspace.id)
     with tenancy.scope(workspace.id):
         lead = Lead.objects.get(person__email=f"lena@{mark}.example".lower())
+        set_goal(stage="mql", metric="entered", target=5, due_on=local_now().date() + timedelta(days=30), actor=actor)
+        install_playbook("mql", actor)
         define_tag(f"tag-{mark}", "factual", mark, actor)
         tag_lead(lead.pk, f"tag-{mark}", actor)
         run_batch(Tag.objects.get(name=f"tag-{mark}"), "add", {"q": [mark]}, None, actor)
@@ -221,7 +226,7 @@ NOUNS = {
     "onsite_message_id": "onsite.OnsiteMessage", "slot_id": "onsite.Slot", "key_account_id": "onsite.KeyAccount",
     "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask",
     "mention_id": "sales.CompetitorMention", "account_id": "leads.Company",
-    "funnel_id": "analytics.Funnel", "product_id": "scoring.Product",
+    "funnel_id": "analytics.Funnel", "goal_id": "analytics.OperatingGoal", "product_id": "scoring.Product",
 }  # fmt: skip
 
 # Arguments that are words of the product's own.

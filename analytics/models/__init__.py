@@ -1,4 +1,5 @@
 from analytics.models.aha import AhaChoice
 from analytics.models.funnel import Funnel
+from analytics.models.goal import OperatingGoal, Playbook
 
-__all__ = ["AhaChoice", "Funnel"]
+__all__ = ["AhaChoice", "Funnel", "OperatingGoal", "Playbook"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from analytics.domain.periods import Period
 from analytics.domain.rates import share
@@ -34,16 +35,16 @@ class Step:
     from_first: float | None
 
 
-def run(period: Period, source: str | None = None, scheme: str = SchemeName.NINE) -> list[Step]:
+def run(period: Period, source: str | None = None, scheme: str = SchemeName.NINE, line_id: UUID | None = None) -> list[Step]:
     """One step per stage, in the order of the scheme; one of the six has the phase in which it begins."""
-    return steps(count(period, source, scheme), schemes.standing(scheme))
+    return steps(count(period, source, scheme, line_id), schemes.standing(scheme))
 
 
-def count(period: Period, source: str | None, scheme: str) -> list[Counted]:
-    """The stages that somebody reached."""
+def count(period: Period, source: str | None, scheme: str, line_id: UUID | None = None) -> list[Counted]:
+    """The stages that somebody reached; `line_id`: of the members that a segment has now."""
     mapping = schemes.standing(scheme).scheme.mapping
     rows = sql.as_json([{"nine": nine, "key": key} for nine, key in mapping.items()])
-    asked = {"since": period.since, "until": period.until, "source": source, "mapping": rows}
+    asked = {"since": period.since, "until": period.until, "source": source, "mapping": rows, "line": line_id and str(line_id)}
     return sql.rows(sql.file(__file__, "funnel.sql"), Counted, **asked)
 
 

@@ -13,4 +13,6 @@ WHERE l.workspace_id = %(workspace_id)s
   AND l.created_at >= %(since)s AND l.created_at < %(until)s
   AND l.closed_reason <> 'merged'
   AND (%(source)s::text IS NULL OR p.first_source = %(source)s)
+  AND (%(line)s::uuid IS NULL OR EXISTS (SELECT 1 FROM leads_segmentstanding g
+      WHERE g.workspace_id = %(workspace_id)s AND g.lead_id = l.id AND g.line_id = %(line)s::uuid AND g.inside))
 GROUP BY m.key

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.web import aha, calibration, channels, funnels, intent, reports, rfm, rules
+from analytics.web import aha, calibration, channels, funnels, goals, intent, playbooks, reports, rfm, rules
 
 app_name = "analytics"
 urlpatterns = [
@@ -11,6 +11,17 @@ urlpatterns = [
     path("insights/funnels/new", funnels.new_page, name="funnel_new"),
     path("insights/funnels/<uuid:funnel_id>", funnels.edit_page, name="funnel_edit"),
     path("insights/funnels/<uuid:funnel_id>/remove", funnels.remove, name="funnel_remove"),
+    path("insights/playbooks", playbooks.playbook_list, name="playbooks"),
+    path("insights/playbooks/<str:stage>", playbooks.playbook_page, name="playbook"),
+    path("insights/playbooks/<str:stage>/install", playbooks.install, name="playbook_install"),
+    path("insights/playbooks/<str:stage>/edit", playbooks.edit, name="playbook_edit"),
+    path("insights/playbooks/<str:stage>/remove", playbooks.remove, name="playbook_remove"),
+    path("insights/goals", goals.goal_list, name="goals"),
+    path("insights/goals/new", goals.new, name="goal_new"),
+    path("insights/goals/<uuid:goal_id>", goals.edit, name="goal_edit"),
+    path("insights/goals/<uuid:goal_id>/remove", goals.remove, name="goal_remove"),
+    path("insights/goals/<uuid:goal_id>/restore", goals.restore, name="goal_restore"),
+    path("insights/goals/of/<uuid:journey_id>/preview", goals.of_journey, name="goals_of_journey"),
     path("insights/velocity", reports.velocity_page, name="velocity"),
     path("insights/lvr", reports.lvr_page, name="lvr"),
     path("insights/sources", reports.sources_page, name="sources"),

@@ -181,6 +181,8 @@ SPECTACULAR_SETTINGS = {
         "ReturnReason": "sales.enums.ReturnReason",
         "TouchKind": "sales.enums.TouchKind",
         "BacktestOutcome": "scoring.enums.Outcome",
+        "GoalMetric": "analytics.enums.GoalMetric",
+        "GoalState": "analytics.enums.GoalState",
         "PredictorState": "scoring.enums.PredictorState",
         "PredictorOutcome": "scoring.enums.Foreseen",
         "RulebookState": "scoring.enums.RulebookState",

@@ -156,6 +156,11 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
         _("An event that decides a journey. It stands out on the timeline, and the owner of the lead sees it."),
     ),
     "aha": (_("Aha event"), _("What people do early who come back: the moment at which they see what a product is worth.")),
+    "playbook": (_("Playbook"), _("How a stage is run: what it is measured by, which segments are looked at, and how they are reached.")),
+    "goal": (
+        _("Operating goal"),
+        _("What a metric of a stage, or of a segment in it, is to reach until a day. A journey may serve it."),
+    ),
     "lead_time": (_("Lead time"), _("Days between the hand-over and the outcome: how much earlier than the end sales knew.")),
 }
 
@@ -165,7 +170,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _("Life cycle"),
         (
             "lead", "stage", "phase", "visit", "scheme", "entry_rule", "passed", "mql", "sql", "opportunity", "customer", "return",
-            "recycle", "ping_pong", "overdue",
+            "recycle", "ping_pong", "overdue", "playbook", "goal",
         ),
     ),
     (_("Score"), ("score", "percentile", "fit", "interest", "grade", "engagement", "cell", "threshold", "score_model", "crossing")),

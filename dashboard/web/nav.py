@@ -111,6 +111,8 @@ NAV: tuple[tuple[Entry, ...], ...] = (
             children=(
                 Entry("analytics:funnel", _("Funnel"), "funnel"),
                 Entry("analytics:funnels", _("Funnels of yours"), "funnel-plus"),
+                Entry("analytics:playbooks", _("Playbooks"), "notebook-text"),
+                Entry("analytics:goals", _("Goals"), "goal"),
                 Entry("analytics:velocity", _("Velocity"), "timer"),
                 Entry("analytics:lvr", _("Lead velocity rate"), "trending-up"),
                 Entry("analytics:sources", _("Sources"), "map-pin"),

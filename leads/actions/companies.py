@@ -81,15 +81,17 @@ def add_company(domain: str, name: str, given: Mapping[str, Any], actor: Actor) 
     return say(company_id, given, actor)
 
 
-def put_classes(classes: Mapping[UUID, str], actor: Actor) -> None:
-    """company → market class, as a person, a file or an integration says it. Audited; touches the leads of those that change."""
+def put_classes(classes: Mapping[UUID, str], actor: Actor) -> list[tuple[UUID, str, str]]:
+    """company → market class, as a person, a file or an integration says it; which changed: [(company, before, after), …]. Audited;
+    touches their leads."""
     if not classes:
-        return
+        return []
     rows = [{"id": key, "market_class": value} for key, value in classes.items()]
     changed = sql.tuples(CLASS, rows=sql.as_json(rows))
     for company, before, after in changed:
         audit.record(actor, "company.classed", company, {"market_class": [before, after]})
     touch_companies([company for company, *_ in changed])
+    return [(company, before, after) for company, before, after in changed]
 
 
 def put_market_class(company_id: UUID, value: str, actor: Actor) -> Company:

@@ -95,8 +95,8 @@ def start_import(*, job_id: UUID, actor: Actor) -> ImportJob:
     problem = csv_files.mapping_problem(job.mapping, job.header)
     if problem:
         raise Refused(problem, field="mapping")
-    job.state, job.file, job.due_at = ImportState.RUNNING, b"", clock.now()
-    job.save(update_fields=["state", "file", "due_at"])
+    job.state, job.file, job.due_at, job.undoable = ImportState.RUNNING, b"", clock.now(), True
+    job.save(update_fields=["state", "file", "due_at", "undoable"])
     audit.record(actor, "import.started", job, {"rows": [None, job.rows]})
     work.ring(KIND)
     return job
@@ -163,17 +163,21 @@ def _put(job: ImportJob, given: list[tuple[int, list[str], Card]], refused: list
     actor = Actor("import", str(job.pk), job.created_by)
     try:
         with transaction.atomic():
-            fresh = [new for _, new in put_cards([card for *_, card in given], actor, clock.now(), MoveReason.IMPORTED, history=True)]
+            fresh = [new for _, new in _cards([card for *_, card in given], job, actor)]
     except Exception:
         fresh = []
         for number, cells, card in given:
             try:
                 with transaction.atomic():
-                    fresh.append(put_cards([card], actor, clock.now(), MoveReason.IMPORTED, history=True)[0][1])
+                    fresh.append(_cards([card], job, actor)[0][1])
             except Exception as error:
                 refused.append(_refusal(number, Problem("", f"The row could not be stored: {type(error).__name__}."), cells))
     job.made += sum(fresh)
     job.matched += len(fresh) - sum(fresh)
+
+
+def _cards(cards: list[Card], job: ImportJob, actor: Actor) -> list[tuple[UUID, bool]]:
+    return put_cards(cards, actor, clock.now(), MoveReason.IMPORTED, history=True, job=job.pk if job.undoable else None)
 
 
 def _refusal(number: int, problem: Problem, cells: list[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""make_list, freeze, import_list, add, remove: segments whose members are named one by one, not asked for (F025)."""
+"""make_list, freeze, look_up, import_list, add, remove: segments whose members are named one by one, not asked for (F025)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -48,29 +48,64 @@ class Imported:
     missing: list[str]
 
 
+@dataclass(frozen=True)
+class Pasted:
+    """The leads behind pasted addresses, and the addresses that are nobody's."""
+
+    leads: list[UUID]
+    missing: list[str]
+
+
 def make_list(*, name: str, lead_ids: Iterable[UUID], actor: Actor, description: str = "") -> Segment:
     """A list of these leads; unknown ones are left out. Audited. Refuses an empty or taken name."""
     title = clean(name, 120)
     if not title:
         raise Refused("Name the list.", field="name")
     sql.lock("segments")
-    if Segment.objects.filter(name=title).exists():
-        raise Refused(f"There is a segment “{title}” already: choose another name.", field="name", code="taken", status=409)
+    _free(title)
     made = Segment.objects.create(name=title, description=clean(description, 500), kind=SegmentKind.LIST, filled_at=clock.now())
     audit.record(actor, "segment.saved", made, {"version": [None, 1]})
     add(segment=made, lead_ids=list(lead_ids), actor=actor)
     return made
 
 
-def freeze(*, segment: Segment, name: str, actor: Actor) -> Segment:
-    """A list of who is in the segment now; who comes later is not on it."""
-    return make_list(
-        name=name, lead_ids=membership.members(segment.line_id), actor=actor, description=f"{segment.name}, {clock.now():%Y-%m-%d}"
-    )
+def _free(title: str) -> None:
+    """The name of a list that was taken back is free again: that list keeps it with the time. Refuses any other name that is taken."""
+    had = Segment.objects.filter(name=title).order_by("-version").first()
+    if had and had.kind == SegmentKind.LIST and had.archived_at:
+        had.name = f"{title[:90]} ({had.archived_at:%Y-%m-%d %H:%M:%S.%f})"
+        had.save(update_fields=["name"])
+    elif had:
+        raise Refused(f"There is a segment “{title}” already: choose another name.", field="name", code="taken", status=409)
 
 
-def import_list(*, name: str, text: str, actor: Actor) -> Imported:
-    """A list of the leads behind pasted e-mail addresses, one a line or between commas; nobody is made. Refuses no address at all."""
+def freeze(*, segment: Segment, name: str, actor: Actor, expected: int | None = None) -> Segment:
+    """A list of who is in the segment now; who comes later is not on it. `expected`: the number that was shown (409 for another).
+
+    Taken back by leads.actions.segments.archive_segment.
+    """
+    members = membership.members(segment.line_id)
+    _as_expected(len(members), expected)
+    return make_list(name=name, lead_ids=members, actor=actor, description=f"{segment.name}, {clock.now():%Y-%m-%d}")
+
+
+def _as_expected(number: int, expected: int | None) -> None:
+    if expected is not None and expected != number:
+        told = f"{number} leads would be on the list now, not {expected}: look again."
+        raise Refused(told, field="expected", code="changed", status=409)
+
+
+def import_list(*, name: str, text: str, actor: Actor, expected: int | None = None) -> Imported:
+    """A list of the leads behind pasted e-mail addresses, one a line or between commas; nobody is made. Refuses no address at all, and
+    another number of leads than `expected`, which was shown (409)."""
+    found = look_up(text)
+    _as_expected(len(found.leads), expected)
+    made = make_list(name=name, lead_ids=found.leads, actor=actor)
+    return Imported(made, len(membership.members(made.line_id)), found.missing)
+
+
+def look_up(text: str) -> Pasted:
+    """Whom pasted addresses mean, before a list is made of them. Refuses no address at all."""
     words = [word for line in text.splitlines() for word in line.replace(";", ",").split(",") if word.strip()]
     if len(words) > MOST:
         raise Refused(f"Give at most {MOST} addresses at once.", field="addresses")
@@ -80,8 +115,7 @@ def import_list(*, name: str, text: str, actor: Actor) -> Imported:
     owner = owners.owners({("email", address) for address in addresses.values() if address})
     newest = of_people(set(owner.values()))
     missing = [word for word, address in addresses.items() if owner.get(("email", address)) not in newest]
-    made = make_list(name=name, lead_ids=[lead.pk for lead in newest.values()], actor=actor)
-    return Imported(made, len(membership.members(made.line_id)), missing)
+    return Pasted([lead.pk for lead in newest.values()], missing)
 
 
 def add(*, segment: Segment, lead_ids: Collection[UUID], actor: Actor) -> int:

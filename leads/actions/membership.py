@@ -43,13 +43,24 @@ JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visito
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = v.person_id
 WHERE e.workspace_id = %(workspace_id)s AND e.id = ANY(%(events)s::uuid[])
 """
-# Whoever is merged away is no member of a list while that lasts; who stays takes the place.
+# Whoever is merged away is no member of a list while that lasts, and their stay ends; who stays takes the place. Once they stand for
+# themselves again, the stay goes on as if nothing had been.
 LISTED = """
-UPDATE leads_segmentstanding t SET inside = NOT t.inside
-FROM leads_lead l, leads_segment s
-WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = ANY(%(leads)s::uuid[]) AND l.workspace_id = %(workspace_id)s AND l.id = t.lead_id
-    AND s.workspace_id = %(workspace_id)s AND s.line_id = t.line_id AND s.kind = 'list'
-    AND t.inside = (l.closed_reason IN ('merged', 'erased'))
+WITH flipped AS (
+    UPDATE leads_segmentstanding t SET inside = NOT t.inside
+    FROM leads_lead l, leads_segment s
+    WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = ANY(%(leads)s::uuid[])
+        AND l.workspace_id = %(workspace_id)s AND l.id = t.lead_id
+        AND s.workspace_id = %(workspace_id)s AND s.line_id = t.line_id AND s.kind = 'list'
+        AND t.inside = (l.closed_reason IN ('merged', 'erased'))
+    RETURNING t.line_id, t.lead_id, t.inside
+), latest AS (
+    SELECT DISTINCT ON (f.line_id, f.lead_id) y.id, f.inside FROM flipped f
+    JOIN leads_segmentstay y ON y.workspace_id = %(workspace_id)s AND y.line_id = f.line_id AND y.lead_id = f.lead_id
+    ORDER BY f.line_id, f.lead_id, y.entered_at DESC, y.id DESC
+)
+UPDATE leads_segmentstay y SET left_at = CASE WHEN latest.inside THEN NULL ELSE greatest(%(now)s, y.entered_at) END FROM latest
+WHERE y.workspace_id = %(workspace_id)s AND y.id = latest.id
 """
 FOLLOW = """
 WITH added AS (
@@ -207,7 +218,7 @@ def bring_up_to_date() -> int:
     touched = {lead for (lead,) in sql.tuples(TAKE, limit=TOUCHED)}
     if touched:
         touched |= {lead for (lead,) in sql.tuples(OF_THE_SAME, leads=list(touched))}
-        sql.execute(LISTED, leads=list(touched))
+        sql.execute(LISTED, leads=list(touched), now=clock.now())
     due: dict[UUID, set[UUID]] = {}
     for line, lead in sql.tuples(DUE_NOW, now=clock.now(), limit=DUE):
         due.setdefault(line, set()).add(lead)

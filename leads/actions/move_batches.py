@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kernel import audit, clock, facts, sql
@@ -103,19 +104,29 @@ def undo_moves(batch_id: UUID, actor: Actor) -> MoveBatch:
         raise Refused("There is no such move in this workspace.", code="not_found", status=404)
     if batch.undone_at:
         raise Refused("This was undone already.", code="undone", status=409)
-    leads = [UUID(lead) for lead in batch.before]
-    questions.lock(leads)
-    still = [lead for (lead,) in sql.tuples(STILL, leads=leads, batch=str(batch.pk))]
-    gone = sql.tuples(UNDO, leads=still, batch=str(batch.pk), now=clock.now())
-    _stand({str(lead): batch.before[str(lead)] for lead in still})
+    still = go_back(batch.pk, batch.before, batch.at)
     batch.undone_at, batch.undone_by, batch.back = clock.now(), actor.name[:200], len(still)
     batch.save(update_fields=["undone_at", "undone_by", "back"])
     audit.record(actor, "lead.moves_undone", batch, {"leads": [len(batch.before), len(batch.before) - len(still)]})
-    if gone:
-        visits = [StageMove(lead_id=row[0], from_stage=row[1], to_stage=row[2], visit_no=row[3], at=row[4], reason=row[5]) for row in gone]
-        facts.publish(MovesUndone(batch_id=batch.pk, visits=visits, made_at=batch.at))
-        touch(still)
     return batch
+
+
+def go_back(batch_id: UUID, before: Mapping[str, Sequence[str | int]], made_at: datetime) -> list[UUID]:
+    """Put leads back that still stand where the moves of `batch_id` put them; says which. `before`: lead → [stage, visit number].
+
+    Announces MovesUndone.
+    """
+    leads = [UUID(lead) for lead in before]
+    questions.lock(leads)
+    still = [lead for (lead,) in sql.tuples(STILL, leads=leads, batch=str(batch_id))] if leads else []
+    if not still:
+        return []
+    gone = sql.tuples(UNDO, leads=still, batch=str(batch_id), now=clock.now())
+    _stand({str(lead): before[str(lead)] for lead in still})
+    visits = [StageMove(lead_id=row[0], from_stage=row[1], to_stage=row[2], visit_no=row[3], at=row[4], reason=row[5]) for row in gone]
+    facts.publish(MovesUndone(batch_id=batch_id, visits=visits, made_at=made_at))
+    touch(still)
+    return still
 
 
 def _stand(places: Mapping[str, Sequence[str | int]]) -> None:

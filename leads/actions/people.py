@@ -8,7 +8,7 @@ from uuid import UUID
 from kernel import audit, clock, facts, ids, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
-from leads.actions import lifecycle
+from leads.actions import import_marks, lifecycle
 from leads.actions import rows as write
 from leads.actions.companies import put_classes, put_companies
 from leads.actions.firmographics import put_words
@@ -30,19 +30,22 @@ KNOWN = "UPDATE leads_lead l SET known = true WHERE l.workspace_id = %(workspace
 
 
 def put_cards(
-    given: Sequence[Card], actor: Actor, at: datetime, reason: str = MoveReason.MANUAL, history: bool = False
+    given: Sequence[Card], actor: Actor, at: datetime, reason: str = MoveReason.MANUAL, history: bool = False, job: UUID | None = None
 ) -> list[tuple[UUID, bool]]:
     """Find each card's person by its identifiers, or make one; fill fields, company, first touch; open a lead in *name*, or
     the stage that the card says, through what it passes; a lead that stands there or further on stays (F067).
 
     Given values replace. Returns (lead id, whether it made the person) per card. Announces StageChanged and LeadEdited.
+    `job`: the file that they are of, for which it is noted what this does to whom (leads.actions.import_marks).
     """
     sql.lock("identity")
     owner_of = people.owners({key for card in given for key in card.keys})
+    owned = set(owner_of)
     known = people.keys_of(set(owner_of.values()))
     made: dict[UUID, dict[str, Any]] = {}
     whose = [_whose(card, owner_of, known, made, at) for card in given]
     before = people.rows(set(whose) - made.keys())
+    import_marks.before(job, before)
     rows = {**{person: dict(row) for person, row in before.items()}, **made}
     for card, person in zip(given, whose, strict=True):
         _fill(rows[person], card, card.at or at)
@@ -51,13 +54,14 @@ def put_cards(
     changed = [rows[person] for person, row in before.items() if rows[person] != row]
     write.put_people(list(made.values()), changed)
     classes = {rows[who]["company_id"]: card.market_class for card, who in zip(given, whose, strict=True) if card.market_class is not None}
-    put_classes({company: value for company, value in classes.items() if company}, actor)
+    import_marks.classed(job, put_classes({company: value for company, value in classes.items() if company}, actor))
     write.put_keys(owner_of)
     write.index(list(made.values()), fresh=True)
     write.index([row for row in changed if profile.changed(before[row["id"]], row, profile.SEARCHED)])
     came = {person: card.at or at for card, person in reversed(list(zip(given, whose, strict=True)))}
-    leads = _leads(came, rows, actor, reason, history)
-    _enter(_furthest([(leads[person], card) for card, person in zip(given, whose, strict=True)], at), actor, reason, history)
+    leads = _leads(came, rows, actor, reason, history, job)
+    _enter(_furthest([(leads[person], card) for card, person in zip(given, whose, strict=True)], at), actor, reason, history, job)
+    import_marks.after(job, leads, made, {key: who for key, who in owner_of.items() if key not in owned})
     edited = [
         leads[person]
         for person in dict.fromkeys(whose)
@@ -113,7 +117,9 @@ def _words(
     return found
 
 
-def _leads(came: dict[UUID, datetime], rows: dict[UUID, dict[str, Any]], actor: Actor, reason: str, history: bool) -> dict[UUID, UUID]:
+def _leads(
+    came: dict[UUID, datetime], rows: dict[UUID, dict[str, Any]], actor: Actor, reason: str, history: bool, job: UUID | None
+) -> dict[UUID, UUID]:
     """Everybody's open lead, in *name* at least."""
     latest = people.latest_leads(set(came))
     opened = []
@@ -129,7 +135,7 @@ def _leads(came: dict[UUID, datetime], rows: dict[UUID, dict[str, Any]], actor: 
     stands |= {lead["person_id"]: (lead["id"], Stage.AWARENESS, lead["at"]) for lead in opened}
     sql.execute(KNOWN, leads=[str(lead) for lead, *_ in stands.values()])
     names = [
-        lifecycle.Move(lead, Stage.NAME, reason, max(came[person], since))
+        lifecycle.Move(lead, Stage.NAME, reason, max(came[person], since), batch_id=job)
         for person, (lead, stage, since) in stands.items()
         if stage in (Stage.AWARENESS, Stage.FRIEND)
     ]
@@ -146,11 +152,11 @@ def _furthest(cards_of: Sequence[tuple[UUID, Card]], at: datetime) -> dict[UUID,
     return found
 
 
-def _enter(asked: Mapping[UUID, tuple[str, datetime]], actor: Actor, reason: str, history: bool) -> None:
+def _enter(asked: Mapping[UUID, tuple[str, datetime]], actor: Actor, reason: str, history: bool, job: UUID | None) -> None:
     """Bring leads forward to the stage that their card says, each passed one written with its visit."""
     stands = Lead.objects.filter(id__in=list(asked)).values_list("id", "stage", "stage_entered_at") if asked else ()
     moves = [
-        lifecycle.Move(lead, asked[lead][0], reason, max(asked[lead][1], since), through=True)
+        lifecycle.Move(lead, asked[lead][0], reason, max(asked[lead][1], since), through=True, batch_id=job)
         for lead, stage, since in stands
         if POSITION[asked[lead][0]] > POSITION[stage]
     ]

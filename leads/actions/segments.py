@@ -1,4 +1,4 @@
-"""save_segment, build_segment, archive_segment: conditions with a name; saving again publishes a new version."""
+"""save_segment, build_segment, archive_segment, restore_segment: conditions with a name; saving again publishes a new version."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -81,4 +81,16 @@ def archive_segment(*, segment_id: UUID, actor: Actor) -> Segment:
         segment.archived_at = clock.now()
         segment.save(update_fields=["archived_at"])
         audit.record(actor, "segment.archived", segment)
+    return segment
+
+
+def restore_segment(*, segment_id: UUID, actor: Actor) -> Segment:
+    """Take an archived segment back into the lists, with the members that were kept meanwhile. Audited."""
+    segment: Segment | None = Segment.objects.select_for_update().filter(pk=segment_id).first()
+    if segment is None:
+        raise Refused("There is no such segment in this workspace.", code="not_found", status=404)
+    if segment.archived_at is not None:
+        segment.archived_at = None
+        segment.save(update_fields=["archived_at"])
+        audit.record(actor, "segment.restored", segment)
     return segment

@@ -12,11 +12,11 @@ from rest_framework.views import APIView
 
 from kernel.openapi import listed
 from leads.actions import lists
-from leads.actions.segments import checked
+from leads.actions.segments import checked, restore_segment
 from leads.api.shapes import SegmentShape
 from leads.domain.trees import KINDS, Judged, plain
 from leads.models import Segment, SegmentStanding
-from leads.queries import leads, membership, segments, trees
+from leads.queries import leads, membership, segment_templates, segments, trees
 from leads.queries.words import sentence
 
 
@@ -77,10 +77,22 @@ class ListShape(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     lead_ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20_000)
     emails = serializers.ListField(child=serializers.CharField(max_length=254), required=False, max_length=20_000)
+    dry_run = serializers.BooleanField(required=False, default=False, help_text="Only count.")
+    expected = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, help_text="Of `emails`: how many leads were counted (409 for another number)."
+    )
+
+
+class FreezeShape(serializers.Serializer[Any]):
+    """`dry_run` only counts; `expected` is the number that was counted (409 for another)."""
+
+    name = serializers.CharField(max_length=120, required=False, default="", help_text="Needed unless dry_run.")
+    dry_run = serializers.BooleanField(required=False, default=False)
+    expected = serializers.IntegerField(required=False, allow_null=True, min_value=0)
 
 
 class MadeListShape(serializers.Serializer[Any]):
-    segment = SegmentShape()
+    segment = SegmentShape(allow_null=True)
     members = serializers.IntegerField()
     missing = serializers.ListField(child=serializers.CharField())
 
@@ -101,6 +113,26 @@ class Questions(APIView):
     @extend_schema(responses=listed(QuestionShape))
     def get(self, request: Request) -> Response:
         return Response({"results": QuestionShape(KINDS.values(), many=True).data})
+
+
+class ReadyShape(serializers.Serializer[Any]):
+    """A ready segment: post its `tree`, changed or not, under a name of yours."""
+
+    key, name = serializers.CharField(), serializers.CharField()
+    description, words = serializers.CharField(), serializers.CharField()
+    tree = serializers.JSONField()
+
+
+class Templates(APIView):
+    """Ready segments to begin from."""
+
+    capability = "see"
+    write_capability = "see"
+
+    @extend_schema(responses=listed(ReadyShape))
+    def get(self, request: Request) -> Response:
+        """All of them; `preview` counts a tree."""
+        return Response({"results": ReadyShape(segment_templates.ready(), many=True).data})
 
 
 class Preview(APIView):
@@ -124,14 +156,19 @@ class Lists(APIView):
     capability = "see"
     write_capability = "edit_marketing"
 
-    @extend_schema(request=ListShape, responses={201: MadeListShape})
+    @extend_schema(request=ListShape, responses={200: MadeListShape, 201: MadeListShape})
     def post(self, request: Request) -> Response:
-        """Make a list of leads by id, or by address."""
+        """Make a list of leads by id, or by address; the count first with `dry_run`. Archiving the segment takes it back."""
         shape = ListShape(data=request.data)
         shape.is_valid(raise_exception=True)
         given, actor, missing = shape.validated_data, request.auth.actor, list[str]()
+        if given["dry_run"]:
+            found = lists.look_up("\n".join(given["emails"])) if given.get("emails") else lists.Pasted([], [])
+            standing = leads.there({*found.leads, *given.get("lead_ids", [])})
+            return Response({"segment": None, "members": len(standing), "missing": found.missing})
         if given.get("emails"):
-            imported = lists.import_list(name=given["name"], text="\n".join(given["emails"]), actor=actor)
+            text, expected = "\n".join(given["emails"]), given.get("expected")
+            imported = lists.import_list(name=given["name"], text=text, actor=actor, expected=expected)
             made, missing = imported.segment, imported.missing
             lists.add(segment=made, lead_ids=given.get("lead_ids", []), actor=actor)
         else:
@@ -139,6 +176,37 @@ class Lists(APIView):
         return Response(
             {"segment": SegmentShape(made).data, "members": len(membership.members(made.line_id)), "missing": missing}, status=201
         )
+
+
+class Freeze(APIView):
+    """A segment as it is now."""
+
+    capability = "see"
+    write_capability = "edit_marketing"
+
+    @extend_schema(request=FreezeShape, responses={200: MadeListShape, 201: MadeListShape})
+    def post(self, request: Request, segment_id: UUID) -> Response:
+        """Make a list of who is in the segment now; the count first with `dry_run`. Archiving the list takes it back."""
+        found, shape = find(segment_id), FreezeShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        given = shape.validated_data
+        if given["dry_run"]:
+            return Response({"segment": None, "members": len(membership.members(found.line_id)), "missing": []})
+        made = lists.freeze(segment=found, name=given["name"], actor=request.auth.actor, expected=given.get("expected"))
+        members = len(membership.members(made.line_id))
+        return Response({"segment": SegmentShape(made).data, "members": members, "missing": []}, status=201)
+
+
+class Restore(APIView):
+    """The way out of the archive."""
+
+    capability = "see"
+    write_capability = "edit_marketing"
+
+    @extend_schema(request=None, responses=SegmentShape)
+    def post(self, request: Request, segment_id: UUID) -> Response:
+        """Take an archived segment back into use, with its members."""
+        return Response(SegmentShape(restore_segment(segment_id=find(segment_id).pk, actor=request.auth.actor)).data)
 
 
 class Members(generics.ListAPIView[SegmentStanding]):

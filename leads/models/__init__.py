@@ -3,7 +3,7 @@ from leads.models.duplicate import Duplicate, DuplicateCheck
 from leads.models.firm_word import FirmWord
 from leads.models.gram import LeadGram
 from leads.models.identifier import Identifier, UnheardEvent
-from leads.models.import_job import ImportJob, ImportRefusal
+from leads.models.import_job import ImportJob, ImportMark, ImportRefusal
 from leads.models.lead import Lead, StageDefinition, StageVisit
 from leads.models.merge import MergeBatch, PersonMerge
 from leads.models.move_batch import MoveBatch
@@ -17,7 +17,7 @@ from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentT
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
-    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "FirmWord", "Identifier", "ImportJob",
+    "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "FirmWord", "Identifier", "ImportJob", "ImportMark",
     "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "PastJob", "Person", "PersonMerge", "Placement", "Qualification",
     "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
     "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",

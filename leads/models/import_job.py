@@ -1,4 +1,4 @@
-"""ImportJob: a CSV file, its mapping, its progress, and the reason of every row that was not taken."""
+"""ImportJob: a CSV file, its mapping, its progress, what it did to whom, and the reason of every row that was not taken."""
 
 from django.db import models
 
@@ -6,6 +6,7 @@ from kernel import clock
 from kernel.models import DueWork
 from kernel.tenancy import TenantKey, TenantModel
 from leads.enums import ImportState
+from leads.models.person import Person
 
 
 class ImportJob(DueWork):
@@ -29,6 +30,16 @@ class ImportJob(DueWork):
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.CharField(max_length=200)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Company → the market class before and after this file said another.
+    classes = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    # What it did is noted (ImportMark), so that it can be taken back; files from before that cannot.
+    undoable = models.BooleanField(default=False, db_default=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # People who are gone again, who have their earlier values again, and who stay as they are.
+    removed = models.PositiveIntegerField(default=0, db_default=0)
+    restored = models.PositiveIntegerField(default=0, db_default=0)
+    kept = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta(DueWork.Meta):
         indexes = [models.Index(fields=["workspace_id", "created_at"], name="import_by_time")]
@@ -51,3 +62,29 @@ class ImportRefusal(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.row}: {self.reason}"
+
+
+class ImportMark(TenantModel):
+    """What a file did to one person; written with it, so that it can be taken back."""
+
+    job = TenantKey(ImportJob)
+    person = TenantKey(Person)
+    lead_id = models.UUIDField()
+    # Nobody was there before; no episode was open before.
+    made = models.BooleanField()
+    opened = models.BooleanField()
+    # Where the open lead stood before: [stage, visit number]; NULL when there was none.
+    stood = models.JSONField(null=True, blank=True)
+    # Field → value, attributes one by one (leads.queries.import_marks.FLAT); and the identifiers that the file gave: [[kind, value], …].
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    keys = models.JSONField(default=list)
+    # Once it was taken back: restored, same, or why it stays. Marks of people who are gone go with them.
+    outcome = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "job", "person"], name="import_mark_once")]
+        indexes = [models.Index(fields=["workspace_id", "person"], name="import_mark_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}: {self.person_id}"

@@ -143,3 +143,8 @@ def by_identifier(kind: str, value: str) -> Lead | None:
     """The newest lead of whoever owns this identifier."""
     owner = Identifier.objects.filter(kind=kind, value=value).values_list("person_id", flat=True).first()
     return of_people([owner]).get(owner) if owner else None
+
+
+def there(lead_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these ids that are leads who may stand on a list: neither part of another nor erased."""
+    return set(Lead.objects.filter(id__in=list(lead_ids)).exclude(closed_reason__in=("merged", "erased")).values_list("id", flat=True))

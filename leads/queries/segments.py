@@ -21,6 +21,12 @@ def segments() -> list[Segment]:
     return [segment for segment in newest() if segment.archived_at is None]
 
 
+def archived() -> list[Segment]:
+    """The newest version of every segment that is archived, the last one first."""
+    found = [segment for segment in newest() if segment.archived_at is not None]
+    return sorted(found, key=lambda one: one.archived_at or one.created_at, reverse=True)
+
+
 def newest() -> list[Segment]:
     """The newest version of every segment, archived or not, by name: their members are kept."""
     return list(Segment.objects.order_by("name", "-version").distinct("name"))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,16 +10,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel import paging
 from kernel.problems import Refused
+from leads.actions import import_undo as import_undo_acts
 from leads.actions import imports as acts
 from leads.domain.csv_files import DELIMITERS, ENCODINGS, FIELDS, mapping_problem
 from leads.domain.export import cell
+from leads.domain.footprints import words
 from leads.enums import ImportState
 from leads.models import ImportJob
-from leads.queries import imports
+from leads.queries import import_marks, imports
+from leads.queries.import_forecast import forecast
+from leads.web.many import TYPED_FROM, expected_of
 from tenants.web.identity import WorkspaceRequest, needs
 
 LABELS = {
@@ -34,6 +39,10 @@ LABELS = {
     "created_at": gettext_lazy("Created"), "attribute": gettext_lazy("Keep as an attribute"),
 }  # fmt: skip
 DELIMITER_NAMES = {",": gettext_lazy("Comma"), ";": gettext_lazy("Semicolon"), "\t": gettext_lazy("Tab"), "|": gettext_lazy("Bar")}
+WHY = {
+    "merged": gettext_lazy("was merged with somebody"), "closed": gettext_lazy("the episode is over"),
+    "assigned": gettext_lazy("has an owner since"), "changed": gettext_lazy("was changed since"),
+}  # fmt: skip
 
 
 def find(job_id: UUID) -> ImportJob:
@@ -69,14 +78,15 @@ def import_page(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     if job.state != ImportState.MAPPING:
         page = paging.page(imports.refusals(job_id), order="row", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
         template = "leads/_progress.html" if request.htmx else "leads/import.html"
-        return render(request, template, {"job": job, "page": page})
+        kept = in_words(import_marks.kept(job_id)) if job.state == ImportState.UNDONE else []
+        return render(request, template, {"job": job, "page": page, "kept": kept})
     zone = request.caller.workspace.time_zone
     encodings = dict.fromkeys([job.encoding, *ENCODINGS])
     columns = [{"title": title, "field": field} for title, field in zip(job.header, job.mapping, strict=True)]
     context = {
         "job": job, "columns": columns, "fields": [(field, LABELS[field]) for field in FIELDS], "encodings": encodings,
         "delimiters": [(sign, DELIMITER_NAMES[sign]) for sign in DELIMITERS], "rows": imports.preview(job_id, job.mapping, zone),
-        "problem": mapping_problem(job.mapping, job.header),
+        "problem": mapping_problem(job.mapping, job.header), "forecast": forecast(job_id, job.mapping, zone),
     }  # fmt: skip
     return render(request, "leads/mapping.html", context)
 
@@ -92,6 +102,32 @@ def _choose(request: WorkspaceRequest, job: ImportJob) -> HttpResponse:
     if "start" in request.POST:
         acts.start_import(job_id=job.pk, actor=request.caller.actor)
     return there
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("import_leads")
+def import_undo(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """How many people taking the file back would remove and change, and why others stay; then it is done."""
+    job, wrong = find(job_id), None
+    if request.method == "POST":
+        try:
+            expected = expected_of(request.POST, _("Type the number of people that will change: %(n)s."))
+            import_undo_acts.take_back(job_id, expected, request.caller.actor)
+            messages.success(request, _("The import is being taken back."))
+            return redirect("leads:import", request.caller.workspace.slug, job_id)
+        except Refused as error:
+            wrong = error
+    if not job.undoable or job.state not in (ImportState.DONE, ImportState.FAILED):
+        return redirect("leads:import", request.caller.workspace.slug, job_id)
+    found = import_marks.preview(job_id)
+    context = {"job": job, "found": found, "kept": in_words(found.kept), "wrong": wrong, "typed": found.changing >= TYPED_FROM}
+    return render(request, "leads/import_undo.html", context, status=wrong.status if wrong else 200)
+
+
+def in_words(kept: dict[str, int]) -> list[tuple[Any, int]]:
+    """Why people stay, the most first."""
+    told = {**WHY, **words()}
+    return [(told.get(why, why), n) for why, n in sorted(kept.items(), key=lambda item: (-item[1], item[0]))]
 
 
 @require_POST

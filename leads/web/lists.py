@@ -194,5 +194,5 @@ def segment_save(request: WorkspaceRequest) -> HttpResponse:
 @needs("edit_marketing")
 def segment_archive(request: WorkspaceRequest, segment_id: UUID) -> HttpResponse:
     segment = archive_segment(segment_id=segment_id, actor=request.caller.actor)
-    messages.success(request, _("“%(name)s” is archived.") % {"name": segment.name})
+    messages.success(request, _("“%(name)s” is archived. You can restore it below.") % {"name": segment.name})
     return redirect("leads:segments", request.caller.workspace.slug)

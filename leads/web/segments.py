@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel import paging
 from kernel.problems import Refused
 from leads.actions import lists
-from leads.actions.segments import build_segment, checked
+from leads.actions.segments import build_segment, checked, restore_segment
 from leads.domain.tree_draft import Draft, changed, of_form, of_tree, to_tree, walk
-from leads.domain.trees import KINDS, Judged, Leaf, Node, Not
+from leads.domain.trees import KINDS, Judged, Leaf, Node, Not, parse
 from leads.enums import SegmentKind
 from leads.models import Segment
-from leads.queries import leads, membership, segments, trees
+from leads.queries import leads, membership, segment_templates, segments, trees
 from leads.queries.leaves.names import option_label
 from leads.queries.tree_form import shown, told
 from leads.queries.words import sentence
@@ -39,7 +40,8 @@ def find(segment_id: UUID) -> Segment:
 def segment_list(request: WorkspaceRequest) -> HttpResponse:
     counts = membership.counts()
     rows = [{"segment": one, "members": counts.get(one.line_id, 0), "words": words_of(one)} for one in segments.segments()]
-    return render(request, "leads/segments.html", {"rows": rows})
+    archived = [{"segment": one, "members": counts.get(one.line_id, 0)} for one in segments.archived()]
+    return render(request, "leads/segments.html", {"rows": rows, "archived": archived})
 
 
 def words_of(found: Segment) -> str:
@@ -52,8 +54,11 @@ def build(request: WorkspaceRequest, segment_id: UUID | None = None) -> HttpResp
     old = find(segment_id) if segment_id else None
     if old and old.kind == SegmentKind.LIST:
         raise Http404
-    draft = of_tree(segments.tree(old)) if old else NOTHING
-    names = {"name": old.name, "description": old.description} if old else {"name": "", "description": ""}
+    begun = segment_templates.one(request.GET.get("template", "")) if not old else None
+    tree = segments.tree(old) if old else parse(begun.tree) if begun else None
+    draft = of_tree(tree) if tree else NOTHING
+    from_ = old or begun
+    names = {"name": from_.name, "description": from_.description} if from_ else {"name": "", "description": ""}
     problem: Refused | None = None
     if request.method == "POST":
         names = {name: request.POST.get(name, "") for name in names}
@@ -69,7 +74,8 @@ def build(request: WorkspaceRequest, segment_id: UUID | None = None) -> HttpResp
         else:
             place = button.partition(":")[2]
             draft = changed(draft, button, request.POST.get(f"{place}.new", ""))
-    context = {**names, "old": old, "problem": problem and told(problem), **shown(draft, problem)}
+    gallery = segment_templates.ready() if request.method == "GET" and not from_ else []
+    context = {**names, "old": old, "gallery": gallery, "problem": problem and told(problem), **shown(draft, problem)}
     return render(request, "leads/segment_build.html", context, status=problem.status if problem else 200)
 
 
@@ -78,6 +84,15 @@ def build(request: WorkspaceRequest, segment_id: UUID | None = None) -> HttpResp
 def preview(request: WorkspaceRequest) -> HttpResponse:
     """How many leads the form names now, ten of them, and the whole in words. Writes nothing."""
     return render(request, "leads/_segment_matches.html", matches(request.POST))
+
+
+@needs("see")
+def template_count(request: WorkspaceRequest) -> HttpResponse:
+    """How many leads a ready segment names now, as a piece of the gallery."""
+    count = segment_templates.count(request.GET.get("template", ""))
+    if count is None:
+        raise Http404
+    return render(request, "leads/_segment_template_count.html", {"count": count})
 
 
 def matches(form: QueryDict) -> dict[str, Any]:
@@ -131,23 +146,55 @@ def judged(found: Judged) -> dict[str, Any]:
 @require_POST
 @needs("edit_marketing")
 def freeze(request: WorkspaceRequest, segment_id: UUID) -> HttpResponse:
-    """A list of who is in the segment now."""
-    made = lists.freeze(segment=find(segment_id), name=request.POST.get("name", ""), actor=request.caller.actor)
-    messages.success(request, _("The list “%(name)s” is made.") % {"name": made.name})
+    """A list of who is in the segment now, as many as were shown."""
+    found = find(segment_id)
+    made = lists.freeze(segment=found, name=request.POST.get("name", ""), actor=request.caller.actor, expected=number(request))
+    return _made(request, made, len(membership.members(made.line_id)))
+
+
+def number(request: WorkspaceRequest) -> int | None:
+    """The number that the page had shown; None when it showed none."""
+    sent = request.POST.get("expected", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+def _made(request: WorkspaceRequest, made: Segment, members: int) -> HttpResponse:
+    told = ngettext(
+        "The list “%(name)s” is made, with %(n)s lead. You can take it back here.",
+        "The list “%(name)s” is made, with %(n)s leads. You can take it back here.",
+        members,
+    )
+    messages.success(request, told % {"name": made.name, "n": members})
     return redirect("leads:segment", request.caller.workspace.slug, made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit_marketing")
+def new_list(request: WorkspaceRequest) -> HttpResponse:
+    """A list of the people behind pasted addresses: first how many they are and which addresses are nobody's, then the list."""
+    sent = {name: request.POST.get(name, "") for name in ("name", "addresses")}
+    if request.method != "POST":
+        return render(request, "leads/list_new.html", sent)
+    expected, wrong, found = number(request), None, None
+    try:
+        if expected is not None:
+            made = lists.import_list(name=sent["name"], text=sent["addresses"], actor=request.caller.actor, expected=expected)
+            return _made(request, made.segment, made.found)
+        found = lists.look_up(sent["addresses"])
+    except Refused as error:
+        wrong = error
+        found = lists.look_up(sent["addresses"]) if error.field != "addresses" else None
+    context = {**sent, "one_line": ",".join(sent["addresses"].splitlines()), "found": found, "wrong": wrong}
+    return render(request, "leads/list_new.html", context, status=wrong.status if wrong else 200)
 
 
 @require_POST
 @needs("edit_marketing")
-def new_list(request: WorkspaceRequest) -> HttpResponse:
-    """A list of the people behind pasted addresses."""
-    made = lists.import_list(name=request.POST.get("name", ""), text=request.POST.get("addresses", ""), actor=request.caller.actor)
-    messages.success(
-        request,
-        _("%(found)s leads are on the list; %(missing)s addresses are nobody's here.")
-        % {"found": made.found, "missing": len(made.missing)},
-    )
-    return redirect("leads:segment", request.caller.workspace.slug, made.segment.pk)
+def restore(request: WorkspaceRequest, segment_id: UUID) -> HttpResponse:
+    """Take a segment out of the archive."""
+    segment = restore_segment(segment_id=find(segment_id).pk, actor=request.caller.actor)
+    messages.success(request, _("“%(name)s” is back.") % {"name": segment.name})
+    return redirect("leads:segment", request.caller.workspace.slug, segment.pk)
 
 
 @require_POST
@@ -155,4 +202,5 @@ def new_list(request: WorkspaceRequest) -> HttpResponse:
 def remove(request: WorkspaceRequest, segment_id: UUID, lead_id: UUID) -> HttpResponse:
     """Take one lead off a list."""
     lists.remove(segment=find(segment_id), lead_ids=[lead_id], actor=request.caller.actor)
+    messages.success(request, _("The lead is off the list."))
     return redirect("leads:segment", request.caller.workspace.slug, segment_id)

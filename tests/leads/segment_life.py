@@ -48,7 +48,7 @@ def leaf(ask: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[s
 where = st.one_of(st.just({}), st.fixed_dictionaries({"plan": st.sampled_from(PLANS)}))
 LEAVES = st.one_of(
     leaf("did", event=st.sampled_from([*EVENTS, "*"]), times=times, days=ever, where=where,
-         of=st.sampled_from(["events", "sessions", "pages"])),
+         of=st.sampled_from(["events", "sessions", "pages"]), page=st.sampled_from(["", "", "", "DEMO.", "/1"])),
     leaf("first", event=st.sampled_from(EVENTS), days=days),
     leaf("sequence", first=st.sampled_from(EVENTS), then=st.sampled_from(EVENTS), within=days, days=ever),
     leaf("stage", stages=st.lists(st.sampled_from([str(stage) for stage in STAGES]), min_size=1), visit=st.integers(1, 2)),
@@ -116,9 +116,12 @@ def did(lead_id: UUID, random: Random, at: datetime) -> None:
     ])  # fmt: skip
     if random.random() < 0.5:
         # As the digest of a website writes it: a session and a page.
-        place = {"session": str(UUID(int=random.randrange(1, 4))), "path": f"/{random.randrange(3)}", "id": str(event)}
+        path = f"/{random.randrange(3)}"
+        url = f"https://{random.choice(('www', 'Demo'))}.acme.example{path}"
+        place = {"session": str(UUID(int=random.randrange(1, 4))), "path": path, "url": url, "id": str(event)}
         sql.execute(
-            "UPDATE tracking_event SET session_id = %(session)s, path = %(path)s WHERE workspace_id = %(workspace_id)s AND id = %(id)s",
+            """UPDATE tracking_event SET session_id = %(session)s, path = %(path)s, url = %(url)s
+            WHERE workspace_id = %(workspace_id)s AND id = %(id)s""",
             **place,
         )
 

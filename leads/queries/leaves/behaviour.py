@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 from kernel import sql
 from leads.domain.leaf_fields import Field
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
-from leads.queries.leaves.fields import ahead, span
+from leads.queries.leaves.fields import ahead, folded, span
 from tracking.queries import catalogue
 
 ANY = "*"
 UNITS = ("events", "sessions", "pages")
 LOADED = """
 SELECT l.id, e.name, e.occurred_at, e.session_id, e.path, CASE WHEN %(properties)s
-    THEN (SELECT json_object_agg(x.key, x.value)::text FROM jsonb_each_text(e.properties) x) END
+    THEN (SELECT json_object_agg(x.key, x.value)::text FROM jsonb_each_text(e.properties) x) END, CASE WHEN %(urls)s THEN e.url ELSE '' END
 FROM leads_lead l
 JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id
 JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id AND NOT e.is_bot
@@ -39,6 +39,7 @@ class Happening(msgspec.Struct, frozen=True):
     session: UUID | None = None
     path: str = ""
     properties: str | None = None
+    url: str = ""
 
 
 def load(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list[Happening]]:
@@ -47,28 +48,31 @@ def load(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list
     found: dict[UUID, list[Happening]] = {}
     rows = sql.tuples(
         LOADED, leads=list(lead_ids), names=sorted(names), all=ANY in names,
-        properties=any(given.get("where") for given in asked),
+        properties=any(given.get("where") for given in asked), urls=any(given.get("page") for given in asked),
     )  # fmt: skip
     for lead, *happening in rows:
         found.setdefault(lead, []).append(Happening(*happening))
     return found
 
 
-def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind, days: float = 0) -> str:
-    """FROM … WHERE of the person's events of this name; of the last `days` only, so that older months are not opened."""
+def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind, days: float = 0, page: str = "") -> str:
+    """FROM … WHERE of the person's events of this name, on addresses that contain `page`; of the last `days` only, so that older months
+    are not opened."""
     visitor = f"v{alias}"
     condition = "" if name == ANY else f" AND {alias}.name = {bind(name)}"
     condition += f" AND {alias}.occurred_at > %(now)s::timestamptz - {span(days, bind)}" if days else ""
     for key, value in where.items():
         condition += f" AND {alias}.properties->>{bind(key)} = {bind(value)}"
+    condition += f""" AND strpos(lower({alias}.url COLLATE "C"), {bind(folded(page))}::text) > 0""" if page else ""
     return f"""FROM tracking_visitor {visitor} JOIN tracking_event {alias}
         ON {alias}.workspace_id = %(workspace_id)s AND {alias}.visitor_id = {visitor}.id AND NOT {alias}.is_bot
         WHERE {visitor}.workspace_id = %(workspace_id)s AND {visitor}.person_id = l.person_id{condition}"""
 
 
-def of_name(known: Known, name: str, where: Mapping[str, str]) -> list[Happening]:
+def of_name(known: Known, name: str, where: Mapping[str, str], page: str = "") -> list[Happening]:
     happened: list[Happening] = known.of.get("events", [])
-    return [each for each in happened if name in (ANY, each.name) and (not where or _fits(each, where))]
+    found = [each for each in happened if name in (ANY, each.name) and (not where or _fits(each, where))]
+    return [each for each in found if folded(page) in folded(each.url)] if page else found
 
 
 def _fits(happening: Happening, where: Mapping[str, str]) -> bool:
@@ -78,7 +82,7 @@ def _fits(happening: Happening, where: Mapping[str, str]) -> bool:
 
 def did_latest(given: Given, bind: Bind) -> str:
     """The instant of the n-th latest event, session or page in question; NULL when there are fewer."""
-    events = events_sql("e", given["event"], given["where"], bind, given["days"])
+    events = events_sql("e", given["event"], given["where"], bind, given["days"], given.get("page") or "")
     skip = bind(given["times"] - 1)
     if given["of"] == "events":
         return f"(SELECT e.occurred_at {events} ORDER BY e.occurred_at DESC OFFSET {skip} LIMIT 1)"
@@ -106,7 +110,7 @@ def window(at: datetime | None, days: float, now: datetime, evidence: Sequence[E
 
 
 def did_judge(given: Given, known: Known, now: datetime) -> Verdict:
-    happened = of_name(known, given["event"], given["where"])
+    happened = of_name(known, given["event"], given["where"], given.get("page") or "")
     times = _times(happened, given["of"])
     since = now - timedelta(days=given["days"]) if given["days"] else None
     recent = [at for at in times if since is None or at > since]
@@ -129,6 +133,8 @@ def did_words(given: Given) -> str:
     event = _("anything") if given["event"] == ANY else given["event"]
     if given["where"]:
         event += " (" + ", ".join(f"{key} = {value}" for key, value in given["where"].items()) + ")"
+    if given.get("page"):
+        event += " " + _("on pages with “%(page)s” in their address") % {"page": given["page"]}
     unit = {"events": _("times"), "sessions": _("visits"), "pages": _("different pages")}[given["of"]]
     parts = {"event": event, "times": given["times"], "unit": unit, "days": f"{given['days']:g}"}
     if given["times"] == 1 and given["of"] == "events":
@@ -190,6 +196,7 @@ register(
             Field("of", gettext_lazy("Counted"), "choice", "events", UNITS),
             Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
             Field("where", gettext_lazy("With properties"), "pairs", {}),
+            Field("page", gettext_lazy("On pages whose address contains"), "text", optional=True),
         ),
         lambda given, bind: in_window(bind.once(given, lambda: did_latest(given, bind)), given["days"], bind), did_judge, did_words,
         lambda given, bind: out_of_window(bind.once(given, lambda: did_latest(given, bind)), given["days"], bind), needs="events",

@@ -11,10 +11,11 @@ from kernel.problems import Refused
 from leads.actions import lists, membership
 from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
-from leads.actions.segments import build_segment
+from leads.actions.segments import archive_segment, build_segment, restore_segment
 from leads.actions.unmerge import undo_merge
 from leads.models import Lead, PersonMerge
 from leads.queries import membership as standings
+from leads.queries import segments
 from tests.cast import Cast
 from tests.leads.actions.test_membership import settle
 
@@ -63,6 +64,18 @@ def test_who_becomes_part_of_another_is_replaced_on_lists(acme: Cast) -> None:
     assert standings.members(fair.line_id) == {winner.pk, loser.pk}
 
 
+def test_the_stay_of_who_becomes_part_of_another_ends_and_goes_on_after_the_undoing(acme: Cast, noon: datetime) -> None:
+    winner, loser = someone("lena"), someone("theo")
+    fair = lists.make_list(name="Fair", lead_ids=[winner.pk, loser.pk], actor=SYSTEM)
+    merge_people(winner.person_id, loser.person_id, SYSTEM)
+    settle()
+    assert [stay.left_at for stay in standings.stays(fair.line_id, loser.pk)] == [noon]
+    undo_merge(PersonMerge.objects.get().pk, SYSTEM)
+    settle()
+    assert [stay.left_at for stay in standings.stays(fair.line_id, loser.pk)] == [None]
+    assert lists.remove(segment=fair, lead_ids=[loser.pk], actor=SYSTEM) == 1
+
+
 def test_the_last_of_a_chain_takes_the_place_on_the_lists_of_all(acme: Cast) -> None:
     """One batch of events may make theo part of max and max part of lena."""
     lena, max_, theo = (someone(name) for name in ("lena", "max", "theo"))
@@ -106,3 +119,29 @@ def test_only_lists_are_changed_by_hand(acme: Cast) -> None:
     lists.make_list(name="Fair", lead_ids=[], actor=SYSTEM)
     with pytest.raises(Refused, match="list has this name"):
         build_segment(name="Fair", tree={"all": []}, actor=SYSTEM)
+
+
+def test_a_list_is_made_of_as_many_as_were_shown(acme: Cast) -> None:
+    lena = someone("lena")
+    found = build_segment(name="All", tree={"all": []}, actor=SYSTEM)
+    settle()
+    for make in (
+        lambda expected: lists.freeze(segment=found, name="Then", actor=SYSTEM, expected=expected),
+        lambda expected: lists.import_list(name="Pasted", text="lena@firm.example", actor=SYSTEM, expected=expected).segment,
+    ):
+        with pytest.raises(Refused) as refused:
+            make(2)
+        assert (refused.value.code, refused.value.status) == ("changed", 409)
+        assert standings.members(make(1).line_id) == {lena.pk}
+
+
+def test_a_list_that_is_taken_back_frees_its_name_and_comes_back_with_its_members(acme: Cast) -> None:
+    one = someone("lena")
+    first = lists.make_list(name="Fair", lead_ids=[one.pk], actor=SYSTEM)
+    archive_segment(segment_id=first.pk, actor=SYSTEM)
+    second = lists.make_list(name="Fair", lead_ids=[], actor=SYSTEM)
+    assert [each.pk for each in segments.segments()] == [second.pk]
+    back = restore_segment(segment_id=first.pk, actor=SYSTEM)
+    assert back.name.startswith("Fair (")
+    assert standings.members(back.line_id) == {one.pk}
+    assert {each.pk for each in segments.segments()} == {first.pk, second.pk}

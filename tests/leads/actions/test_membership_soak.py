@@ -24,7 +24,7 @@ from leads.actions.merge import merge_people
 from leads.actions.unmerge import undo_merge
 from leads.models import Lead, PersonMerge, SegmentStay
 from tests.cast import Cast
-from tests.leads import segment_life
+from tests.leads import far_life, segment_life
 from tests.leads.actions.test_membership import asked_whole, kept, settle, some_segments
 
 SHARES = int(os.environ.get("SEGMENT_SHARES", "1"))
@@ -54,6 +54,8 @@ def part(leads: list[UUID], random: Random) -> str:
 def happen(leads: list[UUID], random: Random, at: datetime) -> str:
     if random.random() < 0.04:
         return random.choice((join, part))(leads, random)
+    if random.random() < 0.35:
+        return far_life.happen(random.choice(leads), random, at)
     return segment_life.happen(random.choice(leads), random, at)
 
 
@@ -62,18 +64,22 @@ def live(seed: int, happenings: int, at: datetime) -> Counter[str]:
     random, told = Random(seed), Counter[str]()
     some_segments()
     leads = segment_life.people(12, random)
+    far_life.some_segments()
     for number in range(happenings):
-        at += timedelta(hours=random.choice((0, 0.01, 1, 7, 60)))
+        at += timedelta(hours=random.choice((0, 0.01, 1, 7, 60, 60, 400)))
         with clock.pretend(at):
             what = happen(leads, random, at)
             settle()
             members, asked = kept(), asked_whole()
+            listed = members.pop("Fair")
+            assert listed <= set(leads), f"seed {seed}, happening {number + 1} ({what}): the list"
             assert members == asked, f"seed {seed}, happening {number + 1} ({what})"
             told.update([what])
             told["compared"] += len(asked)
     told["entered"] = SegmentStay.objects.count()
     told["left"] = SegmentStay.objects.exclude(left_at=None).count()
-    assert told["entered"] - told["left"] == sum(map(len, members.values()))
+    told["happened"] = number + 1
+    assert told["entered"] - told["left"] == sum(map(len, kept().values()))
     return told
 
 

@@ -65,3 +65,26 @@ def test_lists_are_made_and_changed(cast: Cast, lead: Lead, ask: Callable[..., A
     assert ask("get", there).json()["inside"] is True
     saved = ask("post", "", {"name": "Tree", "tree": TREE}).json()
     assert ask("put", f"/{saved['id']}/leads/{lead.pk}").status_code == 409
+
+
+def test_lists_say_their_number_first_and_are_taken_back(cast: Cast, lead: Lead, ask: Callable[..., Any]) -> None:
+    given = {"name": "Fair", "emails": ["wang@acme.example", "no@x.example"]}
+    counted = ask("post", "/lists", {**given, "dry_run": True})
+    assert (counted.status_code, counted.json()) == (200, {"segment": None, "members": 1, "missing": ["no@x.example"]})
+    assert ask("post", "/lists", {"name": "Ids", "lead_ids": [str(lead.pk)], "dry_run": True}).json()["members"] == 1
+    assert ask("post", "/lists", {**given, "expected": 2}).status_code == 409
+    fair = ask("post", "/lists", {**given, "expected": 1}).json()["segment"]["id"]
+    assert ask("post", f"/{fair}/freeze", {"dry_run": True}).json()["members"] == 1
+    assert ask("post", f"/{fair}/freeze", {"name": "Then", "expected": 3}).status_code == 409
+    assert ask("post", f"/{fair}/freeze", {"name": "Then", "expected": 1}).json()["members"] == 1
+    assert ask("delete", f"/{fair}").status_code == 204
+    assert [each["name"] for each in ask("get").json()["results"]] == ["Then"]
+    assert ask("post", f"/{fair}/restore").json()["archived_at"] is None
+
+
+def test_ready_segments_are_listed_and_saved_as_they_are(cast: Cast, lead: Lead, ask: Callable[..., Any]) -> None:
+    ready = {each["key"]: each for each in ask("get", "/templates").json()["results"]}
+    assert ready["high_value"]["name"] == "High-value behaviour"
+    assert ask("post", "/preview", {"tree": ready["new_names"]["tree"]}).json()["count"] == 1
+    saved = ask("post", "", {"name": "Best", "tree": ready["high_value"]["tree"]})
+    assert (saved.status_code, saved.json()["tree"]) == (201, ready["high_value"]["tree"])

@@ -84,6 +84,42 @@ def test_a_file_is_mapped_looked_at_imported_and_reported(cast: Cast, signed_in:
     assert signed_in("sam").get("/w/acme/imports").status_code == 403
 
 
+def test_a_file_is_taken_back_once_its_number_was_shown_and_typed(cast: Cast, signed_in: SignedIn) -> None:
+    mara = signed_in("mara")
+    data = b"email\n" + b"".join(f"p{n}@firm.example\n".encode() for n in range(120))
+    there = mara.post("/w/acme/imports", {"file": SimpleUploadedFile("x.csv", data)})["Location"]
+    assert mara.get(there).context["forecast"].made == 120
+    assert mara.get(f"{there}/undo").status_code == 302
+    mara.post(there, {"field": ["email"], "start": "1"})
+    work.run_until_quiet(cast.acme.id)
+    assert f"{there}/undo" in mara.get(there).content.decode()
+    assert mara.get(f"{there}/undo").context["found"].removed == 120
+    assert mara.post(f"{there}/undo", {"expected": "120"}).status_code == 400
+    assert mara.post(f"{there}/undo", {"expected": "119", "typed": "119"}).status_code == 409
+    assert signed_in("sam").post(f"{there}/undo", {"expected": "120", "typed": "120"}).status_code == 403
+    assert mara.post(f"{there}/undo", {"expected": "120", "typed": "120"}).status_code == 302
+    work.run_until_quiet(cast.acme.id)
+    assert mara.get(there).context["job"].removed == 120
+    with tenancy.scope(cast.acme.id):
+        assert not Lead.objects.exists()
+
+
+def test_a_file_is_counted_and_taken_back_over_rest(cast: Cast, signed_in: SignedIn) -> None:
+    mara, head = signed_in("mara"), {"headers": {"x-workspace": "acme"}}
+    file = SimpleUploadedFile("x.csv", b"email\na@firm.example\nnonsense\n")
+    job = mara.post("/api/v1/imports", {"file": file, "start": "false"}, **head).json()["id"]
+    assert mara.get(f"/api/v1/imports/{job}/forecast", **head).json() == {"rows": 2, "of": 2, "made": 1, "matched": 0, "refused": 1}
+    mara.patch(f"/api/v1/imports/{job}", {"start": True}, content_type="application/json", **head)
+    work.run_until_quiet(cast.acme.id)
+    count = {"changing": 1, "removed": 1, "restored": 0, "partly": 0, "same": 0, "kept": {}}
+    undo = f"/api/v1/imports/{job}/undo"
+    assert mara.post(undo, {"dry_run": True}, content_type="application/json", **head).json() == count
+    assert mara.post(undo, {"expected": 2}, content_type="application/json", **head).status_code == 409
+    assert mara.post(undo, {"expected": 1}, content_type="application/json", **head).status_code == 202
+    work.run_until_quiet(cast.acme.id)
+    assert mara.get(f"/api/v1/imports/{job}", **head).json()["state"] == "undone"
+
+
 def test_every_page_opens_and_the_neighbour_gets_404(cast: Cast, lead: Lead, signed_in: SignedIn) -> None:
     with tenancy.scope(cast.acme.id):
         company = Company.objects.get()

@@ -143,7 +143,13 @@ def test_lists_are_frozen_pasted_and_emptied(cast: Cast, lead: Lead, signed_in: 
     with tenancy.scope(cast.acme.id):
         segment = Segment.objects.get()
     frozen = mara.post(f"/w/acme/segments/{segment.pk}/freeze", {"name": "All of today"})
-    pasted = mara.post("/w/acme/segments/list", {"name": "Fair", "addresses": "WANG@acme.example; nobody@x.example\nnonsense"})
+    sent = {"name": "Fair", "addresses": "WANG@acme.example; nobody@x.example\nnonsense"}
+    shown = mara.post("/w/acme/segments/list", sent)
+    assert (len(shown.context["found"].leads), shown.context["found"].missing) == (1, ["nobody@x.example", "nonsense"])
+    with tenancy.scope(cast.acme.id):
+        assert not Segment.objects.filter(name="Fair").exists()
+    assert mara.post("/w/acme/segments/list", {**sent, "expected": "2"}).status_code == 409
+    pasted = mara.post("/w/acme/segments/list", {**sent, "addresses": shown.context["one_line"], "expected": "1"})
     for made in (frozen, pasted):
         assert "王小明🚀" in mara.get(made["Location"]).content.decode()
     with tenancy.scope(cast.acme.id):
@@ -151,10 +157,10 @@ def test_lists_are_frozen_pasted_and_emptied(cast: Cast, lead: Lead, signed_in: 
     assert mara.post(f"/w/acme/segments/{fair.pk}/leads/{lead.pk}/remove").status_code == 302
     with tenancy.scope(cast.acme.id):
         assert not SegmentStanding.objects.filter(line_id=fair.line_id).exists()
-    assert (
-        mara.post("/w/acme/segments/list", {"name": "Fair", "addresses": "wang@acme.example"}, HTTP_REFERER="/w/acme/segments").status_code
-        == 302
-    )
+    again = mara.post("/w/acme/segments/list", {"name": "Fair", "addresses": "wang@acme.example", "expected": "1"})
+    assert (again.status_code, again.context["wrong"].code) == (409, "taken")
+    assert mara.post("/w/acme/segments/list", {"name": "Fair", "addresses": "nothing"}).status_code == 400
+    assert mara.get("/w/acme/segments/list").status_code == 200
     assert mara.get(f"/w/acme/segments/{fair.pk}/edit").status_code == 404
     assert mara.get("/w/acme/segments").status_code == 200
     assert signed_in("vera").get(NEW).status_code == 403
@@ -174,3 +180,28 @@ def test_what_is_wrong_is_said_in_the_readers_language(cast: Cast, signed_in: Si
     assert (
         "请至少填写一个值" in mara.post("/w/acme/segments/matches", {**form, "r.n": "1"}, HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
     )
+
+
+def test_a_list_is_taken_back_and_restored(cast: Cast, lead: Lead, signed_in: SignedIn) -> None:
+    mara = signed_in("mara")
+    made = mara.post("/w/acme/segments/list", {"name": "Fair", "addresses": "wang@acme.example", "expected": "1"})
+    with tenancy.scope(cast.acme.id):
+        fair = Segment.objects.get()
+    assert "Take the list with 1 lead back?" in mara.get(made["Location"]).content.decode()
+    mara.post(f"/w/acme/segments/{fair.pk}/archive")
+    listed = mara.get("/w/acme/segments")
+    assert [(row["segment"].name, row["members"]) for row in listed.context["archived"]] == [("Fair", 1)]
+    assert signed_in("vera").post(f"/w/acme/segments/{fair.pk}/restore").status_code == 403
+    assert mara.post(f"/w/acme/segments/{fair.pk}/restore").status_code == 302
+    assert [row["segment"].name for row in mara.get("/w/acme/segments").context["rows"]] == ["Fair"]
+
+
+def test_a_ready_segment_is_counted_begun_with_and_saved(cast: Cast, lead: Lead, signed_in: SignedIn) -> None:
+    mara = signed_in("mara")
+    assert "High-value behaviour" in mara.get(NEW).content.decode()
+    assert mara.get("/w/acme/segments/templates/preview?template=new_names").content.decode().strip() == "1 lead now"
+    assert mara.get("/w/acme/segments/templates/preview?template=none").status_code == 404
+    page = mara.get(f"{NEW}?template=high_value").content.decode()
+    assert 'name="r.0.f.times" value="3"' in page
+    assert 'name="r.2.0.f.page" value="demo"' in page
+    assert "Begin with a ready segment" not in page

@@ -1,0 +1,140 @@
+"""The playbook of each stage with its figures as they are now, and what installing a ready one would make (F004)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from analytics.domain.goals import WHOLE
+from analytics.domain.playbooks import TEMPLATES
+from analytics.enums import GoalMetric
+from analytics.models import Playbook
+from analytics.queries import goals
+from journeys.domain.templates import NAMES
+from journeys.models import Journey
+from journeys.queries import step_counts
+from leads.models import Segment
+from leads.queries import membership, segment_templates, segments, stages
+from tenants.queries.workspaces import local_now
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A metric of a stage: of all, and of each segment of the playbook (None where it is not measured of segments)."""
+
+    metric: str
+    label: Any
+    value: float | None
+    of: list[float | None]
+
+
+@dataclass(frozen=True)
+class Reach:
+    journey: Journey
+    totals: step_counts.Totals
+
+
+@dataclass(frozen=True)
+class Part:
+    """What an installation takes or makes: `there` when the workspace has it already."""
+
+    name: str
+    about: str
+    there: bool
+    members: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What installing the playbook of a stage would do."""
+
+    metrics: list[Figure]
+    segments: list[Part]
+    journeys: list[Part]
+    notes: list[str]
+
+    @property
+    def making(self) -> int:
+        """How many segments and journeys would be made."""
+        return sum(not part.there for part in (*self.segments, *self.journeys))
+
+
+def playbook(stage: str) -> Playbook | None:
+    return Playbook.objects.filter(stage=stage).first()
+
+
+def playbooks() -> dict[str, Playbook]:
+    return {one.stage: one for one in Playbook.objects.all()}
+
+
+def is_stage(stage: str) -> bool:
+    return stage in TEMPLATES and stage in stages.names()
+
+
+def lines(one: Playbook) -> list[Segment]:
+    """Its segments that are in use, in its order."""
+    found = {str(segment.line_id): segment for segment in segments.segments()}
+    return [found[line] for line in one.segments if line in found]
+
+
+def reached_by(one: Playbook) -> list[Reach]:
+    """Its journeys that are not archived."""
+    found = Journey.objects.exclude(state="archived").in_bulk([UUID(key) for key in one.journeys])
+    totals = step_counts.totals(found)
+    return [Reach(journey, totals[key]) for key, journey in found.items()]
+
+
+def journeys_in_use() -> list[tuple[str, str]]:
+    """(id, name) of those that are not archived, by name."""
+    return [(str(one.pk), one.name) for one in Journey.objects.exclude(state="archived").order_by("name", "id")]
+
+
+def are_journeys(keys: Iterable[UUID]) -> bool:
+    """Whether all of these are journeys of the workspace."""
+    asked = set(keys)
+    return Journey.objects.filter(pk__in=asked).count() == len(asked)
+
+
+def figures(stage: str, metrics: list[str], of: list[Segment]) -> list[Figure]:
+    """Each metric now, of the last thirty days where it is about a time."""
+    since = goals.period_of_playbook(local_now().date())
+    found = []
+    for metric in metrics:
+        parts = [None if metric in WHOLE else goals.measure(metric, stage, one.line_id, since) for one in of]
+        found.append(Figure(metric, GoalMetric(metric).label, goals.measure(metric, stage, None, since), parts))
+    return found
+
+
+def plan(stage: str) -> Plan:
+    """What installing would do, in the reader's language."""
+    ready = TEMPLATES[stage]
+    return Plan(
+        figures(stage, list(ready.metrics), []), [_segment(key) for key in ready.segments], [_journey(kind) for kind in ready.journeys],
+        [_(note) for note in ready.notes],
+    )  # fmt: skip
+
+
+def segment_named(name: str) -> Segment | None:
+    """One in use of conditions, by its name."""
+    return next((one for one in segments.segments() if one.name == name), None)
+
+
+def journey_of(kind: str) -> Journey | None:
+    """The oldest of this kind that is not archived."""
+    found: Journey | None = Journey.objects.filter(kind=kind).exclude(state="archived").order_by("id").first()
+    return found
+
+
+def _segment(key: str) -> Part:
+    ready = segment_templates.one(key)
+    assert ready is not None
+    there = segment_named(ready.name)
+    members = membership.counts().get(there.line_id, 0) if there else segment_templates.count(key)
+    return Part(ready.name, ready.words, there is not None, members)
+
+
+def _journey(kind: str) -> Part:
+    there = journey_of(kind)
+    return Part(there.name if there else _(NAMES[kind]), "", there is not None)

@@ -1,0 +1,113 @@
+"""The numbers of goals and playbooks are those of the lists, the funnel and velocity."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from analytics.actions import goals as acts
+from analytics.actions import playbooks as playbook_acts
+from analytics.domain.playbooks import TEMPLATES
+from analytics.models import OperatingGoal
+from analytics.queries import goals, playbooks
+from journeys.models import Journey
+from kernel import clock
+from kernel.audit import SYSTEM
+from kernel.problems import Refused
+from leads.actions import lists
+from leads.domain.lifecycle import ORDER
+from leads.domain.segment_templates import TEMPLATES as SEGMENTS
+from leads.models import Segment
+from leads.queries.leads import search
+from tests.cast import Cast
+from tests.leads.walks import walk
+
+DAY = timedelta(days=1)
+DUE = date(2026, 12, 31)
+
+
+def test_metrics_are_those_of_the_questions_with_pages_of_their_own(acme: Cast, noon: datetime) -> None:
+    far = walk(noon - 5 * DAY, "engaged", "target", "mql", "sql")
+    walk(noon - 5 * DAY, "engaged", "target", "mql")
+    walk(noon - 5 * DAY, "engaged")
+    fair = lists.make_list(name="Fair", lead_ids=[far], actor=SYSTEM)
+    since = noon - 10 * DAY
+    told = {metric: goals.measure(metric, "mql", None, since) for metric in ("entered", "standing", "conversion", "overdue", "pace")}
+    assert told["entered"] == search({"reached": ["mql"], "known": ["all"]}).count() == 2
+    assert (told["standing"], told["conversion"]) == (1, 100)
+    assert told["overdue"] == search({"stage": ["mql"], "overdue": ["yes"]}).count()
+    assert goals.measure("conversion", "target", None, since) == pytest.approx(200 / 3)
+    assert [goals.measure(metric, "mql", fair.line_id, since) for metric in ("entered", "standing", "conversion")] == [1, 0, 100]
+    assert goals.measure("entered", "mql", None, noon) == 0
+    assert goals.measure("conversion", "mql", None, noon + 3 * DAY, until=noon + 3 * DAY) is None
+
+
+def test_a_goal_is_set_measured_told_and_comes_back(acme: Cast, noon: datetime) -> None:
+    journey = Journey.objects.order_by("id")[0]
+    made = acts.set_goal(stage="mql", metric="entered", target=2, due_on=DUE, actor=SYSTEM, journey_id=journey.pk)
+    with clock.pretend(noon + DAY):
+        walk(noon + DAY / 2, "engaged", "target", "mql")
+        (one,) = goals.shown(goals.goals(journey_id=journey.pk))
+        assert (one.progress.value, one.progress.percent, one.progress.state, one.journey) == (1, 50, "on_track", journey)
+        assert goals.alerts() == []
+    with clock.pretend(noon + 50 * DAY):
+        assert [(found.goal.pk, found.progress.state) for found in goals.alerts()] == [(made.pk, "behind")]
+    with clock.pretend(noon + 70 * DAY):
+        assert [found.progress.state for found in goals.alerts()] == ["missed"]
+    acts.change_goal(made, {"target": 1.0}, SYSTEM)
+    acts.remove_goal(made, SYSTEM)
+    assert (list(goals.goals()), [found.pk for found in goals.removed()]) == ([], [made.pk])
+    acts.restore_goal(made, SYSTEM)
+    assert OperatingGoal.objects.get(removed_at=None).target == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"stage": "none"}, "stage"), ({"metric": "none"}, "metric"), ({"target": float("nan")}, "target"),
+        ({"due_on": date(2020, 1, 1)}, "due_on"), ({"line_id": "x"}, "segment"), ({"journey_id": "x"}, "journey"),
+    ],
+)  # fmt: skip
+def test_a_goal_that_cannot_be_is_refused_by_its_field(acme: Cast, noon: datetime, changes: dict[str, Any], field: str) -> None:
+    nobody = Journey.objects.order_by("id")[0].pk if field == "segment" else acme.acme.pk
+    given = {key: nobody if value == "x" else value for key, value in changes.items()}
+    with pytest.raises(Refused) as refused:
+        acts.set_goal(**{"stage": "mql", "metric": "entered", "target": 2, "due_on": DUE, "actor": SYSTEM, **given})
+    assert refused.value.field == field
+
+
+def test_every_stage_has_a_ready_playbook_of_things_that_are_there() -> None:
+    assert list(TEMPLATES) == list(ORDER)
+    assert all(set(ready.segments) <= set(SEGMENTS) for ready in TEMPLATES.values())
+
+
+def test_installing_makes_what_was_told_once_and_takes_what_is_there(acme: Cast) -> None:
+    plan = playbooks.plan("engaged")
+    assert [part.there for part in plan.segments] == [False, False]
+    with pytest.raises(Refused, match="look again"):
+        playbook_acts.install_playbook("engaged", SYSTEM, plan.making + 1)
+    segments, journeys = Segment.objects.count(), Journey.objects.count()
+    made = playbook_acts.install_playbook("engaged", SYSTEM, plan.making)
+    assert Segment.objects.count() + Journey.objects.count() == segments + journeys + plan.making
+    assert [one.name for one in playbooks.lines(made)] == ["Looks at prices", "Gone quiet"]
+    assert [figure.metric for figure in playbooks.figures("engaged", made.metrics, playbooks.lines(made))] == made.metrics
+    again = playbooks.plan("target")
+    assert [part.there for part in again.segments] == [False, True]
+    with pytest.raises(Refused, match="already"):
+        playbook_acts.install_playbook("engaged", SYSTEM)
+    playbook_acts.remove_playbook("engaged", SYSTEM)
+    assert playbooks.plan("engaged").making == 0
+    assert playbook_acts.install_playbook("engaged", SYSTEM).segments == made.segments
+
+
+def test_a_playbook_is_edited_and_refuses_what_is_not_there(acme: Cast) -> None:
+    fair = lists.make_list(name="Fair", lead_ids=[], actor=SYSTEM)
+    saved = playbook_acts.save_playbook(
+        "sql", metrics=["pace", "pace"], lines=[fair.line_id], journeys=[], notes=[" Call ", ""], actor=SYSTEM
+    )  # fmt: skip
+    assert (saved.metrics, saved.segments, saved.notes) == (["pace"], [str(fair.line_id)], ["Call"])
+    for wrong, field in (({"metrics": []}, "metrics"), ({"lines": [saved.pk]}, "segments"), ({"journeys": [saved.pk]}, "journeys")):
+        given: dict[str, Any] = {"metrics": ["pace"], "lines": [], "journeys": [], "notes": [], **wrong}
+        with pytest.raises(Refused) as refused:
+            playbook_acts.save_playbook("sql", **given, actor=SYSTEM)
+        assert refused.value.field == field

@@ -1,0 +1,159 @@
+"""A file is taken back: who came with it goes, who was changed has again what they had, unless somebody did something since."""
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from kernel import tenancy, work
+from kernel.audit import SYSTEM
+from kernel.problems import Refused
+from leads.actions import imports, lists
+from leads.actions.import_undo import take_back
+from leads.actions.lifecycle import Move, move_stage
+from leads.actions.people import assign_owner, change_person, create_lead
+from leads.models import Company, Identifier, ImportJob, ImportMark, Lead, Person, StageVisit
+from leads.queries import import_marks, membership
+from leads.queries.import_forecast import Forecast, forecast
+from tests.cast import Cast, as_actor
+from tests.conftest import NOON
+from tests.leads.actions.test_imports import run
+
+
+def told(cast: Cast, job: ImportJob) -> dict[str, Any]:
+    with tenancy.scope(cast.acme.id):
+        return asdict(import_marks.preview(job.pk))
+
+
+def undo(cast: Cast, job: ImportJob, expected: int | None = None) -> ImportJob:
+    with tenancy.scope(cast.acme.id):
+        take_back(job.pk, expected, as_actor(cast.mara))
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        found: ImportJob = ImportJob.objects.get(pk=job.pk)
+        return found
+
+
+def test_people_whom_a_file_made_go_with_all_that_follows_from_them(cast: Cast) -> None:
+    data = b"email,name,phone,company,stage\na@one.example,A,,One,mql\nb@two.example,B,13800138000,Two,\n,C,13900139000,,\n"
+    job = run(cast, data, mapping=["email", "name", "phone", "company", "stage"])
+    with tenancy.scope(cast.acme.id):
+        lists.make_list(name="Fair", lead_ids=Lead.objects.values_list("id", flat=True), actor=SYSTEM)
+    assert told(cast, job) == {"removed": 3, "restored": 0, "partly": 0, "same": 0, "kept": {}}
+    done = undo(cast, job, expected=3)
+    assert (done.state, done.removed, done.restored, done.kept, done.undone_by) == ("undone", 3, 0, 0, "Mara")
+    with tenancy.scope(cast.acme.id):
+        left = [model.objects.count() for model in (Person, Lead, StageVisit, Identifier, ImportMark, Company)]
+        assert left == [0, 0, 0, 0, 0, 0]
+
+
+def test_fields_stage_and_identifiers_go_back_to_what_they_were(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        lead = create_lead({"name": "Lena", "email": "lena@firm.example", "attributes": {"size": "small", "seat": "left"}}, SYSTEM)
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        before = Person.objects.filter(pk=lead.person_id).values().get()
+        stood = Lead.objects.filter(pk=lead.pk).values("stage", "visit_no", "stage_entered_at").get()
+    data = "email,name,phone,title,size,floor,stage\nlena@firm.example,Magda,+8613800138000,CEO,large,3,target\n"
+    job = run(cast, data.encode(), mapping=["email", "name", "phone", "title", "attribute", "attribute", "stage"])
+    with tenancy.scope(cast.acme.id):
+        assert Lead.objects.get().stage == "target"
+        assert Person.objects.get().attributes == {"size": "large", "seat": "left", "floor": "3"}
+    assert told(cast, job) == {"removed": 0, "restored": 1, "partly": 0, "same": 0, "kept": {}}
+    done = undo(cast, job)
+    assert (done.removed, done.restored, done.kept) == (0, 1, 0)
+    with tenancy.scope(cast.acme.id):
+        assert Person.objects.values().get() == before
+        assert Lead.objects.values("stage", "visit_no", "stage_entered_at").get() == stood
+        assert list(Identifier.objects.values_list("kind", "value")) == [("email", "lena@firm.example")]
+
+
+def test_what_was_changed_since_stays_and_the_rest_goes_back(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        lead = create_lead({"name": "Lena", "email": "lena@firm.example", "title": "Buyer"}, SYSTEM)
+        create_lead({"name": "Theo", "email": "theo@firm.example"}, SYSTEM)
+    job = run(cast, b"email,name,title\nlena@firm.example,Magda,CEO\ntheo@firm.example,Theo,\n")
+    with tenancy.scope(cast.acme.id):
+        change_person(lead.person_id, {"title": "CFO"}, as_actor(cast.sam))
+    assert told(cast, job) == {"removed": 0, "restored": 0, "partly": 1, "same": 1, "kept": {}}
+    undo(cast, job)
+    with tenancy.scope(cast.acme.id):
+        assert Person.objects.filter(pk=lead.person_id).values_list("name", "title").get() == ("Lena", "CFO")
+
+
+def test_whoever_was_dealt_with_since_stays_with_the_reason(cast: Cast) -> None:
+    names = ("owned", "moved", "edited", "again", "untouched")
+    job = run(cast, b"email\n" + b"".join(f"{name}@x{n}.example\n".encode() for n, name in enumerate(names)))
+    with tenancy.scope(cast.acme.id):
+        lead = {name: Lead.objects.get(person__email=f"{name}@x{n}.example") for n, name in enumerate(names)}
+        assign_owner(lead["owned"].pk, cast.sam.pk, as_actor(cast.sam))
+        move_stage(Move(lead["moved"].pk, "engaged", "manual", NOON), as_actor(cast.sam))
+        change_person(lead["edited"].person_id, {"name": "Edda"}, as_actor(cast.sam))
+    run(cast, b"email\nagain@x3.example\n")
+    kept = {"assigned": 1, "moved": 1, "changed": 1, "other_file": 1}
+    assert told(cast, job) == {"removed": 1, "restored": 0, "partly": 0, "same": 0, "kept": kept}
+    done = undo(cast, job, expected=1)
+    assert (done.removed, done.kept) == (1, 4)
+    with tenancy.scope(cast.acme.id):
+        assert import_marks.kept(job.pk) == kept
+        assert set(Lead.objects.values_list("pk", flat=True)) == {lead[name].pk for name in names[:4]}
+
+
+def test_the_market_class_that_a_file_gave_goes_back_unless_it_was_given_anew(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        for name in ("one", "two"):
+            create_lead({"email": f"a@{name}.example", "market_class": "small_b"}, SYSTEM)
+    job = run(cast, b"email,market class,title\na@one.example,big_b,CEO\na@two.example,big_b,CEO\n")
+    with tenancy.scope(cast.acme.id):
+        create_lead({"email": "b@two.example", "market_class": "big_c"}, SYSTEM)
+    undo(cast, job)
+    with tenancy.scope(cast.acme.id):
+        assert dict(Company.objects.values_list("domain", "market_class")) == {"one.example": "small_b", "two.example": "big_c"}
+
+
+def test_lists_let_go_of_people_who_are_gone(cast: Cast) -> None:
+    job = run(cast, b"email\na@one.example\n")
+    with tenancy.scope(cast.acme.id):
+        made = lists.make_list(name="Fair", lead_ids=Lead.objects.values_list("id", flat=True), actor=SYSTEM)
+    undo(cast, job)
+    with tenancy.scope(cast.acme.id):
+        assert membership.members(made.line_id) == set()
+
+
+def test_many_people_go_back_in_portions(cast: Cast) -> None:
+    job = run(cast, b"email\n" + b"".join(f"p{n}@company{n % 50}.example\n".encode() for n in range(1_100)))
+    done = undo(cast, job, expected=1_100)
+    assert (done.state, done.removed) == ("undone", 1_100)
+    with tenancy.scope(cast.acme.id):
+        assert (Person.objects.count(), Company.objects.count()) == (0, 0)
+
+
+def test_it_is_taken_back_once_and_only_as_it_was_shown(cast: Cast) -> None:
+    job = run(cast, b"email\na@one.example\n")
+    with tenancy.scope(cast.acme.id), pytest.raises(Refused, match="1 people now, not 2"):
+        take_back(job.pk, 2, as_actor(cast.mara))
+    undo(cast, job, expected=1)
+    with tenancy.scope(cast.acme.id), pytest.raises(Refused, match="already"):
+        take_back(job.pk, None, as_actor(cast.mara))
+
+
+def test_a_file_that_waits_or_came_before_is_not_taken_back(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        waiting = imports.upload(name="x.csv", data=b"email\na@one.example\n", actor=as_actor(cast.mara))
+        with pytest.raises(Refused, match="ended"):
+            take_back(waiting.pk, None, as_actor(cast.mara))
+    old = run(cast, b"email\na@two.example\n")
+    with tenancy.scope(cast.acme.id):
+        ImportJob.objects.filter(pk=old.pk).update(undoable=False)
+        with pytest.raises(Refused, match="ended"):
+            take_back(old.pk, None, as_actor(cast.mara))
+
+
+def test_a_file_says_first_how_many_it_would_make_change_and_not_take(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        create_lead({"email": "lena@firm.example"}, SYSTEM)
+        data = b"email,name\nlena@firm.example,Lena\nnew@firm.example,New\nNEW@firm.example,Twin\nnonsense,X\n"
+        job = imports.upload(name="x.csv", data=data, actor=as_actor(cast.mara))
+        assert forecast(job.pk, job.mapping, "UTC") == Forecast(rows=4, of=4, made=1, matched=2, refused=1)
+    done = run(cast, data)
+    assert (done.made, done.matched, done.refused) == (1, 2, 1)
