@@ -14,7 +14,7 @@ from tracking.actions.judgement import Seen
 from tracking.domain import humanity, sessions
 
 KIND = "tracking.visits"
-BATCH = 500
+BATCH = 100
 DOUBTED = """
 SELECT v.id, v.doubted_at, v.doubts::text FROM tracking_visitor v
 WHERE v.workspace_id = %(workspace_id)s AND v.doubted_at IS NOT NULL ORDER BY v.id LIMIT %(limit)s FOR UPDATE

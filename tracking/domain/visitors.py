@@ -69,14 +69,15 @@ class Known(msgspec.Struct):
 
     def _look_again(self, drafts: Sequence[Draft], before: list[str]) -> datetime | None:
         """Since when this visit has to be judged anew: something showed in a new way that it is a machine's, or its views follow so close
-        upon what was digested before that only both together may be a crowd."""
-        told = [draft for draft in drafts if draft.is_watched]
+        upon what was digested before that only both together may be a crowd. `drafts` in the order of happening."""
         if self.doubts != before and humanity.is_bot(self.doubts):
-            return next((draft.at for draft in told if not set(humanity.BEHAVIOUR).isdisjoint(draft.doubts)), None)
-        close = [
-            draft.at for draft in told if draft.is_view and draft.has_own_time and draft.at - self.last_seen_at <= humanity.VIEWS_WITHIN
-        ]
-        return close[0] if len(close) > 1 and not humanity.is_bot(self.doubts) else None
+            shown = (draft for draft in drafts if draft.is_watched and not set(humanity.BEHAVIOUR).isdisjoint(draft.doubts))
+            return next((draft.at for draft in shown), None)
+        until = self.last_seen_at + humanity.VIEWS_WITHIN
+        if drafts[0].at > until or humanity.is_bot(self.doubts):  # nearly all
+            return None
+        close = [draft.at for draft in drafts if draft.at <= until and draft.is_view and draft.is_watched and draft.has_own_time]
+        return close[0] if len(close) > 1 else None
 
     def _touch(self, draft: Draft) -> None:
         touch = draft.touch._asdict() | {
