@@ -49,7 +49,10 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "threshold": (_("Threshold"), _("The score at which a lead becomes an MQL.")),
     "score_model": (
         _("Score model"),
-        _("What is scored differently for leads that came in by some channels: points of rules, the threshold. A lead has one model."),
+        _(
+            "What is scored differently for leads that came in by some channels: which rules count, their points, caps and decays, the"
+            " threshold. A lead has one model."
+        ),
     ),
     "fast_lane": (_("Fast lane"), _("Leads that asked for sales, or came by paid search, go straight to an SDR.")),
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),

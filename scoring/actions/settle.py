@@ -49,7 +49,7 @@ def play_all(
     totals = sums([*again, *displaced], book.rate) if again or displaced else NOTHING
     unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
     silences = states.last_silences(unarmed)
-    limited = running.of_leads(book, lines, found, again) if book.book.limiter else {}
+    limited = running.of_leads(book, lines, found, again) if book.limits else {}
     sheets = []
     for lead_id, of_lead in lines.items():
         state = found[lead_id]

@@ -377,6 +377,9 @@ LATER = {
     "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
     "models": [],
+    "caps": {},
+    "decays": {},
+    "off": [],
 }
 
 

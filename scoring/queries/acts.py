@@ -58,7 +58,7 @@ class Span(NamedTuple):
     left_at: datetime | None
 
 
-def standing(lead_ids: Sequence[UUID]) -> dict[UUID, dict[str, dict[str, Any]]]:
+def standing(lead_ids: Sequence[UUID]) -> dict[UUID, dict[str, Mapping[str, Any]]]:
     """As leaves of a rule read them now, by lead; in the shape of scoring.domain.past."""
     marks, lists, answers = load_marks(lead_ids), load_segments(lead_ids, ()), load_answers(lead_ids)
     return {

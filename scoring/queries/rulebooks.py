@@ -40,6 +40,11 @@ class LiveRulebook:
         return self.book.rules
 
     @property
+    def limits(self) -> bool:
+        """Whether the rulebook or one of its models limits behaviour, or watches for patterns."""
+        return self.book.limiter is not None or any(each.book.limiter is not None for each in self.models.values())
+
+    @property
     def threshold(self) -> float:
         return self.rules.threshold
 

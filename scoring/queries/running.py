@@ -44,10 +44,12 @@ def of_leads(
     book: LiveRulebook, lines: Mapping[UUID, Sequence[Line]], states: Mapping[UUID, LeadState], again: Collection[UUID] = ()
 ) -> dict[UUID, Running]:
     """What each lead of `lines` had; the entries of `again` are no news and count as had."""
-    limiter = book.book.limiter
-    assert limiter is not None
-    # The points of patterns are those of the lead's model; what is limited and watched is the same for all.
-    found = {lead_id: Running(book.of(states[lead_id].channel).book.limiter or limiter, book.rate) for lead_id in lines}
+    # By its own model: what is limited and watched for may differ (F060).
+    own = {lead_id: book.of(states[lead_id].channel).book.limiter for lead_id in lines}
+    found = {lead_id: Running(limiter, book.rate) for lead_id, limiter in own.items() if limiter is not None}
+    if not found:
+        return {}
+    limiters = list({id(each.limiter): each.limiter for each in found.values()}.values())
     news = [entry for lead_id, of_lead in lines.items() if lead_id not in again for line in of_lead for entry in line.entries]
     fresh = sql.as_json([{"lead_id": entry.lead_id, "effect_key": entry.effect_key} for entry in news])
     ids = list(found)
@@ -60,10 +62,11 @@ def of_leads(
     for lead_id, rule, dimension, kernel, points, at in sql.tuples(OTHERS, ids=other, fresh=fresh) if other else ():
         for scope in found[lead_id].scopes(rule, dimension):
             scope.add(kernel, points, at, book.rate)
-    if limiter.windows or limiter.patterns:
-        since = min(line.at for of_lead in lines.values() for line in of_lead) - timedelta(days=_longest(limiter))
-        for lead_id, rule, at, points, event_id in sql.tuples(MOMENTS, ids=ids, fresh=fresh, rules=_watched(limiter), since=since):
-            if (base := base_of(rule)) in limiter.windows:
+    if any(limiter.windows or limiter.patterns for limiter in limiters):
+        since = min(line.at for of_lead in lines.values() for line in of_lead) - timedelta(days=max(map(_longest, limiters)))
+        watched = sorted({rule for limiter in limiters for rule in _watched(limiter)})
+        for lead_id, rule, at, points, event_id in sql.tuples(MOMENTS, ids=ids, fresh=fresh, rules=watched, since=since):
+            if (base := base_of(rule)) in found[lead_id].limiter.windows:
                 found[lead_id].gifts[base].append((at, points))
             found[lead_id].happened(rule, at, event_id)
     return found
@@ -71,7 +74,8 @@ def of_leads(
 
 def _longest(limiter: Limiter) -> int:
     """Days back that a window or a pattern looks."""
-    return max([*(window.days for window in limiter.windows.values()), *(p.days for of_rule in limiter.patterns.values() for p in of_rule)])
+    spans = [*(window.days for window in limiter.windows.values()), *(p.days for of_rule in limiter.patterns.values() for p in of_rule)]
+    return max(spans, default=0)
 
 
 def _watched(limiter: Limiter) -> list[str]:

@@ -99,6 +99,7 @@ PROBLEMS = (
     _("“%(name)s” is no entry channel: use %(choices)s."),
     _("“%(name)s” is in “%(model)s” already: a channel has one model."),
     _("Choose at least one entry channel: without one the model scores nobody."),
+    _("“%(name)s” has neither a cap nor a decay: only pages, events and patterns have."),
     _("“%(name)s” is %(taken)s already: choose another name."),
     _("A rule of match asks only what is stated of person, company and deal, not “%(name)s”: use one of %(choices)s."),
     _("“%(name)s” is not stated of person or company: use %(choices)s."),

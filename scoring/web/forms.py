@@ -94,7 +94,7 @@ def _item(name: str, place: int, item: dict[str, Any], keys: Iterable[str], post
     if (points := posted.get(f"{name}-{place}-window_points")) is not None:
         item["window"] = _window(points, posted.get(f"{name}-{place}-window_days", ""))
     if (kind := posted.get(f"{name}-{place}-decay")) is not None:
-        item["decay"] = _decay(kind, *(posted.get(f"{name}-{place}-decay_{key}", "") for key in ("days", "share")))
+        item["decay"] = decay(kind, *(posted.get(f"{name}-{place}-decay_{key}", "") for key in ("days", "share")))
     if (times := posted.get(f"{name}-{place}-once")) is not None:
         item["once"] = times == YES
     for key in ("when", "then"):
@@ -114,7 +114,7 @@ def _window(points: str, days: str) -> dict[str, Any] | None:
     return {"points": number("points", points), "days": number("days", days)}
 
 
-def _decay(kind: str, days: str, share: str) -> dict[str, Any] | None:
+def decay(kind: str, days: str, share: str) -> dict[str, Any] | None:
     """None fades like the score; a field that the kind has no use for is let go."""
     typed = {"days": days if kind != NEVER else "", "share": share if kind == EXPONENTIAL else ""}
     return {"kind": kind, **{key: number("decay", text) for key, text in typed.items() if text.strip()}} if kind else None

@@ -8,22 +8,41 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.domain.points import DEDUCTIONS
-from scoring.domain.score_model import LIMITS, LISTS, SILENCE
-from scoring.web.forms import maybe, number, slug
+from scoring.domain.score_model import FADING, LIMITS, LISTS, SILENCE
+from scoring.web.forms import YES, decay, maybe, number, slug
 from tracking.enums import Channel
+
+# What a model says of rules, and the field of one rule for each.
+PARTS = ("points", "caps", "decays", "off")
+SINGLE = {"points": "points", "caps": "cap", "decays": "decay"}
+FIELDS = ("points", "cap", "decay", "decay_days", "decay_share", "off")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One model. `rows`: (rule, words, points here, points in the rulebook); `others`: (rule, words) of what may differ too."""
+    """One model. `rows`: what differs, rule by rule; `others`: (rule, words) of what may differ too."""
 
     name: str
     label: str
     channels: list[tuple[str, str, bool]]
     threshold: Any
     target_at: Any
-    rows: list[tuple[str, str, Any, Any]]
+    rows: list["Row"]
     others: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rule in a model: its points here and in the rulebook; `fades`: it is behaviour, and may have a cap and a decay."""
+
+    rule: str
+    label: str
+    points: Any
+    base: Any
+    fades: bool
+    cap: Any
+    decay: Mapping[str, Any]
+    off: bool
 
 
 def shown(rules: Mapping[str, Any]) -> list[Shown]:
@@ -33,15 +52,20 @@ def shown(rules: Mapping[str, Any]) -> list[Shown]:
 
 
 def _shown(model: Mapping[str, Any], words: Mapping[str, tuple[str, Any]]) -> Shown:
-    points = model.get("points", {})
+    points, caps, decays, off = (model.get(key, {}) for key in PARTS)
+    told = {*points, *caps, *decays, *off}
     return Shown(
         name=model["name"],
         label=model["label"],
         channels=choices(model["channels"]),
         threshold=model.get("threshold"),
         target_at=model.get("target_at"),
-        rows=[(rule, words[rule][0], points[rule], words[rule][1]) for rule in words if rule in points],
-        others=[(rule, label) for rule, (label, _points) in words.items() if rule not in points],
+        rows=[
+            Row(rule, label, points.get(rule, ""), base, rule.startswith(FADING), caps.get(rule, ""), decays.get(rule, {}), rule in off)
+            for rule, (label, base) in words.items()
+            if rule in told
+        ],
+        others=[(rule, label) for rule, (label, _points) in words.items() if rule not in told],
     )
 
 
@@ -75,16 +99,28 @@ def _changed(start: str, model: Mapping[str, Any], posted: Mapping[str, str], kn
         maybe(new, key, posted.get(f"{start}-{key}"))
     if f"{start}-channels" in posted:
         new["channels"] = _channels(start, posted, new["channels"])
-    points = {rule: _points(posted.get(f"{start}-points-{rule}"), given) for rule, given in new.get("points", {}).items() if rule in known}
-    if (rule := posted.get(f"{start}-new_rule", "")) in known and rule not in points:
-        points[rule] = number("points", posted.get(f"{start}-new_points", ""))
-    new["points"] = {rule: given for rule, given in points.items() if given != ""}
+    told = [rule for key in PARTS for rule in new.get(key, ()) if rule in known]
+    added = posted.get(f"{start}-new_rule", "")
+    renamed = {f"{start}-{key}-{added}": text for key in FIELDS if (text := posted.get(f"{start}-new_{key}")) is not None}
+    fields = {**posted, **renamed} if added in known and added not in told else posted
+    rules = list(dict.fromkeys([*told, *([added] if fields is not posted else [])]))
+    for key, read in (("points", _number), ("caps", _number), ("decays", _decay)):
+        given = {rule: read(start, SINGLE[key], rule, fields, new.get(key, {}).get(rule)) for rule in rules}
+        new[key] = {rule: value for rule, value in given.items() if value not in ("", None)}
+    off = {rule: fields.get(f"{start}-off-{rule}", YES if rule in new.get("off", ()) else "") for rule in rules}
+    new["off"] = [rule for rule in rules if off[rule] == YES]
     return new
 
 
-def _points(text: str | None, given: Any) -> Any:
-    """Left empty, they are those of the rulebook."""
-    return given if text is None else number("points", text) if text.strip() else ""
+def _number(start: str, key: str, rule: str, posted: Mapping[str, str], given: Any) -> Any:
+    """Left empty, it is that of the rulebook."""
+    text = posted.get(f"{start}-{key}-{rule}")
+    return given if text is None else number(key, text) if text.strip() else ""
+
+
+def _decay(start: str, key: str, rule: str, posted: Mapping[str, str], given: Any) -> Any:
+    kind = posted.get(f"{start}-{key}-{rule}")
+    return given if kind is None else decay(kind, *(posted.get(f"{start}-{key}_{part}-{rule}", "") for part in ("days", "share")))
 
 
 def _channels(start: str, posted: Mapping[str, str], before: Sequence[str] = ()) -> list[str]:
@@ -98,7 +134,7 @@ def _new(posted: Mapping[str, str]) -> list[dict[str, Any]]:
     channels = _channels("new_model", posted)
     if not label and not channels:
         return []
-    new: dict[str, Any] = {"name": slug(label), "label": label, "channels": channels, "points": {}}
+    new: dict[str, Any] = {"name": slug(label), "label": label, "channels": channels, "points": {}, "caps": {}, "decays": {}, "off": []}
     for key in LIMITS:
         maybe(new, key, posted.get(f"new_model-{key}"))
     return [new]

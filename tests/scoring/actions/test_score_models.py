@@ -93,6 +93,40 @@ def test_each_lead_is_scored_by_the_rulebook_that_simply_has_its_numbers(modelle
         assert [at for _, _, at in modelled.visits(lead, "mql")][:1] == list(filter(None, [replay(past, tell(past), book).mql_at]))
 
 
+LIMITED = {
+    "name": "events", "label": "Events", "channels": ["referral"], "caps": {"event:asset_downloaded": 12.0, "pattern:often": 4.0},
+    "decays": {"event:live_broadcast_watched": {"kind": "linear", "days": 20.0}}, "off": ["event:email_clicked", "fit:title_chief"],
+}  # fmt: skip
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LIVES)
+@example([("asset_downloaded", 1), ("live_broadcast_watched", 5), ("email_clicked", 9), ("offline_meeting_attended", 60 * 24)])
+def test_a_model_may_limit_and_fade_otherwise_and_leave_rules_out(office: Office, life: list[tuple[str, int]]) -> None:
+    """In a rulebook that limits nothing itself, in a batch with leads of the rulebook: each as under rules written by hand."""
+    bare = PLAIN | {"limits": {}}
+    publish(office, bare | {"models": [LIMITED]})
+    hand = rulebook.plain(rulebook.parse(bare))
+    for event in hand["events"]:
+        event["cap"] = {"asset_downloaded": 12.0}.get(event["event"])
+        event["decay"] = {"live_broadcast_watched": {"kind": "linear", "days": 20.0}}.get(event["event"])
+        event["points"] = 0.0 if event["event"] == "email_clicked" else event["points"]
+    hand["fit"] = [rule for rule in hand["fit"] if rule["name"] != "title_chief"]
+    hand["patterns"][0]["cap"] = 4.0
+    leads = {channel: office.lead(NOON, channel=channel, title="CEO") for channel in ("referral", "direct")}
+    last = NOON + max(hours for _, hours in life) * HOUR
+    deeds = [(name, NOON + hours * HOUR) for name, hours in sorted(life, key=itemgetter(1))]
+    for done in (deeds[: len(deeds) // 2], deeds[len(deeds) // 2 :]):
+        if done:
+            together(office, leads.values(), done, done[-1][1])
+    with tenancy.scope(office.workspace.id):
+        found = {each.past.lead_id: each.past for each in history.of_leads(list(leads.values()), [], last)}
+    for channel, rules in (("referral", hand), ("direct", bare)):
+        past = found[leads[channel]]
+        *_, step = steps(past, tell(past), Book(rulebook.parse(rules)))
+        assert office.score(leads[channel], last) == pytest.approx(step.score, abs=1e-5)
+
+
 def together(office: Office, leads: Iterable[UUID], deeds: Iterable[tuple[str, datetime]], now: datetime) -> list[UUID]:
     """All of them did all of it, in one batch."""
     people, done = [office.get(lead).person_id for lead in leads], list(deeds)

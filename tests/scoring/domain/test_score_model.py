@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scoring.domain import rulebook
 from scoring.domain.by_channel import Books, model_of, rules_of, thresholds
 from scoring.domain.default_pack import DEFAULT
+from scoring.domain.kernels import RuleDecay
 from scoring.domain.points import of_rules
 from scoring.domain.rulebook import BadRules, Rules
 from scoring.domain.score_model import ScoreModel
@@ -91,3 +92,23 @@ def test_a_model_that_says_nothing_is_the_rulebook() -> None:
     assert rules_of(DEFAULT, model) == DEFAULT
     assert (model_of(made(ADS), "paid_search"), model_of(made(ADS), "direct")) == (model, None)
     assert Books(DEFAULT).by_channel == {}
+
+
+def test_caps_and_decays_of_behaviour_and_what_does_not_count() -> None:
+    often = {"name": "often", "label": "Often", "when": "event:product_tried", "times": 2, "days": 7, "points": 3.0}
+    model = {**ADS, "caps": {"event:product_tried": 25, "page:pricing": 30}, "decays": {"page:pricing": {"kind": "step", "days": 9}},
+             "off": ["event:asset_downloaded", "fit:title_chief", "fit:free_mail", "silence", "page:careers"]}  # fmt: skip
+    own = rules_of(made(model, patterns=[often]), made(model, patterns=[often]).models[0])
+    events, pages = {e.event: e for e in own.events}, {p.name: p for p in own.pages}
+    assert (events["product_tried"].cap, pages["pricing"].cap, pages["pricing"].decay) == (25, 30, RuleDecay("step", 9))
+    assert [events["asset_downloaded"].points, pages["careers"].points, own.deductions.free_mail, own.silence.points] == [0, 0, 0, 0]
+    assert [rule.points for rule in own.fit if rule.name == "title_chief"] == [0]
+    assert [pattern.name for pattern in own.patterns] == ["often"]
+    blind = {**ADS, "off": ["event:product_tried"]}
+    assert rules_of(made(blind, patterns=[often]), made(blind, patterns=[often]).models[0]).patterns == []
+    assert problems({**ADS, "caps": {"fit:title_chief": 5}})[0] == (
+        "models[0].caps", "“fit:title_chief” has neither a cap nor a decay: only pages, events and patterns have."
+    )  # fmt: skip
+    assert problems({**ADS, "off": ["event:nothing"]})[0][0] == "models[0].off"
+    assert problems({**ADS, "caps": {"page:careers": 5}})[0][0] == "models[0].pages[7].cap"
+    assert rulebook.digest({**PLAIN, "models": [{**ADS, "caps": {}}]}) == rulebook.digest({**PLAIN, "models": [ADS]})

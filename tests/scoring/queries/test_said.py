@@ -88,7 +88,7 @@ def test_what_the_decoder_refuses_is_said(changes: dict[str, object]) -> None:
     ("Price page: /pricing", "价格页: /pricing"),
     ("The yes of marketing and sales is missing: both sides approve the same rules.", "缺少市场和销售的批准：双方须批准同一份规则。"),
     ("Capped at 40: behaviour", "封顶 40：行为"),
-    ("Give one of a, b.", "请填写以下之一：a, b。"),
+    ("Give one of a, b.", "请选择其中之一：a, b。"),
     ("Our own words", "Our own words"),
 ])  # fmt: skip
 def test_sentences_within_sentences(english: str, chinese: str) -> None:

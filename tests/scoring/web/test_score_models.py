@@ -8,7 +8,8 @@ from typing import Any
 from django.test import Client
 
 from kernel import clock, tenancy
-from scoring.queries import rulebooks
+from scoring.domain import rulebook
+from scoring.queries import model_words, rulebooks
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.scoring.agreed import agree
@@ -34,11 +35,28 @@ def test_a_model_is_written_in_the_draft(cast: Cast, signed_in: SignIn) -> None:
     new = {"new_model-label": "Search ads", "new_model-channel-paid_search": "on", "new_model-threshold": "80"}
     assert mara.post(f"{ROOT}/scoring/draft", new).status_code == 302
     made = {"name": "search_ads", "label": "Search ads", "channels": ["paid_search"], "points": {}, "threshold": 80.0, "target_at": None}
-    assert models(cast) == [made]
+    assert models(cast) == [made | {"caps": {}, "decays": {}, "off": []}]
     for rule, points in (("event:product_tried", "5,5"), ("fit:title_chief", "40")):
         added = {"models-0-new_rule": rule, "models-0-new_points": points}
         assert mara.post(f"{ROOT}/scoring/draft", added).status_code == 302
     assert models(cast)[0]["points"] == {"event:product_tried": 5.5, "fit:title_chief": 40.0}
+    more = {
+        "models-0-cap-event:product_tried": "12", "models-0-decay-event:product_tried": "linear", "models-0-off-fit:title_chief": "yes",
+        "models-0-decay_days-event:product_tried": "9", "models-0-new_rule": "page:careers", "models-0-new_points": "",
+        "models-0-new_off": "yes",
+    }  # fmt: skip
+    assert mara.post(f"{ROOT}/scoring/draft", more).status_code == 302
+    told = models(cast)[0]
+    assert (told["caps"], told["off"]) == ({"event:product_tried": 12.0}, ["fit:title_chief", "page:careers"])
+    assert told["decays"] == {"event:product_tried": {"kind": "linear", "days": 9.0, "share": None}}
+    with tenancy.scope(cast.acme.id):
+        (row,) = model_words.of_models(rulebook.parse(rulebooks.draft().rules))
+    assert {label: (points, more) for label, points, _, more in row.rows} == {
+        "Tried the product": (5.5, "At most 12. Fades evenly to nothing in 9 days."),
+        "Chief or founder": (0.0, "Does not count here."), "Careers page": (0.0, "Does not count here."),
+    }  # fmt: skip
+    assert mara.post(f"{ROOT}/scoring/draft", {"models-0-off-page:careers": "no"}).status_code == 302
+    assert models(cast)[0]["off"] == ["fit:title_chief"]
     wrong = mara.post(f"{ROOT}/scoring/draft", {"models-0-points-fit:title_chief": "many"})
     assert (wrong.status_code, 'value="many"' in wrong.content.decode()) == (400, True)
 
