@@ -27,7 +27,7 @@ def fields_for(content: Content, known: Set[str]) -> tuple[Field, ...]:
         spared -= {field.key for field in content.fields if field.maps == "email"}
     spared -= conditions.leading(content.fields)
     room = len(spared)
-    shown = []
+    shown: list[Field] = []
     for field in content.fields:
         if field.key in spared or (field.when and all(field.when != one.key for one in shown)):
             continue
