@@ -23,7 +23,9 @@ JOIN capture_seat s ON s.workspace_id = %(workspace_id)s AND s.occasion_id = %(o
     AND s.state <> %(given_back)s
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
 """
-NAMES = "SELECT o.id::text, o.name FROM capture_occasion o WHERE o.workspace_id = %(workspace_id)s ORDER BY o.starts_at DESC LIMIT 200"
+NAMES = """
+SELECT o.id::text AS value, o.name FROM capture_occasion o WHERE o.workspace_id = %(workspace_id)s ORDER BY o.starts_at DESC LIMIT 200
+"""
 
 
 def of(occasion_id: UUID, lead_ids: Iterable[UUID]) -> dict[UUID, Invitation]:

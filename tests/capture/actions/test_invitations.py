@@ -119,6 +119,8 @@ def test_the_page_counts_who_was_invited_and_opens_them(cast: Cast, event: Occas
     pump()
     page = signed_in("mara").get(f"/w/acme/occasions/{event.pk}").content.decode()
     assert ("2 invited" in page, "1 of them registered" in page) == (True, True)
+    listed = signed_in("mara").get(f"/w/acme/leads?known=all&invited={event.pk}").content.decode()
+    assert (f"/leads/{lena.lead_id}" in listed, f"/leads/{theo.lead_id}" in listed, "Any event" in listed) == (True, True, True)
     with tenancy.scope(cast.acme.id):
         found: set[UUID] = {lead.pk for lead in leads.search({"invited": [str(event.pk)]})}
         assert found == {lena.lead_id, theo.lead_id}
