@@ -50,6 +50,7 @@ LISTED = [
     OpenApiParameter("market_class", OpenApiTypes.STR, QUERY, description="small_b, big_c, big_b or unknown."),
     OpenApiParameter("awake", OpenApiTypes.STR, QUERY, enum=["yes", "no"], description="At least 2 people active in 30 days."),
     OpenApiParameter("blacklisted", OpenApiTypes.STR, QUERY, enum=["yes", "no"]),
+    OpenApiParameter("size", OpenApiTypes.STR, QUERY, description="People: 50.. or 10..200."),
     OpenApiParameter("score", OpenApiTypes.STR, QUERY, description="Score of the account: 40.. or 10..20."),
     OpenApiParameter("sort", OpenApiTypes.STR, QUERY, enum=list(companies.ORDERS), description="By default the newest first."),
     OpenApiParameter("limit", OpenApiTypes.INT, QUERY, description="At most 200; 50 by default."),

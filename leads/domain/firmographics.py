@@ -119,6 +119,15 @@ def _within(number: int) -> int | None:
     return number if 1 <= number <= MOST_PEOPLE else None
 
 
+def size_range(text: str) -> tuple[int | None, int | None] | None:
+    """`50..`, `..200`, `50..200` or `50`: both ends belong to it; None for what is none."""
+    low, dots, high = text.strip().partition("..")
+    ends = (low, high if dots else low)
+    if not any(ends) or any(end and not (end.isascii() and end.isdecimal() and len(end) <= 8) for end in ends):
+        return None
+    return (int(ends[0]) if ends[0] else None, int(ends[1]) if ends[1] else None)
+
+
 def told(identity: Mapping[str, Any]) -> dict[str, Any]:
     """field → what a message says of the company: its group traits, the trait `company`, then flat traits such as `company_size`."""
     found: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from leads.domain.filters import BadFilter
 from leads.enums import MarketClass
 from leads.models import AccountBatch, Company, Lead, Person, Placement
 from leads.queries import account_scores, awake, tiers
+from leads.queries.firmographics import sized
 
 # What the list may be sorted by, as the address says it → the column; empty values stand last.
 ORDERS = {"created": "-created_at", "name": "name", "tier": "tier_rank", "placed": "-placed_at"}
@@ -33,6 +34,7 @@ class Asked:
     awake: str = ""
     score: str = ""
     blacklisted: str = ""
+    size: str = ""
 
     def query(self) -> str:
         """The same as part of an address."""
@@ -79,10 +81,19 @@ def search(given: Asked) -> "QuerySet[Company]":
         found = found.filter(several if given.awake == "yes" else ~several)
     if given.blacklisted:
         found = found.filter(blacklisted_at__isnull=given.blacklisted == "no")
+    if given.size:
+        found = found.filter(_sized(given.size))
     if given.score:
         found = found.filter(id__in=_scored(given.score))
     levels = {name: getattr(given, name) for name in ("direction", "profit") if getattr(given, name)}
     return found.filter(**levels)
+
+
+def _sized(value: str) -> Q:
+    try:
+        return sized("size", value, "size")
+    except BadFilter as error:
+        raise Refused(error.detail, field="size") from error
 
 
 def _scored(value: str) -> list[UUID]:

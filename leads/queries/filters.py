@@ -17,6 +17,7 @@ from leads.models import StageDefinition
 from leads.queries import tiers
 from leads.queries.account_scores import account_score_filter
 from leads.queries.awake import awake_filter
+from leads.queries.firmographics import sized
 from leads.queries.offers import Offer, Rows
 from leads.queries.ping_pong import ping_pong_filter
 from leads.queries.qualification import window_filter
@@ -224,6 +225,12 @@ BUILT_IN = (
     Filter("language", _("Language"), text("person__language")),
     Filter("intent", _("Search intent"), text("person__search_intent")),
     Filter("company", _("Account"), company),
+    Filter(
+        "company_size",
+        _("Company size"),
+        lambda value, now: sized("company_size", value, "person__company__size"),
+        hint=_("50.. or 10..200"),
+    ),
     Filter("awake", _("Account is awake"), awake_filter, _yes_no),
     Filter("account_score", _("Score of the account"), account_score_filter, hint=_("40.. or 10..20"), timed=True),
     Filter("tier", _("Account tier"), tier, TIERS, leaf=lambda value: {"ask": "tier", "tiers": [value]}),

@@ -6,8 +6,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from kernel import ids, sql
 from leads.domain import firmographics as domain
+from leads.domain.filters import BadFilter
 from leads.domain.firmographics import Kept
 from leads.enums import Firm, WordSource
 from leads.models import Company, FirmWord, Lead
@@ -64,6 +67,18 @@ def _told(company: Company, field: str, rows: list[Any]) -> Told:
         row.stands = row.source == source
     ordered = sorted(rows, key=lambda row: not row.stands)
     return Told(field, Firm(field).label, getattr(company, field), ordered, domain.MENDS[field])
+
+
+def sized(key: str, value: str, path: str) -> Q:
+    """Companies of so many people, those of unknown size left out: `50..`, `..200`, `50..200`; `path`: of the size. Raises BadFilter."""
+    ends = domain.size_range(value)
+    if ends is None:
+        raise BadFilter(key, "Give a range of people such as 50.. or 10..200.")
+    low, high = ends
+    found = Q(**{f"{path}__isnull": False})
+    if low is not None:
+        found &= Q(**{f"{path}__gte": low})
+    return found & Q(**{f"{path}__lte": high}) if high is not None else found
 
 
 def open_leads(company_ids: Iterable[UUID]) -> list[UUID]:

@@ -48,7 +48,12 @@ def wake_pool(days: int, journey_id: UUID, expected: int | None, actor: Actor) -
 
 
 def let_go(batch: UUID, actor: Actor) -> int:
-    """Take whoever is still on the way out of the journey again; what was sent stays sent. Says how many. Audited."""
+    """Take whoever is still on the way out of the journey again; what was sent stays sent. Says how many. Audited.
+
+    Refuses what woke nobody here (404).
+    """
+    if not dormant.was_woken(_key(batch)):
+        raise Refused(_("Nobody was woken by this here."), code="not_found", status=404)
     gone = withdraw_all(_key(batch), actor)
     audit.record(actor, "dormant.let_go", batch, {"leads": [gone, 0]})
     return gone

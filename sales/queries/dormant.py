@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from journeys.enums import JourneyKind, JourneyState
-from journeys.models import Journey
+from journeys.models import Enrolment, Journey
 from kernel import clock, sql
 from leads.domain.filters import BadFilter
 from leads.enums import Stage
@@ -106,6 +106,11 @@ def journeys() -> list[tuple[UUID, str]]:
     """Live journeys, those of re-engagement first."""
     found = Journey.objects.filter(state=JourneyState.LIVE).order_by("name", "id").values_list("id", "name", "kind")
     return [(key, name) for key, name, kind in sorted(found, key=lambda row: row[2] != JourneyKind.REENGAGEMENT)]
+
+
+def was_woken(entry_key: str) -> bool:
+    """Whether anybody entered a journey by this cause."""
+    return bool(Enrolment.objects.filter(entry_key=entry_key).exists())
 
 
 def members(days: int) -> Sequence[UUID]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -83,6 +83,9 @@ def _wake(request: WorkspaceRequest, days: int, journey: UUID | None) -> HttpRes
 @needs("edit_marketing")
 def undo(request: WorkspaceRequest, batch_id: UUID) -> HttpResponse:
     """Take them out of the journey again."""
-    gone = actions.let_go(batch_id, request.caller.actor)
+    try:
+        gone = actions.let_go(batch_id, request.caller.actor)
+    except Refused as error:
+        raise Http404 from error
     messages.success(request, ngettext("%(n)d lead left the journey again.", "%(n)d leads left the journey again.", gone) % {"n": gone})
     return redirect("sales:dormant", request.caller.workspace.slug)

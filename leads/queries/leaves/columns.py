@@ -6,7 +6,7 @@ TEXTS = {
     "name": "p.name", "email": "p.email", "phone": "p.phone", "title": "p.title", "persona": "p.persona", "language": "p.language",
     "country": "p.country", "industry": "p.industry", "company": "coalesce(nullif(p.company_name, ''), c.name, '')",
     "company_domain": "coalesce(c.domain, '')", "company_industry": "coalesce(c.industry, '')",
-    "company_country": "coalesce(c.country, '')",
+    "company_country": "coalesce(c.country, '')", "company_plan": "coalesce(c.plan, '')",
     "source": "p.first_source", "channel": "p.first_channel", "search_intent": "p.search_intent", "landing_page": "p.landing_page",
     "lane": "l.lane", "entry_channel": "l.entry_channel",
 }  # fmt: skip

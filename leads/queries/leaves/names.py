@@ -12,6 +12,7 @@ FIELDS: dict[str, Any] = {
     "name": _("Name"), "email": _("E-mail"), "phone": _("Phone"), "title": _("Job title"), "persona": _("Persona"),
     "language": _("Language"), "country": _("Country"), "industry": _("Industry"), "company": _("Company"),
     "company_domain": _("Company domain"), "company_industry": _("Company industry"), "company_country": _("Company country"),
+    "company_plan": _("Company plan"),
     "source": _("Source"), "channel": _("Channel"), "search_intent": _("Search intent"), "landing_page": _("Landing page"),
     "lane": _("Lane"), "entry_channel": _("Entry channel"), "returns": _("Returned by sales"), "visits": _("Visits"),
     "company_size": _("Company size"), "stage_visit": _("Stage visit"), "fit": _("Fit"), "created_at": _("Created"),

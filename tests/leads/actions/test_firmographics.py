@@ -15,8 +15,9 @@ from leads.actions.episodes import change_job
 from leads.actions.firmographics import say
 from leads.actions.people import change_person, create_lead
 from leads.actions.segments import build_segment
+from leads.domain.filters import BadFilter
 from leads.models import Company, FirmWord, Lead
-from leads.queries import firmographics, membership
+from leads.queries import companies, firmographics, leads, membership
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.leads.conftest import Happen, message
@@ -139,16 +140,36 @@ def test_a_company_is_added_before_its_people(acme: Cast) -> None:
 
 
 def test_a_change_scores_everybody_there_anew_asks_segments_and_stands_on_their_timeline(acme: Cast) -> None:
-    leads = [create_lead({"email": f"p{n}@acme.example"}, SYSTEM) for n in range(3)]
+    people = [create_lead({"email": f"p{n}@acme.example"}, SYSTEM) for n in range(3)]
     segment = build_segment(name="Large", tree={"ask": "number", "field": "company_size", "op": "at_least", "value": 50}, actor=SYSTEM)
     work.run_until_quiet(acme.acme.id)
     fits = set(Lead.objects.values_list("fit", flat=True))
     say(Company.objects.get().pk, {"size": "500+"}, as_actor(acme.mara))
     work.run_until_quiet(acme.acme.id)
     assert set(Lead.objects.values_list("fit", flat=True)) == {fit + 10 for fit in fits}
-    assert membership.members(segment.line_id) == {lead.pk for lead in leads}
-    rows, _ = timeline.of_lead(leads[0].pk, leads[0].person_id, kinds=["edit"])
+    assert membership.members(segment.line_id) == {lead.pk for lead in people}
+    rows, _ = timeline.of_lead(people[0].pk, people[0].person_id, kinds=["edit"])
     assert (rows[0].title, rows[0].detail, rows[0].actor) == ("company.changed", {"size": [None, 500]}, "Mara")
     before = Outbox.objects.count()
     say(Company.objects.get().pk, {"size": 500}, as_actor(acme.sam))
     assert Outbox.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("50..", {"b", "c"}), ("..50", {"a", "b"}), ("10..60", {"b"}), ("7", {"a"}), ("99999999..", set()), ("60..10", set())],
+)
+def test_leads_and_accounts_are_filtered_by_the_size(acme: Cast, asked: str, found: set[str]) -> None:
+    for name, size in (("a", "7"), ("b", "50"), ("c", "1,000+"), ("d", "")):
+        create_lead({"email": f"{name}@{name}firm.example", "name": name, "company_size": size}, SYSTEM)
+    assert {lead.person.name for lead in leads.search({"company_size": [asked]})} == found
+    assert {company.domain[0] for company in companies.search(companies.asked({"size": asked}))} == found
+
+
+@pytest.mark.parametrize("wrong", ["", "..", "many", "-1..", "1e9", "nan..", "123456789..", "1..2..3"])
+def test_a_range_that_is_none_is_refused(acme: Cast, wrong: str) -> None:
+    with pytest.raises(BadFilter):
+        leads.search({"company_size": [wrong]})
+    if wrong:
+        with pytest.raises(Refused):
+            companies.search(companies.asked({"size": wrong}))

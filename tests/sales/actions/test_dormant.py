@@ -136,4 +136,5 @@ def test_the_page_and_rest_do_the_same(cast: Cast, lena: Make, signed_in: Callab
         assert api.post("dormant-leads", journey=str(journey.pk), dry_run=True) == (200, {"id": None, "lying": 1, "entering": 0})
         assert api.post("dormant-leads", journey=str(journey.pk))[0] == 409
         assert api.post(f"dormant-leads/{batch}/undo") == (200, {"left": 0})
+        assert (api.post(f"dormant-leads/{journey.pk}/undo")[0], mara.post(f"{page}/{journey.pk}/undo").status_code) == (404, 404)
         assert api.get("leads?dormant=90")[1]["results"][0]["person"]["name"] == "Lena"
