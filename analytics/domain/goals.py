@@ -11,6 +11,8 @@ AT_MOST = (GoalMetric.PACE, GoalMetric.OVERDUE)
 WHOLE = (GoalMetric.PACE,)
 # What is no sum that grows day by day is behind when this share of its time is over and it is not met.
 LAST_PART = 0.75
+# Nobody is behind in this share of the time.
+FIRST_PART = 0.1
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def _state(metric: str, share: float, elapsed: float) -> GoalState:
         return GoalState.MET
     if elapsed >= 1:
         return GoalState.MISSED
-    behind = share < elapsed if metric == GoalMetric.ENTERED else elapsed >= LAST_PART
+    behind = elapsed >= FIRST_PART and share < elapsed if metric == GoalMetric.ENTERED else elapsed >= LAST_PART
     return GoalState.BEHIND if behind else GoalState.ON_TRACK
 
 

@@ -57,7 +57,13 @@ def playbook_page(request: WorkspaceRequest, stage: str) -> HttpResponse:
         of = playbooks.lines(found)
         told = [{"segment": one, "words": sentence(segments.tree(one)) if one.kind == SegmentKind.TREE else ""} for one in of]
         figures = playbooks.figures(stage, found.metrics, of)
-        context |= {"segments": told, "figures": figures, "reached_by": playbooks.reached_by(found)}
+        parts = [[(one.name, value) for one, value in zip(of, figure.of, strict=True)] for figure in figures]
+        context |= {
+            "segments": told,
+            "figures": figures,
+            "rows": list(zip(figures, parts, strict=True)),
+            "reached_by": playbooks.reached_by(found),
+        }
     return render(request, "analytics/playbook.html", context)
 
 

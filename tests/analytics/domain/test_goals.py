@@ -18,7 +18,8 @@ DUE = NOON + 20 * DAY
     ("metric", "value", "after", "percent", "state"),
     [
         ("entered", 50.0, 10, 50, "on_track"), ("entered", 49.0, 10, 49, "behind"), ("entered", 100.0, 1, 100, "met"),
-        ("entered", 140.0, 30, 100, "met"), ("entered", 99.9, 20, 99, "missed"), ("entered", 0.0, 0, 0, "on_track"),
+        ("entered", 140.0, 30, 100, "met"), ("entered", 99.9, 20, 99, "missed"), ("entered", 0.0, 1, 0, "on_track"),
+        ("entered", 0.0, 2, 0, "behind"),
         ("standing", 10.0, 14, 10, "on_track"), ("standing", 10.0, 15, 10, "behind"), ("conversion", None, 15, 0, "behind"),
         ("pace", 200.0, 5, 50, "on_track"), ("pace", 100.0, 5, 100, "met"), ("overdue", 101.0, 21, 99, "missed"),
         ("overdue", 0.0, 21, 100, "met"),

@@ -7,14 +7,16 @@ import pytest
 
 from kernel import tenancy, work
 from kernel.audit import SYSTEM
+from kernel.models import Delivery
 from kernel.problems import Refused
 from leads.actions import imports, lists
-from leads.actions.import_undo import take_back
+from leads.actions.import_undo import take_back, take_back_some
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.people import assign_owner, change_person, create_lead
 from leads.models import Company, Identifier, ImportJob, ImportMark, Lead, Person, StageVisit
 from leads.queries import import_marks, membership
 from leads.queries.import_forecast import Forecast, forecast
+from scoring.models import LedgerEntry
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.leads.actions.test_imports import run
@@ -157,3 +159,29 @@ def test_a_file_says_first_how_many_it_would_make_change_and_not_take(cast: Cast
         assert forecast(job.pk, job.mapping, "UTC") == Forecast(rows=4, of=4, made=1, matched=2, refused=1)
     done = run(cast, data)
     assert (done.made, done.matched, done.refused) == (1, 2, 1)
+
+
+def test_news_of_people_who_are_gone_already_hurts_nobody(cast: Cast) -> None:
+    """The stations further on have not heard of the import yet when it is taken back."""
+    with tenancy.scope(cast.acme.id):
+        job = imports.upload(name="x.csv", data=b"email,title\na@one.example,CEO\nb@two.example,CEO\n", actor=as_actor(cast.mara))
+        imports.start_import(job_id=job.pk, actor=as_actor(cast.mara))
+    imports.run_chunks(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        take_back(job.pk, 2, as_actor(cast.mara))
+        assert take_back_some() == 2
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        assert (Person.objects.count(), LedgerEntry.objects.count(), Delivery.objects.exclude(state="done").count()) == (0, 0, 0)
+
+
+def test_an_episode_that_a_file_opened_goes_and_the_one_before_stays(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        lead = create_lead({"name": "Lena", "email": "lena@firm.example"}, SYSTEM)
+        Lead.objects.filter(pk=lead.pk).update(closed_at=NOON, closed_reason="lost")
+    job = run(cast, b"email,title\nlena@firm.example,CEO\n")
+    with tenancy.scope(cast.acme.id):
+        assert Lead.objects.count() == 2
+    assert undo(cast, job).restored == 1
+    with tenancy.scope(cast.acme.id):
+        assert (Lead.objects.get().pk, Person.objects.get().title) == (lead.pk, "")
