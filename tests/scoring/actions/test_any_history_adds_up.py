@@ -35,7 +35,7 @@ from tests.scoring.decays import MIXED, put
 from tracking.actions.redecide import redecide
 from tracking.models import Visitor
 
-HISTORIES, INSTANTS, PEOPLE = int(os.environ.get("ADDS_UP_HISTORIES", "12")), 28, 3
+HISTORIES, INSTANTS, PEOPLE = int(os.environ.get("ADDS_UP_HISTORIES", "8")), 42, 3
 EVENTS = tuple(name for name in NAMES if name != "offline_meeting_attended")
 ONCE = {"asset_downloaded": {"once": True}, "live_broadcast_watched": {"once": True}}
 CAPPED = {"email_clicked": {"cap": 5.0}, "asset_downloaded": {"once": True}, "contact_request_submitted": {"cap": 40.0}}
