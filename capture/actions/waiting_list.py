@@ -33,7 +33,8 @@ def give_back(*, seat_id: UUID, actor: Actor) -> list[Seat]:
 
 def take_back(*, seat_id: UUID, actor: Actor) -> Seat:
     """They come after all: the place, or that on the waiting list, is theirs again. Who got it meanwhile and was not written to yet waits
-    on. Refuses when the house is full and everybody knows; audited."""
+    on; who has it without having heard of it is written to, and so is who waits again where a place is free. Refuses when the house is
+    full and everybody knows; audited."""
     occasion, seat = _locked(seat_id)
     if seat.state != SeatState.GIVEN_BACK:
         raise Refused("This place was not given back.", code="conflict", status=409)
@@ -42,6 +43,9 @@ def take_back(*, seat_id: UUID, actor: Actor) -> Seat:
     seat.state, seat.before = SeatState(seat.before or SeatState.REGISTERED), ""
     seat.save(update_fields=["state", "before"])
     audit.record(actor, "seat.taken_back", seat, {"state": [str(SeatState.GIVEN_BACK), str(seat.state)]})
+    _tell_after_all(seat)
+    move_up(occasion=occasion, actor=actor)
+    seat.refresh_from_db(fields=["state", "moved_up_at"])
     return seat
 
 
@@ -74,6 +78,15 @@ def _locked(seat_id: UUID) -> tuple[Occasion, Seat]:
 
 def _free(occasion: Occasion) -> bool:
     return occasion.capacity is None or occasions.taken(occasion) < occasion.capacity
+
+
+def _tell_after_all(seat: Seat) -> None:
+    """Nothing was written while the place was given back: whoever moved up to it has still to hear of it."""
+    if seat.state != SeatState.REGISTERED:
+        return
+    unsent = Notice.objects.filter(seat=seat, kind=NoticeKind.SEAT, state=NoticeState.FAILED)
+    if unsent.update(state=NoticeState.WAITING, due_at=clock.now() + GRACE, last_error=""):
+        work.ring(NOTICES)
 
 
 def _let_wait(occasion: Occasion, actor: Actor) -> bool:
