@@ -101,6 +101,20 @@ def test_undone_too_late_it_is_refused_with_the_mend(cast: Cast, full: Occasion,
     assert seats(cast)["ann"] == "given_back"
 
 
+def test_refusals_are_said_in_the_language_of_who_asked(cast: Cast, full: Occasion, post: Any, signed_in: Any) -> None:
+    mara, there = signed_in("mara"), f"/w/acme/occasions/{full.pk}/seats"
+    ann, back = of(cast, "ann"), {"referer": f"http://testserver/w/acme/occasions/{full.pk}", "accept-language": "zh-hans"}
+
+    def told(verb: str) -> str:
+        return str(mara.post(f"{there}/{ann}/{verb}", headers=back, follow=True).content.decode())
+
+    assert "这个名额没有被退回。" in told("take-back")
+    told("give-back")
+    assert "这个名额已不再保留。" in told("give-back")
+    mailed(cast, post)
+    assert "名额已转给他人，对方也已收到通知" in told("take-back")
+
+
 def test_a_place_on_the_list_is_given_back_and_taken_back_too(cast: Cast, full: Occasion) -> None:
     assert gives_back(cast, "ben") == []
     takes_back(cast, "ben")
