@@ -95,7 +95,8 @@ def test_an_embed_goes_by_the_id_of_the_browser(form: Form) -> None:
 def test_who_would_see_no_difference_is_of_no_wording(cast: Cast, published: Publish) -> None:
     asked = starters.content("registration")
     assert asked is not None
-    form = published(content=msgspec.structs.replace(asked, title={"en": TITLES["1a"], "zh-hans": "报名"}, rival_title={"en": TITLES["1b"]}))
+    titles = {"en": TITLES["1a"], "zh-hans": "报名"}
+    form = published(content=msgspec.structs.replace(asked, title=titles, rival_title={"en": TITLES["1b"]}))
     assert seen_by_eight(form, language="en") == []
     soon = clock.now() + timedelta(days=1)
     with tenancy.scope(cast.acme.id):
