@@ -1,12 +1,14 @@
 """What we lend to earlier apps: two journey steps and a filter of leads (the filter `owner` is leads' own)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from journeys.domain.steps import StepKind
+from journeys.domain.steps import Setting, StepKind
 from journeys.domain.steps import register as register_step
 from kernel import personal
 from leads.domain import footprints
@@ -16,6 +18,7 @@ from leads.domain.footprints import Footprint
 from sales.actions.steps import ask_for_tasks, hand_to_sales
 from sales.domain.dispositions import WORKING
 from sales.domain.steps import hand_to_sales_problems, sdr_task_problems
+from sales.enums import RouteLane
 from sales.models import HandOff
 from sales.queries import competitors, dormant, gate
 from sales.queries.motive import points_filter
@@ -34,6 +37,11 @@ def competitor(value: str, now: datetime) -> Q:
     return ~Q(competitors.named()) if value == "-" else Q(competitors.named(value))
 
 
+def hand_to_sales_told(config: Mapping[str, Any]) -> str:
+    """The step in words (F088)."""
+    return gettext("Hand over to sales by the fast lane") if config.get("lane") == RouteLane.FAST_LANE else gettext("Hand over to sales")
+
+
 def held_back(value: str, now: datetime) -> Q:
     """Whether the gate before sales holds the lead back now (F167)."""
     if value not in ("yes", "no"):
@@ -42,7 +50,16 @@ def held_back(value: str, now: datetime) -> Q:
     return Q(waiting) if value == "yes" else ~Q(waiting)
 
 
-register_step(StepKind("hand_to_sales", _("Hand to sales"), hand_to_sales_problems, hand_to_sales))
+register_step(StepKind(
+    "hand_to_sales", _("Hand to sales"), hand_to_sales_problems, hand_to_sales,
+    settings=(
+        Setting(
+            "lane", gettext_lazy("With priority"), gettext_lazy("By the fast lane the first touch is promised within 15 minutes."),
+            lambda: [(RouteLane.FAST_LANE.value, gettext_lazy("Fast lane"))],
+        ),
+    ),
+    told=hand_to_sales_told,
+))  # fmt: skip
 register_step(StepKind("sdr_task", _("SDR task"), sdr_task_problems, ask_for_tasks))
 register_filter(Filter("competitor", gettext_lazy("Competitor"), competitor, hint=gettext_lazy("A name; - for none"), timed=True))
 register_filter(

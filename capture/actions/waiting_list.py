@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from capture.actions.carry import NOTICES
 from capture.enums import NoticeKind, NoticeState, SeatState
 from capture.models import Notice, Occasion, Seat
@@ -13,7 +15,10 @@ from kernel.problems import Refused
 
 # So long nobody is written to: a place that was given back by mistake is taken back, and nobody has heard of it.
 GRACE = timedelta(minutes=2)
-GIVEN = "The place has gone to somebody who knows it already: offer more seats first, or leave them out."
+# Said in the reader's language where they are shown.
+GIVEN = gettext_noop("The place has gone to somebody who knows it already: offer more seats first, or leave them out.")
+NOT_HELD = gettext_noop("This place is not held any more.")
+NOT_GIVEN_BACK = gettext_noop("This place was not given back.")
 
 
 def give_back(*, seat_id: UUID, actor: Actor) -> list[Seat]:
@@ -23,7 +28,7 @@ def give_back(*, seat_id: UUID, actor: Actor) -> list[Seat]:
     """
     occasion, seat = _locked(seat_id)
     if seat.state not in (SeatState.REGISTERED, SeatState.WAITLISTED):
-        raise Refused("This place is not held any more.", code="conflict", status=409)
+        raise Refused(NOT_HELD, code="conflict", status=409)
     before = str(seat.state)
     seat.state, seat.before = SeatState.GIVEN_BACK, before
     seat.save(update_fields=["state", "before"])
@@ -33,15 +38,19 @@ def give_back(*, seat_id: UUID, actor: Actor) -> list[Seat]:
 
 def take_back(*, seat_id: UUID, actor: Actor) -> Seat:
     """They come after all: the place, or that on the waiting list, is theirs again. Who got it meanwhile and was not written to yet waits
-    on. Refuses when the house is full and everybody knows; audited."""
+    on; who has it without having heard of it is written to, and so is who waits again where a place is free. Refuses when the house is
+    full and everybody knows; audited."""
     occasion, seat = _locked(seat_id)
     if seat.state != SeatState.GIVEN_BACK:
-        raise Refused("This place was not given back.", code="conflict", status=409)
+        raise Refused(NOT_GIVEN_BACK, code="conflict", status=409)
     if seat.before == SeatState.REGISTERED and not _free(occasion) and not _let_wait(occasion, actor):
         raise Refused(GIVEN, code="full", status=409)
     seat.state, seat.before = SeatState(seat.before or SeatState.REGISTERED), ""
     seat.save(update_fields=["state", "before"])
     audit.record(actor, "seat.taken_back", seat, {"state": [str(SeatState.GIVEN_BACK), str(seat.state)]})
+    _tell_after_all(seat)
+    move_up(occasion=occasion, actor=actor)
+    seat.refresh_from_db(fields=["state", "moved_up_at"])
     return seat
 
 
@@ -74,6 +83,15 @@ def _locked(seat_id: UUID) -> tuple[Occasion, Seat]:
 
 def _free(occasion: Occasion) -> bool:
     return occasion.capacity is None or occasions.taken(occasion) < occasion.capacity
+
+
+def _tell_after_all(seat: Seat) -> None:
+    """Nothing was written while the place was given back: whoever moved up to it has still to hear of it."""
+    if seat.state != SeatState.REGISTERED:
+        return
+    unsent = Notice.objects.filter(seat=seat, kind=NoticeKind.SEAT, state=NoticeState.FAILED)
+    if unsent.update(state=NoticeState.WAITING, due_at=clock.now() + GRACE, last_error=""):
+        work.ring(NOTICES)
 
 
 def _let_wait(occasion: Occasion, actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from capture.domain.content import Content
+from capture.domain.content import Content, say
 
 FIRST, SECOND = "a", "b"
 # What a page says it has shown: the version of the form and the wording.
@@ -20,6 +20,13 @@ LEAST, SURE = 100, 0.95
 def is_tested(content: Content) -> bool:
     """Whether there is a second wording."""
     return any(content.rival_title.values()) or any(content.rival_button.values())
+
+
+def differs(content: Content, language: str, *, titled: bool) -> bool:
+    """Whether somebody who reads this language sees two wordings at all, on a page that shows the form's title or on one that does not."""
+    other = worded(content, SECOND)
+    shown = ("title", "button") if titled else ("button",)
+    return any(say(getattr(content, name), language) != say(getattr(other, name), language) for name in shown)
 
 
 def wording_of(code: str, reader: str) -> str:

@@ -16,12 +16,18 @@ from leads.queries.offers import Offer
 
 ANY, MOST = "any", 200
 # By every address that the lead's person has given.
-REGISTERED = """
-SELECT DISTINCT l.id FROM leads_lead l
+COMING = """
+FROM leads_lead l
 JOIN leads_identifier i ON i.workspace_id = %(workspace_id)s AND i.person_id = l.person_id AND i.kind = 'email'
 JOIN capture_seat s ON s.workspace_id = %(workspace_id)s AND s.occasion_id = %(occasion)s AND s.email = i.value
     AND s.state <> %(given_back)s
-WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
+"""
+REGISTERED = f"SELECT DISTINCT l.id {COMING} WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])"
+TURNOUT = f"""
+SELECT (SELECT count(*) FROM capture_invitation v WHERE v.workspace_id = %(workspace_id)s AND v.occasion_id = %(occasion)s),
+       (SELECT count(DISTINCT l.id) {COMING}
+        JOIN capture_invitation v ON v.workspace_id = %(workspace_id)s AND v.occasion_id = %(occasion)s AND v.lead_id = l.id
+        WHERE l.workspace_id = %(workspace_id)s)
 """
 NAMES = """
 SELECT o.id::text AS value, o.name FROM capture_occasion o WHERE o.workspace_id = %(workspace_id)s ORDER BY o.starts_at DESC LIMIT 200
@@ -42,8 +48,8 @@ def registered(occasion_id: UUID, lead_ids: Iterable[UUID]) -> set[UUID]:
 
 def turnout(occasion: Occasion) -> tuple[int, int]:
     """(invited, those of them who registered)."""
-    leads = list(Invitation.objects.filter(occasion=occasion).values_list("lead_id", flat=True))
-    return len(leads), len(registered(occasion.pk, leads))
+    [(invited, coming)] = sql.tuples(TURNOUT, occasion=occasion.pk, given_back=SeatState.GIVEN_BACK.value)
+    return invited, coming
 
 
 def events() -> list[tuple[str, Any]]:

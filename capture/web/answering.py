@@ -70,14 +70,18 @@ def fresh_id(form: Form, wording: str) -> str:
     return found
 
 
-def opened(form: Form, wished: str, anonymous_id: str, reader: str, action: str = "", came_from: str = "") -> Open | None:
-    """The form's live version for a reader (browser.reader) who came from a page; None when there is none."""
+def opened(
+    form: Form, wished: str, anonymous_id: str, reader: str, action: str = "", came_from: str = "", *, titled: bool = False
+) -> Open | None:
+    """The form's live version for a reader (browser.reader; "": of whom nobody will know that they sent it) who came from a page; None when
+    there is none. `titled`: the page shows the form's title. Of a wording is only who sees a difference there and is known again."""
     version = forms.version(form)
     if version is None:
         return None
     content = contents.read(version.content)
-    wording = trial.wording_of(form.code, reader) if trial.is_tested(content) else ""
-    return Open(form, version, trial.worded(content, wording), content.spoken(wished), anonymous_id, action, came_from, wording)
+    language = content.spoken(wished)
+    wording = trial.wording_of(form.code, reader) if reader and trial.differs(content, language, titled=titled) else ""
+    return Open(form, version, trial.worded(content, wording), language, anonymous_id, action, came_from, wording)
 
 
 def given(request: HttpRequest) -> Posted:

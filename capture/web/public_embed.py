@@ -76,7 +76,7 @@ def embed(request: HttpRequest, workspace: Workspace, code: str, verb: str) -> H
         return _no(400, NO_JSON)
     form = forms.by_code(code)
     key = browser.as_id(told.get("aid"))
-    one = answering.opened(form, _wished(request, told), key, browser.reader(request, key)) if form else None
+    one = answering.opened(form, _wished(request, told), key, reader=key) if form else None
     if one is None:
         return _no(404, "There is no such form.")
     if browser.too_many(request, workspace.id, verb, browser.POSTS_A_MINUTE if verb == "send" else browser.GLANCES_A_MINUTE):

@@ -23,7 +23,8 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
     form = forms.by_code(code)
     key = browser.anonymous_id(request)
     reader = browser.reader(request, key)
-    one = answering.opened(form, browser.wished(request), key, reader, came_from=browser.came_from(request)) if form else None
+    before = browser.came_from(request)
+    one = answering.opened(form, browser.wished(request), key, reader, came_from=before, titled=True) if form else None
     if one is None:
         return browser.gone(request)
     if request.method == "POST":

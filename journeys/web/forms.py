@@ -90,8 +90,6 @@ def fields_of(kind: str) -> dict[str, forms.Field]:
             "body": area(_("Notes for the SDR")),
             "due_hours": amount(_("Due within hours"), 2160),
         }
-    if kind == "hand_to_sales":
-        return {}
     if kind == "exit":
         return {"reason": text(_("Reason"))}
     lent = KINDS[kind].settings if kind in KINDS else ()

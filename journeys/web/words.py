@@ -102,7 +102,6 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "send_message": _send,
     "tag": lambda config: _("Tag “%(tag)s”") % {"tag": config.get("tag", "")},
     "move_stage": lambda config: _("Move to %(stage)s") % {"stage": stage(str(config.get("stage", "")))},
-    "hand_to_sales": lambda config: _("Hand over to sales"),
     "sdr_task": lambda config: _("Task for an SDR: %(title)s") % {"title": config.get("title", "")},
     "exit": lambda config: _("The journey ends"),
 }

@@ -12,6 +12,7 @@ from leads.enums import MoveReason, Stage
 from leads.queries import blacklist
 from sales.actions.hand_off import open_waiting
 from sales.actions.sdr_task import Asked, open_tasks
+from sales.enums import RouteLane
 from sales.queries import gate, lead_state
 
 JOURNEY = Actor("journey", "", "Journey")
@@ -21,14 +22,14 @@ DUE_HOURS = 24
 def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
     """Move the leads to MQL and open their hand-offs; a lead that sales has already stays as it is, so a repeat does nothing.
     One that the gate holds back is `held_back`: its hand-off opens by itself. One whose company
-    stands on the blacklist stays where it is: `blacklisted` (F069)."""
+    stands on the blacklist stays where it is: `blacklisted` (F069). By the `lane` fast_lane they come with its promise (F088)."""
     leads = lead_state.of_leads({job.lead_id for job in jobs})
     barred = {lead_id for lead_id, lead in leads.items() if lead.blacklisted}
     coming = {
         job.lead_id: job for job in jobs
         if job.lead_id in leads and job.lead_id not in barred and leads[job.lead_id].stage not in WORKED_BY_SALES
     }  # fmt: skip
-    moves = [Move(lead_id=lead_id, to=Stage.MQL, reason=MoveReason.JOURNEY, at=job.at, through=True) for lead_id, job in coming.items()]
+    moves = [Move(lead_id=lead_id, to=Stage.MQL, reason=_reason(job), at=job.at, through=True) for lead_id, job in coming.items()]
     if moves:
         move_stages(moves, JOURNEY)
     opened = {hand_off.lead_id: hand_off.pk for hand_off in open_waiting([job.lead_id for job in jobs])}
@@ -39,6 +40,11 @@ def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
         else StepResult(_not_opened(job.lead_id, leads.keys(), held, barred))
         for job in jobs
     }  # fmt: skip
+
+
+def _reason(job: StepJob) -> MoveReason:
+    """The reason says by which lane its hand-off opens, also where the gate holds it back for a while."""
+    return MoveReason.FAST_LANE if job.config.get("lane") == RouteLane.FAST_LANE else MoveReason.JOURNEY
 
 
 def _not_opened(lead_id: UUID, known: Collection[UUID], held: Collection[UUID], barred: Collection[UUID]) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sales.enums import RouteLane
+
 LONGEST_HOURS = 24 * 90
 
 
 def hand_to_sales_problems(config: Mapping[str, Any]) -> list[str]:
-    """Handing to sales has no settings."""
-    return []
+    """By the fast lane, or as usual (F088)."""
+    wrong = config.get("lane", "") not in ("", RouteLane.FAST_LANE.value)
+    return ["“lane” is fast_lane, or left out."] if wrong else []
 
 
 def sdr_task_problems(config: Mapping[str, Any]) -> list[str]:

@@ -45,11 +45,13 @@ if (form) {
     } catch (_) {}
     return Date.now() - toldAt < HALF_HOUR;
   };
+  // In the frame of another page too, of which this one knows neither height nor scrolling.
+  let inSight = false;
+  new IntersectionObserver((entries) => (inSight = entries[entries.length - 1].isIntersecting)).observe(form);
   const clock = setInterval(() => {
     const passed = Math.min(performance.now() - ticked, 1000);
     ticked = performance.now();
-    const box = form.getBoundingClientRect();
-    if (sent || document.visibilityState !== "visible" || box.bottom < 0 || box.top > innerHeight) return;
+    if (sent || document.visibilityState !== "visible" || !inSight) return;
     spent += passed;
     if (spent <= longest) return;
     clearInterval(clock);

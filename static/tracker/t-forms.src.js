@@ -138,9 +138,12 @@ window.leadway.module((core) => {
       if (!box.height || box.bottom < 0 || box.top > innerHeight) return;
       state.spent += passed;
       const seconds = form.dataset.lwHesitation || core.script.dataset.hesitation || 20;
-      if (state.spent <= 1000 * seconds || Date.now() - core.recall(mark) < HALF_HOUR) return;
-      core.keep(mark, String(Date.now()));
+      if (state.spent <= 1000 * seconds) return;
       const told = { form: id, field: state.at, ms: Math.ceil(state.spent) };
+      // However long it is left in sight: not until somebody else sits there.
+      state.spent = -Infinity;
+      if (Date.now() - core.recall(mark) < HALF_HOUR) return;
+      core.keep(mark, String(Date.now()));
       core.track("form_hesitated", told);
       core.tell("hesitated", Object.assign({ element: form }, told));
     }, 250);

@@ -63,12 +63,14 @@ def read(given: Mapping[str, str], today: date) -> Asked:
 
 def page_and_host(given: Mapping[str, str], known: Sequence[tuple[str, str, int]]) -> dict[str, str]:
     """The page that is shown to an address which names none, or no host: the most viewed one of `known` (host, path, views). A pattern
-    stands for pages everywhere."""
+    stands for pages everywhere, and so does a page of which views were counted before hosts were kept apart."""
     page, host = given.get("page", "").strip(), given.get("host")
     fitting = [(at, path) for at, path, _views in known if page in ("", path) and host in (None, EVERYWHERE, at)]
     if "*" in page or not fitting:
         return {}
-    return {"page": page or fitting[0][1], **({} if host is not None else {"host": fitting[0][0]})}
+    page = page or fitting[0][1]
+    hosts = [at for at, path in fitting if path == page]
+    return {"page": page} if host is not None or "" in hosts else {"page": page, "host": hosts[0]}
 
 
 def _day(text: str) -> date | None:

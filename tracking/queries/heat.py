@@ -16,6 +16,10 @@ SELECT host, path, sum(count) AS views FROM tracking_heatcell
 WHERE workspace_id = %(workspace_id)s AND kind = 'page' AND day BETWEEN %(since)s AND %(until)s
 GROUP BY host, path ORDER BY views DESC, path, host LIMIT %(limit)s
 """
+HOSTS = """
+SELECT DISTINCT host FROM tracking_heatcell
+WHERE workspace_id = %(workspace_id)s AND kind = 'page' AND day BETWEEN %(since)s AND %(until)s ORDER BY host
+"""
 CHOSEN = """workspace_id = %(workspace_id)s AND path {match} %(page)s AND (%(everywhere)s OR host = %(host)s) AND device = %(device)s
     AND day BETWEEN %(since)s AND %(until)s"""
 CELLS = """
@@ -56,6 +60,11 @@ class Heat:
 def pages(asked: Asked) -> list[tuple[str, str, int]]:
     """(host, path, views) of the pages that have a heat map in these days, the most viewed first."""
     return [(host, path, int(views)) for host, path, views in sql.tuples(PAGES, since=asked.since, until=asked.until, limit=MOST_PAGES)]
+
+
+def hosts(asked: Asked) -> list[str]:
+    """Every host of which a page was viewed in these days, by name."""
+    return [host for (host,) in sql.tuples(HOSTS, since=asked.since, until=asked.until)]
 
 
 def heat(asked: Asked) -> Heat:

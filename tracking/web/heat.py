@@ -41,7 +41,7 @@ def heat(request: WorkspaceRequest) -> HttpResponse:
     values = {
         "asked": asked,
         "pages": list(dict.fromkeys(path for _host, path, _views in known)),
-        "hosts": sorted({host for host, _path, _views in known} | ({asked.host} - {heat_view.EVERYWHERE})),
+        "hosts": sorted({*queries.hosts(asked), asked.host} - {heat_view.EVERYWHERE}),
         "everywhere": heat_view.EVERYWHERE,
         "found": found,
         "picture": picture,

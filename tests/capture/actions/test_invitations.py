@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.actions.suppress import suppress
 from campaigns.actions.templates import create_template, publish
@@ -15,6 +17,7 @@ from campaigns.enums import SuppressionReason
 from campaigns.models import Message
 from capture.actions.occasions import archive_occasion
 from capture.models import Invitation, Occasion
+from capture.queries import invitations
 from journeys.domain.graph import Node
 from journeys.domain.steps import KINDS, StepJob
 from journeys.web import forms, words
@@ -122,6 +125,9 @@ def test_the_page_counts_who_was_invited_and_opens_them(cast: Cast, event: Occas
     listed = signed_in("mara").get(f"/w/acme/leads?known=all&invited={event.pk}").content.decode()
     assert (f"/leads/{lena.lead_id}" in listed, f"/leads/{theo.lead_id}" in listed, "Any event" in listed) == (True, True, True)
     with tenancy.scope(cast.acme.id):
+        with CaptureQueriesContext(connection) as asked:
+            assert invitations.turnout(event) == (2, 1)
+        assert (len(asked), str(lena.lead_id) in asked[0]["sql"]) == (1, False)
         found: set[UUID] = {lead.pk for lead in leads.search({"invited": [str(event.pk)]})}
         assert found == {lena.lead_id, theo.lead_id}
 

@@ -101,6 +101,20 @@ def test_undone_too_late_it_is_refused_with_the_mend(cast: Cast, full: Occasion,
     assert seats(cast)["ann"] == "given_back"
 
 
+def test_refusals_are_said_in_the_language_of_who_asked(cast: Cast, full: Occasion, post: Any, signed_in: Any) -> None:
+    mara, there = signed_in("mara"), f"/w/acme/occasions/{full.pk}/seats"
+    ann, back = of(cast, "ann"), {"referer": f"http://testserver/w/acme/occasions/{full.pk}", "accept-language": "zh-hans"}
+
+    def told(verb: str) -> str:
+        return str(mara.post(f"{there}/{ann}/{verb}", headers=back, follow=True).content.decode())
+
+    assert "这个名额没有被退回。" in told("take-back")
+    told("give-back")
+    assert "这个名额已不再保留。" in told("give-back")
+    mailed(cast, post)
+    assert "名额已转给他人，对方也已收到通知" in told("take-back")
+
+
 def test_a_place_on_the_list_is_given_back_and_taken_back_too(cast: Cast, full: Occasion) -> None:
     assert gives_back(cast, "ben") == []
     takes_back(cast, "ben")
@@ -110,6 +124,31 @@ def test_a_place_on_the_list_is_given_back_and_taken_back_too(cast: Cast, full: 
     gives_back(cast, "ben")
     with pytest.raises(Refused):
         gives_back(cast, "ben")
+
+
+def test_who_is_back_on_the_list_gets_the_place_that_is_free_meanwhile(cast: Cast, full: Occasion, post: Any) -> None:
+    gives_back(cast, "cai")
+    gives_back(cast, "ben")
+    assert gives_back(cast, "ann") == []
+    with tenancy.scope(cast.acme.id):
+        assert str(take_back(seat_id=Seat.objects.get(name="cai").pk, actor=as_actor(cast.mara)).state) == "registered"
+    takes_back(cast, "ben")
+    assert seats(cast) == {"ann": "given_back", "ben": "waitlisted", "cai": "registered"}
+    assert mailed(cast, post) == [("cai@x.example", "已有空位：Webinar")]
+
+
+def test_who_moved_up_and_has_the_place_again_after_a_mistake_is_written_to(cast: Cast, full: Occasion, post: Any) -> None:
+    gives_back(cast, "cai")
+    assert gives_back(cast, "ann") == ["ben"]
+    assert gives_back(cast, "ben") == []
+    assert mailed(cast, post) == []
+    with clock.pretend(clock.now() + GRACE + timedelta(minutes=1)):
+        takes_back(cast, "ben")
+        assert mailed(cast, post) == [("ben@x.example", "A place became free: Webinar")]
+        gives_back(cast, "ben")
+        takes_back(cast, "ben")
+        assert len(mailed(cast, post, timedelta(hours=1))) == 1
+    assert seats(cast)["ben"] == "registered"
 
 
 def test_who_gave_back_and_registers_again_stands_at_the_end(cast: Cast, full: Occasion) -> None:

@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +33,21 @@ def test_where_the_second_wording_says_nothing_the_first_stands() -> None:
     assert (second.title, second.button, worded(content, "a"), worded(content, "")) == (
         {"en": "Two", "zh-hans": "一"}, {"en": "Send"}, content, content,
     )  # fmt: skip
+
+
+def test_a_difference_is_one_for_who_sees_it() -> None:
+    def seen(language: str, *, titled: bool, **rival: dict[str, str]) -> bool:
+        content = Content(title={"en": "One", "zh-hans": "一"}, button={"en": "Send", "zh-hans": "发送"})
+        return trial.differs(msgspec.structs.replace(content, **rival), language, titled=titled)
+
+    title, button, same = {"en": "Two"}, {"en": "Go"}, {"en": "Send"}
+    assert [seen(language, titled=titled, rival_title=title) for language in ("en", "zh-hans") for titled in (True, False)] == [
+        True, False, False, False,
+    ]  # fmt: skip
+    assert [seen(language, titled=titled, rival_button=button) for language in ("en", "zh-hans") for titled in (True, False)] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert (seen("en", titled=True), seen("en", titled=True, rival_button=same)) == (False, False)
 
 
 def test_the_intervals_and_the_test_as_published() -> None:

@@ -2,21 +2,23 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from django.test import Client
 
+from capture.actions.occasions import Plan, plan_occasion
 from capture.domain import starters
 from capture.domain.trial import Arm, wording_of
 from capture.models import Form, TrialReader
 from capture.queries import forms
-from kernel import tenancy
+from kernel import clock, tenancy
 from tests.capture.conftest import ANSWERS, Publish
 from tests.capture.web.test_embed import ask
 from tests.capture.web.test_public_forms import sent
-from tests.cast import Cast
+from tests.cast import Cast, as_actor
 from tests.life import CHROME
 
 WORDING = re.compile(r'data-lw-wording="(\w+)"')
@@ -88,6 +90,38 @@ def test_an_embed_goes_by_the_id_of_the_browser(form: Form) -> None:
     for number in range(8):
         told = ask(form, "fields", {"aid": f"browser-{number:04}", "language": "en"}, origin="").json()
         assert WORDING.findall(told["html"]) == [f"1{wording_of(form.code, f'browser-{number:04}')}"]
+
+
+def test_who_would_see_no_difference_is_of_no_wording(cast: Cast, published: Publish) -> None:
+    asked = starters.content("registration")
+    assert asked is not None
+    titles = {"en": TITLES["1a"], "zh-hans": "报名"}
+    form = published(content=msgspec.structs.replace(asked, title=titles, rival_title={"en": TITLES["1b"]}))
+    assert seen_by_eight(form, language="en") == []
+    soon = clock.now() + timedelta(days=1)
+    with tenancy.scope(cast.acme.id):
+        party = plan_occasion(plan=Plan("Party", "online", soon, soon + timedelta(hours=1), form.pk), actor=as_actor(cast.mara))
+    for number in range(1, 9):
+        assert WORDING.findall(person(number).get(f"/e/{party.public_id}").content.decode()) == []
+        chinese = person(number).get(f"/f/{form.public_id}", headers={"Accept-Language": "zh-CN"}).content.decode()
+        assert WORDING.findall(chinese) == []
+        english = person(number).get(f"/f/{form.public_id}").content.decode()
+        [wording] = WORDING.findall(english)
+        assert f">{TITLES[wording]}</h1>" in english
+
+
+def seen_by_eight(form: Form, **told: str) -> list[str]:
+    """Every wording that the embed tells eight browsers."""
+    answers = [ask(form, "fields", {"aid": f"browser-{number:04}", **told}, origin="").json() for number in range(8)]
+    return [wording for answer in answers for wording in WORDING.findall(answer["html"])]
+
+
+def test_an_embed_without_an_id_is_of_no_wording(form: Form) -> None:
+    """Who sends it there is a browser that nobody knows again, so that the test would see readers who never send."""
+    assert seen_by_eight(form, language="en") != []
+    for aid in ("", "x", None):
+        html = ask(form, "fields", {"aid": aid, "language": "en"}, origin="").json()["html"]
+        assert (WORDING.findall(html), 'lw-send">Ask<' in html) == ([], False)
 
 
 @pytest.mark.parametrize("wording", ["", "b", "0a", "1c", "99999999999a", "1a'--"])

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from journeys.domain.graph import Node
 from journeys.domain.steps import KINDS, StepJob
+from journeys.web import forms, words
 from kernel import clock, tenancy
 from leads.models import Lead
 from sales.actions.sdr_task import finish_task
@@ -30,6 +32,27 @@ def test_hand_to_sales(cast: Cast, lena: Callable[..., UUID], mql: Callable[...,
     with tenancy.scope(cast.acme.id):
         assert Lead.objects.get(pk=fresh).stage == "mql"
         assert HandOff.objects.filter(lead_id__in=[fresh, with_sales]).count() == 2
+
+
+def test_handed_over_by_the_fast_lane_a_lead_is_called_first(cast: Cast, lena: Callable[..., UUID], pump: Callable[[], int]) -> None:
+    kind = KINDS["hand_to_sales"]
+    assert kind.perform is not None
+    assert [kind.problems(told) for told in ({}, {"lane": ""}, {"lane": "fast_lane"})] == [[], [], []]
+    assert [len(kind.problems({"lane": lane})) for lane in ("bus", ["fast_lane"], 1)] == [1, 1, 1]
+    usual, urgent = lena("Usual"), lena("Urgent")
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON):
+        kind.perform([job(usual, {"lane": ""}, "a"), job(urgent, {"lane": "fast_lane"}, "b")])
+    pump()
+    with tenancy.scope(cast.acme.id):
+        told = {one.lead_id: (one.lane, one.due_at) for one in HandOff.objects.all()}
+    assert told == {usual: ("nurture_pool", NOON + timedelta(hours=24)), urgent: ("fast_lane", NOON + timedelta(minutes=15))}
+
+
+def test_the_step_is_edited_and_told_with_its_lane() -> None:
+    lane = forms.fields_of("hand_to_sales")["lane"]
+    assert [value for value, _label in lane.choices] == ["", "fast_lane"]  # type: ignore[attr-defined]
+    told = [words.node_words(Node("hand_to_sales", "", config, "", {})) for config in ({}, {"lane": "fast_lane"})]
+    assert told == ["Hand over to sales", "Hand over to sales by the fast lane"]
 
 
 def test_a_task_is_asked_for_once_and_done_once(cast: Cast, lena: Callable[..., UUID]) -> None:

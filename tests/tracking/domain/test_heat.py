@@ -94,3 +94,21 @@ def test_the_share_of_the_views_that_saw_a_depth() -> None:
     found = dict(heat_view.shares({0: 200, 1: 200, 2: 100, 10: 1}))
     assert (found[5], found[10], found[15], found[50], len(found)) == (100, 50, 0, 0, 20)
     assert heat_view.shares({}) == []
+
+
+KNOWN = [("acme.example", "/", 9), ("shop.acme.example", "/prices", 7), ("", "/prices", 5), ("acme.example", "/prices", 3)]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({}, {"page": "/", "host": "acme.example"}),
+        ({"page": "/prices"}, {"page": "/prices"}),
+        ({"page": "/prices", "host": "acme.example"}, {"page": "/prices"}),
+        ({"host": ""}, {"page": "/prices"}),
+        ({"page": "/p*"}, {}),
+        ({"page": "/other"}, {}),
+    ],
+)
+def test_a_page_counted_before_hosts_were_kept_apart_is_shown_of_all_of_them(given: dict[str, str], shown: dict[str, str]) -> None:
+    assert heat_view.page_and_host(given, KNOWN) == shown

@@ -12,6 +12,7 @@ from capture.domain.content import Field, Option
 from capture.models import Form, Submission
 from kernel import tenancy
 from tests.tracking.tracker.conftest import Web
+from tracking.actions.sites import add_site
 
 ANSWERS = {"f_name": "Lena", "f_email": "lena@fischer.example", "f_company": "Fischer", "f_message": "Hello"}
 
@@ -51,6 +52,9 @@ def test_an_embedded_form_that_is_only_looked_at_is_hesitated_over_once_a_visit(
     assert hesitated(web) == [(form.public_id, "")]
     assert [2000 < told["ms"] < 20_000 for told in web.told("form_hesitated")] == [True]
     assert page.evaluate("window.heard") == [form.public_id, True, "FORM"]
+    page.evaluate("{ const now = Date.now; Date.now = () => now() + 2000000 }")
+    page.wait_for_timeout(3_000)
+    assert hesitated(web) == [(form.public_id, "")]
     again = web.visit("page.html")
     again.locator("[name=f_message]").wait_for()
     again.wait_for_timeout(3_000)
@@ -94,6 +98,18 @@ def test_a_hosted_form_tells_it_too_once_a_visit(web: Web) -> None:
     assert [told["ms"] > 2_000 for told in web.told("form_hesitated")] == [True]
     hosted(web, form).wait_for_timeout(3_000)
     assert len(hesitated(web)) == 1
+
+
+@pytest.mark.parametrize(("above", "told"), [(0, 1), (3_000, 0)])
+def test_a_hosted_form_in_a_frame_is_in_sight_where_the_page_around_it_shows_it(web: Web, above: int, told: int) -> None:
+    form = published(web, hesitation=1)
+    with tenancy.scope(web.shop.workspace.id):
+        add_site(name="Around", url=web.address, allowed_origins=[web.address], actor=web.shop.actor)
+    frame = f'<iframe src="{web.house.address}/f/{form.public_id}" width="600" height="600"></iframe>'
+    page = web.opened(f'<div style="height:{above}px"></div>{frame}')
+    page.frame_locator("iframe").locator("[name=f_message]").wait_for()
+    page.wait_for_timeout(3_000)
+    assert len(hesitated(web, told)) == told
 
 
 @pytest.mark.parametrize("how", ["sent", "hidden", "standard"])

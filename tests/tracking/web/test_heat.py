@@ -72,6 +72,11 @@ def test_two_hosts_with_one_path_are_two_pictures(cast: Cast, signed_in: SignIn,
     assert Client().get("/heat/cells", {"token": token}).json()["cells"] == [[105, 310, 1]]
 
 
+def test_every_host_is_offered_however_many_pages_are_viewed_more(signed_in: SignIn, warm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracking.queries.heat.MOST_PAGES", 0)
+    assert '<option value="acme.example"' in signed_in("vera").get("/w/acme/heat?page=/prices").content.decode()
+
+
 def test_an_empty_one_says_what_to_do(signed_in: SignIn, cast: Cast) -> None:
     client = signed_in("vera")
     for address in ("/w/acme/heat", "/w/acme/heat?page=/nothing"):
