@@ -17,9 +17,9 @@ from leads.queries import people
 # What the winner of a merge has no answer to is answered as the loser's was; the loser's rows stay as what was said of it.
 INHERIT = """
 INSERT INTO leads_qualification (workspace_id, id, lead_id, letter, value, note, source, said_at, confidence, by, recorded_at,
-                                 window_start, window_end, merge_id)
+                                 window_start, window_end, heard, merge_id)
 SELECT DISTINCT ON (x.winner, q.letter) %(workspace_id)s::uuid, gen_random_uuid(), x.winner, q.letter, q.value, q.note, q.source,
-    q.said_at, q.confidence, q.by, q.recorded_at, q.window_start, q.window_end, x.merge_id
+    q.said_at, q.confidence, q.by, q.recorded_at, q.window_start, q.window_end, q.heard, x.merge_id
 FROM unnest(%(winners)s::uuid[], %(losers)s::uuid[], %(merges)s::uuid[]) AS x(winner, loser, merge_id)
 JOIN leads_qualification q ON q.workspace_id = %(workspace_id)s AND q.lead_id = x.loser
 ORDER BY x.winner, q.letter, q.said_at DESC, q.id
@@ -43,6 +43,8 @@ def qualify(lead_id: UUID, letter: str, answer: Answer, *, actor: Actor) -> tupl
         return row, False
     made = row is None
     row = row or Qualification(lead_id=lead_id, letter=letter)
+    if row.by == audit.SYSTEM.name and row.confidence != Confidence.GUESS:
+        row.heard = row.value
     for name, value in {**kept, "by": (actor.name or actor.kind)[:200], "recorded_at": now, "merge_id": None}.items():
         setattr(row, name, value)
     row.save()

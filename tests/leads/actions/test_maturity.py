@@ -78,6 +78,24 @@ def test_what_is_said_stands_over_what_is_inferred_and_the_last_word_holds(cast:
         assert membership.members(segment.line_id) == set()
 
 
+def test_an_app_that_repeats_its_traits_does_not_take_back_what_a_hand_said_since(cast: Cast, happen: Happen) -> None:
+    def login(hours: float, said: str) -> None:
+        happen(message("identify", "d1", NOON + hours * HOUR, userId="u", traits={"maturity": said}))
+
+    login(0, "first")
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get()
+        with clock.pretend(NOON + HOUR):
+            qualify(lead.pk, "maturity", Answer("seeking"), actor=as_actor(cast.sam))
+            qualify(lead.pk, "maturity", Answer("seeking", "So he said"), actor=as_actor(cast.sam))
+    for hours, said, stands in (
+        (2, "first", "seeking"), (0.5, "project", "seeking"), (3, "project", "seeking"), (4, "first", "first"), (5, "seeking", "seeking"),
+    ):  # fmt: skip
+        login(hours, said)
+        with tenancy.scope(cast.acme.id):
+            assert (level(lead) or ("",))[0] == stands, hours
+
+
 def test_the_order_of_inferred_signs_changes_nothing(acme: Cast) -> None:
     leads = [create_lead({"email": f"p{ids.new().hex}@x.example"}, as_actor(acme.mara)) for _ in range(6)]
     for lead, order in zip(leads, permutations(LEVELS), strict=True):
