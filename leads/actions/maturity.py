@@ -25,7 +25,8 @@ ON CONFLICT (workspace_id, lead_id, letter) DO UPDATE SET value = excluded.value
 WHERE CASE WHEN excluded.confidence = %(guess)s
     THEN q."by" = %(by)s AND q.confidence = %(guess)s
         AND array_position(%(levels)s::text[], q.value::text) < array_position(%(levels)s::text[], excluded.value::text)
-    ELSE (q."by" = %(by)s AND q.confidence = %(guess)s) OR (q.said_at <= excluded.said_at AND (q."by" = %(by)s OR q.heard <> excluded.value)) END
+    ELSE (q."by" = %(by)s AND q.confidence = %(guess)s)
+        OR (q.said_at <= excluded.said_at AND (q."by" = %(by)s OR q.heard <> excluded.value)) END
 RETURNING q.lead_id, q.value, (SELECT held.value FROM held WHERE held.lead_id = q.lead_id)
 """
 HEAR = """

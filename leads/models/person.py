@@ -46,9 +46,7 @@ class Person(TenantModel):
             models.Index(fields=["workspace_id", "first_source"], name="person_by_source"),
             models.Index(fields=["workspace_id", "contactability"], name="person_by_reach"),
             # Whoever was merged into somebody.
-            models.Index(
-                fields=["workspace_id", "merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged_into"
-            ),
+            models.Index(fields=["workspace_id", "merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged_into"),
         ]
 
     def __str__(self) -> str:
