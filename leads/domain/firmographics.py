@@ -40,13 +40,13 @@ FLAT: Mapping[str, str] = {f"company_{field}": field for field in Firm.values}
 # A hand's word beats what people and files say, and those beat traits.
 RANK: Mapping[str, int] = {WordSource.TRAITS: 0, WordSource.FORM: 1, WordSource.FILE: 1, WordSource.HAND: 2}
 
-_DASHES = re.compile(r"[–—−‐‑〜至到]|(?<=\d)~(?=\d)|(?<=[\dkm万千])to(?=\d)")
+_DASHES = re.compile(r"[–—−‐‑〜至]|(?<!不)到|(?<=\d)~(?=\d)|(?<=[\dkm万千])to(?=\d)")
 _SPACES = re.compile(r"[\s'’_]")
 _NUMBER = re.compile(r"(\d[\d.,]*)(k|m|万|百万|千)?")
-_UNDER = re.compile(r"(?:<|under|upto|lessthan|fewerthan|atmost|≤)|(?:以下|以内|orless|orfewer)$")
+_UNDER = re.compile(r"(?:<|under|upto|lessthan|fewerthan|atmost|≤|少于|不到|不足|低于|小于)|(?:以下|以内|orless|orfewer)$")
 _WORDS = re.compile(
     r"employees|employee|people|staff|fte|persons|ormore|andmore|over|morethan|atleast|above|about|approx|circa|ca|人|名|员工|以上|超过|约|"
-    r"[+<>=≥≤~.]+$|^[~+<>=≥≤]+|under|upto|lessthan|fewerthan|atmost|orless|orfewer|以下|以内"
+    r"[+<>=≥≤~.]+$|^[~+<>=≥≤]+|under|upto|lessthan|fewerthan|atmost|orless|orfewer|以下|以内|少于|不到|不足|低于|小于"
 )
 _TIMES = {"": 1, "k": 1_000, "千": 1_000, "万": 10_000, "m": 1_000_000, "百万": 1_000_000}
 # 1,250,000 or, in India, 12,50,000; 1.250.000, but not before a unit: 1.250k is a thousand; else one mark is a decimal one: 1,5k.
