@@ -22,8 +22,9 @@ TAG = "tag"
 COMPANY = ("company_size", "company_industry", "company_country")
 # How far they are with the purchase (leads.domain.maturity).
 MATURITY = "maturity"
-# Answers to these must be values that leads can read.
+# Answers to these must be values that leads can read: one text, so nothing that is ticked, and no address or number.
 READ = (*COMPANY, MATURITY)
+READ_KINDS = (FieldKind.TEXT, FieldKind.SELECT, FieldKind.HIDDEN)
 TARGETS = (*PERSON, *READ, "attribute", "event", TAG)
 LONGEST_TAG = 80
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
@@ -153,6 +154,8 @@ def _of_field(field: Field) -> list[Problem]:
         found.append(Problem("options", field.key))
     if field.maps == TAG and field.kind not in (FieldKind.SELECT, FieldKind.MULTI):
         found.append(Problem("tag", field.key))
+    if field.maps in READ and field.kind not in READ_KINDS:
+        found.append(Problem("read_kind", field.key))
     if field.maps in READ and not all(readable(field.maps, option.value) for option in field.options):
         found.append(Problem(field.maps, field.key))
     if field.maps == TAG and any(len(option.value) > LONGEST_TAG for option in field.options):

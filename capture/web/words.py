@@ -52,6 +52,7 @@ PROBLEMS: dict[str, Text] = {
     "company_industry": _("Give each option of “%(field)s” a value of at most 120 characters."),
     "company_country": _("Give each option of “%(field)s” a value of two letters, as in CN or DE."),
     "maturity": _("Give each option of “%(field)s” one of the values first, seeking and project."),
+    "read_kind": _("“%(field)s” can only be about the company or the maturity as a short text, one of a list or hidden."),
     "tag": _("The answers to “%(field)s” can only be tags if they are chosen of a list."),
     "long_tag": _("An option of “%(field)s” is longer than a tag may be: at most 80 characters."),
     "when": _("“%(field)s” can only depend on a field before it: a choice, a box, a short text or a hidden one."),

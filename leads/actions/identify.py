@@ -1,6 +1,6 @@
 """identify: whose are these events? Carries out the decisions of leads.domain.identity for a batch, set-based (F015–F017, F034)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,14 @@ from leads.actions.firmographics import put_words
 from leads.actions.maturity import Sign, learn
 from leads.actions.membership import touch
 from leads.actions.merge import announce
-from leads.domain import firmographics, maturity, profile
+from leads.domain import contacts, firmographics, maturity, profile, traits
 from leads.domain.firmographics import Word
 from leads.domain.identity import JobChange, Key, Outcome, Sighting, other_company, walk
 from leads.enums import EvidenceSource, MoveReason, Stage
 from leads.facts import LeadActive, LeadEdited
 from leads.models import UnheardEvent
 from leads.queries import firmographics as firms
+from leads.queries import jobs as past_jobs
 from leads.queries import people, sightings
 from leads.queries.people import LeadRow
 from leads.queries.sightings import Batch, Device, Happening
@@ -57,6 +58,8 @@ class Work:
     active: dict[UUID, datetime] = field(default_factory=dict)
     counted: set[UUID] = field(default_factory=set)
     left: list[jobs.Left] = field(default_factory=list)
+    # Attributes of those who had no company, as they were before the batch.
+    waiting: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
 
 def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None, again: bool = False) -> None:
@@ -78,6 +81,7 @@ def identify(event_ids: list[UUID], history: bool = False, names: list[str] | No
     work = _start(batch)
     work.counted = counted
     pairs = joins.join(work.out.joins, work.rows, batch.events[-1].occurred_at)
+    work.waiting = {person: row["attributes"] for person, row in work.rows.items() if person in work.before and row["attributes"]}
     _absorb(work)
     _put_companies(work)
     _write_people(work)
@@ -159,19 +163,38 @@ def _put_companies(work: Work) -> None:
 
 
 def _put_words(work: Work, history: bool) -> None:
-    """What these messages say of companies: each of its sender's, unless it names the site of another one."""
+    """What these messages say of companies, and what was said of one before its person had it."""
     told = {event.id: about for event in work.batch.events if event.identity and (about := firmographics.told(event.identity))}
-    sources = firms.sources(list(told))
     found: dict[UUID, list[Word]] = {}
     for person, row in work.rows.items():
-        if waiting := profile.waiting_words(row, work.before.get(person), work.batch.events[-1].occurred_at):
-            found.setdefault(row["company_id"], []).extend(waiting)
-    for event in work.batch.events if told else ():
-        row, about = work.rows[work.out.person_at[event.id]], told.get(event.id, {})
-        if about and row["company_id"] and not other_company(f"@{firmographics.site_of(event.identity)}", [row["email"]]):
-            words = [Word(field, said, event.occurred_at, sources[event.id], event.name) for field, said in about.items()]
-            found.setdefault(row["company_id"], []).extend(words)
+        if waited := profile.waiting_words(row, work.before.get(person), work.waiting.get(person, {})):
+            found.setdefault(row["company_id"], []).extend(waited)
+    events = [event for event in work.batch.events if event.id in told]
+    sources = firms.sources(list(told))
+    for event, company in _spoken_of(work, events):
+        words = [Word(field, said, event.occurred_at, sources[event.id], event.name) for field, said in told[event.id].items()]
+        found.setdefault(company, []).extend(words)
     put_words(found, SYSTEM, history)
+
+
+def _spoken_of(work: Work, events: list[Happening]) -> Iterator[tuple[Happening, UUID]]:
+    """Each of these with the company that it speaks of: that of its own address, else where its sender works, since they work there;
+    of none where it names the site of yet another."""
+    if not events:
+        return
+    domain_of = {event.id: contacts.company_domain(traits.address_of(event.identity)) for event in events}
+    companies = firms.of_domains({domain for domain in domain_of.values() if domain})
+    ended = past_jobs.ended({work.out.person_at[event.id] for event in events})
+    for event in events:
+        person, domain = work.out.person_at[event.id], domain_of[event.id]
+        address = f"@{domain}" if domain else work.rows[person]["email"]
+        company = work.rows[person]["company_id"]
+        if domain and other_company(address, [work.rows[person]["email"]]):
+            company = companies.get(domain)
+        elif not domain and person in ended and event.occurred_at < ended[person]:
+            company = None
+        if company and not other_company(f"@{firmographics.site_of(event.identity)}", [address]):
+            yield event, company
 
 
 def _learn(work: Work) -> None:

@@ -150,6 +150,7 @@ def _run_chunk(row: claim.Claimed, workspace_id: UUID) -> None:
             refused.append(_refusal(number, found, record.cells))
         else:
             cards.append((number, record.cells, found))
+            job.unread += len(found.unread)
         job.offset = record.end
         if taken == CHUNK:
             break
@@ -194,7 +195,20 @@ def _finish_chunk(job: ImportJob, taken: int, refused: list[dict[str, Any]]) -> 
     else:
         work.ring(KIND)
     job.save(
-        update_fields=["offset", "done", "made", "matched", "refused", "attempt", "lease_until", "due_at", "state", "finished_at", "text"]
+        update_fields=[
+            "offset",
+            "done",
+            "made",
+            "matched",
+            "refused",
+            "unread",
+            "attempt",
+            "lease_until",
+            "due_at",
+            "state",
+            "finished_at",
+            "text",
+        ]
     )
 
 

@@ -10,7 +10,8 @@ from leads.actions.membership import touch
 from leads.domain.maturity import LEVELS
 from leads.enums import Confidence, Letter
 
-# An inferred level only rises, and only where nothing was said; of what was said the last word holds.
+# An inferred level only rises, and only where nothing was said; of what was said the last word holds. But what messages said before
+# somebody else's word (`heard`) is no new word: apps send all that they know at each login.
 LEARN = """
 WITH held AS (
     SELECT q.lead_id, q.value FROM leads_qualification q
@@ -24,8 +25,14 @@ ON CONFLICT (workspace_id, lead_id, letter) DO UPDATE SET value = excluded.value
 WHERE CASE WHEN excluded.confidence = %(guess)s
     THEN q."by" = %(by)s AND q.confidence = %(guess)s
         AND array_position(%(levels)s::text[], q.value::text) < array_position(%(levels)s::text[], excluded.value::text)
-    ELSE (q."by" = %(by)s AND q.confidence = %(guess)s) OR q.said_at <= excluded.said_at END
+    ELSE (q."by" = %(by)s AND q.confidence = %(guess)s)
+        OR (q.said_at <= excluded.said_at AND (q."by" = %(by)s OR q.heard <> excluded.value)) END
 RETURNING q.lead_id, q.value, (SELECT held.value FROM held WHERE held.lead_id = q.lead_id)
+"""
+HEAR = """
+UPDATE leads_qualification q SET heard = x.value FROM json_to_recordset(%(rows)s::json) AS x(lead uuid, value text, confidence int)
+WHERE q.workspace_id = %(workspace_id)s AND q.letter = %(letter)s AND q.lead_id = x.lead AND x.confidence > %(guess)s
+    AND q."by" <> %(by)s AND q.heard <> x.value
 """
 
 
@@ -57,6 +64,8 @@ def learn(signs: Sequence[Sign]) -> None:
         LEARN, rows=sql.as_json(rows), leads=list(strongest), letter=Letter.MATURITY.value, by=audit.SYSTEM.name, now=clock.now(),
         guess=Confidence.GUESS.value, levels=list(LEVELS),
     )  # fmt: skip
+    if any(sign.explicit for sign in strongest.values()):
+        sql.execute(HEAR, rows=sql.as_json(rows), letter=Letter.MATURITY.value, by=audit.SYSTEM.name, guess=Confidence.GUESS.value)
     changed = [(lead, value, before) for lead, value, before in found if value != before]
     audit.record_many(audit.SYSTEM, "lead.qualified", ((lead, {"maturity": [before, value]}) for lead, value, before in changed))
     touch(lead for lead, _, _ in changed)

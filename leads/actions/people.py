@@ -113,7 +113,9 @@ def _words(
             row["attributes"] = {**row["attributes"], **firmographics.as_attributes(card.firm)}
             continue
         words = [Word(field, said, at, source, actor.name or actor.kind) for field, said in card.firm.items()]
-        found.setdefault(row["company_id"], []).extend([*profile.waiting_words(row, before.get(row["id"]), at), *words])
+        was = before.get(row["id"])
+        waited = profile.waiting_words(row, was, was["attributes"]) if was else []
+        found.setdefault(row["company_id"], []).extend([*waited, *words])
     return found
 
 
@@ -210,7 +212,7 @@ def change_person(person_id: UUID, changes: Mapping[str, Any], actor: Actor) -> 
     write.index([row])
     _tell_change(person_id, before, row, actor)
     if row["company_id"]:
-        put_words({row["company_id"]: profile.waiting_words(row, before, clock.now())}, actor)
+        put_words({row["company_id"]: profile.waiting_words(row, before, row["attributes"])}, actor)
     return Person.objects.select_related("company").get(pk=person_id)
 
 

@@ -100,7 +100,7 @@ def _undo(merge: PersonMerge, by: str) -> None:
     Duplicate.objects.filter(merge_id=merge.pk).update(state=DuplicateState.OPEN, decided_at=None, decided_by="", merge_id=None)
     write.index([winner, loser])
     leads = _put_leads_back(merge)
-    disinherit(merge.pk)
+    disinherit(merge.pk, merge.moved)
     if leads:
         facts.publish(LeadsUnmerged(winner_ids=[leads[0]], loser_ids=[leads[1]], merge_ids=[merge.pk], at=clock.now()))
         touch(leads)

@@ -230,8 +230,8 @@ class ImportShape(serializers.ModelSerializer[ImportJob]):
     class Meta:
         model = ImportJob
         fields = (
-            "id", "name", "state", "encoding", "delimiter", "header", "mapping", "rows", "done", "made", "matched", "refused", "last_error",
-            "created_at", "created_by", "finished_at", "undoable", "undone_at", "undone_by", "removed", "restored", "kept",
+            "id", "name", "state", "encoding", "delimiter", "header", "mapping", "rows", "done", "made", "matched", "refused", "unread",
+            "last_error", "created_at", "created_by", "finished_at", "undoable", "undone_at", "undone_by", "removed", "restored", "kept",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -48,12 +48,15 @@ class Card:
     market_class: str | None = None
     # field → what is said of their company (leads.domain.firmographics).
     firm: dict[str, str] = field(default_factory=dict)
+    # Those of them that say no value: kept as they were said, beside what stands.
+    unread: tuple[str, ...] = ()
     # The stage in which their lead begins, or to which it goes on (F067); "" for the usual one.
     stage: str = ""
 
 
-def read(given: Mapping[str, Any]) -> Card | Problem:
-    """A card out of plain values. Refuses control characters, overlong texts, an address or number that is none, and a nobody."""
+def read(given: Mapping[str, Any], of_file: bool = False) -> Card | Problem:
+    """A card out of plain values. Refuses control characters, overlong texts, an address or number that is none, a nobody, and what says
+    nothing of a company: but a row of a file (`of_file`), which nobody can ask again, is not lost for that (`Card.unread`)."""
     for name, value in given.items():
         problem = _check(name, value)
         if problem:
@@ -74,15 +77,15 @@ def read(given: Mapping[str, Any]) -> Card | Problem:
     if isinstance(klass, Problem):
         return klass
     firm = {known_as: text[column] for column, known_as in firmographics.FLAT.items() if text[column]}
-    for column, known_as in firmographics.FLAT.items():
-        if firmographics.read(known_as, text[column]) is None:
-            return Problem(column, firmographics.MENDS[known_as])
+    unread = [name for name, known_as in firmographics.FLAT.items() if firmographics.read(known_as, text[name]) is None]
+    if unread and not of_file:
+        return Problem(unread[0], firmographics.MENDS[firmographics.FLAT[unread[0]]])
     stage = text["stage"].lower()
     if stage and stage not in Stage.values:
         return Problem("stage", f"There is no stage “{text['stage']}”: use one of {', '.join(Stage.values)}.")
     keys = (traits.user_key(text["user_id"]), ("email", address) if address else None, ("phone", number) if number else None)
     fields = _fields(given, text, name, address, number, country)
-    return Card(fields, tuple(key for key in keys if key), _touch(text), market_class=klass, firm=firm, stage=stage)
+    return Card(fields, tuple(key for key in keys if key), _touch(text), market_class=klass, firm=firm, unread=tuple(unread), stage=stage)
 
 
 def _class(text: str, address: str) -> str | Problem | None:

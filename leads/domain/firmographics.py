@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from leads.domain import contacts
@@ -39,16 +40,19 @@ FLAT: Mapping[str, str] = {f"company_{field}": field for field in Firm.values}
 # A hand's word beats what people and files say, and those beat traits.
 RANK: Mapping[str, int] = {WordSource.TRAITS: 0, WordSource.FORM: 1, WordSource.FILE: 1, WordSource.HAND: 2}
 
-_DASHES = re.compile(r"[–—−‐‑〜至到]|(?<=\d)~(?=\d)|(?<=[\dkm万千])to(?=\d)")
-_SPACES = re.compile(r"[\s,'’_]")
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(k|m|万|百万|千)?")
-_UNDER = re.compile(r"(?:<|under|upto|lessthan|fewerthan|atmost|≤)|(?:以下|以内|orless|orfewer)$")
+_DASHES = re.compile(r"[–—−‐‑〜至]|(?<!不)到|(?<=\d)~(?=\d)|(?<=[\dkm万千])to(?=\d)")
+_SPACES = re.compile(r"[\s'’_]")
+_NUMBER = re.compile(r"(\d[\d.,]*)(k|m|万|百万|千)?")
+_UNDER = re.compile(r"(?:<|under|upto|lessthan|fewerthan|atmost|≤|少于|不到|不足|低于|小于)|(?:以下|以内|orless|orfewer)$")
 _WORDS = re.compile(
     r"employees|employee|people|staff|fte|persons|ormore|andmore|over|morethan|atleast|above|about|approx|circa|ca|人|名|员工|以上|超过|约|"
-    r"[+<>=≥≤~.]+$|^[~+<>=≥≤]+|under|upto|lessthan|fewerthan|atmost|orless|orfewer|以下|以内"
+    r"[+<>=≥≤~.]+$|^[~+<>=≥≤]+|under|upto|lessthan|fewerthan|atmost|orless|orfewer|以下|以内|少于|不到|不足|低于|小于"
 )
 _TIMES = {"": 1, "k": 1_000, "千": 1_000, "万": 10_000, "m": 1_000_000, "百万": 1_000_000}
-_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+# 1,250,000 or, in India, 12,50,000; 1.250.000, but not before a unit: 1.250k is a thousand; else one mark is a decimal one: 1,5k.
+_COMMAS = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3})(?:\.\d+)?")
+_DOTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_ONE_MARK = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,8 @@ def people(said: str | float) -> int | None:
         return _within(int(said)) if whole else None
     plain = _SPACES.sub("", unicodedata.normalize("NFKC", said[:LONGEST]).casefold())
     plain = _DASHES.sub("-", plain)
-    plain = _THOUSANDS.sub("", plain)
     bare = _WORDS.sub("", _WORDS.sub("", plain))
-    ends = [_number(part) for part in bare.split("-")]
+    ends = [_number(part) for part in _with_unit(bare.split("-"))]
     if len(ends) > 2 or None in ends:
         return None
     low, high = ends[0], ends[-1]
@@ -107,12 +110,30 @@ def people(said: str | float) -> int | None:
     return 1 if len(ends) == 1 and _UNDER.search(plain) else _within(max(low, 1) if len(ends) == 2 else low)
 
 
+def _with_unit(parts: list[str]) -> list[str]:
+    """Both ends of "5-10k" and "1-5万" are meant in the unit that stands behind the last; "500-1k" says its first end in full."""
+    if len(parts) != 2 or not (high := _NUMBER.fullmatch(parts[1])) or not high[2]:
+        return parts
+    low, bound = _digits(parts[0], unit=True), _digits(high[1], unit=True)
+    return [parts[0] + high[2], parts[1]] if low and bound and Decimal(low) < Decimal(bound) else parts
+
+
 def _number(text: str) -> int | None:
     found = _NUMBER.fullmatch(text)
-    if found is None or len(found[1]) > 12:
+    digits = _digits(found[1], bool(found[2])) if found else ""
+    if found is None or not digits or len(digits) > 12:
         return None
-    number = float(found[1]) * _TIMES[found[2] or ""]
+    number = Decimal(digits) * _TIMES[found[2] or ""]
     return int(number) if number == int(number) else None
+
+
+def _digits(text: str, unit: bool) -> str:
+    """The same with a point alone; "" for what is no number."""
+    if _COMMAS.fullmatch(text):
+        return text.replace(",", "")
+    if _DOTS.fullmatch(text) and not unit:
+        return text.replace(".", "")
+    return text.replace(",", ".") if _ONE_MARK.fullmatch(text) and (unit or "," not in text) else ""
 
 
 def _within(number: int) -> int | None:

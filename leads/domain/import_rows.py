@@ -27,7 +27,7 @@ def read(cells: list[str], header: list[str], mapping: list[str], zone: str, now
             created = text
         elif field and text:
             given[field] = _unquote(text)
-    card = cards.read({**given, "attributes": attributes})
+    card = cards.read({**given, "attributes": attributes}, of_file=True)
     if isinstance(card, Problem):
         return Problem(titles.get(card.field, card.field), card.detail)
     return _dated(card, created, titles.get("created_at", ""), zone, now)

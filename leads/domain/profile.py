@@ -55,11 +55,13 @@ def put_identity(row: dict[str, Any], identity: Mapping[str, Any]) -> None:
         row["company_name"] = network
 
 
-def waiting_words(row: Mapping[str, Any], before: Mapping[str, Any] | None, at: datetime) -> list[Word]:
-    """What was said of their company while they had none, when they have one now."""
-    if not row["company_id"] or (before and before["company_id"]):
+def waiting_words(row: Mapping[str, Any], before: Mapping[str, Any] | None, waiting: Mapping[str, Any]) -> list[Word]:
+    """What was said of their company while they had none (`waiting`: their attributes of that time), when they have one now. Nobody kept
+    when it was said: at the earliest when they were seen first, so that it beats nothing that was said of the company since."""
+    if before is None or before["company_id"] or not row["company_id"]:
         return []
-    return [Word(field, said, at, WordSource.TRAITS) for field, said in firmographics.of_attributes(row["attributes"]).items()]
+    at = before["known_at"] or before["created_at"]
+    return [Word(field, said, at, WordSource.TRAITS) for field, said in firmographics.of_attributes(waiting).items()]
 
 
 def put_phone(row: dict[str, Any], keys: Iterable[Key]) -> None:

@@ -27,6 +27,8 @@ class ImportJob(DueWork):
     made = models.PositiveIntegerField(default=0)
     matched = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    # Values about companies in rows that were taken which say no value; kept as they are.
+    unread = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.CharField(max_length=200)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -45,6 +45,8 @@ class Person(TenantModel):
             models.Index(fields=["workspace_id", "company"], name="person_of_company"),
             models.Index(fields=["workspace_id", "first_source"], name="person_by_source"),
             models.Index(fields=["workspace_id", "contactability"], name="person_by_reach"),
+            # Whoever was merged into somebody.
+            models.Index(fields=["workspace_id", "merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged_into"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,8 @@ class Qualification(TenantModel):
     said_at = models.DateTimeField(default=clock.now)
     confidence = models.PositiveSmallIntegerField(choices=Confidence.choices, default=Confidence.LIKELY)
     by = models.CharField(max_length=200)
+    # Of the maturity: what messages said last, where somebody else's word stands. Apps say it again and again; only another is news.
+    heard = models.CharField(max_length=20, blank=True, default="", db_default="")
     recorded_at = models.DateTimeField(default=clock.now)
     # When it is decided, first and last day; of the letter time alone.
     window_start = models.DateField(null=True, blank=True)

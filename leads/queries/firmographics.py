@@ -81,6 +81,11 @@ def sized(key: str, value: str, path: str) -> Q:
     return found & Q(**{f"{path}__lte": high}) if high is not None else found
 
 
+def of_domains(domains: Collection[str]) -> dict[str, UUID]:
+    """domain → its company, of those that are here."""
+    return dict(Company.objects.filter(domain__in=list(domains)).values_list("domain", "id")) if domains else {}
+
+
 def open_leads(company_ids: Iterable[UUID]) -> list[UUID]:
     """The open leads of these companies' people."""
     found = Lead.objects.filter(person__company_id__in=list(company_ids), closed_at=None)

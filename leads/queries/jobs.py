@@ -1,10 +1,14 @@
 """Where somebody works and worked, as far as we saw it: now first, each with its dates and the lead of that time (F009)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from kernel import sql
+from leads.models import PastJob
 
 # Whoever was merged into them is the same human.
 OF_PERSON = """
@@ -43,3 +47,9 @@ class Job:
 def of_person(person_id: UUID) -> list[Job]:
     """The job of now, then those before, the last first."""
     return sql.rows(OF_PERSON, Job, person_id=str(person_id))
+
+
+def ended(person_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When the last job before the one of now ended, of those who had one."""
+    found = PastJob.objects.filter(person_id__in=list(person_ids)).values("person_id").annotate(at=Max("ended_at"))
+    return {row["person_id"]: row["at"] for row in found}

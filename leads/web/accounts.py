@@ -101,11 +101,12 @@ def _page(
 
 
 def _asked(each: firmographics.Told, sent: Any, problem: Refused | None) -> dict[str, Any]:
-    """A field of the company for its panel: what it has, who said it, and what its input holds."""
-    typed = sent.get(each.field, "") if problem else "" if each.value is None else each.value
+    """A field of the company for its panel: what it has, who said it, what its input holds and what that showed first."""
+    now = "" if each.value is None else each.value
+    typed, shown = (sent.get(each.field, ""), sent.get(f"shown_{each.field}", now)) if problem else (now, now)
     wrong = _(MENDS[each.field]) if problem is not None and problem.field == each.field else ""
     hint = _(MENDS[Firm.SIZE]) if each.field == Firm.SIZE else ""
-    return {"told": each, "typed": typed, "problem": wrong, "mend": _(each.mend), "hint": hint}
+    return {"told": each, "typed": typed, "shown": shown, "problem": wrong, "mend": _(each.mend), "hint": hint}
 
 
 def _told(one: Placement, scheme: Any) -> dict[str, Any]:
@@ -151,12 +152,13 @@ def class_one(request: WorkspaceRequest, company_id: UUID) -> HttpResponse:
 @require_POST
 @needs("edit_leads")
 def firm_one(request: WorkspaceRequest, company_id: UUID) -> HttpResponse:
-    """Say how many people it has, its industry, country and plan; only what differs from what stands is said by this hand."""
+    """Say how many people it has, its industry, country and plan; only what differs from what the page showed is said by this hand,
+    also where something else stands by now."""
     company = find(company_id)
-    now = {field: str(getattr(company, field) or "") for field in Firm.values}
+    shown = {field: request.POST.get(f"shown_{field}", str(getattr(company, field) or "")) for field in Firm.values}
     given = {field: request.POST[field].strip() for field in Firm.values if field in request.POST}
     try:
-        say(company_id, {field: value for field, value in given.items() if value != now[field]}, request.caller.actor)
+        say(company_id, {field: value for field, value in given.items() if value != shown[field].strip()}, request.caller.actor)
     except Refused as error:
         return _page(request, company, firm_problem=error)
     messages.success(request, _("Saved."))

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from journeys.enums import JourneyKind, JourneyState
+from campaigns.models import Message
+from journeys.enums import EnrolmentState, JourneyKind, JourneyState
 from journeys.models import Enrolment, Journey
 from kernel import clock, sql
 from leads.domain.filters import BadFilter
@@ -49,13 +50,15 @@ def days_of(text: str) -> int:
 
 def dormant(value: str, now: datetime) -> Q:
     """Open leads that were contacted at least once; neither they nor we did anything in so many days; nobody has a task, the queue, a
-    deal or the verdict that they are none for us."""
+    deal or the verdict that they are none for us, and no journey has them."""
     since = now - timedelta(days=days_of(value))
     touches = Touch.objects.filter(lead_id=OuterRef("pk"))
     verdicts = touches.exclude(disposition="").filter(_latest())
     return (
         Q(Exists(touches.exclude(kind=TouchKind.NOTE)))
         & ~Q(Exists(touches.filter(at__gt=since)))
+        & ~Q(Exists(Message.objects.filter(lead_id=OuterRef("pk"), sent_at__gt=since)))
+        & ~Q(Exists(Enrolment.objects.filter(lead_id=OuterRef("pk"), state=EnrolmentState.ACTIVE)))
         & (Q(last_active_at=None) | Q(last_active_at__lte=since))
         & Q(closed_at=None, person__company__blacklisted_at=None)
         & ~Q(stage=Stage.CUSTOMER)

@@ -1,5 +1,6 @@
 """What is typed becomes values or named errors, whatever it is."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,11 @@ def test_answers_about_the_company_and_the_maturity_are_values_or_errors() -> No
     assert wrong.errors == {"people": "company_size", "where": "company_country", "far": "maturity"}
     option = Field("people", "select", {"en": "People"}, maps="company_size", options=(Option("many", {"en": "Many"}),))
     assert [one.code for one in problems(Content(title={"en": "A"}, fields=(option,)))] == ["company_size"]
+
+
+@pytest.mark.parametrize("target", ["company_size", "company_industry", "company_country", "maturity"])
+def test_only_one_text_can_be_read_as_a_value(target: str) -> None:
+    options = (Option({"company_size": "50", "company_country": "DE"}.get(target, "first"), {"en": "One"}),)
+    fields = [Field(kind, kind, {"en": "A"}, maps=target, options=options, purpose="x") for kind in FieldKind.values]
+    codes = {one.field for one in problems(Content(title={"en": "A"}, fields=tuple(fields))) if one.code == "read_kind"}
+    assert codes == set(FieldKind.values) - {"text", "select", "hidden"}

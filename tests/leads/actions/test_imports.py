@@ -7,7 +7,7 @@ import pytest
 from kernel import tenancy, work
 from kernel.problems import Refused
 from leads.actions import imports
-from leads.models import ImportJob, ImportRefusal, Lead, Person
+from leads.models import Company, FirmWord, ImportJob, ImportRefusal, Lead, Person
 from tests.cast import Cast, as_actor
 
 
@@ -81,3 +81,15 @@ def test_columns_that_tell_nobody_apart_are_refused(acme: Cast) -> None:
     job = imports.upload(name="x", data=b"size,note\n1,2\n", actor=as_actor(acme.mara))
     with pytest.raises(Refused):
         imports.start_import(job_id=job.pk, actor=as_actor(acme.mara))
+
+
+def test_what_says_no_value_of_a_company_costs_nobody_their_row(cast: Cast) -> None:
+    told = ("N/A", "-", "Nov-50", "少于50人", "500")
+    data = "email,employees\n" + "".join(f"p{n}@firm{n}.example,{said}\n" for n, said in enumerate(told)) + "max@gmail.com,plenty\n"
+    job = run(cast, data.encode())
+    assert (job.made, job.refused, job.unread) == (6, 0, 4)
+    with tenancy.scope(cast.acme.id):
+        assert list(Company.objects.order_by("domain").values_list("size", flat=True)) == [None, None, None, 1, 500]
+        refused = FirmWord.objects.exclude(refused="").order_by("company__domain").values_list("source", "refused")
+        assert list(refused) == [("file", "N/A"), ("file", "-"), ("file", "Nov-50")]
+        assert Person.objects.get(email="max@gmail.com").attributes == {"company_size": "plenty"}

@@ -7,9 +7,11 @@ import pytest
 
 from kernel import clock, ids, tenancy
 from leads.actions.maturity import Sign, learn
+from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
 from leads.actions.qualification import qualify
 from leads.actions.segments import build_segment
+from leads.actions.unmerge import undo_merge
 from leads.domain.maturity import LEVELS, read
 from leads.domain.qualification import Answer
 from leads.models import Lead, Qualification
@@ -78,6 +80,24 @@ def test_what_is_said_stands_over_what_is_inferred_and_the_last_word_holds(cast:
         assert membership.members(segment.line_id) == set()
 
 
+def test_an_app_that_repeats_its_traits_does_not_take_back_what_a_hand_said_since(cast: Cast, happen: Happen) -> None:
+    def login(hours: float, said: str) -> None:
+        happen(message("identify", "d1", NOON + hours * HOUR, userId="u", traits={"maturity": said}))
+
+    login(0, "first")
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get()
+        with clock.pretend(NOON + HOUR):
+            qualify(lead.pk, "maturity", Answer("seeking"), actor=as_actor(cast.sam))
+            qualify(lead.pk, "maturity", Answer("seeking", "So he said"), actor=as_actor(cast.sam))
+    for hours, said, stands in (
+        (2, "first", "seeking"), (0.5, "project", "seeking"), (3, "project", "seeking"), (4, "first", "first"), (5, "seeking", "seeking"),
+    ):  # fmt: skip
+        login(hours, said)
+        with tenancy.scope(cast.acme.id):
+            assert (level(lead) or ("",))[0] == stands, hours
+
+
 def test_the_order_of_inferred_signs_changes_nothing(acme: Cast) -> None:
     leads = [create_lead({"email": f"p{ids.new().hex}@x.example"}, as_actor(acme.mara)) for _ in range(6)]
     for lead, order in zip(leads, permutations(LEVELS), strict=True):
@@ -85,3 +105,30 @@ def test_the_order_of_inferred_signs_changes_nothing(acme: Cast) -> None:
             learn([Sign(lead.pk, one, NOON, "x")])
         learn([Sign(lead.pk, one, NOON, "x") for one in order])
         assert level(lead) == ("project", 1, "x")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "found"),
+    [
+        ("first", "seeking", "seeking"), ("seeking", "first", "seeking"), ("project", "said first", "said first"),
+        ("said first", "project", "said first"), ("said first", "said project", "said first"), ("seeking", "hand first", "hand first"),
+    ],
+)  # fmt: skip
+def test_a_merge_keeps_the_higher_level_and_what_was_said_and_gives_back_what_was(acme: Cast, ours: str, theirs: str, found: str) -> None:
+    pair = [create_lead({"name": name, "email": f"{name}@x.example"}, as_actor(acme.mara)) for name in ("lena", "sven")]
+    for lead, word in zip(pair, (ours, theirs), strict=True):
+        how, _, said = word.rpartition(" ")
+        if how == "hand":
+            qualify(lead.pk, "maturity", Answer(said, confidence=1), actor=as_actor(acme.sam))
+        else:
+            learn([Sign(lead.pk, said, NOON, "x", explicit=bool(how))])
+    before = list(Qualification.objects.order_by("id").values())
+    merge = merge_people(pair[0].person_id, pair[1].person_id, as_actor(acme.mara))
+    row = Qualification.objects.get(lead_id=pair[0].pk)
+    assert (row.value, row.merge_id) == (found.rpartition(" ")[2], merge.pk if found == theirs else None)
+    undo_merge(merge.pk, as_actor(acme.mara))
+    assert list(Qualification.objects.order_by("id").values()) == before
+    again = merge_people(pair[0].person_id, pair[1].person_id, as_actor(acme.mara))
+    qualify(pair[0].pk, "maturity", Answer("seeking", "Anew"), actor=as_actor(acme.sam))
+    undo_merge(again.pk, as_actor(acme.mara))
+    assert Qualification.objects.get(lead_id=pair[0].pk).note == "Anew"

@@ -3,17 +3,21 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from kernel import ids, tenancy
 from kernel.audit import SYSTEM
+from leads.actions.firmographics import put_words
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place
+from leads.domain.firmographics import Word
 from leads.models import AccountBatch, Company, FirmWord, Lead, Placement
 from leads.queries import tiers
 from tests.cast import Cast
+from tests.conftest import NOON
 
 SignedIn = Callable[[str], Client]
 
@@ -184,3 +188,20 @@ def test_what_is_known_of_the_company_is_edited_on_its_page_and_says_who_said_it
         assert list(said) == [("country", "", ""), ("industry", "Steel", "Steel"), ("size", "51", "51-200")]
     assert signed_in("vera").post(f"{url}/firm", {"size": "1"}).status_code == 403
     assert mara.post(f"/w/acme/accounts/{ids.new()}/firm", {"size": "1"}).status_code == 404
+
+
+def test_what_an_old_page_showed_is_not_said_by_its_reader(cast: Cast, firms: list[Company], signed_in: SignedIn) -> None:
+    mara, url = signed_in("mara"), f"/w/acme/accounts/{firms[0].pk}"
+    with tenancy.scope(cast.acme.id):
+        put_words({firms[0].pk: [Word("size", 1_050, NOON, "traits")]}, SYSTEM)
+    page = mara.get(url)
+    assert 'name="shown_size" value="1050"' in page.content.decode()
+    with tenancy.scope(cast.acme.id):
+        put_words({firms[0].pk: [Word("size", 2_000, NOON + timedelta(hours=1), "traits")]}, SYSTEM)
+    sent = {"size": "1050", "shown_size": "1050", "industry": "x" * 121, "shown_industry": ""}
+    wrong = mara.post(f"{url}/firm", sent)
+    assert [(one["typed"], one["shown"]) for one in wrong.context["firm"]][:2] == [("1050", "1050"), ("x" * 121, "")]
+    assert mara.post(f"{url}/firm", {**sent, "industry": "Steel"}).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        said = FirmWord.objects.order_by("field").values_list("field", "source", "value")
+        assert list(said) == [("industry", "hand", "Steel"), ("size", "traits", "2000")]

@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from campaigns.models import Message, TemplateVersion
 from journeys.domain.graph import Ends, Entry, EventEntry, Graph, Node
-from journeys.models import Enrolment
+from journeys.models import Enrolment, JourneyVersion
 from kernel import clock, tenancy
 from kernel.audit import SYSTEM
 from kernel.models import AuditEntry
@@ -70,6 +71,24 @@ def test_who_lies_there(cast: Cast, lena: Make, happens: Callable[..., None], mq
     assert lying(cast) == {called, later, tasked}
 
 
+def test_whoever_was_written_to_or_is_in_a_journey_does_not_lie_there(cast: Cast, lena: Make) -> None:
+    world = World(cast.acme.id)
+    journey = world.live(GRAPH)
+    found = [lena(name=f"Lena{n}") for n in range(4)]
+    for lead in found:
+        call(cast, lead)
+    mailed, long_ago, inside, through = found
+    with tenancy.scope(cast.acme.id):
+        version = TemplateVersion.objects.order_by("id")[0]
+        for lead, at in ((mailed, LATER - DAY), (long_ago, NOON + DAY)):
+            person = Lead.objects.get(pk=lead).person_id
+            Message.objects.create(lead_id=lead, person_id=person, version=version, effect_key=str(lead), state="sent", sent_at=at)
+        for lead, state in ((inside, "active"), (through, "exited")):
+            version_id = JourneyVersion.objects.get(journey=journey).pk
+            Enrolment.objects.create(journey=journey, version_id=version_id, lead_id=lead, state=state, entry_key="k", node="w")
+    assert lying(cast) == {long_ago, through}
+
+
 @pytest.mark.parametrize("wrong", ["", "0", "-1", "90d", "9999", "１２", "1.5"])
 def test_days_that_are_none_are_refused(acme: Cast, wrong: str) -> None:
     with pytest.raises(BadFilter):
@@ -93,7 +112,7 @@ def test_the_pool_enters_a_journey_with_the_number_first_and_leaves_it_again(cas
         batch, entered = actions.wake_pool(90, journey.pk, 2, as_actor(cast.mara))
         assert (entered, set(Enrolment.objects.values_list("lead_id", flat=True))) == (2, set(found[:2]))
         pool = dormant.pool(90)
-        assert (pool.lying, pool.worked, pool.both, round(pool.share or 0, 1)) == (3, 2, 2, 66.7)
+        assert (pool.lying, pool.worked, pool.both, round(pool.share or 0, 1)) == (1, 2, 0, 66.7)
         with pytest.raises(Refused):
             actions.wake_pool(90, journey.pk, 0, SYSTEM)
         assert (actions.let_go(batch, as_actor(cast.mara)), actions.let_go(batch, as_actor(cast.mara))) == (2, 0)
