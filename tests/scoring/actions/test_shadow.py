@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from kernel import audit, clock, sql, tenancy
+from kernel import audit, clock, sql, tenancy, work
 from kernel.models import AuditEntry
 from kernel.problems import Refused
-from leads.actions import lists
+from leads.actions import firmographics, lists
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.merge import merge_people
 from leads.actions.people import change_person
@@ -18,12 +18,13 @@ from leads.actions.qualification import qualify
 from leads.actions.unmerge import undo_merge
 from leads.domain.qualification import Answer
 from leads.enums import MoveReason, Stage
-from leads.models import Segment
+from leads.models import Person, Segment
 from scoring.actions import backtests, disown, rulebooks, shadow
+from scoring.actions.tag_merges import merge_tags, unmerge_tag
 from scoring.actions.tags import define_tag, tag_lead
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
-from scoring.models import Backtest, BacktestLead, ShadowLead
+from scoring.models import Backtest, BacktestLead, ShadowLead, Tag
 from tests.conftest import NOON
 from tests.scoring.people import Office
 
@@ -115,6 +116,33 @@ def test_whatever_changes_a_lead_is_seen_without_any_event(followed: Office) -> 
     seen(office, NOON + 9 * DAY)
     with tenancy.scope(office.workspace.id):
         assert [row.lead_id for row in BacktestLead.objects.exclude(outcome_at=None)] == [answered]
+
+
+def test_tags_that_become_one_and_part_are_seen(followed: Office) -> None:
+    office = followed
+    lead = office.lead(NOON + DAY)
+    vip = done(office, NOON + DAY, lambda: define_tag("VIP", "factual", "", audit.SYSTEM))
+    done(office, NOON + 2 * DAY, lambda: tag_lead(lead, "VIP", audit.SYSTEM))
+    assert seen(office, NOON + 2 * DAY)[lead] == 0
+    done(office, NOON + 3 * DAY, lambda: merge_tags(vip, Tag.objects.get(name="Partner"), audit.SYSTEM))
+    assert seen(office, NOON + 3 * DAY)[lead] == 50
+    done(office, NOON + 4 * DAY, lambda: unmerge_tag(vip, audit.SYSTEM))
+    assert seen(office, NOON + 4 * DAY)[lead] == 0
+
+
+def test_a_company_that_changes_by_itself_is_seen(followed: Office) -> None:
+    """Nobody touches the lead: what its company is said to be changes, by hand or by a message about somebody else."""
+    office = followed
+    lead = office.lead(NOON + DAY, email="lena@acme-works.example")
+    assert seen(office, NOON + DAY)[lead] == 0
+    with tenancy.scope(office.workspace.id):
+        company = Person.objects.get(pk=office.get(lead).person_id).company_id
+        ShadowLead.objects.all().delete()
+    with clock.pretend(NOON + 2 * DAY), tenancy.scope(office.workspace.id):
+        firmographics.say(company, {"industry": "machines"}, audit.SYSTEM)
+        while work.do_batch("facts", office.workspace.id):
+            pass
+        assert list(ShadowLead.objects.values_list("lead_id", flat=True).distinct()) == [lead]
 
 
 def test_what_is_heard_late_and_what_a_bot_did_are_seen(followed: Office) -> None:
