@@ -171,6 +171,37 @@ def test_what_happened_between_the_test_and_its_shadow_is_looked_at(office: Offi
         assert ShadowLead.objects.count() == 0
 
 
+def test_who_began_to_write_before_the_shadow_and_ended_after_it_is_looked_at(office: Office) -> None:
+    """Such a batch sees no shadow, so it notes nobody, and at the shadow's beginning nobody sees what it wrote."""
+    lead = office.lead(NOON)
+    with clock.pretend(NOON + DAY), tenancy.scope(office.workspace.id):
+        rulebooks.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"fit": [TITLE]})
+        test = backtests.begin_test(2, backtests.Asked(), audit.SYSTEM)
+    office.run(NOON + DAY)
+    at = NOON + 2 * DAY
+    done(office, at, lambda: shadow.begin_shadow(test.pk, audit.SYSTEM))
+    with tenancy.scope(office.workspace.id):
+        assert ShadowLead.objects.count() == 0, "the request looks at nobody"
+    done(office, at + timedelta(seconds=9), lambda: change_person(office.get(lead).person_id, {"title": "Chief"}, audit.SYSTEM))
+    with tenancy.scope(office.workspace.id):
+        ShadowLead.objects.all().delete()  # as if nobody had been told
+    assert seen(office, at)[lead] == 40
+
+
+def test_a_company_that_changed_between_the_test_and_its_shadow_is_looked_at(office: Office) -> None:
+    lead = office.lead(NOON, email="lena@acme-works.example")
+    with clock.pretend(NOON + DAY), tenancy.scope(office.workspace.id):
+        maker = {"name": "maker", "label": "Maker", "field": "industry", "points": 33, "any_of": ["machines"]}
+        rulebooks.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"fit": [maker]})
+        test = backtests.begin_test(2, backtests.Asked(), audit.SYSTEM)
+    office.run(NOON + DAY)
+    with tenancy.scope(office.workspace.id):
+        company = Person.objects.get(pk=office.get(lead).person_id).company_id
+    done(office, NOON + 2 * DAY, lambda: firmographics.say(company, {"industry": "machines"}, audit.SYSTEM))
+    done(office, NOON + 3 * DAY, lambda: shadow.begin_shadow(test.pk, audit.SYSTEM))
+    assert seen(office, NOON + 3 * DAY)[lead] == 33
+
+
 @pytest.mark.parametrize("end", ["publish", "drop_draft"])
 def test_the_shadow_ends_with_its_draft(office: Office, end: str) -> None:
     """Published or thrown away, there is no draft left to compare: the shadow stops, and cannot begin again."""
