@@ -102,7 +102,7 @@ def show(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
     if request.htmx:
         return render(request, "dashboard/_timeline.html", {"lead": lead, **line})
     now = clock.now()
-    why = explain.explain(lead.pk, channel=lead.entry_channel)
+    why = explain.explain(lead.pk, channel=lead.entry_channel, advise=False)
     weights = tags.of_lead(lead.pk, rate=why.rate if why else None)
     side = lead_side.of_lead(lead, now)
     known = {one.name: qualification.row_of(one.name, one.detail) for one in side.known}

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from scoring.actions.noting import note
+from scoring.actions.noting import note, note_tagged
 from scoring.actions.refit import begin_refit, score_fit
 from scoring.domain.fit import acts
 from scoring.domain.stated import ANSWERS
 from scoring.queries import rulebooks
 
 
-def renamed() -> None:
-    """Tags became one, or parted: where a rule asks for tags, fit is judged again for every lead, in the background."""
+def renamed(tag_ids: Sequence[UUID]) -> None:
+    """These tags became one, or parted: where a rule asks for tags, fit is judged again for every lead, in the background."""
+    note_tagged(tag_ids)
     live = rulebooks.live()
     if live.id and acts(live.rules, "marked"):
         begin_refit(live.id)

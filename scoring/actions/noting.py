@@ -27,6 +27,26 @@ FROM scoring_backtest b, json_to_recordset(%(rows)s::json) AS x(id uuid, lead_id
 WHERE b.workspace_id = %(workspace_id)s AND b.shadow_at IS NOT NULL
 """
 
+# Of tags, and of all that are read as they are.
+TAGGED = """
+INSERT INTO scoring_shadowlead (workspace_id, id, backtest_id, lead_id)
+SELECT %(workspace_id)s, gen_random_uuid(), b.id, x.lead_id
+FROM scoring_backtest b, (
+    SELECT DISTINCT e.lead_id FROM scoring_tagentry e
+    JOIN scoring_tag t ON t.workspace_id = %(workspace_id)s AND t.id = e.tag_id
+    WHERE e.workspace_id = %(workspace_id)s AND coalesce(t.stands_for_id, t.id) IN (
+        SELECT coalesce(r.stands_for_id, r.id) FROM scoring_tag r WHERE r.workspace_id = %(workspace_id)s AND r.id = ANY(%(tags)s::uuid[]))
+) x
+WHERE b.workspace_id = %(workspace_id)s AND b.shadow_at IS NOT NULL
+"""
+
+
+def note_tagged(tag_ids: Iterable[UUID]) -> None:
+    """What these tags are read as has changed: who ever had one of them is to be looked at again in the shadow."""
+    ((_, shadow),) = sql.tuples(WATCHED)
+    if shadow:
+        sql.execute(TAGGED, tags=list(tag_ids))
+
 
 def note(lead_ids: Iterable[UUID], scored: bool = False) -> None:
     """These leads are to be looked at again in the shadow; `scored`: also by a version that is being prepared, for their rows changed."""

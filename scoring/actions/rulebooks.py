@@ -25,6 +25,8 @@ def checked(data: Any) -> Rules:
     """The rules in `data`; refuses what cannot be a rulebook, naming the first wrong field and listing all."""
     try:
         rules = rulebook.parse(data)
+        if fast := rulebook.too_fast(rules):
+            raise BadRules(fast)
     except BadRules as error:
         rest = f" ({len(error.problems)} problems: {error})" if len(error.problems) > 1 else ""
         raise Refused(error.problems[0].detail + rest, field=error.problems[0].field, code="bad_rules") from error

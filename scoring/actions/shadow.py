@@ -21,7 +21,8 @@ BATCH = 500
 # What was under way when the test ended is looked at again.
 OVERLAP = timedelta(hours=1)
 
-# Once, when a shadow begins: everybody to whom something happened since.
+# Once, at the first look: everybody to whom something happened since, their company included. Who wrote while the shadow began, and so did
+# not see it, has ended by then.
 MEANWHILE = """
 INSERT INTO scoring_shadowlead (workspace_id, id, backtest_id, lead_id)
 SELECT %(workspace_id)s, gen_random_uuid(), %(test)s, l.id FROM leads_lead l
@@ -37,7 +38,8 @@ WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(born)s AND (l.crea
   OR EXISTS (SELECT 1 FROM leads_stagevisit v WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = l.id
              AND greatest(v.recorded_at, v.undone_at) >= %(since)s)
   OR EXISTS (SELECT 1 FROM kernel_auditentry a WHERE a.workspace_id = %(workspace_id)s AND a.at >= %(since)s
-             AND a.target_id IN (l.id::text, l.person_id::text)))
+             AND a.target_id IN (l.id::text, l.person_id::text, (
+                 SELECT p.company_id::text FROM leads_person p WHERE p.workspace_id = %(workspace_id)s AND p.id = l.person_id))))
 """
 TAKE = """
 DELETE FROM scoring_shadowlead s WHERE s.workspace_id = %(workspace_id)s AND s.id IN (
@@ -61,7 +63,8 @@ is_due = backtests.shadow_is_due
 
 
 def begin_shadow(backtest_id: UUID, actor: Actor) -> Backtest:
-    """Go on comparing from now on; an earlier shadow ends. Audited. Refuses a test that is not done, or not of the draft there is."""
+    """Go on comparing from now on, at first in a minute; an earlier shadow ends. Audited. Refuses a test that is not done, or not of the
+    draft there is."""
     test = locked(backtest_id)
     if test.state != BacktestState.DONE:
         raise Refused("Only a finished test can go on in the shadow.", status=409, code="not_done")
@@ -69,9 +72,8 @@ def begin_shadow(backtest_id: UUID, actor: Actor) -> Backtest:
         raise Refused("The draft or the live rulebook is not the one of this test any more: test again.", status=409, code="not_the_draft")
     if test.shadow_at is None:
         end_shadows(actor)
-        test.shadow_from, test.shadow_at = test.until - OVERLAP, clock.now()
+        test.shadow_from, test.shadow_at = test.until - OVERLAP, clock.now() + EVERY
         test.save(update_fields=["shadow_from", "shadow_at"])
-        sql.execute(MEANWHILE, test=str(test.pk), born=test.since, since=test.shadow_from)
         audit.record(actor, "backtest.shadowed", test, {"version": [test.live_version, test.version]})
     return test
 
@@ -101,6 +103,8 @@ def follow() -> int:
     test: Backtest | None = Backtest.objects.select_for_update(no_key=True).filter(shadow_at__lte=clock.now()).first()
     if test is None:
         return 0
+    if test.shadow_from == test.until - OVERLAP:  # as it was when it began
+        sql.execute(MEANWHILE, test=str(test.pk), born=test.since, since=test.shadow_from)
     now, noted = clock.now(), [row[0] for row in sql.tuples(TAKE, test=str(test.pk), limit=BATCH)]
     leads = [row[0] for row in sql.tuples(BORN, leads=unique(noted), born=test.since)] if noted else []
     if leads:

@@ -40,7 +40,7 @@ def merge_tags(tag: Tag, into: Tag, actor: Actor) -> Tag:
         raise Refused(f"“{into.name}” is {into.kind} and “{tag.name}” is {tag.kind}: only tags of one kind merge.", field="into")
     tag.merged_into = into
     tag.save(update_fields=["merged_into"])
-    _resolve()
+    _resolve(tag, into)
     audit.record(actor, "tag.merged", tag, {"merged_into": ["", into.name]})
     tag.refresh_from_db()
     return tag
@@ -52,17 +52,17 @@ def unmerge_tag(tag: Tag, actor: Actor) -> Tag:
     tag.refresh_from_db()
     if tag.merged_into is None:
         raise Refused(f"“{tag.name}” is not merged.", code="not_merged", status=409)
-    was = tag.merged_into.name
+    was = tag.merged_into
     tag.merged_into = None
     tag.save(update_fields=["merged_into"])
-    _resolve()
-    audit.record(actor, "tag.unmerged", tag, {"merged_into": [was, ""]})
+    _resolve(tag, was)
+    audit.record(actor, "tag.unmerged", tag, {"merged_into": [was.name, ""]})
     tag.refresh_from_db()
     return tag
 
 
-def _resolve() -> None:
+def _resolve(tag: Tag, other: Tag) -> None:
     sql.execute(RESOLVE)
     refresh("tag")
     refresh("marked")
-    renamed()
+    renamed([tag.pk, other.pk])

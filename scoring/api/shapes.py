@@ -30,7 +30,7 @@ class IdeaShape(serializers.Serializer):
     rule = serializers.CharField()
     label = serializers.CharField()
     points = serializers.FloatField(help_text="By how much doing it once now lifts the score, limits and patterns included.")
-    times = serializers.IntegerField(help_text="So often would be enough.")
+    times = serializers.IntegerField(help_text="So often would be enough; of a page, in so many visits: it counts once a visit.")
     lift = serializers.FloatField(help_text="By how much doing it so often lifts the score.")
 
 
@@ -48,10 +48,14 @@ class ExplanationShape(serializers.Serializer):
     lead = serializers.UUIDField(source="lead_id")
     at = serializers.DateTimeField()
     score = serializers.FloatField()
-    grade = serializers.CharField(help_text="The fit, A to D.")
-    cell = serializers.CharField(help_text="Grade and engagement at this instant, A1 to D3.")
+    grade = serializers.CharField(help_text="The fit, A to D; empty where not `judged`.")
+    cell = serializers.CharField(help_text="Grade and engagement at this instant, A1 to D3; empty where not `judged`.")
     threshold = serializers.FloatField()
-    missing = serializers.FloatField()
+    judged = serializers.BooleanField(
+        help_text="False where the version that stood then valued what happened in another way than the live one, so that its threshold"
+        " says nothing about these points: no grade, cell, missing, ideas, reached_at and falls_at."
+    )
+    missing = serializers.FloatField(allow_null=True, help_text="To the threshold; null where not `judged`.")
     rulebook_version = serializers.IntegerField(
         source="version", help_text="The version that stood at this instant; threshold, grade, cell, model and ideas are by it."
     )

@@ -22,13 +22,21 @@ MOST_TIMES = 30
 
 @dataclass(frozen=True)
 class Idea:
-    """Doing this `times` times now would be enough: the score rises by `lift`. `points`: by how much the first time alone lifts it."""
+    """Doing this `times` times now would be enough: the score rises by `lift`. `points`: by how much the first time alone lifts it.
+
+    A page counts once a visit (scoring.domain.engine.page_key), so its `times` are visits.
+    """
 
     rule: str
     label: str
     points: float
     times: int
     lift: float
+
+    @property
+    def visits(self) -> int:
+        """In how many new visits a page has to be seen; 0 of what is no page."""
+        return self.times if self.rule.startswith("page:") else 0
 
 
 @dataclass(frozen=True)

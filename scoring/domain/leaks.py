@@ -22,7 +22,8 @@ Counts = dict[str, list[int]]
 @dataclass(frozen=True)
 class Leak:
     """`late` of `leads` with the outcome met the rule only after it; `undated` meet it today by a value nobody knows the date of.
-    `takes`: the rule takes points, and `leads` are those that had the outcome or failed (given back by sales, or lost)."""
+    `takes`: the rule takes points, and `leads` are those that had the outcome or failed (given back by sales, or lost), late after
+    whichever came first."""
 
     rule: str
     leads: int
@@ -37,14 +38,19 @@ def count(counts: Counts, past: Past, told: Sequence[Told], book: Book, today: P
     final = _fit(book, last)
     for rule, takes in _new(_fit(book, today), final):
         _row(counts, rule, takes)[2] += 1
-    end = past.outcome_at or past.failed_at
-    if end is None:
-        return
+    ends = [end for end in (past.outcome_at, past.failed_at) if end]
+    for taking, end in ((False, past.outcome_at), (True, min(ends, default=None))):
+        if end is not None:
+            _count_by(counts, told, book, end, final, taking)
+
+
+def _count_by(counts: Counts, told: Sequence[Told], book: Book, end: datetime, final: Mapping[str, bool], taking: bool) -> None:
+    """The rules that take points, or those that give them, by an end of their own."""
     then = next((profile for moment, profile in reversed(told) if profile and moment.at < end), None)
     early = _fit(book, then)
     met = [(rule, takes, rule not in early) for rule, takes in final.items()]
     for rule, takes, late in (*met, *_behaviour(told, book, end)):
-        if takes or past.outcome_at is not None:
+        if takes == taking:
             _add(counts, rule, takes, late)
 
 

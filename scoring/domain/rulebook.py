@@ -258,6 +258,12 @@ def check(rules: Rules) -> list[Problem]:
     return found or score_model.problems(rules.models, plain(rules), parse)
 
 
+def too_fast(rules: Rules) -> list[Problem]:
+    """What is refused where rules are written down or published; those that were kept before this was asked can still be read."""
+    detail = "Slower: a half may be gone in 5 days at the fastest; give rules that fade faster a decay of their own."
+    return [Problem("decay", detail)] if rules.decay.rate > FASTEST else []
+
+
 def _conditions(place: str, rule: FitRule) -> list[Problem]:
     if (rule.field == "conditions") != (rule.who is not None):
         return [Problem(f"{place}.who", "A tree is for the field conditions, and conditions needs one.")]
@@ -272,9 +278,6 @@ def _numbers(rules: Rules) -> list[Problem]:
     found = []
     if rules.margin >= rules.threshold:
         found.append(Problem("margin", "The margin must be smaller than the threshold."))
-    if rules.decay.rate > FASTEST:
-        detail = "Slower: a half may be gone in 5 days at the fastest; give rules that fade faster a decay of their own."
-        found.append(Problem("decay", detail))
     if rules.target_at > rules.threshold:
         found.append(Problem("target_at", "A target comes before an MQL: at most the threshold."))
     if not rules.grades.a >= rules.grades.b >= rules.grades.c:

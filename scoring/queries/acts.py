@@ -39,6 +39,11 @@ WHERE a.workspace_id = %(workspace_id)s AND a.target_id = ANY((%(leads)s::uuid[]
   AND a.verb IN ('lead.qualified', 'lead.unqualified')
 ORDER BY a.at, a.id
 """
+# The entries that were written before they said how sure it is say nothing of it; of the last one of a letter its row does.
+SURE = """
+SELECT q.lead_id, q.letter, q.recorded_at, q.confidence FROM leads_qualification q
+WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = ANY(%(leads)s::uuid[]) AND q.merge_id IS NULL AND q.recorded_at <= %(until)s
+"""
 INHERITED = """
 SELECT q.lead_id, m.at, q.letter, q.value, q.confidence FROM leads_qualification q
 JOIN leads_personmerge m ON m.workspace_id = %(workspace_id)s AND m.id = q.merge_id AND m.at <= %(until)s
@@ -93,9 +98,19 @@ def _answers(asked: Mapping[str, Any]) -> dict[UUID, list[Answer]]:
         told = msgspec.json.decode(changes)
         sure = told.get("confidence", (None, Confidence.LIKELY.value))[1]
         found[lead] += [(at, letter, told[letter][1], sure) for letter in Letter.values if letter in told]
+    for lead, letter, recorded_at, confidence in sql.tuples(SURE, **asked):
+        found[lead] = _as_kept(found[lead], letter, recorded_at, confidence)
     for lead, at, letter, value, confidence in sql.tuples(INHERITED, **asked):
         found[lead].append((at, letter, value, confidence))
     return found
+
+
+def _as_kept(answers: list[Answer], letter: str, recorded_at: datetime, confidence: int) -> list[Answer]:
+    """The same, the last answer to `letter` as sure as its row, which was recorded with it."""
+    last = max((i for i, answer in enumerate(answers) if answer[1] == letter), default=None)
+    if last is None or answers[last][0] < recorded_at or answers[last][2] is None:
+        return answers
+    return [*answers[:last], (*answers[last][:3], confidence), *answers[last + 1 :]]
 
 
 def _said(answers: Iterable[Answer]) -> Iterator[tuple[datetime, dict[str, Any]]]:

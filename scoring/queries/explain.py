@@ -10,6 +10,7 @@ from leads.domain.fading import EXPONENTIAL, NEVER
 from leads.models import Lead
 from scoring.domain import explain as rounding
 from scoring.domain import kernels, parts
+from scoring.domain.alike import valued_alike
 from scoring.domain.by_channel import model_of
 from scoring.domain.crossing import falls_at, first_reached, walk
 from scoring.domain.engine import Entry
@@ -18,7 +19,7 @@ from scoring.domain.ideas import Idea, ideas, labels
 from scoring.domain.limits import ANEW
 from scoring.domain.revalue import AGAIN
 from scoring.domain.rulebook import Rules
-from scoring.domain.running import start
+from scoring.domain.running import Running, start
 from scoring.domain.score_model import DEFAULT
 from scoring.domain.timeline import Account
 from scoring.enums import Dimension
@@ -86,7 +87,11 @@ class ScoredBy:
 class Explanation:
     """A score at an instant. sum(parts) + floor == score, exactly, in tenths. `version` is the one that stood at that instant: threshold,
     grade, cell, model and ideas are by it; `valued_by` the live one, which values the points of all times (`rules`, those of the lead's
-    model). `model` is None where the rulebook has none (F060)."""
+    model). `model` is None where the rulebook has none (F060).
+
+    Where the two value the same past differently, the threshold of the one says nothing about the points of the other: not `judged`, so
+    no grade, cell, missing, ideas, reached_at and falls_at.
+    """
 
     lead_id: UUID
     at: datetime
@@ -100,7 +105,7 @@ class Explanation:
     grade: str
     cell: str
     parts: list[Part]
-    missing: float
+    missing: float | None
     ideas: list[Idea]
     reached_at: datetime | None
     falls_at: datetime | None
@@ -108,6 +113,7 @@ class Explanation:
     rate: float = 0.0
     model: ScoredBy | None = None
     dimensions: dict[str, float] = field(default_factory=dict)
+    judged: bool = True
 
 
 @dataclass(slots=True)
@@ -161,9 +167,21 @@ def made_of(lead_id: UUID, channel: str) -> list[Part]:
     return [replace(part, label=said.reason(part.label)) for part in _parts(groups, tenths, labels(book.of(channel).rules))]
 
 
-def explain(lead_id: UUID, at: datetime | None = None, channel: str | None = None) -> Explanation | None:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a version says of the points of a lead at an instant."""
+
+    grade: str = ""
+    cell: str = ""
+    missing: float | None = None
+    ideas: list[Idea] = field(default_factory=list)
+    reached_at: datetime | None = None
+    falls_at: datetime | None = None
+
+
+def explain(lead_id: UUID, at: datetime | None = None, channel: str | None = None, advise: bool = True) -> Explanation | None:
     """Why the score of this lead is what it is at `at` (now), by all that is known today; None where there is no such lead. `channel`: the
-    one it came by, of whoever has the row."""
+    one it came by, of whoever has the row. `advise`: also what would make it an MQL, which costs more than all else."""
     book, instant = rulebooks.live(), at or clock.now()
     stood = rulebooks.standing(instant) if at else book
     groups = sql.rows(GROUPS, _Group, lead_id=str(lead_id), at=instant, rate=book.rate)
@@ -174,11 +192,8 @@ def explain(lead_id: UUID, at: datetime | None = None, channel: str | None = Non
     model = _scored_by(stood.rules, channel or "") if stood.models else None
     book, stood = book.of(channel or ""), stood.of(channel or "")
     score, tenths, floor = rounding.parts([group.worth for group in groups])
-    fit = sum(group.worth for group in groups if not group.decays)
-    fading = sum(group.worth for group in groups if group.decays)
-    history = sql.tuples(HISTORY, lead_id=str(lead_id), at=instant) if groups else []
-    account = _account(lead_id, fit, history, stood, book.rate, instant)
-    missing = max(stood.threshold - score / 10, 0.0)
+    alike = valued_alike(stood.rules, book.rules)
+    judged = _judge(lead_id, groups, score / 10, stood, instant, advise) if alike else _Judged()
     shown = _parts(groups, tenths, labels(book.rules))
     return Explanation(
         lead_id=lead_id,
@@ -191,16 +206,34 @@ def explain(lead_id: UUID, at: datetime | None = None, channel: str | None = Non
         threshold=stood.threshold,
         score=score / 10,
         floor=floor / 10,
-        fit=fit,
-        interest=fading,
-        grade=grade(fit, stood.rules.grades).value,
-        cell=cell(fit, fading, stood.rules),
+        fit=sum(group.worth for group in groups if not group.decays),
+        interest=sum(group.worth for group in groups if group.decays),
+        grade=judged.grade,
+        cell=judged.cell,
         parts=shown,
-        missing=missing,
-        ideas=ideas(stood.book, account, instant, {group.rule for group in groups}) if missing else [],
-        reached_at=first_reached(walk([row[:4] for row in history], book.rate), stood.threshold),
-        falls_at=falls_at(fit, account.interest, book.rate, stood.threshold, instant, account.parts),
+        missing=judged.missing,
+        ideas=judged.ideas,
+        reached_at=judged.reached_at,
+        falls_at=judged.falls_at,
         dimensions={d.value: round(sum(part.points for part in shown if part.dimension == d), 1) for d in Dimension},
+        judged=alike,
+    )
+
+
+def _judge(lead_id: UUID, groups: list[_Group], score: float, book: LiveRulebook, at: datetime, advise: bool) -> _Judged:
+    """By `book`, which values points as the live version does."""
+    fit = sum(group.worth for group in groups if not group.decays)
+    history = sql.tuples(HISTORY, lead_id=str(lead_id), at=at) if groups else []
+    missing = max(book.threshold - score, 0.0)
+    advise = advise and missing > 0
+    account = _account(lead_id, fit, history, start(book.book.limiter, book.rate) if advise else None, book.rate, at)
+    return _Judged(
+        grade=grade(fit, book.rules.grades).value,
+        cell=cell(fit, sum(group.worth for group in groups if group.decays), book.rules),
+        missing=missing,
+        ideas=ideas(book.book, account, at, {group.rule for group in groups}) if advise else [],
+        reached_at=first_reached(walk([row[:4] for row in history], book.rate), book.threshold),
+        falls_at=falls_at(fit, account.interest, book.rate, book.threshold, at, account.parts),
     )
 
 
@@ -209,9 +242,9 @@ def _scored_by(rules: Rules, channel: str) -> ScoredBy:
     return ScoredBy(model.name, model.label, channel) if model else ScoredBy(DEFAULT, "", channel)
 
 
-def _account(lead_id: UUID, fit: float, history: list[tuple[Any, ...]], book: LiveRulebook, rate: float, at: datetime) -> Account:
-    """As it stood at `at`, with what the limits of `book` count; what is over by then is forgotten."""
-    account = Account(lead_id, rate, running=start(book.book.limiter, rate))
+def _account(lead_id: UUID, fit: float, history: list[tuple[Any, ...]], running: Running | None, rate: float, at: datetime) -> Account:
+    """As it stood at `at`, with what limits count in `running`; what is over by then is forgotten."""
+    account = Account(lead_id, rate, running=running)
     for occurred_at, points, decays, kernel, rule, dimension, event_id, reverses_id in history:
         account.add(Entry(lead_id, rule, dimension, points, decays, occurred_at, "", "", event_id, reverses_id=reverses_id, kernel=kernel))
     account.fit = fit

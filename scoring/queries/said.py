@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from leads.enums import Side
 from scoring.enums import Dimension, TagKind
-from scoring.queries.sentences import LEAVES, NAMES, PROBLEMS, REASONS, REFUSALS
+from scoring.queries.sentences import LEAVES, NAMES, NOTES, PROBLEMS, REASONS, REFUSALS
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 # Several at once, as scoring.actions.rulebooks tells them: the first, and all of them with their places.
@@ -40,6 +40,11 @@ def reason(text: str) -> str:
     if page := _PAGE.fullmatch(text):
         return f"{gettext(page['label'])}: {page['path']}"
     return gettext(text) if text else text
+
+
+def note(text: str) -> str:
+    """What was noted down with a version: a person's words stay."""
+    return gettext(text) if text in NOTES else text
 
 
 def _placed(problem: str) -> str:

@@ -155,3 +155,5 @@ REASONS = (
 )
 # Names among the parts.
 NAMES = (_("a model"), _("the rulebook itself"), _("attribute"), _("category of pages"), _("feature"))
+# Of the version with which a workspace opens (scoring.actions.rulebooks).
+NOTES = (_("Default pack: offline meeting +50, live broadcast +30, download +10, silent month −30; the rest are sample defaults."),)

@@ -56,7 +56,7 @@ def bars(found: Explanation) -> list[Bar]:
     for _label, _dimension, points, _entries, _fades in steps:
         at += points
         ends.append(at)
-    low, high = min(ends), max(*ends, found.threshold)
+    low, high = min(ends), max(*ends, found.threshold if found.judged else 0.0)
     span = (high - low) or 1.0
     return [
         Bar(*step[:4], start=(min(a, b) - low) / span * 100, width=max(abs(b - a) / span * 100, 0.4), fades=step[4])
@@ -122,6 +122,6 @@ def _chart(points: list[scores.Point], found: Explanation) -> dict[str, Any]:
         "as_of": found.at,
         "series": [
             {"name": _("Score"), "data": [round(point.score, 1) for point in points]},
-            {"name": _("Threshold"), "data": [found.threshold] * len(points), "dashed": True},
+            *([{"name": _("Threshold"), "data": [found.threshold] * len(points), "dashed": True}] if found.judged else []),
         ],
     }

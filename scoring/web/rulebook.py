@@ -12,7 +12,7 @@ from scoring.domain import rulebook
 from scoring.domain.rulebook import Rules
 from scoring.enums import Dimension
 from scoring.models import Rulebook
-from scoring.queries import limit_words, model_words, rulebooks
+from scoring.queries import limit_words, model_words, rulebooks, said
 from scoring.queries.decay_words import of_decay
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -44,6 +44,7 @@ def in_words(rules: Rules) -> dict[str, Any]:
 def _page(request: WorkspaceRequest, row: Rulebook, live_version: int) -> HttpResponse:
     known = {
         "book": row,
+        "note": said.note(row.note),
         "live_version": live_version,
         "versions": rulebooks.versions()[:50],
         "draft": rulebooks.draft(),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from kernel import clock, tenancy
+from kernel import audit, clock, tenancy
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions import lists
@@ -16,7 +16,7 @@ from leads.actions.qualification import qualify, unqualify
 from leads.actions.unmerge import undo_merge
 from leads.domain.qualification import Answer
 from leads.domain.trees import parse as parse_tree
-from leads.models import Lead, Segment
+from leads.models import Lead, Qualification, Segment
 from leads.queries import trees
 from scoring.actions import rulebooks
 from scoring.actions.tag_batches import run_batch, undo_batch
@@ -167,6 +167,28 @@ def test_what_a_merge_brings_goes_with_it(office: Office) -> None:
         ]
     act(office, NOON + 4 * DAY, lambda: undo_merge(merge.pk, SYSTEM))
     assert [fit(office, each) for each in (winner, loser)] == [0, 7]
+
+
+def test_an_answer_whose_audit_says_nothing_of_how_sure_it_is_is_as_sure_as_its_row(office: Office) -> None:
+    """As they were written before rules of match asked; an earlier answer to the same letter counts as likely, for nobody knows."""
+    lead, before = office.lead(NOON + DAY), None
+
+    def said(value: str, sure: int, before: str | None) -> None:
+        row = {"value": value, "confidence": sure, "by": "system", "recorded_at": clock.now()}
+        Qualification.objects.update_or_create(lead_id=lead, letter="budget", defaults=row)
+        audit.record(SYSTEM, "lead.qualified", lead, {"budget": [before, value]})
+
+    for days, value, sure, known in ((2, "planned", 3, [3]), (4, "approved", 1, [2, 1]), (6, "planned", 3, [2, 2, 3])):
+        act(office, NOON + days * DAY, lambda: said(value, sure, before))  # noqa: B023
+        before = value
+        with tenancy.scope(office.workspace.id):
+            (found,) = history.of_leads([lead], [], NOON + (days + 1) * DAY)
+            told = {moment.at: who.stated["answers"]["budget"][1] for moment, who in found.told if who and who.stated["answers"]}
+            assert list(told.values()) == known
+    with tenancy.scope(office.workspace.id):
+        (found,) = history.of_leads([lead], [], NOON + 5 * DAY)
+        told = {moment.at: who.stated["answers"]["budget"][1] for moment, who in found.told if who and who.stated["answers"]}
+        assert list(told.values()) == [2, 2], "the row was written since"
 
 
 def test_a_random_life_of_deals_is_played_again_as_it_was(office: Office) -> None:

@@ -2,12 +2,13 @@
 
 import pytest
 
-from kernel import audit
+from kernel import audit, work
 from kernel.problems import Refused
+from scoring.actions import backtests
 from scoring.actions import rulebooks as actions
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
-from scoring.models import Rulebook, Tag
+from scoring.models import Backtest, Rulebook, Tag
 from scoring.queries import rulebooks
 from tests.cast import Cast
 
@@ -47,3 +48,16 @@ def test_a_decay_that_no_sum_over_years_could_hold_is_refused(acme: Cast) -> Non
     draft = actions.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"decay": {"factor": 0.5, "days": 5}})
     actions.publish(draft.version, audit.SYSTEM)
     assert rulebooks.live().rules.decay == rulebook.Decay(0.5, 5)
+
+
+def test_a_decay_that_was_kept_before_it_was_refused_can_be_read_and_dropped_but_not_published(acme: Cast) -> None:
+    draft = actions.begin_draft(audit.SYSTEM)
+    Rulebook.objects.filter(pk=draft.pk).update(rules=rulebook.plain(DEFAULT) | {"decay": {"factor": 0.5, "days": 4.9}})
+    test = backtests.begin_test(draft.version, backtests.Asked(), audit.SYSTEM)
+    work.run_until_quiet(acme.acme.id)
+    assert Backtest.objects.get(pk=test.pk).state == "done"
+    with pytest.raises(Refused) as caught:
+        actions.publish(draft.version, audit.SYSTEM)
+    assert (caught.value.field, caught.value.code) == ("decay", "bad_rules")
+    actions.drop_draft(draft.version, audit.SYSTEM)
+    assert rulebooks.draft() is None

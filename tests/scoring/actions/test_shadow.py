@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from kernel import audit, clock, sql, tenancy
+from kernel import audit, clock, sql, tenancy, work
 from kernel.models import AuditEntry
 from kernel.problems import Refused
-from leads.actions import lists
+from leads.actions import firmographics, lists
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.merge import merge_people
 from leads.actions.people import change_person
@@ -18,12 +18,13 @@ from leads.actions.qualification import qualify
 from leads.actions.unmerge import undo_merge
 from leads.domain.qualification import Answer
 from leads.enums import MoveReason, Stage
-from leads.models import Segment
+from leads.models import Person, Segment
 from scoring.actions import backtests, disown, rulebooks, shadow
+from scoring.actions.tag_merges import merge_tags, unmerge_tag
 from scoring.actions.tags import define_tag, tag_lead
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
-from scoring.models import Backtest, BacktestLead, ShadowLead
+from scoring.models import Backtest, BacktestLead, ShadowLead, Tag
 from tests.conftest import NOON
 from tests.scoring.people import Office
 
@@ -117,6 +118,33 @@ def test_whatever_changes_a_lead_is_seen_without_any_event(followed: Office) -> 
         assert [row.lead_id for row in BacktestLead.objects.exclude(outcome_at=None)] == [answered]
 
 
+def test_tags_that_become_one_and_part_are_seen(followed: Office) -> None:
+    office = followed
+    lead = office.lead(NOON + DAY)
+    vip = done(office, NOON + DAY, lambda: define_tag("VIP", "factual", "", audit.SYSTEM))
+    done(office, NOON + 2 * DAY, lambda: tag_lead(lead, "VIP", audit.SYSTEM))
+    assert seen(office, NOON + 2 * DAY)[lead] == 0
+    done(office, NOON + 3 * DAY, lambda: merge_tags(vip, Tag.objects.get(name="Partner"), audit.SYSTEM))
+    assert seen(office, NOON + 3 * DAY)[lead] == 50
+    done(office, NOON + 4 * DAY, lambda: unmerge_tag(vip, audit.SYSTEM))
+    assert seen(office, NOON + 4 * DAY)[lead] == 0
+
+
+def test_a_company_that_changes_by_itself_is_seen(followed: Office) -> None:
+    """Nobody touches the lead: what its company is said to be changes, by hand or by a message about somebody else."""
+    office = followed
+    lead = office.lead(NOON + DAY, email="lena@acme-works.example")
+    assert seen(office, NOON + DAY)[lead] == 0
+    with tenancy.scope(office.workspace.id):
+        company = Person.objects.get(pk=office.get(lead).person_id).company_id
+        ShadowLead.objects.all().delete()
+    with clock.pretend(NOON + 2 * DAY), tenancy.scope(office.workspace.id):
+        firmographics.say(company, {"industry": "machines"}, audit.SYSTEM)
+        while work.do_batch("facts", office.workspace.id):
+            pass
+        assert list(ShadowLead.objects.values_list("lead_id", flat=True).distinct()) == [lead]
+
+
 def test_what_is_heard_late_and_what_a_bot_did_are_seen(followed: Office) -> None:
     office, at = followed, NOON + 20 * DAY
     lead = office.lead(NOON + DAY)
@@ -141,6 +169,37 @@ def test_what_happened_between_the_test_and_its_shadow_is_looked_at(office: Offi
     done(office, NOON + 10 * DAY, lambda: shadow.end_shadow(test.pk, audit.SYSTEM))
     with tenancy.scope(office.workspace.id):
         assert ShadowLead.objects.count() == 0
+
+
+def test_who_began_to_write_before_the_shadow_and_ended_after_it_is_looked_at(office: Office) -> None:
+    """Such a batch sees no shadow, so it notes nobody, and at the shadow's beginning nobody sees what it wrote."""
+    lead = office.lead(NOON)
+    with clock.pretend(NOON + DAY), tenancy.scope(office.workspace.id):
+        rulebooks.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"fit": [TITLE]})
+        test = backtests.begin_test(2, backtests.Asked(), audit.SYSTEM)
+    office.run(NOON + DAY)
+    at = NOON + 2 * DAY
+    done(office, at, lambda: shadow.begin_shadow(test.pk, audit.SYSTEM))
+    with tenancy.scope(office.workspace.id):
+        assert ShadowLead.objects.count() == 0, "the request looks at nobody"
+    done(office, at + timedelta(seconds=9), lambda: change_person(office.get(lead).person_id, {"title": "Chief"}, audit.SYSTEM))
+    with tenancy.scope(office.workspace.id):
+        ShadowLead.objects.all().delete()  # as if nobody had been told
+    assert seen(office, at)[lead] == 40
+
+
+def test_a_company_that_changed_between_the_test_and_its_shadow_is_looked_at(office: Office) -> None:
+    lead = office.lead(NOON, email="lena@acme-works.example")
+    with clock.pretend(NOON + DAY), tenancy.scope(office.workspace.id):
+        maker = {"name": "maker", "label": "Maker", "field": "industry", "points": 33, "any_of": ["machines"]}
+        rulebooks.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"fit": [maker]})
+        test = backtests.begin_test(2, backtests.Asked(), audit.SYSTEM)
+    office.run(NOON + DAY)
+    with tenancy.scope(office.workspace.id):
+        company = Person.objects.get(pk=office.get(lead).person_id).company_id
+    done(office, NOON + 2 * DAY, lambda: firmographics.say(company, {"industry": "machines"}, audit.SYSTEM))
+    done(office, NOON + 3 * DAY, lambda: shadow.begin_shadow(test.pk, audit.SYSTEM))
+    assert seen(office, NOON + 3 * DAY)[lead] == 33
 
 
 @pytest.mark.parametrize("end", ["publish", "drop_draft"])

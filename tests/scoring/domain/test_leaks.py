@@ -42,6 +42,12 @@ def test_after_the_outcome_is_after_the_end_too_and_the_first_end_counts() -> No
     assert counted([lost(9, outcome_at=START + 8 * DAY, failed_at=START + 20 * DAY)] * 3) == [leaks.Leak("fit:loser", 3, 3, 0, True)]
 
 
+def test_a_return_before_the_outcome_is_the_end_for_what_takes_and_not_for_what_gives() -> None:
+    pasts = [lost(9, failed_at=START + 8 * DAY, outcome_at=START + 20 * DAY)] * 3
+    assert counted(pasts) == [leaks.Leak("fit:loser", 3, 3, 0, True)]
+    assert counted(pasts, fit=[LOSER | {"points": 40}]) == []
+
+
 def test_a_rule_that_gives_points_looks_at_leads_with_the_outcome_only() -> None:
     giving = [LOSER | {"points": 40}]
     assert counted([lost(9, failed_at=START + 8 * DAY)] * 9, fit=giving) == []

@@ -1,5 +1,6 @@
 """The explanation is the score, at any instant."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,12 +10,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kernel import clock, tenancy
+from leads.models import Lead
 from scoring.domain.decay import left
 from scoring.models import LedgerEntry
 from scoring.queries import rulebooks
-from scoring.queries.explain import Part, explain, ledger
+from scoring.queries.explain import Explanation, Part, explain, ledger
 from scoring.queries.scores import now_for, trend
 from tests.conftest import NOON
+from tests.leads.conftest import message, put_messages
+from tests.life import CHROME
 from tests.scoring.actions.test_switch import publish, rules
 from tests.scoring.people import Office
 
@@ -68,8 +72,8 @@ def test_unknown_leads_and_the_trend(office: Office, lead: UUID) -> None:
 
 
 def test_a_past_instant_is_told_by_the_version_that_stood_then(office: Office, lead: UUID) -> None:
-    """Its threshold, its letters and its cell; the points of all times are as the live version values them."""
-    stricter = rules({"email_clicked": 9}, threshold=80.0, grades={"a": 60.0, "b": 40.0, "c": 20.0}, levels={"one": 90.0, "two": 60.0})
+    """Its threshold, its letters and its cell, where the live version values what happened as that one did."""
+    stricter = rules(threshold=80.0, grades={"a": 60.0, "b": 40.0, "c": 20.0}, levels={"one": 90.0, "two": 60.0})
     publish(office, stricter, NOON + 45 * DAY)
     told = {}
     with clock.pretend(NOON + 46 * DAY), tenancy.scope(office.workspace.id):
@@ -83,7 +87,30 @@ def test_a_past_instant_is_told_by_the_version_that_stood_then(office: Office, l
     assert now is not None
     assert then is not None
     assert (now.version, now.threshold, then.missing, then.reached_at) == (2, 80, 3.0, None)
-    assert [part.points for part in explain_parts(office, lead, NOON + 44 * DAY, "event:email_clicked")] == [9]
+    assert (then.judged, now.judged) == (True, True)
+
+
+def test_a_threshold_says_nothing_about_points_that_another_version_values(office: Office, lead: UUID) -> None:
+    """Live is another version, which values the points of all times: they never meet the threshold and letters of the one that stood."""
+    publish(office, rules({"email_clicked": 9}, threshold=80.0), NOON + 45 * DAY)
+    at = NOON + 44 * DAY
+    with clock.pretend(NOON + 46 * DAY), tenancy.scope(office.workspace.id):
+        then, now = explain(lead, at), explain(lead)
+    assert then is not None
+    assert now is not None
+    assert (then.version, then.valued_by, then.threshold, then.judged) == (1, 2, 60, False)
+    assert (then.grade, then.cell, then.missing, then.ideas, then.reached_at, then.falls_at) == ("", "", None, [], None, None)
+    assert (now.version, now.judged, now.missing is not None) == (2, True, True)
+    assert [part.points for part in explain_parts(office, lead, at, "event:email_clicked")] == [9]
+    assert round(sum(part.points for part in then.parts) + then.floor, 1) == then.score
+
+
+def test_a_page_that_shows_no_advice_does_not_look_for_it(office: Office, lead: UUID) -> None:
+    with clock.pretend(NOON + 45 * DAY), tenancy.scope(office.workspace.id):
+        whole, brief = explain(lead), explain(lead, advise=False)
+    assert whole is not None
+    assert whole.ideas != []
+    assert brief == replace(whole, ideas=[])
 
 
 def explain_parts(office: Office, lead: UUID, at: datetime, rule: str) -> list[Part]:
@@ -120,3 +147,34 @@ def test_the_advice_is_true(office: Office, life: list[tuple[str, int]], place: 
         office.did(lead, idea.rule.removeprefix("event:"), *[now] * idea.times)
         assert office.score(lead, now) - before == pytest.approx(idea.lift, abs=1e-3)
         assert office.score(lead, now) >= why.threshold - 1e-6
+
+
+def test_a_page_is_advised_by_visits(office: Office) -> None:
+    """Seen over and over in one visit it counts once; in as many visits as were said it is enough."""
+    page, device = {"url": "https://acme.example/pricing", "path": "/pricing"}, f"{NOON:%s}-visits"
+
+    def see(at: datetime, kind: str = "page", **more: Any) -> None:
+        told = message(kind, device, at, context={"page": page, "userAgent": CHROME}, **more)
+        with clock.pretend(at), tenancy.scope(office.workspace.id):
+            put_messages([told])
+        office.run(at)
+
+    def stands(at: datetime) -> Explanation:
+        with clock.pretend(at), tenancy.scope(office.workspace.id):
+            why = explain(Lead.objects.get(person__email="visits@x.example").pk)
+        assert why is not None
+        return why
+
+    publish(office, rules(events=[]), NOON)
+    see(NOON, "identify", traits={"email": "visits@x.example"})
+    start = NOON + timedelta(hours=2)
+    (idea,) = [idea for idea in stands(start).ideas if idea.rule == "page:pricing"]
+    assert idea.visits == idea.times > 1
+    before = stands(start).score
+    for number in range(idea.times):
+        see(start + timedelta(minutes=number))
+    assert stands(start + timedelta(hours=1)).score - before == pytest.approx(idea.points, abs=0.2)
+    for number in range(1, idea.visits):
+        see(start + number * timedelta(minutes=40))
+    end = start + idea.visits * timedelta(minutes=40)
+    assert stands(end).score - before == pytest.approx(idea.lift, rel=0.03)

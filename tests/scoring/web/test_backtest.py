@@ -7,7 +7,7 @@ from html import unescape
 from django.test import Client
 
 from kernel import clock, tenancy
-from scoring.models import Backtest
+from scoring.models import Backtest, Rulebook
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.scoring.people import Office
@@ -64,3 +64,18 @@ def test_a_cancelled_and_an_empty_test_say_so(office: Office, signed_in: SignIn)
     assert mara.get(f"{ROOT}/tests").content.decode().count('class="row-link"') == 2
     with tenancy.scope(office.workspace.id):
         assert list(Backtest.objects.order_by("created_at").values_list("state", flat=True)) == ["cancelled", "done"]
+
+
+def test_the_pages_of_a_draft_with_a_decay_that_is_refused_by_now_can_be_read(office: Office, signed_in: SignIn) -> None:
+    """So that it can be mended or dropped: the button is on its page."""
+    mara = signed_in("mara")
+    mara.post(f"{ROOT}/draft/begin")
+    with tenancy.scope(office.workspace.id):
+        draft = Rulebook.objects.get(version=2)
+        draft.rules["decay"] = {"factor": 0.5, "days": 4.9}
+        draft.save()
+    there = mara.post(f"{ROOT}/tests", FORM)["Location"]
+    office.run(NOON + timedelta(days=1))
+    assert [mara.get(page).status_code for page in (f"{ROOT}/draft", f"{ROOT}/versions/2", there)] == [200, 200, 200]
+    assert mara.post(f"{ROOT}/draft", {"threshold": "50"}).status_code == 400
+    assert mara.post(f"{ROOT}/draft/drop").status_code == 302

@@ -74,6 +74,28 @@ def test_why_this_score_is_chinese_whatever_happened(office: Office, signed_in: 
     assert len(found) > 5, "there was something to translate"
 
 
+def test_the_rulebook_its_draft_a_test_and_the_shadow_are_chinese(office: Office, signed_in: SignIn) -> None:
+    """Whatever kinds of rules and limits there are; version 1 with the words in which it was noted down."""
+    mara, root = signed_in("mara"), "/w/acme/scoring"
+    everything(office)
+    at = NOON + 106 * DAY
+    asked = {"days": "365", "outcome": "sql", "patience_days": "30", "capacity": "20"}
+    with clock.pretend(at):
+        mara.post(f"{root}/draft/begin")
+        mara.post(f"{root}/draft", {"threshold": "45"})
+        test = mara.post(f"{root}/tests", asked)["Location"]
+        waiting = sentences(mara.get(test, headers=ZH).content.decode())
+    office.run(at)
+    with clock.pretend(at):
+        mara.post(f"{test}/shadow", {"on": "yes"})
+        pages = [root, *(f"{root}/versions/{number}" for number in (1, 2, 3)), f"{root}/draft", f"{root}/tests", test]
+        told = {page: mara.get(page, headers=ZH) for page in pages}
+    assert {page: answer.status_code for page, answer in told.items()} == dict.fromkeys(pages, 200)
+    assert ("影子" in told[test].content.decode(), "默认规则：" in told[f"{root}/versions/1"].content.decode()) == (True, True)
+    english = {text for answer in told.values() for text in sentences(answer.content.decode()) if "包含任一 vp" not in text}
+    assert (waiting, english) == ([], set()), "all but the words that a rule looks for"
+
+
 def test_what_the_editor_and_publishing_refuse_is_chinese_and_the_api_is_not(cast: Cast, signed_in: SignIn) -> None:
     mara = signed_in("mara")
     mara.post("/w/acme/scoring/draft/begin")

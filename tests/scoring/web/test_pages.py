@@ -16,11 +16,13 @@ from scoring.queries.explain import explain
 from scoring.web.explain import bars
 from tests.cast import Cast
 from tests.conftest import NOON
+from tests.scoring.actions.test_switch import publish as publish_at
+from tests.scoring.actions.test_switch import rules
 from tests.scoring.agreed import agree
 from tests.scoring.people import Office
 
 SignIn = Callable[[str], Client]
-ROOT = "/w/acme"
+ROOT, ZH = "/w/acme", {"accept-language": "zh-hans"}
 NUMBER = re.compile(r'<input class="form-control num"[^>]* name="(?!new_)([^"]+)"[^>]* value="([^"]*)"')
 
 
@@ -130,11 +132,26 @@ def test_the_explanation_adds_up_and_asks_for_instants(office: Office, signed_in
         past = vera.get(f"{ROOT}/leads/{lead}/score?at=2026-11-02T11:00")
         assert (past.status_code, past.context["why"].score) == (200, 0.0)
         assert vera.get(f"{ROOT}/leads/{lead}/score?at=soon").status_code == 400
+        assert vera.get(f"{ROOT}/leads/{lead}").context["why"].ideas == [], "a page that shows no advice looks for none"
         with tenancy.scope(office.workspace.id):
             found = explain(lead)
     assert found is not None
     assert round(sum(bar.points for bar in bars(found)), 1) == found.score
     assert signed_in("otto").get(f"/w/globex/leads/{lead}/score").status_code == 404
+
+
+def test_no_advice_and_points_that_are_valued_otherwise_are_said_in_words(office: Office, signed_in: SignIn) -> None:
+    lead, vera = office.lead(NOON), signed_in("vera")
+    office.did(lead, "email_clicked", NOON)
+    hard = rules(events=[event | {"cap": 5.0} for event in rules()["events"]], pages=[])
+    publish_at(office, hard, NOON + timedelta(days=2))
+    with clock.pretend(NOON + timedelta(days=3)):
+        now = unescape(vera.get(f"{ROOT}/leads/{lead}/score").content.decode())
+        then = unescape(vera.get(f"{ROOT}/leads/{lead}/score?at=2026-11-03T12:00").content.decode())
+        chinese = unescape(vera.get(f"{ROOT}/leads/{lead}/score?at=2026-11-03T12:00", headers=ZH).content.decode())
+    assert ("No single thing" in now, "Any of these" in now, "none are shown" in now) == (True, False, False)
+    assert ("No single thing" in then, "under the threshold" in then, "none are shown" in then) == (False, False, True)
+    assert "故不显示" in chinese
 
 
 def test_tags_are_defined_put_and_taken_off(office: Office, signed_in: SignIn) -> None:
