@@ -46,6 +46,7 @@ register(
     Holding("leads_placement", mentioned_in("reason", "link"), without("reason", "link"), shared=True),
     Holding("leads_company", mentioned_in("blacklist_reason"), without("blacklist_reason"), shared=True),
     Holding("leads_firmword", mentioned_in("said", "refused", "by"), without("said", "refused", "by"), shared=True),
+    Holding("leads_firmword", mentioned_in("had"), {"had": "NULL"}, shared=True),
     Holding("leads_accountbatch", mentioned_in("aim"), without_in("aim"), shared=True),
     Holding("leads_movebatch", mentioned_in("note"), without("note"), shared=True),
     # A filter may name them by address.
@@ -125,5 +126,11 @@ footprints.register(
     Footprint("leads_identifier", "person"),
     Footprint("leads_gram", "person"),
     Footprint("leads_person", "company", why="people", told=_("has people")),
+    Footprint("leads_pastjob"),
+    Footprint("leads_pastjob", column="next_lead_id"),
+    Footprint("leads_pastjob", "person"),
+    Footprint("leads_pastjob", "company", why="people", told=_("has people")),
+    # What files said of a company goes with it; what anybody else said keeps it.
+    Footprint("leads_firmword", "company", why="said", told=_("was described by somebody"), where="f.source <> 'file'"),
     Footprint("leads_placement", "company", why="placed", told=_("stands in the matrix")),
 )

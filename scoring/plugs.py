@@ -51,5 +51,5 @@ personal.register(
     personal.Holding("scoring_predictorlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
 )
 footprints.register(
-    *(Footprint(f"scoring_{table}") for table in ("tagentry", "ledgerentry", "backtestlead", "switchlead", "predictorlead"))
+    *(Footprint(f"scoring_{table}") for table in ("tagentry", "ledgerentry", "backtestlead", "shadowlead", "switchlead", "predictorlead"))
 )

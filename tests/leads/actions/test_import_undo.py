@@ -10,10 +10,11 @@ from kernel.audit import SYSTEM
 from kernel.models import Delivery
 from kernel.problems import Refused
 from leads.actions import imports, lists
+from leads.actions.firmographics import say
 from leads.actions.import_undo import take_back, take_back_some
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.people import assign_owner, change_person, create_lead
-from leads.models import Company, Identifier, ImportJob, ImportMark, Lead, Person, StageVisit
+from leads.models import Company, FirmWord, Identifier, ImportJob, ImportMark, Lead, Person, StageVisit
 from leads.queries import import_marks, membership
 from leads.queries.import_forecast import Forecast, forecast
 from scoring.models import LedgerEntry
@@ -185,3 +186,45 @@ def test_an_episode_that_a_file_opened_goes_and_the_one_before_stays(cast: Cast)
     assert undo(cast, job).restored == 1
     with tenancy.scope(cast.acme.id):
         assert (Lead.objects.get().pk, Person.objects.get().title) == (lead.pk, "")
+
+
+def sizes() -> dict[str, int | None]:
+    return dict(Company.objects.values_list("domain", "size"))
+
+
+def test_what_a_file_said_of_companies_is_taken_back_and_what_stood_before_stands_again(cast: Cast) -> None:
+    head = b"email,name,company_size\n"
+    with tenancy.scope(cast.acme.id):
+        create_lead({"email": "a@none.example"}, SYSTEM)
+        create_lead({"email": "a@hand.example"}, SYSTEM)
+    run(cast, head + b"a@file.example,A,20\n")
+    job = run(cast, head + b"a@none.example,B,30\na@hand.example,C,30\na@file.example,D,30\na@new.example,E,30\n")
+    with tenancy.scope(cast.acme.id):
+        assert sizes() == {"none.example": 30, "hand.example": 30, "file.example": 30, "new.example": 30}
+        say(Company.objects.get(domain="hand.example").pk, {"size": 70}, as_actor(cast.sam))
+    assert undo(cast, job).state == "undone"
+    with tenancy.scope(cast.acme.id):
+        assert sizes() == {"none.example": None, "hand.example": 70, "file.example": 20}
+        words = FirmWord.objects.values_list("company__domain", "source", "value")
+        assert sorted(words) == [("file.example", "file", "20"), ("hand.example", "hand", "70")]
+
+
+def test_a_file_that_only_said_how_big_companies_are_can_be_taken_back(cast: Cast) -> None:
+    run(cast, b"email\na@one.example\n")
+    job = run(cast, b"email,company_size\na@one.example,30\n")
+    assert undo(cast, job, expected=0).state == "undone"
+    with tenancy.scope(cast.acme.id):
+        assert (sizes(), FirmWord.objects.count()) == ({"one.example": None}, 0)
+
+
+def test_of_two_files_taken_back_the_earlier_first_neither_word_stands(cast: Cast) -> None:
+    first = run(cast, b"email,company_size\na@one.example,20\nz@two.example,\n")
+    second = run(cast, b"email,name,company_size\na@one.example,A,30\nb@one.example,B,30\n")
+    with tenancy.scope(cast.acme.id):
+        create_lead({"email": "c@one.example"}, SYSTEM)
+    undo(cast, first)
+    with tenancy.scope(cast.acme.id):
+        assert sizes() == {"one.example": 30}
+    undo(cast, second)
+    with tenancy.scope(cast.acme.id):
+        assert (sizes(), FirmWord.objects.count()) == ({"one.example": None}, 0)
