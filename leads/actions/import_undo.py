@@ -22,7 +22,7 @@ from leads.queries.firmographics import of_file
 from leads.queries.import_marks import DONE, Mark
 from leads.queries.move_batches import lock
 
-KIND, CHUNK = "leads.import_undo", 500
+KIND, CHUNK = "leads.import_undo", 200
 DROP = "DELETE FROM {table} f WHERE f.workspace_id = %(workspace_id)s AND f.{column} = ANY(%(ids)s::uuid[])"
 # An identifier that somebody has used since, or that is still what the person is reached by, stays theirs.
 DROP_KEYS = """
@@ -41,7 +41,7 @@ WHERE m.workspace_id = %(workspace_id)s AND m.id = x.id
 
 
 def take_back(job_id: UUID, expected: int | None, actor: Actor) -> ImportJob:
-    """Have the workers take a file back, 500 people at a time. Audited. `expected`: how many people it was shown to change (409 for
+    """Have the workers take a file back, 200 people at a time. Audited. `expected`: how many people it was shown to change (409 for
     another number). Refuses a file that is not done, was taken back, or came before what files do was noted (409)."""
     job: ImportJob | None = ImportJob.objects.select_for_update().defer("file", "text").filter(pk=job_id).first()
     if job is None:
@@ -64,7 +64,7 @@ def take_back(job_id: UUID, expected: int | None, actor: Actor) -> ImportJob:
 
 
 def take_back_some() -> int:
-    """The next 500 people of a file that is being taken back; says how many. What cannot go back says why in its mark."""
+    """The next 200 people of a file that is being taken back; says how many. What cannot go back says why in its mark."""
     waiting = ImportJob.objects.select_for_update(skip_locked=True).defer("file", "text").filter(state=ImportState.UNDOING)
     job: ImportJob | None = waiting.order_by("undone_at").first()
     if job is None:
