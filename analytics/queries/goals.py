@@ -32,6 +32,12 @@ INSTANT = timedelta(microseconds=1)
 ENTERED = """EXISTS (SELECT 1 FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = l.id AND s.undone_at IS NULL
     AND s.stage = {stage} AND s.entered_at > {since}::timestamptz AND s.entered_at <= {until}::timestamptz)"""
 
+# Of a goal whose last day is over, who stood there at its end; what is asked of now comes within this time.
+STOOD = """(l.closed_at IS NULL OR l.closed_at > {until}::timestamptz) AND EXISTS (
+    SELECT 1 FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = l.id AND s.undone_at IS NULL
+    AND s.stage = {stage} AND s.entered_at <= {until}::timestamptz AND (s.left_at IS NULL OR s.left_at > {until}::timestamptz))"""
+LATELY = timedelta(minutes=1)
+
 
 class Measure(NamedTuple):
     metric: str
@@ -129,6 +135,8 @@ def _counted(one: Measure) -> tuple[Node, str, dict[str, Any]]:
     of = [{"ask": "segment", "segment": str(one.line_id)}] if one.line_id else []
     if one.metric == GoalMetric.ENTERED:
         return domain.parse({"all": of}), ENTERED, {"stage": one.stage, "since": one.since, "until": one.until}
+    if one.metric == GoalMetric.STANDING and clock.now() - one.until > LATELY:
+        return domain.parse({"all": of}), STOOD, {"stage": one.stage, "until": one.until}
     return domain.parse({"all": [_here(one.metric, one.stage), *of]}), "true", {}
 
 

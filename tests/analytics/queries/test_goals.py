@@ -16,6 +16,7 @@ from kernel import clock
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions import lists
+from leads.actions.lifecycle import Move, move_stages
 from leads.actions.segments import archive_segment
 from leads.domain.lifecycle import ORDER
 from leads.domain.segment_templates import TEMPLATES as SEGMENTS
@@ -121,6 +122,16 @@ def test_what_came_after_the_last_day_does_not_count(acme: Cast, noon: datetime)
         walk(noon + 2 * DAY, "engaged", "target", "mql")
         (one,) = goals.shown(goals.goals())
         assert (one.progress.value, one.progress.state) == (0, "missed")
+
+
+def test_who_stood_in_a_stage_at_the_end_counts_though_they_went_on(acme: Cast, noon: datetime) -> None:
+    far = walk(noon - DAY, "engaged", "target", "mql")
+    acts.set_goal(stage="mql", metric="standing", target=1, due_on=noon.date(), actor=SYSTEM)
+    with clock.pretend(noon + 3 * DAY):
+        move_stages([Move(far, "sql", "manual", noon + 2 * DAY)], SYSTEM)
+        walk(noon + 2 * DAY, "engaged", "target", "mql")
+        (one,) = goals.shown(goals.goals())
+        assert (one.progress.value, one.progress.state) == (1, "met")
 
 
 def test_goals_that_are_met_hide_none_that_is_behind(acme: Cast, noon: datetime) -> None:
