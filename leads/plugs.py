@@ -46,6 +46,7 @@ register(
     Holding("leads_placement", mentioned_in("reason", "link"), without("reason", "link"), shared=True),
     Holding("leads_company", mentioned_in("blacklist_reason"), without("blacklist_reason"), shared=True),
     Holding("leads_firmword", mentioned_in("said", "refused", "by"), without("said", "refused", "by"), shared=True),
+    Holding("leads_firmword", mentioned_in("had"), {"had": "NULL"}, shared=True),
     Holding("leads_accountbatch", mentioned_in("aim"), without_in("aim"), shared=True),
     Holding("leads_movebatch", mentioned_in("note"), without("note"), shared=True),
     # A filter may name them by address.
@@ -106,18 +107,28 @@ register(
         },
     ),
 )
+# Of a file that stands, and that did something to them.
+OTHER_FILE = """f.job_id <> m.job_id
+    AND EXISTS (SELECT 1 FROM leads_importjob o WHERE o.workspace_id = f.workspace_id AND o.id = f.job_id AND o.state <> 'undone')
+    AND (f.opened OR f.before <> f.after OR f.keys <> '[]' OR EXISTS (
+        SELECT 1 FROM leads_stagevisit v WHERE v.workspace_id = f.workspace_id AND v.lead_id = f.lead_id AND v.batch_id = f.job_id
+        AND v.undone_at IS NULL))"""
+# Somebody put them there; what conditions say follows from the file.
+ON_A_LIST = """f.inside AND EXISTS (SELECT 1 FROM leads_segment s WHERE s.workspace_id = f.workspace_id AND s.line_id = f.line_id
+    AND s.kind = 'list' AND s.archived_at IS NULL)"""
 footprints.register(
     Footprint("tracking_visitor", "person", why="active", told=_("was on the website since")),
     Footprint("leads_qualification", why="asked", told=_("was asked about budget, authority, need or time")),
     Footprint("leads_segmenttouch"),
     Footprint("leads_segmentstay"),
-    Footprint("leads_segmentstanding"),
+    Footprint("leads_segmentstanding", why="listed", told=_("is on a list"), where=ON_A_LIST),
+    Footprint("leads_lead", column="id", why="flagged", told=_("was flagged"), where="f.flags <> '[]'"),
     # Moves of its own and those that scoring makes of it follow from the file.
     Footprint("leads_stagevisit", why="moved", told=_("moved on since"), where="f.actor_kind NOT IN ('system', 'import')"),
     Footprint("leads_personmerge", "person", "winner_id", why="merged", told=_("was merged with somebody")),
     Footprint("leads_personmerge", "person", "loser_id", why="merged", told=_("was merged with somebody")),
     Footprint("leads_person", "person", "merged_into_id", why="merged", told=_("was merged with somebody")),
-    Footprint("leads_importmark", "person", why="other_file", told=_("is in another file too"), where="f.job_id <> m.job_id"),
+    Footprint("leads_importmark", "person", why="other_file", told=_("is in another file too"), where=OTHER_FILE),
     Footprint("leads_lead", "person", why="episode", told=_("has another episode"), where="f.id <> m.lead_id"),
     Footprint("leads_duplicatecheck", "person", "id"),
     Footprint("leads_duplicate", "person", "one_id"),
@@ -125,5 +136,11 @@ footprints.register(
     Footprint("leads_identifier", "person"),
     Footprint("leads_gram", "person"),
     Footprint("leads_person", "company", why="people", told=_("has people")),
+    Footprint("leads_pastjob"),
+    Footprint("leads_pastjob", column="next_lead_id"),
+    Footprint("leads_pastjob", "person"),
+    Footprint("leads_pastjob", "company", why="people", told=_("has people")),
+    # What files said of a company goes with it; what anybody else said keeps it.
+    Footprint("leads_firmword", "company", why="said", told=_("was described by somebody"), where="f.source <> 'file'"),
     Footprint("leads_placement", "company", why="placed", told=_("stands in the matrix")),
 )

@@ -50,6 +50,9 @@ personal.register(
     personal.Holding("scoring_switchlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
     personal.Holding("scoring_predictorlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
 )
+# On one lead or on many at once.
+BY_HAND = "f.removed_at IS NULL AND (starts_with(f.effect_key, 'hand:') OR starts_with(f.effect_key, 'batch:'))"
 footprints.register(
-    *(Footprint(f"scoring_{table}") for table in ("tagentry", "ledgerentry", "backtestlead", "switchlead", "predictorlead"))
+    Footprint("scoring_tagentry", why="tagged", told=_("was tagged by hand"), where=BY_HAND),
+    *(Footprint(f"scoring_{table}") for table in ("ledgerentry", "backtestlead", "shadowlead", "switchlead", "predictorlead")),
 )

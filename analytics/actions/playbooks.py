@@ -78,8 +78,10 @@ def _known(stage: str) -> None:
 def _segment(key: str, actor: Actor) -> UUID:
     ready = segment_templates.one(key)
     assert ready is not None
-    found = playbooks.segment_named(ready.name)
-    return (found or build_segment(name=ready.name, tree=ready.tree, actor=actor, description=ready.description)).line_id
+    found = playbooks.segment_of(key)
+    return (
+        found or build_segment(name=playbooks.free_name(ready.name), tree=ready.tree, actor=actor, description=ready.description)
+    ).line_id
 
 
 def _journey(kind: str, actor: Actor) -> UUID:

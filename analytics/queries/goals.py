@@ -3,10 +3,10 @@
 Every number is that of a question which has a page of its own: the lists of leads, the funnel, velocity.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,16 +20,31 @@ from analytics.queries import funnel, kept
 from journeys.models import Journey
 from kernel import clock
 from leads.domain import trees as domain
+from leads.domain.trees import Node
 from leads.enums import SchemeName
 from leads.models import Segment
 from leads.queries import schemes, segments, stages, trees
 from tenants.queries.workspaces import local_now
 
-# A moment at least, as 0 days mean for ever.
-LEAST_DAYS = 0.001
-# More are not measured for an alert: each is a question of its own.
+# More are not shown at once.
 MOST_ALERTS = 20
-DAY = 86_400.0
+INSTANT = timedelta(microseconds=1)
+ENTERED = """EXISTS (SELECT 1 FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = l.id AND s.undone_at IS NULL
+    AND s.stage = {stage} AND s.entered_at > {since}::timestamptz AND s.entered_at <= {until}::timestamptz)"""
+
+# Of a goal whose last day is over, who stood there at its end; what is asked of now comes within this time.
+STOOD = """(l.closed_at IS NULL OR l.closed_at > {until}::timestamptz) AND EXISTS (
+    SELECT 1 FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = l.id AND s.undone_at IS NULL
+    AND s.stage = {stage} AND s.entered_at <= {until}::timestamptz AND (s.left_at IS NULL OR s.left_at > {until}::timestamptz))"""
+LATELY = timedelta(minutes=1)
+
+
+class Measure(NamedTuple):
+    metric: str
+    stage: str
+    line_id: UUID | None
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -59,7 +74,7 @@ def goal(goal_id: UUID) -> OperatingGoal | None:
 
 
 def shown(found: Iterable[OperatingGoal]) -> list[Shown]:
-    """How far these goals are now."""
+    """How far these goals are now; all that count leads are asked in one statement."""
     asked = list(found)
     if not asked:
         return []
@@ -67,45 +82,67 @@ def shown(found: Iterable[OperatingGoal]) -> list[Shown]:
     lines = {one.line_id: one for one in segments.newest()}
     journeys = Journey.objects.in_bulk([one.journey_id for one in asked if one.journey_id])
     return [
-        Shown(one, of_goal(one), names.get(one.stage, one.stage), lines.get(one.line_id), journeys.get(one.journey_id))  # type: ignore[arg-type]
-        for one in asked
+        Shown(one, far, names.get(one.stage, one.stage), lines.get(one.line_id), journeys.get(one.journey_id))  # type: ignore[arg-type]
+        for one, far in zip(asked, of_goals(asked), strict=True)
     ]
 
 
 def alerts() -> list[Shown]:
     """Goals that are behind, or were missed in the last thirty days."""
     lately = local_now().date() - timedelta(days=30)
-    return [one for one in shown(goals().filter(due_on__gte=lately)[:MOST_ALERTS]) if one.progress.alerts]
+    return [one for one in shown(goals().filter(due_on__gte=lately)) if one.progress.alerts][:MOST_ALERTS]
 
 
 def of_goal(one: OperatingGoal) -> Progress:
+    return of_goals([one])[0]
+
+
+def of_goals(asked: Sequence[OperatingGoal]) -> list[Progress]:
+    """How far each is; what came after its last day does not count."""
     now = local_now()
-    end = datetime.combine(one.due_on + timedelta(days=1), time(), now.tzinfo)
-    value = measure(one.metric, one.stage, one.line_id, one.began_at, until=min(now, end))
-    return progress(one.metric, value, one.target, one.began_at, end, clock.now())
+    ends = [datetime.combine(one.due_on + timedelta(days=1), time(), now.tzinfo) for one in asked]
+    values = measured(
+        Measure(one.metric, one.stage, one.line_id, one.began_at, min(now, end - INSTANT)) for one, end in zip(asked, ends, strict=True)
+    )
+    return [
+        progress(one.metric, value, one.target, one.began_at, end, clock.now()) for one, value, end in zip(asked, values, ends, strict=True)
+    ]
 
 
 def measure(metric: str, stage: str, line_id: UUID | None, since: datetime, until: datetime | None = None) -> float | None:
     """A metric of a stage since then; None where there is nothing to measure. In leads, percent or days."""
-    now = until or local_now()
-    zone = str(now.tzinfo or "UTC")
-    if metric == GoalMetric.PACE:
-        return _pace(stage, zone)
-    if metric == GoalMetric.CONVERSION:
-        return _conversion(stage, line_id, Period(since.astimezone(ZoneInfo(zone)).date(), now.date(), zone))
-    return float(trees.count(domain.parse({"all": [_asked(metric, stage, since), *_of(line_id)]})))
+    return measured([Measure(metric, stage, line_id, since, until or local_now())])[0]
 
 
-def _asked(metric: str, stage: str, since: datetime) -> dict[str, Any]:
-    if metric == GoalMetric.ENTERED:
-        days = max((clock.now() - since).total_seconds() / DAY, LEAST_DAYS)
-        return {"ask": "been", "stage": stage, "times": 1, "days": min(days, 3_660.0)}
+def measured(given: Iterable[Measure]) -> list[float | None]:
+    """As `measure`, of many: each thing once, all numbers of leads in one statement."""
+    asked = list(given)
+    once = dict.fromkeys(asked)
+    counting = [one for one in once if one.metric not in (GoalMetric.PACE, GoalMetric.CONVERSION)]
+    found: dict[Measure, float | None] = {one: float(n) for one, n in zip(counting, trees.counts(map(_counted, counting)), strict=True)}
+    paces = dict[tuple[str, str], float | None]()
+    for one in once:
+        zone = str(one.until.tzinfo or "UTC")
+        if one.metric == GoalMetric.PACE:
+            found[one] = paces[one.stage, zone] = paces[one.stage, zone] if (one.stage, zone) in paces else _pace(one.stage, zone)
+        elif one.metric == GoalMetric.CONVERSION:
+            period = Period(one.since.astimezone(ZoneInfo(zone)).date(), one.until.date(), zone)
+            found[one] = _conversion(one.stage, one.line_id, period)
+    return [found[one] for one in asked]
+
+
+def _counted(one: Measure) -> tuple[Node, str, dict[str, Any]]:
+    of = [{"ask": "segment", "segment": str(one.line_id)}] if one.line_id else []
+    if one.metric == GoalMetric.ENTERED:
+        return domain.parse({"all": of}), ENTERED, {"stage": one.stage, "since": one.since, "until": one.until}
+    if one.metric == GoalMetric.STANDING and clock.now() - one.until > LATELY:
+        return domain.parse({"all": of}), STOOD, {"stage": one.stage, "until": one.until}
+    return domain.parse({"all": [_here(one.metric, one.stage), *of]}), "true", {}
+
+
+def _here(metric: str, stage: str) -> dict[str, Any]:
     here: list[dict[str, Any]] = [{"ask": "stage", "stages": [stage]}, {"ask": "filter", "key": "closed", "value": "no"}]
     return {"all": [*here, {"ask": "overdue"}] if metric == GoalMetric.OVERDUE else here}
-
-
-def _of(line_id: UUID | None) -> list[dict[str, Any]]:
-    return [{"ask": "segment", "segment": str(line_id)}] if line_id else []
 
 
 def _conversion(stage: str, line_id: UUID | None, period: Period) -> float | None:

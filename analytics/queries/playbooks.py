@@ -1,7 +1,9 @@
 """The playbook of each stage with its figures as they are now, and what installing a ready one would make (F004)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from analytics.queries import goals
 from journeys.domain.templates import NAMES
 from journeys.models import Journey
 from journeys.queries import step_counts
+from leads.enums import SegmentKind
 from leads.models import Segment
 from leads.queries import membership, segment_templates, segments, stages
 from tenants.queries.workspaces import local_now
@@ -100,11 +103,12 @@ def are_journeys(keys: Iterable[UUID]) -> bool:
 def figures(stage: str, metrics: list[str], of: list[Segment]) -> list[Figure]:
     """Each metric now, of the last thirty days where it is about a time."""
     since = goals.period_of_playbook(local_now().date())
-    found = []
-    for metric in metrics:
-        parts = [None if metric in WHOLE else goals.measure(metric, stage, one.line_id, since) for one in of]
-        found.append(Figure(metric, GoalMetric(metric).label, goals.measure(metric, stage, None, since), parts))
-    return found
+    until = local_now()
+    asked = [(metric, line) for metric in metrics for line in (None, *(one.line_id for one in of)) if line is None or metric not in WHOLE]
+    told = dict(zip(asked, goals.measured(goals.Measure(metric, stage, line, since, until) for metric, line in asked), strict=True))
+    return [
+        Figure(metric, GoalMetric(metric).label, told[metric, None], [told.get((metric, one.line_id)) for one in of]) for metric in metrics
+    ]  # fmt: skip
 
 
 def plan(stage: str) -> Plan:
@@ -116,9 +120,17 @@ def plan(stage: str) -> Plan:
     )  # fmt: skip
 
 
-def segment_named(name: str) -> Segment | None:
-    """One in use of conditions, by its name."""
-    return next((one for one in segments.segments() if one.name == name), None)
+def segment_of(key: str) -> Segment | None:
+    """One in use of conditions that is called as this ready segment in any language, where that name was taken with a number."""
+    names = re.compile(f"(?:{'|'.join(map(re.escape, segment_templates.names(key)))})(?: \\d+)?")
+    return next((one for one in segments.segments() if one.kind == SegmentKind.TREE and names.fullmatch(one.name)), None)
+
+
+def free_name(name: str) -> str:
+    """This name, with a number where a list or a segment in the archive has it."""
+    taken = set(Segment.objects.filter(name__startswith=name[:110]).values_list("name", flat=True))
+    numbered = chain((name,), (f"{name[:110]} {n}" for n in count(2)))
+    return next(each for each in numbered if each not in taken)
 
 
 def journey_of(kind: str) -> Journey | None:
@@ -130,9 +142,9 @@ def journey_of(kind: str) -> Journey | None:
 def _segment(key: str) -> Part:
     ready = segment_templates.one(key)
     assert ready is not None
-    there = segment_named(ready.name)
+    there = segment_of(key)
     members = membership.counts().get(there.line_id, 0) if there else segment_templates.count(key)
-    return Part(ready.name, ready.words, there is not None, members)
+    return Part(there.name if there else ready.name, ready.words, there is not None, members)
 
 
 def _journey(kind: str) -> Part:

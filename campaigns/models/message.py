@@ -42,6 +42,8 @@ class Message(DueWork):
         indexes = [
             models.Index(fields=["workspace_id", "due_at", "id"], condition=models.Q(state__in=["queued", "sending"]), name="message_due"),
             models.Index(fields=["workspace_id", "lead", "created_at"], name="message_of_lead"),
+            # Whoever takes a file back, or is erased, is looked for here.
+            models.Index(fields=["workspace_id", "person"], name="message_of_person"),
             models.Index(fields=["workspace_id", "state", "created_at"], name="message_by_state"),
             models.Index(fields=["workspace_id", "created_at"], name="message_by_time"),
             models.Index(fields=["workspace_id", "version"], name="message_of_version"),

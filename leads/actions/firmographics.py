@@ -1,4 +1,4 @@
-"""say, put_words: size, industry, country and plan of companies, from whoever says them; whose word stands, and what follows of it."""
+"""say, put_words, unsay: size, industry, country and plan of companies, from whoever says them; whose word stands, what follows of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -13,22 +13,32 @@ from leads.domain import firmographics as domain
 from leads.domain.firmographics import Kept, Word
 from leads.enums import Firm, WordSource
 from leads.facts import FirmChange, FirmographicsChanged, LeadEdited
-from leads.models import Company
+from leads.models import Company, FirmWord
 from leads.queries import firmographics as reads
 
 OF_A_FACT = 500
 PUT = """
-INSERT INTO leads_firmword AS w (workspace_id, id, company_id, field, source, value, said, "by", said_at, refused, refused_at)
-SELECT %(workspace_id)s, x.id, x.company, x.field, x.source, x.value, x.said, x.by, x.said_at, x.refused, x.refused_at
+INSERT INTO leads_firmword AS w (workspace_id, id, company_id, field, source, value, said, "by", said_at, refused, refused_at, job_id, had)
+SELECT %(workspace_id)s, x.id, x.company, x.field, x.source, x.value, x.said, x.by, x.said_at, x.refused, x.refused_at, x.job_id, x.had
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, company uuid, field text, source text, value text, said text, "by" text,
-    said_at timestamptz, refused text, refused_at timestamptz)
+    said_at timestamptz, refused text, refused_at timestamptz, job_id uuid, had jsonb)
 ON CONFLICT (workspace_id, company_id, field, source) DO UPDATE SET value = excluded.value, said = excluded.said, "by" = excluded."by",
-    said_at = excluded.said_at, refused = excluded.refused, refused_at = excluded.refused_at
+    said_at = excluded.said_at, refused = excluded.refused, refused_at = excluded.refused_at, job_id = excluded.job_id,
+    had = CASE WHEN w.job_id = excluded.job_id THEN w.had ELSE excluded.had || jsonb_build_object(
+        'job', w.job_id, 'first', w.had -> 'stood', 'kept', jsonb_build_object('value', w.value, 'said', w.said, 'by', w.by,
+            'said_at', w.said_at, 'refused', w.refused, 'refused_at', w.refused_at)) END
 """
 STAND = """
 UPDATE leads_company c SET size = x.size, industry = x.industry, country = x.country, plan = x.plan
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, size int, industry text, country text, plan text)
 WHERE c.workspace_id = %(workspace_id)s AND c.id = x.id
+"""
+BACK = """
+UPDATE leads_firmword w SET value = x.value, said = x.said, "by" = x.by, said_at = x.said_at, refused = x.refused,
+    refused_at = x.refused_at, job_id = x.job_id, had = NULL
+FROM json_to_recordset(%(rows)s::json) AS x(id uuid, job_id uuid, value text, said text, "by" text, said_at timestamptz, refused text,
+    refused_at timestamptz)
+WHERE w.workspace_id = %(workspace_id)s AND w.id = x.id
 """
 Words = Mapping[UUID, Sequence[Word]]
 
@@ -52,28 +62,60 @@ def say(company_id: UUID, given: Mapping[str, Any], actor: Actor) -> Company:
     return Company.objects.get(pk=company_id)
 
 
-def put_words(words: Words, actor: Actor, history: bool = False) -> None:
+def put_words(words: Words, actor: Actor, history: bool = False, job: UUID | None = None) -> None:
     """What was said of companies, by any source and in any order; of each field the word that stands becomes the company's.
 
     A value that cannot be read changes nothing and is kept beside the word before. Where a value changes: audited (`company.changed`),
-    segments of its people are asked again, LeadEdited for their open leads.
+    segments of its people are asked again, LeadEdited for their open leads. `job`: the file that says it (`unsay`).
     """
     said = {company: list(told) for company, told in words.items() if told}
     if not said:
         return
     held = {company.pk: company for company in Company.objects.select_for_update().filter(pk__in=said).order_by("id")}
     kept = reads.words(held)
-    _keep(_heard(said, kept))
+    _keep(_heard(said, kept), held, job)
     changed = {}
     for company in held.values():
         after = _now(company)
         after |= {word.field: _standing(kept[company.pk][word.field], word.field, after) for word in said[company.pk]}
-        if differs := domain.changes((name, value, after[name]) for name, value in _now(company).items()):
-            changed[company.pk] = (after, differs)
+        changed[company.pk] = after
+    _stand(held, changed, actor, history)
+
+
+def unsay(job_id: UUID, limit: int, actor: Actor) -> int:
+    """The next words of this file on companies are as if never said: what the file before said stands again, or nothing. Says how many
+    it dealt with; announces as `put_words`. Words said since, by a hand or by another file, stay."""
+    told = list(FirmWord.objects.filter(job_id=job_id).order_by("id")[:limit])
+    if not told:
+        return 0
+    held = {
+        company.pk: company for company in Company.objects.select_for_update().filter(pk__in={w.company_id for w in told}).order_by("id")
+    }
+    gone = reads.undone({word.had["job"] for word in told if word.had and word.had.get("job")})
+    before = {word: word.had for word in told if word.had and word.had.get("kept") and word.had.get("job") not in gone}
+    FirmWord.objects.filter(pk__in=[word.pk for word in told if word not in before]).delete()
+    sql.put(BACK, [{"id": word.pk, "job_id": had.get("job"), **had["kept"]} for word, had in before.items()])
+    kept = reads.words(held)
+    changed = {key: _now(company) for key, company in held.items()}
+    for word in told:
+        after = changed[word.company_id]
+        of_field = kept[word.company_id].get(word.field, {})
+        if any(each.said_at for each in of_field.values()):
+            after[word.field] = _standing(of_field, word.field, after)
+        elif word.had and _text(after[word.field]) == word.value:
+            after[word.field] = word.had["first" if word.had.get("job") in gone else "stood"]
+    _stand(held, changed, actor, history=True)
+    return len(told)
+
+
+def _stand(held: Mapping[UUID, Company], put: Mapping[UUID, Mapping[str, Any]], actor: Actor, history: bool) -> None:
+    """Companies have these values now; what is another than before is told."""
+    of = {key: domain.changes((name, value, after[name]) for name, value in _now(held[key]).items()) for key, after in put.items()}
+    changed = {key: differs for key, differs in of.items() if differs}
     if changed:
-        sql.execute(STAND, rows=sql.as_json([{"id": key, **after} for key, (after, _) in changed.items()]))
-        audit.record_many(actor, "company.changed", ((key, differs) for key, (_, differs) in changed.items()))
-        _announce({key: differs for key, (_, differs) in changed.items()}, history)
+        sql.execute(STAND, rows=sql.as_json([{"id": key, **put[key]} for key in changed]))
+        audit.record_many(actor, "company.changed", changed.items())
+        _announce(changed, history)
 
 
 def _heard(said: Words, kept: dict[UUID, reads.OfCompany]) -> dict[tuple[UUID, str, str], Kept]:
@@ -89,13 +131,18 @@ def _heard(said: Words, kept: dict[UUID, reads.OfCompany]) -> dict[tuple[UUID, s
     return found
 
 
-def _keep(rows: Mapping[tuple[UUID, str, str], Kept]) -> None:
+def _keep(rows: Mapping[tuple[UUID, str, str], Kept], held: Mapping[UUID, Company], job: UUID | None) -> None:
     told = [
-        {"id": ids.new(), "company": company, "field": field, "source": source, **asdict(kept)}
+        {"id": ids.new(), "company": company, "field": field, "source": source, **asdict(kept),
+         **(_of_file(held[company], field, job) if job and source == WordSource.FILE else {})}
         for (company, field, source), kept in rows.items()
-    ]
+    ]  # fmt: skip
     if told:
         sql.execute(PUT, rows=sql.as_json(told))
+
+
+def _of_file(company: Company, field: str, job: UUID) -> dict[str, Any]:
+    return {"job_id": job, "had": {"stood": getattr(company, field)}}
 
 
 def _now(company: Company) -> dict[str, Any]:

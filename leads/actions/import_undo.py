@@ -8,6 +8,7 @@ from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions import rows as write
 from leads.actions.companies import put_classes
+from leads.actions.firmographics import unsay
 from leads.actions.membership import touch, touch_companies
 from leads.actions.move_batches import go_back
 from leads.domain import profile
@@ -17,10 +18,11 @@ from leads.facts import LeadEdited
 from leads.models import Company, ImportJob
 from leads.queries import import_marks as questions
 from leads.queries import people
+from leads.queries.firmographics import of_file
 from leads.queries.import_marks import DONE, Mark
 from leads.queries.move_batches import lock
 
-KIND, CHUNK = "leads.import_undo", 500
+KIND, CHUNK = "leads.import_undo", 200
 DROP = "DELETE FROM {table} f WHERE f.workspace_id = %(workspace_id)s AND f.{column} = ANY(%(ids)s::uuid[])"
 # An identifier that somebody has used since, or that is still what the person is reached by, stays theirs.
 DROP_KEYS = """
@@ -29,8 +31,8 @@ WHERE i.workspace_id = %(workspace_id)s AND i.person_id = x.person_id AND i.kind
     AND p.workspace_id = %(workspace_id)s AND p.id = x.person_id AND i.value NOT IN (p.email, p.phone)
 """
 DROP_COMPANIES = """
-DELETE FROM leads_company f WHERE f.workspace_id = %(workspace_id)s AND f.id = ANY(%(ids)s::uuid[]) AND f.created_at >= %(since)s
-    AND f.blacklisted_at IS NULL
+DELETE FROM leads_company o WHERE o.workspace_id = %(workspace_id)s AND o.id = ANY(%(ids)s::uuid[]) AND o.created_at >= %(since)s
+    AND o.blacklisted_at IS NULL{free} RETURNING o.id
 """
 OUTCOMES = """
 UPDATE leads_importmark m SET outcome = x.outcome FROM json_to_recordset(%(rows)s::json) AS x(id uuid, outcome text)
@@ -39,7 +41,7 @@ WHERE m.workspace_id = %(workspace_id)s AND m.id = x.id
 
 
 def take_back(job_id: UUID, expected: int | None, actor: Actor) -> ImportJob:
-    """Have the workers take a file back, 500 people at a time. Audited. `expected`: how many people it was shown to change (409 for
+    """Have the workers take a file back, 200 people at a time. Audited. `expected`: how many people it was shown to change (409 for
     another number). Refuses a file that is not done, was taken back, or came before what files do was noted (409)."""
     job: ImportJob | None = ImportJob.objects.select_for_update().defer("file", "text").filter(pk=job_id).first()
     if job is None:
@@ -52,7 +54,7 @@ def take_back(job_id: UUID, expected: int | None, actor: Actor) -> ImportJob:
     if expected is not None and expected != found.changing:
         told = f"It would change {found.changing} people now, not {expected}: look again."
         raise Refused(told, field="expected", code="changed", status=409)
-    if not found.changing:
+    if not found.changing and not of_file(job_id):
         raise Refused("Nothing of it can be taken back: everybody was dealt with since.", code="nothing", status=409)
     job.state, job.undone_at, job.undone_by = ImportState.UNDOING, clock.now(), actor.name[:200]
     job.save(update_fields=["state", "undone_at", "undone_by"])
@@ -62,7 +64,7 @@ def take_back(job_id: UUID, expected: int | None, actor: Actor) -> ImportJob:
 
 
 def take_back_some() -> int:
-    """The next 500 people of a file that is being taken back; says how many. What cannot go back says why in its mark."""
+    """The next 200 people of a file that is being taken back; says how many. What cannot go back says why in its mark."""
     waiting = ImportJob.objects.select_for_update(skip_locked=True).defer("file", "text").filter(state=ImportState.UNDOING)
     job: ImportJob | None = waiting.order_by("undone_at").first()
     if job is None:
@@ -72,8 +74,9 @@ def take_back_some() -> int:
     lock(leads)
     marks = questions.judged(job.pk, leads)
     _put_back(job, marks)
-    if len(leads) < CHUNK:
-        _finish(job)
+    actor = Actor("import", str(job.pk), job.undone_by)
+    if len(leads) < CHUNK and unsay(job.pk, CHUNK, actor) < CHUNK:
+        _finish(job, actor)
     else:
         work.ring(KIND)
     job.save(update_fields=["state", "removed", "restored", "kept"])
@@ -107,7 +110,7 @@ def _episodes(leads: Collection[UUID]) -> None:
 
 
 def _drop(of: str, keys: Collection[UUID]) -> None:
-    """What follows from these leads or people; what says that something was done stands no more where it was asked before."""
+    """What follows from these leads, people or companies; what says that something was done stands no more where it was asked before."""
     for each in footprints():
         if each.of == of and (not each.why or each.where):
             _drop_rows(each.table, each.by, keys)
@@ -160,16 +163,17 @@ def _companies(keys: Collection[UUID], job: ImportJob) -> None:
     """Companies that came with the file and that nobody and nothing speaks of any more."""
     if keys:
         free = "".join(
-            f" AND NOT EXISTS (SELECT 1 FROM {each.table} c WHERE c.workspace_id = %(workspace_id)s AND c.{each.by} = f.id)"
+            f" AND NOT EXISTS (SELECT 1 FROM {each.table} f WHERE f.workspace_id = %(workspace_id)s AND f.{each.by} = o.id"
+            f"{' AND ' + each.where if each.where else ''})"
             for each in footprints()
-            if each.of == "company"
+            if each.of == "company" and each.why
         )
-        sql.execute(DROP_COMPANIES + free, ids=[str(key) for key in keys], since=job.created_at)
+        gone = sql.tuples(DROP_COMPANIES.format(free=free), ids=[str(key) for key in keys], since=job.created_at)
+        _drop("company", [key for (key,) in gone])
 
 
-def _finish(job: ImportJob) -> None:
+def _finish(job: ImportJob, actor: Actor) -> None:
     """Market classes last: those that still are what the file said."""
     job.state = ImportState.UNDONE
-    actor = Actor("import", str(job.pk), job.undone_by)
     now = dict(Company.objects.filter(pk__in=list(job.classes)).values_list("pk", "market_class"))
     put_classes({key: job.classes[str(key)][0] for key, value in now.items() if value == job.classes[str(key)][1]}, actor)

@@ -69,7 +69,7 @@ def put_cards(
     ]
     if edited:
         facts.publish(LeadEdited(lead_ids=edited, at=at, history=history))
-    put_words(words, actor, history)
+    put_words(words, actor, history, job)
     touch(leads.values())
     first = {person: place for place, person in reversed(list(enumerate(whose)))}
     return [(leads[person], person in made and first[person] == place) for place, person in enumerate(whose)]

@@ -20,9 +20,16 @@ class FirmWord(TenantModel):
     # What this source said since and nobody could read.
     refused = models.CharField(max_length=LONGEST, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
+    # The file that said it, and what was here before it: {"stood": the company's value, "kept": the word, "job": its file,
+    # "first": what stood before that one}.
+    job_id = models.UUIDField(null=True, blank=True)
+    had = models.JSONField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "company", "field", "source"], name="firm_word_once")]
+        indexes = [
+            models.Index(fields=["workspace_id", "job_id"], condition=models.Q(job_id__isnull=False), name="firm_word_of_file"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.field}: {self.value}"

@@ -22,7 +22,12 @@ class PastJob(TenantModel):
     ended_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["workspace_id", "person", "ended_at"], name="past_job_of_person")]
+        indexes = [
+            models.Index(fields=["workspace_id", "person", "ended_at"], name="past_job_of_person"),
+            # Whoever takes a file back deletes leads, each of which is looked for here.
+            models.Index(fields=["workspace_id", "lead"], name="past_job_of_lead"),
+            models.Index(fields=["workspace_id", "next_lead"], name="past_job_before_lead"),
+        ]
 
     def __str__(self) -> str:
         return self.company_name

@@ -12,8 +12,8 @@ from kernel import ids, sql
 from leads.domain import firmographics as domain
 from leads.domain.filters import BadFilter
 from leads.domain.firmographics import Kept
-from leads.enums import Firm, WordSource
-from leads.models import Company, FirmWord, Lead
+from leads.enums import Firm, ImportState, WordSource
+from leads.models import Company, FirmWord, ImportJob, Lead
 
 # field → source → its last word.
 OfCompany = dict[str, dict[str, Kept]]
@@ -47,6 +47,17 @@ def words(company_ids: Collection[UUID]) -> dict[UUID, OfCompany]:
     for row in FirmWord.objects.filter(company_id__in=list(company_ids)):
         found[row.company_id].setdefault(row.field, {})[row.source] = _kept(row)
     return found
+
+
+def undone(job_ids: Collection[str]) -> set[str]:
+    """Which of these files were taken back or are gone."""
+    standing = ImportJob.objects.filter(pk__in=job_ids).exclude(state__in=(ImportState.UNDOING, ImportState.UNDONE))
+    return set(job_ids) - {str(key) for key in standing.values_list("pk", flat=True)}
+
+
+def of_file(job_id: UUID) -> bool:
+    """Whether a company has a word of this file."""
+    return FirmWord.objects.filter(job_id=job_id).exists()
 
 
 def _kept(row: FirmWord) -> Kept:

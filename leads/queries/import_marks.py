@@ -21,6 +21,11 @@ FLAT = f"""(SELECT coalesce(jsonb_object_agg(f.key, f.value), '{{}}'::jsonb) FRO
     UNION ALL SELECT 'attributes.' || a.key, a.value FROM jsonb_each(p.attributes) a) f)"""
 # Whose last way in is a newer one was there since; that is told as what it is, and takes nothing else with it.
 FOLLOWS = "last_touch"
+# An address or a number that the file gave and that they have used since is theirs, and the company with the address.
+USED = """EXISTS (SELECT 1 FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.person_id = m.person_id AND i.times > 0
+    AND i.kind = {kind} AND i.value = m.after ->> i.kind AND m.keys @> jsonb_build_array(jsonb_build_array(i.kind, i.value)))"""
+HELD = f"""(c.key IN ('email', 'phone', 'company_id')
+    AND {USED.format(kind="CASE c.key WHEN 'company_id' THEN 'email' ELSE c.key END")})"""
 CHANGED = "SELECT k.key FROM jsonb_object_keys(m.before || m.after) k(key) WHERE m.before -> k.key IS DISTINCT FROM m.after -> k.key"
 MOVES = """EXISTS (SELECT 1 FROM leads_stagevisit v WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = m.lead_id
     AND v.batch_id = m.job_id AND v.undone_at IS NULL{more})"""
@@ -32,7 +37,8 @@ WHERE m.workspace_id = %(workspace_id)s AND m.job_id = %(job)s AND m.outcome = '
 OUTCOME = """
 CASE WHEN j.made THEN coalesce(j.why, 'removed') WHEN j.merged THEN 'merged'
     WHEN cardinality(j.back) > 0 OR j.stands OR j.given OR (j.opened AND j.why IS NULL)
-        THEN CASE WHEN cardinality(j.stuck) > 0 OR (j.opened AND j.why IS NOT NULL) THEN 'partly' ELSE 'restored' END
+        THEN CASE WHEN cardinality(j.stuck) > 0 OR (j.opened AND j.why IS NOT NULL) OR (j.moved AND NOT j.opened AND NOT j.stands)
+            THEN 'partly' ELSE 'restored' END
     WHEN cardinality(j.stuck) > 0 THEN 'changed' WHEN j.opened THEN j.why WHEN j.moved THEN 'moved' ELSE 'same' END
 """
 COUNT = "SELECT {outcome}, count(*) FROM ({judged}) j GROUP BY 1"
@@ -114,13 +120,14 @@ def judged(job_id: UUID, leads: list[UUID]) -> list[Mark]:
 def _judged() -> str:
     whys = "".join(f" WHEN {_stands(each)} THEN '{each.why}'" for each in reversed(footprints()) if each.why and each.of != "company")
     now, theirs = f"x.now - '{FOLLOWS}'", f"m.after - '{FOLLOWS}'"
-    still = f"x.now -> c.key IS NOT DISTINCT FROM m.after -> c.key OR c.key = '{FOLLOWS}'"
+    same = f"x.now -> c.key IS NOT DISTINCT FROM m.after -> c.key AND NOT {HELD}"
+    still = f"({same}) OR c.key = '{FOLLOWS}'"
     return f"""
 SELECT m.id, m.person_id, m.lead_id, m.made, m.opened, m.stood, m.before, m.after, m.keys, p.merged_into_id IS NOT NULL AS merged,
     CASE WHEN p.merged_into_id IS NOT NULL THEN 'merged' WHEN l.id IS NULL OR l.closed_at IS NOT NULL THEN 'closed'
         WHEN l.last_active_at IS NOT NULL THEN 'active' WHEN l.owner_id IS NOT NULL THEN 'assigned'
         WHEN m.made AND {now} IS DISTINCT FROM {theirs} THEN 'changed'{whys} END AS why,
-    ARRAY(SELECT c.key FROM ({CHANGED}) c WHERE x.now -> c.key IS NOT DISTINCT FROM m.after -> c.key) AS back,
+    ARRAY(SELECT c.key FROM ({CHANGED}) c WHERE {same}) AS back,
     ARRAY(SELECT c.key FROM ({CHANGED}) c WHERE NOT ({still})) AS stuck,
     NOT m.opened AND m.stood IS NOT NULL AND {MOVES.format(more=HERE)} AS stands, {MOVES.format(more="")} AS moved,
     jsonb_array_length(m.keys) > 0 AS given

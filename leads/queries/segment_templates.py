@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from leads.domain.segment_templates import TEMPLATES, SegmentTemplate
 from leads.domain.trees import Node, parse, plain
@@ -29,6 +31,15 @@ def ready() -> list[Ready]:
 
 def one(key: str) -> Ready | None:
     return next((each for each in ready() if each.key == key), None)
+
+
+def names(key: str) -> list[str]:
+    """What it is called in each language."""
+    found = []
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            found.append(_(TEMPLATES[key].name))
+    return list(dict.fromkeys([TEMPLATES[key].name, *found]))
 
 
 def count(key: str) -> int | None:

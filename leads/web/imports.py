@@ -22,6 +22,7 @@ from leads.domain.footprints import words
 from leads.enums import ImportState
 from leads.models import ImportJob
 from leads.queries import import_marks, imports
+from leads.queries.firmographics import of_file
 from leads.queries.import_forecast import forecast
 from leads.web.many import TYPED_FROM, expected_of
 from tenants.web.identity import WorkspaceRequest, needs
@@ -120,7 +121,8 @@ def import_undo(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     if not job.undoable or job.state not in (ImportState.DONE, ImportState.FAILED):
         return redirect("leads:import", request.caller.workspace.slug, job_id)
     found = import_marks.preview(job_id)
-    context = {"job": job, "found": found, "kept": in_words(found.kept), "wrong": wrong, "typed": found.changing >= TYPED_FROM}
+    context = {"job": job, "found": found, "kept": in_words(found.kept), "wrong": wrong, "typed": found.changing >= TYPED_FROM,
+               "of_companies": of_file(job_id)}  # fmt: skip
     return render(request, "leads/import_undo.html", context, status=wrong.status if wrong else 200)
 
 

@@ -50,6 +50,8 @@ class HandOff(TenantModel):
             ),
             models.Index(fields=["workspace_id", "owner_id", "state"], name="hand_off_of_owner"),
             models.Index(fields=["workspace_id", "opened_at"], name="hand_off_by_time"),
+            # The unique ones are of some only.
+            models.Index(fields=["workspace_id", "lead"], name="hand_off_of_lead"),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,10 @@ class SdrTask(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "effect_key"], name="sdr_task_once")]
-        indexes = [models.Index(fields=["workspace_id", "due_at"], condition=models.Q(done_at=None), name="sdr_task_due")]
+        indexes = [
+            models.Index(fields=["workspace_id", "due_at"], condition=models.Q(done_at=None), name="sdr_task_due"),
+            models.Index(fields=["workspace_id", "lead"], name="sdr_task_of_lead"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from analytics.actions import goals as acts
 from analytics.actions import playbooks as playbook_acts
@@ -15,6 +16,8 @@ from kernel import clock
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions import lists
+from leads.actions.lifecycle import Move, move_stages
+from leads.actions.segments import archive_segment
 from leads.domain.lifecycle import ORDER
 from leads.domain.segment_templates import TEMPLATES as SEGMENTS
 from leads.models import Segment
@@ -111,3 +114,43 @@ def test_a_playbook_is_edited_and_refuses_what_is_not_there(acme: Cast) -> None:
         with pytest.raises(Refused) as refused:
             playbook_acts.save_playbook("sql", **given, actor=SYSTEM)
         assert refused.value.field == field
+
+
+def test_what_came_after_the_last_day_does_not_count(acme: Cast, noon: datetime) -> None:
+    acts.set_goal(stage="mql", metric="entered", target=1, due_on=noon.date(), actor=SYSTEM)
+    with clock.pretend(noon + 3 * DAY):
+        walk(noon + 2 * DAY, "engaged", "target", "mql")
+        (one,) = goals.shown(goals.goals())
+        assert (one.progress.value, one.progress.state) == (0, "missed")
+
+
+def test_who_stood_in_a_stage_at_the_end_counts_though_they_went_on(acme: Cast, noon: datetime) -> None:
+    far = walk(noon - DAY, "engaged", "target", "mql")
+    acts.set_goal(stage="mql", metric="standing", target=1, due_on=noon.date(), actor=SYSTEM)
+    with clock.pretend(noon + 3 * DAY):
+        move_stages([Move(far, "sql", "manual", noon + 2 * DAY)], SYSTEM)
+        walk(noon + 2 * DAY, "engaged", "target", "mql")
+        (one,) = goals.shown(goals.goals())
+        assert (one.progress.value, one.progress.state) == (1, "met")
+
+
+def test_goals_that_are_met_hide_none_that_is_behind(acme: Cast, noon: datetime) -> None:
+    for _ in range(21):
+        acts.set_goal(stage="mql", metric="overdue", target=1_000, due_on=DUE - DAY, actor=SYSTEM)
+    behind = acts.set_goal(stage="mql", metric="entered", target=5, due_on=DUE, actor=SYSTEM)
+    with clock.pretend(noon + 50 * DAY):
+        assert [one.goal.pk for one in goals.alerts()] == [behind.pk]
+
+
+def test_neither_a_list_nor_the_archive_nor_another_language_is_in_the_way_of_a_playbook(acme: Cast) -> None:
+    fair = lists.make_list(name="Looks at prices", lead_ids=[], actor=SYSTEM)
+    made = playbook_acts.install_playbook("engaged", SYSTEM)
+    assert [one.name for one in playbooks.lines(made)] == ["Looks at prices 2", "Gone quiet"]
+    assert str(fair.line_id) not in made.segments
+    playbook_acts.remove_playbook("engaged", SYSTEM)
+    with override("zh-hans"):
+        assert playbooks.plan("engaged").making == 0
+    for one in playbooks.lines(made):
+        archive_segment(segment_id=one.pk, actor=SYSTEM)
+    again = playbook_acts.install_playbook("engaged", SYSTEM)
+    assert [one.name for one in playbooks.lines(again)] == ["Looks at prices 3", "Gone quiet 2"]

@@ -5,21 +5,26 @@ from typing import Any
 
 import pytest
 
-from kernel import tenancy, work
+from kernel import clock, tenancy, work
 from kernel.audit import SYSTEM
 from kernel.models import Delivery
 from kernel.problems import Refused
 from leads.actions import imports, lists
+from leads.actions.firmographics import say
+from leads.actions.flags import add_flag
 from leads.actions.import_undo import take_back, take_back_some
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.people import assign_owner, change_person, create_lead
-from leads.models import Company, Identifier, ImportJob, ImportMark, Lead, Person, StageVisit
+from leads.actions.segments import archive_segment, build_segment
+from leads.models import Company, FirmWord, Identifier, ImportJob, ImportMark, Lead, Person, StageVisit
 from leads.queries import import_marks, membership
 from leads.queries.import_forecast import Forecast, forecast
+from scoring.actions.tags import define_tag, tag_lead
 from scoring.models import LedgerEntry
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.leads.actions.test_imports import run
+from tests.leads.conftest import Happen, message
 
 
 def told(cast: Cast, job: ImportJob) -> dict[str, Any]:
@@ -40,7 +45,10 @@ def test_people_whom_a_file_made_go_with_all_that_follows_from_them(cast: Cast) 
     data = b"email,name,phone,company,stage\na@one.example,A,,One,mql\nb@two.example,B,13800138000,Two,\n,C,13900139000,,\n"
     job = run(cast, data, mapping=["email", "name", "phone", "company", "stage"])
     with tenancy.scope(cast.acme.id):
-        lists.make_list(name="Fair", lead_ids=Lead.objects.values_list("id", flat=True), actor=SYSTEM)
+        made = build_segment(name="Known", tree={"all": [{"ask": "known"}]}, actor=SYSTEM)
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        assert len(membership.members(made.line_id)) == 3
     assert told(cast, job) == {"removed": 3, "restored": 0, "partly": 0, "same": 0, "kept": {}}
     done = undo(cast, job, expected=3)
     assert (done.state, done.removed, done.restored, done.kept, done.undone_by) == ("undone", 3, 0, 0, "Mara")
@@ -91,7 +99,7 @@ def test_whoever_was_dealt_with_since_stays_with_the_reason(cast: Cast) -> None:
         assign_owner(lead["owned"].pk, cast.sam.pk, as_actor(cast.sam))
         move_stage(Move(lead["moved"].pk, "engaged", "manual", NOON), as_actor(cast.sam))
         change_person(lead["edited"].person_id, {"name": "Edda"}, as_actor(cast.sam))
-    run(cast, b"email\nagain@x3.example\n")
+    run(cast, b"email,stage\nagain@x3.example,target\n", mapping=["email", "stage"])
     kept = {"assigned": 1, "moved": 1, "changed": 1, "other_file": 1}
     assert told(cast, job) == {"removed": 1, "restored": 0, "partly": 0, "same": 0, "kept": kept}
     done = undo(cast, job, expected=1)
@@ -113,10 +121,13 @@ def test_the_market_class_that_a_file_gave_goes_back_unless_it_was_given_anew(ca
         assert dict(Company.objects.values_list("domain", "market_class")) == {"one.example": "small_b", "two.example": "big_c"}
 
 
-def test_lists_let_go_of_people_who_are_gone(cast: Cast) -> None:
+def test_who_is_on_a_list_stays_until_the_list_is_in_the_archive(cast: Cast) -> None:
     job = run(cast, b"email\na@one.example\n")
     with tenancy.scope(cast.acme.id):
         made = lists.make_list(name="Fair", lead_ids=Lead.objects.values_list("id", flat=True), actor=SYSTEM)
+    assert told(cast, job)["kept"] == {"listed": 1}
+    with tenancy.scope(cast.acme.id):
+        archive_segment(segment_id=made.pk, actor=SYSTEM)
     undo(cast, job)
     with tenancy.scope(cast.acme.id):
         assert membership.members(made.line_id) == set()
@@ -185,3 +196,88 @@ def test_an_episode_that_a_file_opened_goes_and_the_one_before_stays(cast: Cast)
     assert undo(cast, job).restored == 1
     with tenancy.scope(cast.acme.id):
         assert (Lead.objects.get().pk, Person.objects.get().title) == (lead.pk, "")
+
+
+def sizes() -> dict[str, int | None]:
+    return dict(Company.objects.values_list("domain", "size"))
+
+
+def test_what_a_file_said_of_companies_is_taken_back_and_what_stood_before_stands_again(cast: Cast) -> None:
+    head = b"email,name,company_size\n"
+    with tenancy.scope(cast.acme.id):
+        create_lead({"email": "a@none.example"}, SYSTEM)
+        create_lead({"email": "a@hand.example"}, SYSTEM)
+    run(cast, head + b"a@file.example,A,20\n")
+    job = run(cast, head + b"a@none.example,B,30\na@hand.example,C,30\na@file.example,D,30\na@new.example,E,30\n")
+    with tenancy.scope(cast.acme.id):
+        assert sizes() == {"none.example": 30, "hand.example": 30, "file.example": 30, "new.example": 30}
+        say(Company.objects.get(domain="hand.example").pk, {"size": 70}, as_actor(cast.sam))
+    assert undo(cast, job).state == "undone"
+    with tenancy.scope(cast.acme.id):
+        assert sizes() == {"none.example": None, "hand.example": 70, "file.example": 20}
+        words = FirmWord.objects.values_list("company__domain", "source", "value")
+        assert sorted(words) == [("file.example", "file", "20"), ("hand.example", "hand", "70")]
+
+
+def test_a_file_that_only_said_how_big_companies_are_can_be_taken_back(cast: Cast) -> None:
+    run(cast, b"email\na@one.example\n")
+    job = run(cast, b"email,company_size\na@one.example,30\n")
+    assert undo(cast, job, expected=0).state == "undone"
+    with tenancy.scope(cast.acme.id):
+        assert (sizes(), FirmWord.objects.count()) == ({"one.example": None}, 0)
+
+
+def test_of_two_files_taken_back_the_earlier_first_neither_word_stands(cast: Cast) -> None:
+    first = run(cast, b"email,company_size\na@one.example,20\nz@two.example,\n")
+    second = run(cast, b"email,name,company_size\na@one.example,A,30\nb@one.example,B,30\n")
+    with tenancy.scope(cast.acme.id):
+        create_lead({"email": "c@one.example"}, SYSTEM)
+    undo(cast, first)
+    with tenancy.scope(cast.acme.id):
+        assert sizes() == {"one.example": 30}
+    undo(cast, second)
+    with tenancy.scope(cast.acme.id):
+        assert (sizes(), FirmWord.objects.count()) == ({"one.example": None}, 0)
+
+
+def test_a_second_file_holds_nobody_once_it_is_taken_back_or_where_it_changed_nothing(cast: Cast) -> None:
+    first = run(cast, b"email,title\na@one.example,CEO\nb@one.example,CEO\n")
+    second = run(cast, b"email,title\na@one.example,CFO\nb@one.example,CEO\n")
+    assert told(cast, first) == {"removed": 1, "restored": 0, "partly": 0, "same": 0, "kept": {"changed": 1}}
+    undo(cast, second)
+    assert undo(cast, first).removed == 2
+    with tenancy.scope(cast.acme.id):
+        assert Person.objects.count() == 0
+
+
+def test_who_was_tagged_by_hand_or_flagged_stays(cast: Cast) -> None:
+    job = run(cast, b"email\nvip@one.example\nflag@one.example\n")
+    with tenancy.scope(cast.acme.id):
+        define_tag("VIP", "factual", "", SYSTEM)
+        tag_lead(Lead.objects.get(person__email="vip@one.example").pk, "VIP", SYSTEM)
+        add_flag(Lead.objects.get(person__email="flag@one.example").pk, "odd", SYSTEM)
+    assert told(cast, job) == {"removed": 0, "restored": 0, "partly": 0, "same": 0, "kept": {"tagged": 1, "flagged": 1}}
+
+
+def test_a_stage_that_does_not_go_back_makes_it_partly(cast: Cast) -> None:
+    with tenancy.scope(cast.acme.id):
+        lead = create_lead({"name": "Lena", "email": "lena@firm.example"}, SYSTEM)
+    job = run(cast, b"email,title,stage\nlena@firm.example,CEO,target\n", mapping=["email", "title", "stage"])
+    with tenancy.scope(cast.acme.id):
+        move_stage(Move(lead.pk, "mql", "manual", NOON), as_actor(cast.sam))
+    assert told(cast, job) == {"removed": 0, "restored": 0, "partly": 1, "same": 0, "kept": {}}
+    undo(cast, job)
+    with tenancy.scope(cast.acme.id):
+        assert (Lead.objects.get().stage, Person.objects.get().title) == ("mql", "")
+
+
+def test_an_address_that_they_used_since_stays_theirs_with_its_company(cast: Cast, happen: Happen) -> None:
+    with tenancy.scope(cast.acme.id):
+        create_lead({"name": "Lena", "phone": "+8613800138000"}, SYSTEM)
+    job = run(cast, b"phone,email,title\n+8613800138000,lena@firm.example,CEO\n")
+    happen(message("identify", "d1", clock.now(), userId="u1", traits={"email": "lena@firm.example"}))
+    undo(cast, job)
+    with tenancy.scope(cast.acme.id):
+        found = Person.objects.select_related("company").get(phone="+8613800138000")
+        assert (found.email, found.title, found.company.domain) == ("lena@firm.example", "", "firm.example")
+        assert Identifier.objects.filter(kind="email", value="lena@firm.example").exists()
