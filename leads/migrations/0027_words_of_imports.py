@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0023_imports_undone'),
+        ('leads', '0026_unread'),
     ]
 
     operations = [
