@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('campaigns', '0006_pictures'),
-        ('leads', '0024_words_of_imports'),
+        ('leads', '0027_words_of_imports'),
     ]
 
     operations = [

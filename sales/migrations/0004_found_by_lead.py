@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0024_words_of_imports'),
+        ('leads', '0027_words_of_imports'),
         ('sales', '0003_gate_and_competitors'),
     ]
 
