@@ -137,11 +137,11 @@ def _counted(one: Measure) -> tuple[Node, str, dict[str, Any]]:
         return domain.parse({"all": of}), ENTERED, {"stage": one.stage, "since": one.since, "until": one.until}
     if one.metric == GoalMetric.STANDING and clock.now() - one.until > LATELY:
         return domain.parse({"all": of}), STOOD, {"stage": one.stage, "until": one.until}
-    return domain.parse({"all": [_here(one.metric, one.stage), *of]}), "true", {}
+    return domain.parse({"all": [_here(one.metric, one.stage), *of]}), "l.closed_at IS NULL", {}
 
 
 def _here(metric: str, stage: str) -> dict[str, Any]:
-    here: list[dict[str, Any]] = [{"ask": "stage", "stages": [stage]}, {"ask": "filter", "key": "closed", "value": "no"}]
+    here: list[dict[str, Any]] = [{"ask": "stage", "stages": [stage]}]
     return {"all": [*here, {"ask": "overdue"}] if metric == GoalMetric.OVERDUE else here}
 
 

@@ -15,7 +15,7 @@ from leads.facts import SegmentChanged
 from leads.models import Segment
 from leads.queries import membership
 from leads.queries import people as owners
-from leads.queries.leads import of_people
+from leads.queries.leads import of_people, there
 
 MOST = 20_000
 ADD = """
@@ -56,8 +56,12 @@ class Pasted:
     missing: list[str]
 
 
-def make_list(*, name: str, lead_ids: Iterable[UUID], actor: Actor, description: str = "") -> Segment:
-    """A list of these leads; unknown ones are left out. Audited. Refuses an empty or taken name."""
+def make_list(*, name: str, lead_ids: Iterable[UUID], actor: Actor, description: str = "", expected: int | None = None) -> Segment:
+    """A list of these leads; unknown ones are left out. Audited. Refuses an empty or taken name, and another number of leads than
+    `expected`, which was shown (409)."""
+    asked = list(lead_ids)
+    if expected is not None:
+        _as_expected(len(there(asked)), expected)
     title = clean(name, 120)
     if not title:
         raise Refused("Name the list.", field="name")
@@ -65,7 +69,7 @@ def make_list(*, name: str, lead_ids: Iterable[UUID], actor: Actor, description:
     _free(title)
     made = Segment.objects.create(name=title, description=clean(description, 500), kind=SegmentKind.LIST, filled_at=clock.now())
     audit.record(actor, "segment.saved", made, {"version": [None, 1]})
-    add(segment=made, lead_ids=list(lead_ids), actor=actor)
+    add(segment=made, lead_ids=asked, actor=actor)
     return made
 
 
@@ -95,12 +99,11 @@ def _as_expected(number: int, expected: int | None) -> None:
         raise Refused(told, field="expected", code="changed", status=409)
 
 
-def import_list(*, name: str, text: str, actor: Actor, expected: int | None = None) -> Imported:
-    """A list of the leads behind pasted e-mail addresses, one a line or between commas; nobody is made. Refuses no address at all, and
-    another number of leads than `expected`, which was shown (409)."""
+def import_list(*, name: str, text: str, actor: Actor, expected: int | None = None, also: Collection[UUID] = ()) -> Imported:
+    """A list of the leads behind pasted e-mail addresses, one a line or between commas, and of those in `also`; nobody is made. Refuses
+    no address at all, and another number of leads than `expected`, which was shown (409)."""
     found = look_up(text)
-    _as_expected(len(found.leads), expected)
-    made = make_list(name=name, lead_ids=found.leads, actor=actor)
+    made = make_list(name=name, lead_ids={*found.leads, *also}, actor=actor, expected=expected)
     return Imported(made, len(membership.members(made.line_id)), found.missing)
 
 
@@ -115,7 +118,7 @@ def look_up(text: str) -> Pasted:
     owner = owners.owners({("email", address) for address in addresses.values() if address})
     newest = of_people(set(owner.values()))
     missing = [word for word, address in addresses.items() if owner.get(("email", address)) not in newest]
-    return Pasted([lead.pk for lead in newest.values()], missing)
+    return Pasted(sorted(there(lead.pk for lead in newest.values())), missing)
 
 
 def add(*, segment: Segment, lead_ids: Collection[UUID], actor: Actor) -> int:

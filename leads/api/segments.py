@@ -79,7 +79,7 @@ class ListShape(serializers.Serializer[Any]):
     emails = serializers.ListField(child=serializers.CharField(max_length=254), required=False, max_length=20_000)
     dry_run = serializers.BooleanField(required=False, default=False, help_text="Only count.")
     expected = serializers.IntegerField(
-        required=False, allow_null=True, min_value=0, help_text="Of `emails`: how many leads were counted (409 for another number)."
+        required=False, allow_null=True, min_value=0, help_text="How many leads were counted (409 for another number)."
     )
 
 
@@ -162,17 +162,16 @@ class Lists(APIView):
         shape = ListShape(data=request.data)
         shape.is_valid(raise_exception=True)
         given, actor, missing = shape.validated_data, request.auth.actor, list[str]()
+        ids, expected = given.get("lead_ids", []), given.get("expected")
         if given["dry_run"]:
             found = lists.look_up("\n".join(given["emails"])) if given.get("emails") else lists.Pasted([], [])
-            standing = leads.there({*found.leads, *given.get("lead_ids", [])})
+            standing = leads.there({*found.leads, *ids})
             return Response({"segment": None, "members": len(standing), "missing": found.missing})
         if given.get("emails"):
-            text, expected = "\n".join(given["emails"]), given.get("expected")
-            imported = lists.import_list(name=given["name"], text=text, actor=actor, expected=expected)
+            imported = lists.import_list(name=given["name"], text="\n".join(given["emails"]), also=ids, actor=actor, expected=expected)
             made, missing = imported.segment, imported.missing
-            lists.add(segment=made, lead_ids=given.get("lead_ids", []), actor=actor)
         else:
-            made = lists.make_list(name=given["name"], lead_ids=given.get("lead_ids", []), actor=actor)
+            made = lists.make_list(name=given["name"], lead_ids=ids, actor=actor, expected=expected)
         return Response(
             {"segment": SegmentShape(made).data, "members": len(membership.members(made.line_id)), "missing": missing}, status=201
         )

@@ -29,6 +29,7 @@ from kernel import clock, ids, tenancy
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions import lists
+from leads.actions.firmographics import say
 from leads.actions.people import change_person
 from leads.actions.segments import build_segment
 from leads.models import Lead
@@ -60,6 +61,9 @@ def some_segments() -> None:
         {"ask": "text", "field": "company", "op": "contains", "values": ["soft"]}, {"ask": "tier", "tiers": ["t1", "t2"]},
         {"ask": "market_class", "classes": ["big_b"]}, {"ask": "blacklisted"},
         {"ask": "text", "field": "company_domain", "op": "starts", "values": ["firm1."]},
+        {"ask": "number", "field": "company_size", "op": "at_least", "value": 40},
+        {"ask": "text", "field": "company_industry", "op": "is", "values": ["硬件"]},
+        {"ask": "text", "field": "company_plan", "op": "is", "values": ["pro"]},
     ]  # fmt: skip
     build_segment(name="Account", tree={"any": account}, actor=SYSTEM)
     known = [
@@ -73,9 +77,8 @@ def some_segments() -> None:
 
 def happen(lead_id: UUID, random: Random, at: datetime) -> str:
     """Something of a later station; says what."""
-    what = random.choice((written, written, looked, looked, allowed, hushed, travelled, travelled, moved_house, moved_house, listed))
-    what(lead_id, random, at)
-    return what.__name__
+    what = random.choice((written, written, looked, looked, allowed, hushed, travelled, travelled, moved_house, moved_house, listed, said))
+    return what(lead_id, random, at) or what.__name__
 
 
 def written(lead_id: UUID, random: Random, at: datetime) -> None:
@@ -155,6 +158,21 @@ def moved_house(lead_id: UUID, random: Random, at: datetime) -> None:
         change_person(person, given, SYSTEM)
 
 
-def listed(lead_id: UUID, random: Random, at: datetime) -> None:
+def listed(lead_id: UUID, random: Random, at: datetime) -> str:
     fair = next(one for one in segments.newest() if one.name == "Fair")
-    (lists.add if random.random() < 0.6 else lists.remove)(segment=fair, lead_ids=[lead_id], actor=SYSTEM)
+    does = random.random() < 0.6
+    (lists.add if does else lists.remove)(segment=fair, lead_ids=[lead_id], actor=SYSTEM)
+    return "listed" if does else "unlisted"
+
+
+def said(lead_id: UUID, random: Random, at: datetime) -> None:
+    """Somebody says how large their company is, of which industry, or what it pays for; or takes it back."""
+    company = Lead.objects.select_related("person").get(pk=lead_id).person.company_id
+    if company:
+        given = {
+            "size": random.choice((3, 40, 400, None)),
+            "industry": random.choice(COMPANIES),
+            "plan": random.choice(("pro", "free", "")),
+        }
+        field = random.choice(tuple(given))
+        say(company, {field: given[field]}, SYSTEM)

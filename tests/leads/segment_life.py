@@ -117,7 +117,7 @@ def did(lead_id: UUID, random: Random, at: datetime) -> None:
     if random.random() < 0.5:
         # As the digest of a website writes it: a session and a page.
         path = f"/{random.randrange(3)}"
-        url = f"https://{random.choice(('www', 'Demo'))}.acme.example{path}"
+        url = f"https://{random.choice(('www', 'Demo'))}.acme.example{path}{random.choice(('', '', '?next=demo./1', '#/1'))}"
         place = {"session": str(UUID(int=random.randrange(1, 4))), "path": path, "url": url, "id": str(event)}
         sql.execute(
             """UPDATE tracking_event SET session_id = %(session)s, path = %(path)s, url = %(url)s

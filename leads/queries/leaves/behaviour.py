@@ -56,14 +56,16 @@ def load(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list
 
 
 def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind, days: float = 0, page: str = "") -> str:
-    """FROM … WHERE of the person's events of this name, on addresses that contain `page`; of the last `days` only, so that older months
-    are not opened."""
+    """FROM … WHERE of the person's events of this name, on addresses that contain `page` before their query; of the last `days` only, so
+    that older months are not opened."""
     visitor = f"v{alias}"
     condition = "" if name == ANY else f" AND {alias}.name = {bind(name)}"
     condition += f" AND {alias}.occurred_at > %(now)s::timestamptz - {span(days, bind)}" if days else ""
     for key, value in where.items():
         condition += f" AND {alias}.properties->>{bind(key)} = {bind(value)}"
-    condition += f""" AND strpos(lower({alias}.url COLLATE "C"), {bind(folded(page))}::text) > 0""" if page else ""
+    if page:
+        bare = f"split_part(split_part({alias}.url, '?', 1), '#', 1)"
+        condition += f""" AND strpos(lower({bare} COLLATE "C"), {bind(folded(page))}::text) > 0"""
     return f"""FROM tracking_visitor {visitor} JOIN tracking_event {alias}
         ON {alias}.workspace_id = %(workspace_id)s AND {alias}.visitor_id = {visitor}.id AND NOT {alias}.is_bot
         WHERE {visitor}.workspace_id = %(workspace_id)s AND {visitor}.person_id = l.person_id{condition}"""
@@ -72,7 +74,12 @@ def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind, days
 def of_name(known: Known, name: str, where: Mapping[str, str], page: str = "") -> list[Happening]:
     happened: list[Happening] = known.of.get("events", [])
     found = [each for each in happened if name in (ANY, each.name) and (not where or _fits(each, where))]
-    return [each for each in found if folded(page) in folded(each.url)] if page else found
+    return [each for each in found if folded(page) in folded(_bare(each.url))] if page else found
+
+
+def _bare(url: str) -> str:
+    """What was asked along with a page is none of its address."""
+    return url.partition("?")[0].partition("#")[0]
 
 
 def _fits(happening: Happening, where: Mapping[str, str]) -> bool:

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from django.test import Client
 
+from analytics.actions.goals import set_goal
 from kernel import clock, tenancy
+from kernel.audit import SYSTEM
 from leads.actions.people import assign_owner
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
@@ -62,3 +64,15 @@ def test_another_workspace_counts_nothing_of_ours(signed_in: SignIn, visit: Visi
 def test_it_takes_few_queries(signed_in: SignIn, visit: Visit, counted: Callable[..., Told]) -> None:
     visit("lena", events=("contact_request_submitted",), name="Lena")
     assert counted(signed_in("olga"), "/w/acme/").queries <= 15
+
+
+def test_goals_do_not_make_it_take_more(signed_in: SignIn, cast: Cast, counted: Callable[..., Told]) -> None:
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        for stage in ("target", "mql", "sql", "opportunity", "customer"):
+            for metric in ("entered", "standing", "overdue", "entered"):
+                set_goal(stage=stage, metric=metric, target=5, due_on=(NOON + timedelta(days=9)).date(), actor=SYSTEM)
+    mara = signed_in("mara")
+    with clock.pretend(NOON + timedelta(days=8)):
+        told = [counted(mara, f"/w/acme/{page}") for page in ("", "insights/goals", "insights/playbooks")]
+    assert len(told[0].answer.context["goals"]) == 15
+    assert [one.queries <= 15 for one in told] == [True] * 3, [one.queries for one in told]

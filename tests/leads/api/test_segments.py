@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from kernel import tenancy, work
+from kernel.audit import SYSTEM
 from leads.actions.people import create_lead
 from leads.models import Lead
 from tests.cast import Cast, as_actor
@@ -73,6 +74,15 @@ def test_lists_say_their_number_first_and_are_taken_back(cast: Cast, lead: Lead,
     assert (counted.status_code, counted.json()) == (200, {"segment": None, "members": 1, "missing": ["no@x.example"]})
     assert ask("post", "/lists", {"name": "Ids", "lead_ids": [str(lead.pk)], "dry_run": True}).json()["members"] == 1
     assert ask("post", "/lists", {**given, "expected": 2}).status_code == 409
+    with tenancy.scope(cast.acme.id):
+        other = create_lead({"email": "lena@firm.example"}, SYSTEM)
+    both = {**given, "name": "Both", "lead_ids": [str(lead.pk), str(other.pk)]}
+    assert ask("post", "/lists", {**both, "dry_run": True}).json()["members"] == 2
+    assert ask("post", "/lists", {**both, "expected": 1}).status_code == 409
+    assert ask("post", "/lists", {"name": "Ids", "lead_ids": [str(lead.pk)], "expected": 2}).status_code == 409
+    made = ask("post", "/lists", {**both, "expected": 2}).json()
+    assert made["members"] == 2
+    assert ask("delete", f"/{made['segment']['id']}").status_code == 204
     fair = ask("post", "/lists", {**given, "expected": 1}).json()["segment"]["id"]
     assert ask("post", f"/{fair}/freeze", {"dry_run": True}).json()["members"] == 1
     assert ask("post", f"/{fair}/freeze", {"name": "Then", "expected": 3}).status_code == 409
