@@ -76,8 +76,9 @@ def test_no_text_breaks_it(email: str, phone: str) -> None:
     ],
 )  # fmt: skip
 def test_the_company_of_a_network_is_a_hint_about_strangers(row: dict[str, object], expected: str) -> None:
-    put_identity(row, {"network_company": "Fischer GmbH"})
-    assert row["company_name"] == expected
+    person = {**row, "attributes": {}}
+    put_identity(person, {"network_company": "Fischer GmbH"})
+    assert person["company_name"] == expected
 
 
 @given(

@@ -15,7 +15,8 @@ from tests.cast import Cast
 
 MICROSECOND = timedelta(microseconds=1)
 ENDS = st.integers(0, 900 * 24 * 3600).map(lambda second: days(REFERENCE + timedelta(seconds=second)))
-AMOUNTS = st.floats(-100, 100).filter(bool)
+# No rule gives less: points have four decimals, and weights that make them smaller have few.
+AMOUNTS = st.floats(-100, 100).filter(lambda points: abs(points) > 1e-12)
 PART = st.one_of(
     st.tuples(st.just("exponential"), st.floats(0.001, 4), st.sampled_from([-1.0, 1.0]), st.floats(-20, 400)),
     st.tuples(st.sampled_from(["linear", "step"]), ENDS, AMOUNTS, st.just(0.0)),
