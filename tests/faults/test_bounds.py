@@ -52,7 +52,7 @@ def bomb() -> bytes:
 def hostile() -> dict[str, tuple[bytes, str, int]]:
     """Name → body, headers, the status it deserves."""
     big = bomb()
-    small = gzip.compress(b"0" * 3_900_000)
+    small = gzip.compress(b"0" * 900_000)
     plain = json.dumps({"batch": views("bounds", 1)}).encode()
     wide = json.dumps({"batch": [{**views("wide", 1)[0], "properties": {f"k{n}": n for n in range(10_000)}}]}).encode()
     deep = b'{"batch":[{"type":"page","userId":"u","properties":{"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}}]}"
@@ -65,9 +65,9 @@ def hostile() -> dict[str, tuple[bytes, str, int]]:
         "truncated": (big[:-1000], gzipped, 413),
         "truncated small": (gzip.compress(plain)[:-12], gzipped, 400), "no gzip at all": (plain, gzipped, 200),
         "no deflate at all": (plain, deflated, 400), "deep": (deep, "", 400), "ten thousand properties": (wide, "", 413),
-        "large": (b" " * 6_000_000, "", 413), "one large event": (json.dumps({"batch": [{"x": "y" * 40_000}]}).encode(), "", 413),
-        "numbers": (b'{"batch":[' + b"9" * 4_000_000 + b"]}", "", 413), "quotes": (b'{"batch":["' + b'\\"' * 2_000_000 + b'"]}', "", 413),
-        "surrogates": (b'{"batch":["' + b"\\ud800" * 600_000 + b'"]}', "", 413),
+        "large": (b" " * 3_000_000, "", 413), "one large event": (json.dumps({"batch": [{"x": "y" * 40_000}]}).encode(), "", 413),
+        "numbers": (b'{"batch":[' + b"9" * 400_000 + b"]}", "", 413), "quotes": (b'{"batch":["' + b'\\"' * 200_000 + b'"]}', "", 413),
+        "surrogates": (b'{"batch":["' + b"\\ud800" * 80_000 + b'"]}', "", 413),
     }  # fmt: skip
 
 

@@ -21,17 +21,19 @@ UNKNOWN = "This write key is unknown or revoked: copy the key (wk_…) from the 
 
 def body(environ: Environ) -> bytes:
     """The body, inflated and tidied. Stops what is too large before it is in memory."""
-    too_large = Stop(413, "Keep a request under 4 MB, also once inflated: send smaller batches.", "too_large")
+    too_large = Stop(413, "Keep a request under 500 KB (1 MB once inflated): send smaller batches.", "too_large")
+    client = str(environ.get("HTTP_USER_AGENT", ""))
+    most = limits.of_body(client)
     length = (environ.get("CONTENT_LENGTH") or "").lstrip("0")
-    if length.isdecimal() and (len(length) > 9 or int(length) > limits.BODY_BYTES):
+    if length.isdecimal() and (len(length) > 9 or int(length) > most):
         if len(length) <= 9 and int(length) <= LISTENED_BYTES:  # more than any client sends is a lie, and nobody waits for it
             _let_it_finish(environ)
         raise too_large
-    raw = environ["wsgi.input"].read(limits.BODY_BYTES + 1)
-    if len(raw) > limits.BODY_BYTES:
+    raw = environ["wsgi.input"].read(most + 1)
+    if len(raw) > most:
         _let_it_finish(environ)
         raise too_large
-    return readable(raw, environ.get("HTTP_CONTENT_ENCODING", "").lower())
+    return readable(raw, environ.get("HTTP_CONTENT_ENCODING", "").lower(), limits.of_inflated(client))
 
 
 def _let_it_finish(environ: Environ) -> None:
@@ -48,9 +50,9 @@ def in_turn(text: bytes) -> Iterator[None]:
         yield
 
 
-def readable(raw: bytes, encoding: str = "") -> bytes:
+def readable(raw: bytes, encoding: str = "", most: int = limits.INFLATED_BYTES) -> bytes:
     try:
-        text = requests.inflate(raw, encoding)
+        text = requests.inflate(raw, encoding, most)
         with in_turn(text):
             return requests.tidy(text)
     except requests.TooLarge as error:

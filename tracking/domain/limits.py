@@ -1,9 +1,11 @@
 """How much one may send."""
 
 EVENT_BYTES = 32 * 1024
-# rudder-python closes a batch at 4 MiB, with the event that crosses it, and says something beside.
-BODY_BYTES = 4_300_000
-INFLATED_BYTES = 4_300_000
+BODY_BYTES = 500_000
+INFLATED_BYTES = 1_000_000
+# One client may say more at once: rudder-python closes a batch at 4 MiB, with the event that crosses it, and drops what is refused. Both
+# numbers are this then, whoever claims to be that client.
+LONG_BATCHES, LONG_BYTES = "analytics-python/", 4_300_000
 # From so much on, one body at a time is read in a process: what reading costs is many times its size.
 LARGE_BYTES = 1_000_000
 INFLATE_RATIO = 100
@@ -15,3 +17,13 @@ KEYS = 255
 KEY_CHARS = 1_024
 NUMBER = 10**15
 ID_CHARS = 200
+
+
+def of_body(agent: str) -> int:
+    """Bytes of a body as it comes, by the User-Agent."""
+    return LONG_BYTES if agent.startswith(LONG_BATCHES) else BODY_BYTES
+
+
+def of_inflated(agent: str) -> int:
+    """Bytes of a body once inflated."""
+    return LONG_BYTES if agent.startswith(LONG_BATCHES) else INFLATED_BYTES

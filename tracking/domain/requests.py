@@ -69,11 +69,11 @@ _batch = msgspec.json.Decoder(_Batch)
 _single = msgspec.json.Decoder(_Single)
 
 
-def inflate(body: bytes, encoding: str) -> bytes:
-    """Undo gzip or deflate, told by the bytes themselves; stops at the cap, however small the body was."""
+def inflate(body: bytes, encoding: str, most: int = limits.INFLATED_BYTES) -> bytes:
+    """Undo gzip or deflate, told by the bytes themselves; stops at `most` bytes, however small the body was."""
     if body[:2] != b"\x1f\x8b" and "deflate" not in encoding:
         return body
-    cap = min(limits.INFLATED_BYTES, max(len(body) * limits.INFLATE_RATIO, 1_000))
+    cap = min(most, max(len(body) * limits.INFLATE_RATIO, 1_000))
     out, rest = b"", body
     while rest:
         machine = zlib.decompressobj(47 if body[:2] == b"\x1f\x8b" or body[:1] == b"\x78" else -15)
@@ -82,7 +82,7 @@ def inflate(body: bytes, encoding: str) -> bytes:
         except zlib.error as error:
             raise Unreadable(f"The body is not valid {encoding or 'gzip'}: {error}.") from None
         if len(out) > cap:
-            raise TooLarge("The body inflates to more than 4 MB, or more than a hundredfold: send smaller batches.")
+            raise TooLarge("The body inflates to more than 1 MB, or more than a hundredfold: send smaller batches.")
         if not machine.eof:
             raise Unreadable("The compressed body ends in the middle: send all of it.")
         rest = machine.unused_data

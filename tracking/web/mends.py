@@ -18,7 +18,7 @@ MENDS = {
     "bad_time": _("Send timestamp as ISO 8601, at most 30 days old and not in the future; for history use /v1/import."),
     "origin": _("Add the website to the allowed origins of its site, then replay."),
     "blocked": _("Un-block the event in the catalogue, then replay."),
-    "request": _("Send valid JSON, at most 4 MB a request, also once inflated. Only its beginning was kept: send the events again."),
+    "request": _("Send valid JSON, at most 500 KB a request (1 MB once inflated). Only its beginning was kept: send the events again."),
     "error": _("This message could not be stored: the detail says why. Replay it after an update, or report it."),
     "conflict": _("Give every event a messageId of its own: the first one under this id is kept."),
 }
