@@ -132,7 +132,8 @@ def _absorb(work: Work) -> None:
     for event in work.batch.events:
         person = work.out.person_at[event.id]
         row = work.rows[person]
-        if event.identity:
+        if event.identity and event.id not in work.counted:
+            # Heard before it says nothing new: what was said since stands.
             profile.put_identity(row, event.identity)
         profile.put_place(row, event.locale, event.country)
         if keys_of:

@@ -179,6 +179,12 @@ FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "L
            ("answer", 1, ("need", "vague"))],
     order=[0, 1], pairs=((0, 1), (0, 2)), chosen=None, rules=STANDARD, decays=MIXED, doubts=[(2, "b")],
 )  # fmt: skip
+@example(
+    fields=[{}, {"name": "Lena", "title": "CTO"}, {"name": "Lena Fischer", "title": "CEO"}],
+    steps=[("consents", 0, True), ("own", 1), ("did", 0, "live_broadcast_watched", 26), ("alias", 2, "y"), ("judge", 2, "b", "bot")],
+    order=[1, 0], pairs=((2, 0), (2, 1)), chosen={"title": "winner"}, decays=MIXED, doubts=[(0, "a"), (0, "a")],
+    rules=STANDARD | {"name": Survivorship.OLDEST, "email": Survivorship.OLDEST, "phone": Survivorship.OLDEST},
+)  # fmt: skip
 @given(
     fields=st.lists(FIELDS, min_size=3, max_size=3),
     steps=st.lists(STEP, max_size=9),
