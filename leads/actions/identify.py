@@ -61,6 +61,10 @@ class Work:
     # Attributes of those who had no company, as they were before the batch.
     waiting: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
+    def is_news(self, event: Happening) -> bool:
+        """Whether it says something of somebody, and for the first time: what was heard before stands as it was changed since."""
+        return bool(event.identity) and event.id not in self.counted
+
 
 def identify(event_ids: list[UUID], history: bool = False, names: list[str] | None = None, again: bool = False) -> None:
     """Give every event of a human a person and a lead: attach visitors, make people and leads (awareness, at the event's own time),
@@ -132,8 +136,7 @@ def _absorb(work: Work) -> None:
     for event in work.batch.events:
         person = work.out.person_at[event.id]
         row = work.rows[person]
-        if event.identity and event.id not in work.counted:
-            # Heard before it says nothing new: what was said since stands.
+        if work.is_news(event):
             profile.put_identity(row, event.identity)
         profile.put_place(row, event.locale, event.country)
         if keys_of:
@@ -165,7 +168,7 @@ def _put_companies(work: Work) -> None:
 
 def _put_words(work: Work, history: bool) -> None:
     """What these messages say of companies, and what was said of one before its person had it."""
-    told = {event.id: about for event in work.batch.events if event.identity and (about := firmographics.told(event.identity))}
+    told = {event.id: about for event in work.batch.events if work.is_news(event) and (about := firmographics.told(event.identity))}
     found: dict[UUID, list[Word]] = {}
     for person, row in work.rows.items():
         if waited := profile.waiting_words(row, work.before.get(person), work.waiting.get(person, {})):
@@ -202,7 +205,7 @@ def _learn(work: Work) -> None:
     """What these messages say of people's maturity, or let infer (F010)."""
     signs = []
     for event in work.batch.events:
-        said = maturity.told(event.identity) if event.identity else ""
+        said = maturity.told(event.identity) if work.is_news(event) else ""
         level = said or maturity.CONSUMED.get(event.name, "")
         if level:
             lead = work.leads[work.out.person_at[event.id]].id

@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from kernel import clock, ids, tenancy
+from leads.actions.identify import identify
 from leads.actions.maturity import Sign, learn
 from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
@@ -19,6 +20,7 @@ from leads.queries import membership, qualification
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.leads.conftest import Happen, message
+from tracking.models import Event
 
 HOUR = timedelta(hours=1)
 
@@ -132,3 +134,17 @@ def test_a_merge_keeps_the_higher_level_and_what_was_said_and_gives_back_what_wa
     qualify(pair[0].pk, "maturity", Answer("seeking", "Anew"), actor=as_actor(acme.sam))
     undo_merge(again.pk, as_actor(acme.mara))
     assert Qualification.objects.get(lead_id=pair[0].pk).note == "Anew"
+
+
+def test_what_is_heard_again_is_no_new_word_of_it(cast: Cast, happen: Happen) -> None:
+    """A device doubted and believed again repeats what it said long ago; the next login then says nothing new, and a hand's word stands."""
+    for hours, said in ((1, "seeking"), (2, "project")):
+        happen(message("identify", "d1", NOON + hours * HOUR, userId="u", traits={"maturity": said}))
+    with tenancy.scope(cast.acme.id):
+        lead, oldest = Lead.objects.get(), Event.objects.order_by("occurred_at")[0]
+        with clock.pretend(NOON + 3 * HOUR):
+            qualify(lead.pk, "maturity", Answer("first"), actor=as_actor(cast.sam))
+        identify([oldest.pk], again=True)
+    happen(message("identify", "d1", NOON + 4 * HOUR, userId="u", traits={"maturity": "project"}))
+    with tenancy.scope(cast.acme.id):
+        assert Qualification.objects.get().value == "first"
