@@ -28,6 +28,7 @@ from capture.models import FormVersion
 from journeys.models import JourneyVersion
 from kernel import clock, sql, tenancy, work
 from kernel.audit import Actor
+from leads.domain.segment_templates import TEMPLATES
 from leads.domain.snapshot import RATE, days
 from scoring.models import Rulebook, Tag
 from tenants.actions.workspaces import open_workspace
@@ -54,7 +55,10 @@ ALSO = {
     "/queue/list": ("?tab=team", "?tab=snoozed"),
     "/messages": ("?state=sent", "?state=bounced"),
     "/live/raw": ("?message={message}", "?refusal={refusal_id}"),
+    "/segments/templates/preview": tuple(f"?template={key}" for key in TEMPLATES),
 }
+# Pieces of a page, which are there with a question only.
+PIECES = ("/live/raw", "/segments/templates/preview")
 # Comes after its page, which says so and does not wait: it reads every text there is. Asked once, and told apart.
 AFTERWARDS = ("/leads/<uuid:lead_id>/erase/counts",)
 # Arguments that `objects` finds by itself, and pages of an outline, of which the first will do.
@@ -153,7 +157,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         known = values | {"key": state["node"]} if "/steps/" in path else values
         address = ARGUMENT.sub(lambda found, known=known: known.get(found[1], "1"), path)  # type: ignore[misc]
         bare = path.removeprefix("/w/<slug:workspace>")
-        for query in ALSO.get(bare, ()) if bare == "/live/raw" else ("", *ALSO.get(bare, ())):
+        for query in ALSO.get(bare, ()) if bare in PIECES else ("", *ALSO.get(bare, ())):
             yield f"{bare}{query}", f"{address}{query.format(**values)}"
 
 
