@@ -208,7 +208,7 @@ class InstallPlaybook(APIView):
             raise Http404
         body = InstallPutShape(data=request.data)
         body.is_valid(raise_exception=True)
-        plan, made = playbooks.plan(stage), None
+        plan, made = playbooks.plan(stage, counting=True), None
         if not body.validated_data["dry_run"]:
             made = playbook_acts.install_playbook(stage, request.auth.actor, body.validated_data.get("expected"))
         told = {"making": plan.making, "segments": plan.segments, "journeys": plan.journeys, "playbook": made}

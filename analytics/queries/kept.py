@@ -21,6 +21,7 @@ from analytics.gateways import answers
 from analytics.gateways.answers import Asked, Kept
 from analytics.queries import aha, calibration, crossings, funnel, funnel_steps, intent, velocity
 from kernel import clock, keeper, sql, work
+from kernel.reading import asked_once
 from leads.queries.schemes import Standing
 from scoring.models import Product
 from scoring.queries import rulebooks
@@ -140,7 +141,12 @@ def lent(name: str, about: str) -> tuple[Any, datetime | None]:
 
 def is_large(kind: str = "") -> bool:
     """Whether answers of this kind are kept here."""
-    return bool(sql.tuples(SEVERAL, n=LARGER if kind in OF_STAYS else LARGE))
+    return _has_more_than(LARGER if kind in OF_STAYS else LARGE)
+
+
+@asked_once
+def _has_more_than(leads: int) -> bool:
+    return bool(sql.tuples(SEVERAL, n=leads))
 
 
 def _kept(name: str, period: Period) -> Kept:

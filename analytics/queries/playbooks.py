@@ -1,7 +1,7 @@
 """The playbook of each stage with its figures as they are now, and what installing a ready one would make (F004)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
@@ -47,6 +47,8 @@ class Part:
     about: str
     there: bool
     members: int | None = None
+    # Of a ready segment that is not there: what counts it, when the page asks.
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,12 @@ def figures(stage: str, metrics: list[str], of: list[Segment]) -> list[Figure]:
     ]  # fmt: skip
 
 
-def plan(stage: str) -> Plan:
-    """What installing would do, in the reader's language."""
+def plan(stage: str, counting: bool = False) -> Plan:
+    """What installing would do, in the reader's language; `counting`: with the leads of segments that are not there yet, which takes
+    seconds in a large workspace."""
     ready = TEMPLATES[stage]
     return Plan(
-        figures(stage, list(ready.metrics), []), [_segment(key) for key in ready.segments], [_journey(kind) for kind in ready.journeys],
+        figures(stage, list(ready.metrics), []), _segments(ready.segments, counting), _journeys(ready.journeys),
         [_(note) for note in ready.notes],
     )  # fmt: skip
 
@@ -139,14 +142,20 @@ def journey_of(kind: str) -> Journey | None:
     return found
 
 
-def _segment(key: str) -> Part:
-    ready = segment_templates.one(key)
+def _segments(keys: Iterable[str], counting: bool) -> list[Part]:
+    members = membership.counts()
+    return [_segment(key, members, counting) for key in keys]
+
+
+def _segment(key: str, members: Mapping[UUID, int], counting: bool) -> Part:
+    ready, there = segment_templates.one(key), segment_of(key)
     assert ready is not None
-    there = segment_of(key)
-    members = membership.counts().get(there.line_id, 0) if there else segment_templates.count(key)
-    return Part(there.name if there else ready.name, ready.words, there is not None, members)
+    if there:
+        return Part(there.name, ready.words, True, members.get(there.line_id, 0))
+    return Part(ready.name, ready.words, False, segment_templates.count(key) if counting else None, key)
 
 
-def _journey(kind: str) -> Part:
-    there = journey_of(kind)
-    return Part(there.name if there else _(NAMES[kind]), "", there is not None)
+def _journeys(kinds: Iterable[str]) -> list[Part]:
+    asked = list(kinds)
+    there = dict(Journey.objects.filter(kind__in=asked).exclude(state="archived").order_by("-id").values_list("kind", "name"))
+    return [Part(there.get(kind, _(NAMES[kind])), "", kind in there) for kind in asked]

@@ -50,21 +50,37 @@ def playbook_list(request: WorkspaceRequest) -> HttpResponse:
 
 @needs("see")
 def playbook_page(request: WorkspaceRequest, stage: str) -> HttpResponse:
-    """One stage: its figures now, whole and by segment, its goals, its journeys, what people do."""
+    """One stage: its segments, its journeys, what people do; goals and figures come after it."""
     name, found = name_of(stage), playbooks.playbook(stage)
-    context: dict[str, Any] = {"stage": stage, "name": name, "playbook": found, "goals": goals.shown(goals.goals(stage))}
+    context: dict[str, Any] = {"stage": stage, "name": name, "playbook": found}
     if found:
-        of = playbooks.lines(found)
-        told = [{"segment": one, "words": sentence(segments.tree(one)) if one.kind == SegmentKind.TREE else ""} for one in of]
-        figures = playbooks.figures(stage, found.metrics, of)
-        parts = [[(one.name, value) for one, value in zip(of, figure.of, strict=True)] for figure in figures]
-        context |= {
-            "segments": told,
-            "figures": figures,
-            "rows": list(zip(figures, parts, strict=True)),
-            "reached_by": playbooks.reached_by(found),
-        }
+        told = [
+            {"segment": one, "words": sentence(segments.tree(one)) if one.kind == SegmentKind.TREE else ""}
+            for one in playbooks.lines(found)
+        ]
+        context |= {"segments": told, "reached_by": playbooks.reached_by(found)}
     return render(request, "analytics/playbook.html", context)
+
+
+@needs("see")
+def playbook_goals(request: WorkspaceRequest, stage: str) -> HttpResponse:
+    """Part of the page of a stage, fetched by itself because it counts; opened by itself it is a page."""
+    return _part(request, "analytics/_goals.html", {"stage": stage, "name": name_of(stage), "goals": goals.shown(goals.goals(stage))})
+
+
+@needs("see")
+def playbook_figures(request: WorkspaceRequest, stage: str) -> HttpResponse:
+    """The same of the figures of now, of the whole stage and by segment."""
+    name, found = name_of(stage), find(stage)
+    of = playbooks.lines(found)
+    figures = playbooks.figures(stage, found.metrics, of)
+    parts = [[(one.name, value) for one, value in zip(of, figure.of, strict=True)] for figure in figures]
+    context = {"stage": stage, "name": name, "segments": of, "figures": figures, "rows": list(zip(figures, parts, strict=True))}
+    return _part(request, "analytics/_playbook_figures.html", context)
+
+
+def _part(request: WorkspaceRequest, part: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, part if request.htmx else "analytics/playbook_part.html", {**context, "part": part})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

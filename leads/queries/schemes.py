@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from kernel.reading import asked_once
 from leads.domain.schemes import DEFAULTS, PingPong, Scheme, parse
 from leads.enums import SchemeName, Side
 from leads.models import StageAcknowledgement, StageScheme
@@ -20,6 +21,7 @@ class Standing:
     made_by: str = ""
 
 
+@asked_once
 def standing(name: str) -> Standing:
     """The scheme `nine` or `six` as it holds now."""
     newest = StageScheme.objects.filter(name=name).order_by("-version").first()

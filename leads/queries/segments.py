@@ -5,6 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from uuid import UUID
 
 from kernel import sql
+from kernel.reading import asked_once
 from leads.domain.trees import Node, leaves, parse
 from leads.enums import SegmentKind
 from leads.models import Segment
@@ -29,7 +30,12 @@ def archived() -> list[Segment]:
 
 def newest() -> list[Segment]:
     """The newest version of every segment, archived or not, by name: their members are kept."""
-    return list(Segment.objects.order_by("name", "-version").distinct("name"))
+    return list(_newest())
+
+
+@asked_once
+def _newest() -> tuple[Segment, ...]:
+    return tuple(Segment.objects.order_by("name", "-version").distinct("name"))
 
 
 def there_are() -> bool:

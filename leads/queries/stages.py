@@ -5,13 +5,19 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
+from kernel.reading import asked_once
 from leads.models import Lead, StageDefinition
 from leads.queries.stage_clocks import overdue
 
 
 def stages() -> list[StageDefinition]:
     """The stages in order."""
-    return list(StageDefinition.objects.order_by("position"))
+    return list(_stages())
+
+
+@asked_once
+def _stages() -> tuple[StageDefinition, ...]:
+    return tuple(StageDefinition.objects.order_by("position"))
 
 
 def hours(defined: list[StageDefinition]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from kernel import sql, tenancy
 from kernel.due import Due
+from kernel.reading import asked_once
 from scoring.domain import rulebook
 from scoring.domain.by_channel import Books
 from scoring.domain.default_pack import DEFAULT
@@ -75,8 +76,12 @@ def ready(row: Rulebook) -> LiveRulebook:
 
 def live() -> LiveRulebook:
     """The latest published version."""
-    found = Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version").values_list("version", flat=True).first()
-    return published(found)
+    return published(_newest())
+
+
+@asked_once
+def _newest() -> int | None:
+    return Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version").values_list("version", flat=True).first()
 
 
 def standing(at: datetime) -> LiveRulebook:

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kernel import clock, tenancy
+from kernel.reading import asked_once
 from tenants.enums import Role
 from tenants.models import Membership, User, Workspace
 
@@ -30,8 +31,14 @@ def by_slug(slug: str) -> Workspace | None:
 
 def local_now() -> datetime:
     """Now, on the clock of the current workspace: days and months of filters and reports begin by it."""
-    zone = Workspace.objects.values_list("time_zone", flat=True).get(id=tenancy.current())
-    return clock.now().astimezone(ZoneInfo(zone))
+    return clock.now().astimezone(ZoneInfo(zone()))
+
+
+@asked_once
+def zone() -> str:
+    """The time zone of the current workspace."""
+    found: str = Workspace.objects.values_list("time_zone", flat=True).get(id=tenancy.current())
+    return found
 
 
 def by_id(workspace_id: UUID) -> Workspace | None:

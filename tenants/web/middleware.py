@@ -1,6 +1,7 @@
 """URL or key → workspace → scope(); never from a stored preference. An outsider gets the 404 of a workspace that is not there."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.contrib import messages
 from django.db import transaction
@@ -14,6 +15,7 @@ from kernel import tenancy
 from kernel.audit import Actor
 from kernel.idempotency import once
 from kernel.problems import Refused, plain_problem
+from kernel.reading import know, reading
 from tenants.domain.keys import parse
 from tenants.domain.permissions import CAPABILITIES, SECRET_KEY
 from tenants.models import User, Workspace
@@ -44,7 +46,8 @@ class WorkspaceMiddleware:
         workspace = workspaces.by_slug(request.path.split("/")[2])
         if workspace is None:
             return self.get_response(request)
-        with tenancy.scope(workspace.id):
+        looks = request.method in ("GET", "HEAD")
+        with tenancy.scope(workspace.id), reading() if looks else nullcontext():
             return undo_when_refused(self.as_member(request, workspace))
 
     def as_member(self, request: HttpRequest, workspace: Workspace) -> HttpResponse:
@@ -52,6 +55,7 @@ class WorkspaceMiddleware:
         if caller is not None:
             request.caller = caller  # type: ignore[attr-defined]
             timezone.activate(workspace.time_zone)
+            know(workspaces.zone, workspace.time_zone)
         try:
             if caller is not None and request.path.startswith("/api/"):
                 return once(request, caller.actor, self.get_response)

@@ -22,7 +22,9 @@ def test_a_playbook_is_previewed_installed_edited_and_removed(cast: Cast, signed
     assert mara.post(f"{BASE}/playbooks/engaged/install", {"expected": making + 1}).status_code == 409
     assert signed_in("vera").post(f"{BASE}/playbooks/engaged/install", {"expected": making}).status_code == 403
     assert mara.post(f"{BASE}/playbooks/engaged/install", {"expected": making}).status_code == 302
-    page = mara.get(f"{BASE}/playbooks/engaged")
+    assert [one["segment"].name for one in mara.get(f"{BASE}/playbooks/engaged").context["segments"]] != []
+    assert mara.get(f"{BASE}/playbooks/mql/figures").status_code == 404
+    page = mara.get(f"{BASE}/playbooks/engaged/figures")
     assert [figure.metric for figure in page.context["figures"]] == ["entered", "conversion", "pace", "overdue"]
     assert mara.post(f"{BASE}/playbooks/engaged/edit", {"notes": "Call"}).status_code == 400
     assert mara.post(f"{BASE}/playbooks/engaged/edit", {"metrics": ["pace"], "notes": "Call\nWrite"}).status_code == 302
