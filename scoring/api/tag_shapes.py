@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from leads.domain.shown import LONG
 from scoring.enums import BatchVerb, Fading, TagKind
 from scoring.models import Tag, TagBatch
 
@@ -62,6 +63,9 @@ class BatchPutShape(serializers.Serializer):
 class TagBatchShape(serializers.ModelSerializer):
     class Meta:
         model = TagBatch
+    digest = serializers.CharField(
+        required=False, allow_blank=True, max_length=LONG, default="", help_text="Which leads were counted, as the preview said it."
+    )
         fields = ("id", "verb", "filters", "matched", "changed", "actor_name", "created_at", "undone_at")
 
 
@@ -69,3 +73,4 @@ class TagPreviewShape(serializers.Serializer):
     matched = serializers.IntegerField()
     changing = serializers.IntegerField()
     same = serializers.IntegerField()
+    digest = serializers.CharField(help_text="Which leads would change: give it back with `expected`.")

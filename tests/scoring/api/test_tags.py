@@ -46,9 +46,12 @@ def test_many_leads_are_counted_tagged_and_given_back(api: Client, office: Offic
     leads = {str(office.lead(NOON)) for _ in range(2)}
     tag = post(api, "tags", name="Fair")[1]["id"]
     asked = {"verb": "add", "filters": {"stage": ["name"]}}
-    assert post(api, f"tags/{tag}/batches", **asked, preview=True) == (200, {"matched": 2, "changing": 2, "same": 0})
+    status, told = post(api, f"tags/{tag}/batches", **asked, preview=True)
+    shown = told.pop("digest")
+    assert (status, told) == (200, {"matched": 2, "changing": 2, "same": 0})
     assert post(api, f"tags/{tag}/batches", **asked, expected=5)[0] == 409
-    status, batch = post(api, f"tags/{tag}/batches", **asked, expected=2)
+    assert post(api, f"tags/{tag}/batches", **asked, expected=2, digest="0" * 32)[0] == 409
+    status, batch = post(api, f"tags/{tag}/batches", **asked, expected=2, digest=shown)
     assert (status, batch["changed"]) == (201, 2)
     assert {row["lead"] for row in api.get(f"/api/v1/tags/{tag}/leads").json()["results"]} == leads
     assert post(api, f"tag-batches/{batch['id']}/undo")[0] == 200

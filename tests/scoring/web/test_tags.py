@@ -1,5 +1,6 @@
 """Tags in a browser: define, change, merge, many leads, files."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -57,7 +58,10 @@ def test_many_leads_are_counted_tagged_and_given_back(office: Office, signed_in:
     assert mara.get(f"{ROOT}/tags/bulk?which={fair}&verb=add&score=many").status_code == 400
     post = {"which": str(fair), "verb": "add", "query": "stage=name", "expected": "3"}
     assert mara.post(f"{ROOT}/tags/bulk", post).status_code == 400
-    assert mara.post(f"{ROOT}/tags/bulk", {**post, "expected": "2"}).status_code == 302
+    other = mara.post(f"{ROOT}/tags/bulk", {**post, "expected": "2", "digest": "0" * 32}, headers={"accept-language": "zh-hans"})
+    assert (other.status_code, "请重新查看" in other.content.decode()) == (400, True)
+    (digest,) = re.findall(r'name="digest" value="(\w+)"', shown)
+    assert mara.post(f"{ROOT}/tags/bulk", {**post, "expected": "2", "digest": digest}).status_code == 302
     with tenancy.scope(office.workspace.id):
         batch = TagBatch.objects.get()
     assert batch.changed == 2
