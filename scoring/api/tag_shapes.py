@@ -30,6 +30,12 @@ class TagChangeShape(serializers.Serializer):
     cap = serializers.FloatField(required=False, allow_null=True)
     model_version = serializers.CharField(required=False, allow_blank=True, max_length=60)
     metric = serializers.CharField(required=False, allow_blank=True, max_length=120)
+    owner_name = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Who answers for what it means; of a new tag whoever defines it, unless it is said.",
+    )
 
 
 class TagMakeShape(TagChangeShape):
@@ -57,15 +63,15 @@ class BatchPutShape(serializers.Serializer):
         help_text="As in the address of the list of leads.",
     )
     expected = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=10_000_000)
+    digest = serializers.CharField(
+        required=False, allow_blank=True, max_length=LONG, default="", help_text="Which leads were counted, as the preview said it."
+    )
     preview = serializers.BooleanField(default=False)
 
 
 class TagBatchShape(serializers.ModelSerializer):
     class Meta:
         model = TagBatch
-    digest = serializers.CharField(
-        required=False, allow_blank=True, max_length=LONG, default="", help_text="Which leads were counted, as the preview said it."
-    )
         fields = ("id", "verb", "filters", "matched", "changed", "actor_name", "created_at", "undone_at")
 
 

@@ -31,6 +31,8 @@ def test_a_tag_is_defined_and_changed(api: Client) -> None:
     assert (changed["cap"], changed["lasts_days"], changed["fading"]) == (2.0, 30, "step")
     wrong = api.patch(f"/api/v1/tags/{made['id']}", {"lasts_days": None}, content_type="application/json")
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/lasts_days")
+    owned = api.patch(f"/api/v1/tags/{made['id']}", {"owner_name": "Mara"}, content_type="application/json").json()
+    assert (made["owner_name"], owned["owner_name"], owned["cap"]) == ("tests", "Mara", 2.0)
     assert api.get(f"/api/v1/tags/{made['id']}").json()["name"] == "Fair"
     assert "Fair" in [row["name"] for row in api.get("/api/v1/tags").json()["results"]]
 

@@ -29,6 +29,9 @@ def test_a_tag_has_a_page_where_it_is_changed(office: Office, signed_in: SignIn)
     assert mara.post(there, {"kind": "factual", "fading": "linear", "lasts_days": ""}).status_code == 400
     assert mara.post(there, {"kind": "factual", "fading": "linear", "lasts_days": "30", "cap": "2"}).status_code == 302
     assert (tag(office, "Fair").fading, tag(office, "Fair").lasts_days, tag(office, "Fair").cap) == ("linear", 30, 2.0)
+    assert mara.post(there, {"kind": "factual", "owner_name": "Sofia"}).status_code == 302
+    shown = mara.get(there).content.decode()
+    assert (tag(office, "Fair").owner_name, "Owner: Sofia" in shown, '<option value="Mara">' in shown) == ("Sofia", True, True)
     assert (vera.get(there).status_code, vera.post(there, {"kind": "factual"}).status_code) == (200, 403)
     assert signed_in("otto").get(f"/w/globex/tags/{tag(office, 'Fair').pk}").status_code == 404
 
