@@ -157,4 +157,5 @@ def age_page(request: WorkspaceRequest, period: Period) -> Answer:
     found = age.run(period)
     slug = request.caller.workspace.slug
     urls = {kind: links.created_in(slug, period, won=kind) for kind in ("any", "fast", "old", "before_contact")}
-    return [found], {"age": found, "urls": urls, "chart": charts.of_age(found, urls), "limit": age.FAST_DAYS}
+    shown = {"chart": charts.of_age(found, urls), "lengths": charts.of_lengths(found), "limit": age.FAST_DAYS}
+    return [found], {"age": found, "urls": urls, **shown}
