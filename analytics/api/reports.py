@@ -26,7 +26,12 @@ class Report(APIView):
             OpenApiParameter("since", **DAY, description="First day, in the workspace's zone; by default twelve months ago."),
             OpenApiParameter("until", **DAY, description="Last day, included; by default today."),
             OpenApiParameter("source", OpenApiTypes.STR, description="funnel: only people whose first source this is."),
-            OpenApiParameter("scheme", OpenApiTypes.STR, enum=["nine", "six"], description="funnel: by which stages; nine by default."),
+            OpenApiParameter(
+                "scheme",
+                OpenApiTypes.STR,
+                enum=["nine", "six", "phases"],
+                description="funnel: by which stages, or by the three phases; nine by default.",
+            ),
             OpenApiParameter("product", OpenApiTypes.UUID, description="aha: only people who cared for this product early."),
             OpenApiParameter("basis", OpenApiTypes.STR, enum=["first_contact", "mql", "sql"], description="lvr: what is counted."),
         ],

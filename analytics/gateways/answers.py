@@ -8,7 +8,7 @@ from django.core.cache import cache
 from kernel import tenancy
 
 # Of what is kept: a number higher when the shape of an answer changes.
-FORMAT = 1
+FORMAT = 2
 KEPT, REMEMBERED = timedelta(days=2), timedelta(days=7)
 # Of those asked last, so many are kept ready.
 MOST = 200

@@ -1,7 +1,9 @@
 -- Of the leads created in the period, how many people reached each stage of the scheme, and in how many visits? A stay that goes on in
 -- another of the nine that this scheme reads as the same stage is one visit.
 SELECT m.key AS stage, count(DISTINCT l.person_id) AS people, count(*) FILTER (WHERE f.key IS DISTINCT FROM m.key) AS visits,
-       count(DISTINCT l.person_id) FILTER (WHERE l.stage = v.stage) AS here
+       count(DISTINCT l.person_id) FILTER (WHERE l.stage = v.stage) AS here,
+       count(DISTINCT l.person_id) FILTER (WHERE l.lane = 'harvest') AS harvest,
+       count(DISTINCT l.person_id) FILTER (WHERE l.lane = 'nurture') AS nurture
 FROM leads_lead l
 JOIN leads_stagevisit v ON v.workspace_id = l.workspace_id AND v.lead_id = l.id
 JOIN leads_person p ON p.workspace_id = l.workspace_id AND p.id = l.person_id

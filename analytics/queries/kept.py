@@ -117,6 +117,12 @@ def reached(period: Period, source: str | None, standing: Standing) -> tuple[lis
     return funnel.steps(found.answer, standing), found.at
 
 
+def rolled_up(period: Period, source: str | None) -> tuple[list[funnel.Step], datetime]:
+    """How many people reached each of the three phases? (F052)"""
+    found = _kept(f"stages:{msgspec.json.encode((source, funnel.PHASES)).decode()}", period)
+    return funnel.by_phase(found.answer), found.at
+
+
 def paced(period: Period) -> tuple[list[velocity.Pace], datetime]:
     """How long does a lead stay in each stage?"""
     found = _kept("velocity", period)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.domain.periods import BadPeriod, Period, parse
 from analytics.enums import LvrBasis
-from analytics.queries import age, channels, kept, lvr, sources
+from analytics.queries import age, channels, funnel, kept, lvr, sources
 from kernel import clock
 from kernel.problems import Refused
 from leads.enums import SchemeName
@@ -38,9 +38,15 @@ def basis_of(params: Params) -> str:
 
 def scheme_of(params: Params) -> str:
     scheme = params.get("scheme", SchemeName.NINE)
-    if scheme not in SchemeName.values:
-        raise Refused(f"“{scheme[:40]}” is no stage scheme: use one of {', '.join(SchemeName.values)}.", field="scheme")
+    known = [*SchemeName.values, funnel.PHASES]
+    if scheme not in known:
+        raise Refused(f"“{scheme[:40]}” is no stage scheme: use one of {', '.join(known)}.", field="scheme")
     return scheme
+
+
+def _reached(period: Period, params: Params) -> tuple[list[Any], datetime]:
+    scheme, source = scheme_of(params), params.get("source")
+    return kept.rolled_up(period, source) if scheme == funnel.PHASES else kept.reached(period, source, schemes.standing(scheme))
 
 
 def product_of(params: Params) -> Product | None:
@@ -61,7 +67,7 @@ def _now(rows: list[Any]) -> tuple[list[Any], datetime]:
 
 # The rows, and the instant of which they are: those of a large workspace may be some minutes old.
 QUESTIONS: dict[str, Callable[[Period, Params], tuple[list[Any], datetime]]] = {
-    "funnel": lambda period, params: kept.reached(period, params.get("source"), schemes.standing(scheme_of(params))),
+    "funnel": _reached,
     "velocity": lambda period, params: kept.paced(period),
     "lvr": lambda period, params: _now(list(lvr.run(period, basis_of(params)))),
     "sources": lambda period, params: _now(list(sources.run(period))),

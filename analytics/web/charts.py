@@ -74,3 +74,15 @@ def of_age(age: Age, links: Mapping[str, str]) -> Chart:
     kinds = [_("Fast"), _("Old")]
     series = {"name": _("Customers"), "data": [age.fast, age.old], "links": [links["fast"], links["old"]], "stage": "customer"}
     return _chart(kinds, _("Kind"), _("customers"), series)
+
+
+def of_lengths(age: Age) -> Chart:
+    """How long customers took, from first contact to the first won deal."""
+    series = {"name": _("Customers"), "data": [customers for _low, _end, customers in age.lengths], "stage": "customer"}
+    return _chart([_length(low, end) for low, end, _customers in age.lengths], _("Days from first contact"), _("customers"), series)
+
+
+def _length(low: int, end: int | None) -> str:
+    if end is None:
+        return _("%(low)s and more") % {"low": low}
+    return _("%(low)s to under %(end)s") % {"low": low, "end": end} if low else _("under %(end)s") % {"end": end}

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -13,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from analytics.domain.periods import Period
 from analytics.enums import LvrBasis
-from analytics.queries import age, kept, lvr, sources
+from analytics.queries import age, funnel, kept, lvr, sources
 from analytics.queries.questions import basis_of, period_of, scheme_of
 from analytics.queries.velocity import Pace
 from analytics.web import charts, links
 from kernel import clock
 from kernel.problems import Refused
-from leads.enums import SchemeName
+from leads.enums import Lane, SchemeName
 from leads.queries import schemes
 from leads.queries.stages import names as stage_names
 from tenants.web.identity import WorkspaceRequest, needs
@@ -88,18 +89,29 @@ def funnel_page(request: WorkspaceRequest, period: Period) -> Answer:
     """Of the leads created in the period, how many people reached each stage?"""
     source = request.GET.get("source") or None
     scheme = scheme_of(request.GET)
-    stands = schemes.standing(scheme)
-    steps, as_of = kept.reached(period, "" if source == links.NO_SOURCE else source, stands)
-    more = {"source": source} if source else {}
-    # A stage of a coarser scheme is reached with any of those that it holds, and bears the colour of the last.
-    holds = {step.stage: stands.scheme.behind(step.stage) for step in steps}
-    urls = [links.created_in(request.caller.workspace.slug, period, known="all", reached=holds[step.stage], **more) for step in steps]
+    steps, as_of, holds = _funnel(period, "" if source == links.NO_SOURCE else source, scheme)
+    slug, more = request.caller.workspace.slug, {"source": source} if source else {}
+    asked = [{"known": "all", "reached": holds[step.stage], **more} for step in steps]
+    urls = [links.created_in(slug, period, **each) for each in asked]
+    by_lane = [[links.created_in(slug, period, lane=lane.value, **each) for lane in Lane] for each in asked]
     found = [links.source_filter(row.source) for row in sources.run(period)]
-    shown = [(step, url, holds[step.stage][-1]) for step, url in zip(steps, urls, strict=True)]
+    shown = [(step, url, holds[step.stage][-1], *lanes) for step, url, lanes in zip(steps, urls, by_lane, strict=True)]
     chart = charts.of_funnel(steps, urls, [held[-1] for held in holds.values()]) | {"as_of": as_of}
     told = {"as_of": as_of, "is_kept": kept.is_large("stages")}
     context = {"chart": chart, "steps": shown, "source": source or "", "sources": found, **told}
-    return steps, {**context, "scheme": scheme, "schemes": SchemeName.choices}
+    return steps, {**context, "scheme": scheme, "schemes": [*SchemeName.choices, (funnel.PHASES, _("Three phases"))]}
+
+
+def _funnel(period: Period, source: str | None, scheme: str) -> tuple[list[funnel.Step], datetime, dict[str, list[str]]]:
+    """The steps, of which instant they are, and step → the stages of the nine that it holds: it is reached with any of them, and bears
+    the colour of the last."""
+    if scheme == funnel.PHASES:
+        steps, as_of = kept.rolled_up(period, source)
+        phases = funnel.phases()
+        return steps, as_of, {step.stage: [key for key, phase in phases.items() if phase == step.stage] for step in steps}
+    stands = schemes.standing(scheme)
+    steps, as_of = kept.reached(period, source, stands)
+    return steps, as_of, {step.stage: list(stands.scheme.behind(step.stage)) for step in steps}
 
 
 @report("velocity")
@@ -157,4 +169,5 @@ def age_page(request: WorkspaceRequest, period: Period) -> Answer:
     found = age.run(period)
     slug = request.caller.workspace.slug
     urls = {kind: links.created_in(slug, period, won=kind) for kind in ("any", "fast", "old", "before_contact")}
-    return [found], {"age": found, "urls": urls, "chart": charts.of_age(found, urls), "limit": age.FAST_DAYS}
+    shown = {"chart": charts.of_age(found, urls), "lengths": charts.of_lengths(found), "limit": age.FAST_DAYS}
+    return [found], {"age": found, "urls": urls, **shown}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel import audit, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
@@ -13,6 +15,7 @@ from leads.actions.firmographics import say
 from leads.actions.membership import touch_companies
 from leads.domain import contacts
 from leads.domain.names import clean
+from leads.domain.shown import are_others, digest
 from leads.enums import AccountChange, MarketClass
 from leads.models import AccountBatch, Company
 from leads.queries.companies import Asked, search
@@ -42,12 +45,20 @@ class Found:
     def same(self) -> int:
         return self.matched - len(self.changing)
 
+    @property
+    def digest(self) -> str:
+        """Which companies would change, as one word (leads.domain.shown)."""
+        return digest(self.changing)
 
-def as_expected(found: Found, expected: int | None) -> dict[UUID, Any]:
-    """The companies to change. Refuses none at all, and another number than was shown (409)."""
+
+def as_expected(found: Found, expected: int | None, shown: str = "") -> dict[UUID, Any]:
+    """The companies to change. Refuses none at all, and another number than was shown or others than those of the digest `shown` (409)."""
     if expected is not None and expected != len(found.changing):
         told = f"It would change {len(found.changing)} companies now, not {expected}: look again."
         raise Refused(told, field="expected", code="changed", status=409)
+    if are_others(found.changing, shown):
+        told = _("Other companies would change now than those you were shown: look again.")
+        raise Refused(told, field="digest", code="changed", status=409)
     if not found.changing:
         raise Refused("No company would change: all that match are so already.", field="filters", code="nothing", status=409)
     return found.changing
@@ -115,12 +126,13 @@ def class_preview(asked: Asked, value: str) -> Found:
     return Found(len(matched), {key: had for key, had in matched if had != value})
 
 
-def class_many(asked: Asked, value: str, expected: int | None, actor: Actor) -> AccountBatch:
+def class_many(asked: Asked, value: str, expected: int | None, actor: Actor, shown: str = "") -> AccountBatch:
     """The same for every company that the filters name. Audited; undone by leads.actions.placements.undo_batch.
 
-    `expected` is the number that was shown before: when another one would change now, nothing does (409).
+    `expected` is the number that was shown before, `shown` the digest of which they were: when another number or others would change now,
+    nothing does (409).
     """
-    changing = as_expected(class_preview(asked, value), expected)
+    changing = as_expected(class_preview(asked, value), expected, shown)
     before = {str(key): had for key, had in changing.items()}
     batch = AccountBatch.objects.create(change=AccountChange.MARKET_CLASS, aim={"market_class": value}, before=before, by=actor.name)
     put_classes(dict.fromkeys(changing, value), actor)

@@ -15,6 +15,7 @@ from leads.domain.trees import Node
 from leads.facts import SegmentChanged
 from leads.models import Segment
 from leads.queries import segments, trees
+from leads.queries.leaves.records import is_of_account
 
 KIND = "leads.segments"
 TOUCHED, DUE, FILL = 2_000, 2_000, 5_000
@@ -36,6 +37,14 @@ WHERE s.workspace_id = %(workspace_id)s AND s.due_at <= %(now)s ORDER BY s.due_a
 OF_THE_SAME = """
 SELECT DISTINCT o.id FROM leads_lead l JOIN leads_lead o ON o.workspace_id = %(workspace_id)s AND o.person_id = l.person_id
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
+"""
+# What a filter says of a whole account is another answer for its colleagues too. Of a huge one those beyond the limit wait for the hour.
+COLLEAGUES = """
+SELECT DISTINCT o.id FROM leads_lead l
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+JOIN leads_person c ON c.workspace_id = %(workspace_id)s AND c.company_id = p.company_id
+JOIN leads_lead o ON o.workspace_id = %(workspace_id)s AND o.person_id = c.id
+WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[]) LIMIT %(most)s
 """
 OF_EVENTS = """
 SELECT DISTINCT l.id FROM tracking_event e
@@ -223,13 +232,21 @@ def bring_up_to_date() -> int:
     for line, lead in sql.tuples(DUE_NOW, now=clock.now(), limit=DUE):
         due.setdefault(line, set()).add(lead)
     ordered = segments.in_order(segments.newest())
+    of_accounts = {segment.line_id for segment, node in ordered if any(is_of_account(leaf) for leaf in domain.leaves(node))}
+    together = _with_colleagues(touched) if of_accounts else touched
     changed: dict[UUID, set[UUID]] = {}
     for segment, node in ordered:
         below = set[UUID]().union(*(changed.get(line, ()) for line in segments.stands_on(node)))
-        asked = touched | due.get(segment.line_id, set()) | below
+        asked = (together if segment.line_id in of_accounts else touched) | due.get(segment.line_id, set()) | below
         if asked:
             changed[segment.line_id] = ask(segment, node, asked).all
     return len(touched) + sum(map(len, due.values())) + _fill(ordered)
+
+
+def _with_colleagues(lead_ids: set[UUID]) -> set[UUID]:
+    """These leads, and those of their companies' people."""
+    found = sql.tuples(COLLEAGUES, leads=list(lead_ids), most=FILL) if lead_ids else []
+    return lead_ids | {lead for (lead,) in found}
 
 
 def _fill(ordered: list[tuple[Segment, Node]]) -> int:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kernel import audit, clock, facts, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
@@ -12,6 +14,7 @@ from leads.actions.lifecycle import Move, move_stages
 from leads.actions.membership import touch
 from leads.domain.lifecycle import ORDER, POSITION, lane_of
 from leads.domain.names import clean
+from leads.domain.shown import are_others
 from leads.enums import MoveReason
 from leads.facts import MovesUndone, StageMove
 from leads.models import MoveBatch
@@ -68,17 +71,21 @@ def checked(given: Target, note: bool = True) -> Target:
     return Target(given.to, given.reason, words, given.through)
 
 
-def move_many(filters: Mapping[str, Sequence[str]], given: Target, expected: int | None, actor: Actor) -> MoveBatch:
+def move_many(filters: Mapping[str, Sequence[str]], given: Target, expected: int | None, actor: Actor, shown: str = "") -> MoveBatch:
     """Move every lead that the filters name and that can move; the others stay as they are. Audited, each and as one; undone by undo_moves.
 
-    `expected` is the number that was shown before: when another one would move now, nothing does (409). Announces StageChanged, a
-    thousand moves at a time. Refuses unknown filters, stages and reasons, an empty note, and more leads than one go takes.
+    `expected` is the number that was shown before, `shown` the digest of who they were (leads.domain.shown): when another number or
+    others would move now, nothing does (409). Announces StageChanged, a thousand moves at a time. Refuses unknown filters, stages and
+    reasons, an empty note, and more leads than one go takes.
     """
     told = checked(given)
     planned = questions.preview(filters, told.to, told.reason)
     leads = questions.moving(filters, planned)
     if expected is not None and expected != len(leads):
         raise Refused(f"{len(leads)} leads would move now, not {expected}: look again.", field="expected", code="changed", status=409)
+    if are_others(leads, shown):
+        told_of = _("Other leads would move now than those you were shown: look again.")
+        raise Refused(told_of, field="digest", code="changed", status=409)
     if not leads:
         raise Refused("No lead would move: all that match are there already or cannot.", field="filters", code="nothing", status=409)
     batch: MoveBatch = MoveBatch.objects.create(

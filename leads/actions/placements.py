@@ -77,15 +77,16 @@ def preview(asked: Asked, given: Evidence) -> Found:
     return Found(len(matched), {key: cell for key, *cell in matched if cell != [given.direction, given.profit]})
 
 
-def place_many(asked: Asked, given: Evidence, expected: int | None, actor: Actor) -> AccountBatch:
+def place_many(asked: Asked, given: Evidence, expected: int | None, actor: Actor, shown: str = "") -> AccountBatch:
     """Place every company that the filters name; those that stand there already stay as they are. Audited; undone by undo_batch.
 
-    `expected` is the number that was shown before: when another one would change now, nothing does (409).
+    `expected` is the number that was shown before, `shown` the digest of which they were: when another number or others would change now,
+    nothing does (409).
     """
     sql.lock(LOCK, shared=True)
     scheme = tiers.standing()
     told = _checked(given, scheme.scheme)
-    changing = as_expected(preview(asked, told), expected)
+    changing = as_expected(preview(asked, told), expected, shown)
     held = _held(changing)
     batch = AccountBatch.objects.create(
         change=AccountChange.PLACEMENT, before={str(key): list(cell) for key, cell in held.items()}, by=actor.name,

@@ -232,14 +232,14 @@ class Many(APIView):
         given = told(request, ManyPutShape)
         if ("placement" in given) == ("market_class" in given):
             raise Refused("Give either placement or market_class.", field="placement")
-        asked, expected, actor = companies.asked(given["filters"]), given.get("expected"), request.auth.actor
+        asked, expected, shown, actor = companies.asked(given["filters"]), given.get("expected"), given["digest"], request.auth.actor
         evidence = Evidence(**given["placement"]) if "placement" in given else None
         value = companies.class_of(given.get("market_class", ""))
         found: Found = actions.preview(asked, evidence) if evidence else class_preview(asked, value)
-        told_of = {"id": None, "matched": found.matched, "changing": len(found.changing), "same": found.same}
+        told_of = {"id": None, "matched": found.matched, "changing": len(found.changing), "same": found.same, "digest": found.digest}
         if given["dry_run"]:
             return Response(told_of)
-        made = actions.place_many(asked, evidence, expected, actor) if evidence else class_many(asked, value, expected, actor)
+        made = actions.place_many(asked, evidence, expected, actor, shown) if evidence else class_many(asked, value, expected, actor, shown)
         return Response({**told_of, "id": made.pk}, status=201)
 
 

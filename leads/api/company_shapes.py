@@ -7,6 +7,7 @@ from rest_framework import serializers
 from leads.actions.blacklist import LONGEST_REASON as LONGEST_BLACKLIST_REASON
 from leads.actions.placements import LONGEST_LINK, LONGEST_REASON
 from leads.domain.firmographics import LONGEST
+from leads.domain.shown import LONG
 from leads.enums import AccountChange, MarketClass
 from leads.models import AccountBatch, Company, FirmWord, Placement, TierScheme
 from leads.queries.companies import UNKNOWN, UNPLACED
@@ -174,20 +175,23 @@ class FiltersShape(serializers.Serializer[dict[str, Any]]):
 
 
 class ManyPutShape(serializers.Serializer[dict[str, Any]]):
-    """Give `placement` or `market_class`. `dry_run` only counts; `expected` is the number that was counted (409 for another one now)."""
+    """Give `placement` or `market_class`. `dry_run` only counts; `expected` is the number that was counted, `digest` which they were (409
+    for another number now, or for as many others)."""
 
     filters = FiltersShape()
     placement = PlacementPutShape(required=False)
     market_class = serializers.ChoiceField(required=False, choices=CLASSES)
     expected = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    digest = serializers.CharField(required=False, allow_blank=True, max_length=LONG, default="")
     dry_run = serializers.BooleanField(required=False, default=False)
 
 
 class ManyShape(serializers.Serializer[Any]):
-    """How many match, would change (or did), and stay; `id` undoes it."""
+    """How many match, would change (or did), and stay; `id` undoes it. `digest`: which would change, to give back."""
 
     id = serializers.UUIDField(allow_null=True)
     matched, changing, same = serializers.IntegerField(), serializers.IntegerField(), serializers.IntegerField()
+    digest = serializers.CharField()
 
 
 class AccountBatchShape(serializers.ModelSerializer[AccountBatch]):

@@ -15,6 +15,7 @@ from kernel.problems import Refused
 from leads.actions.move_batches import LONGEST_NOTE, Target, checked, move_many, undo_moves
 from leads.domain.filters import BadFilter, parse
 from leads.domain.lifecycle import ORDER
+from leads.domain.shown import LONG
 from leads.enums import MoveReason
 from leads.models import MoveBatch
 from leads.queries import move_batches as questions
@@ -29,7 +30,8 @@ class LeftShape(serializers.Serializer[Any]):
 
 
 class ManyMovePutShape(serializers.Serializer[dict[str, Any]]):
-    """`filters` are those of the list, at least one. `dry_run` only counts; `expected` is the number that was counted (409 for another)."""
+    """`filters` are those of the list, at least one. `dry_run` only counts; `expected` is the number that was counted, `digest` which they
+    were (409 for another number, or for as many others)."""
 
     filters = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), allow_empty=False)
     to = serializers.ChoiceField(choices=ORDER)
@@ -37,14 +39,16 @@ class ManyMovePutShape(serializers.Serializer[dict[str, Any]]):
     note = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE, default="", help_text="Needed unless dry_run.")
     through = serializers.BooleanField(default=False, help_text="Also write the stages passed on the way.")
     expected = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    digest = serializers.CharField(required=False, allow_blank=True, max_length=LONG, default="")
     dry_run = serializers.BooleanField(required=False, default=False)
 
 
 class ManyMovedShape(serializers.Serializer[Any]):
-    """How many match, moved (or would), are there already, and cannot; `id` undoes it."""
+    """How many match, moved (or would), are there already, and cannot; `id` undoes it. `digest`: which would move, to give back."""
 
     id = serializers.UUIDField(allow_null=True)
     matched, moving, same = serializers.IntegerField(), serializers.IntegerField(), serializers.IntegerField()
+    digest = serializers.CharField(allow_blank=True)
     left = LeftShape(many=True)
 
 
@@ -87,10 +91,11 @@ class ManyMoves(APIView):
         target = checked(Target(given["to"], given["reason"], given["note"], given["through"]), note=not given["dry_run"])
         planned = questions.preview(filters, target.to, target.reason)
         told = {"id": None, "matched": planned.matched, "moving": planned.moving, "same": planned.same}
+        told["digest"] = questions.digest(filters, planned)
         told["left"] = [{"stage": one.stage, "count": one.count, "why": one.why} for one in planned.left]
         if given["dry_run"]:
             return Response(told)
-        batch = move_many(filters, target, given.get("expected"), request.auth.actor)
+        batch = move_many(filters, target, given.get("expected"), request.auth.actor, given["digest"])
         return Response({**told, "id": batch.pk, "moving": len(batch.before)}, status=201)
 
 

@@ -31,7 +31,8 @@ class Filter:
     """`where(value, now)` gives the condition (a Django Q over Lead) of one value, or raises BadFilter.
 
     `choices` lists (value, label) for a select; without it the page shows a text field with `hint`. `timed`: its answer changes with
-    time alone. `leaf(value)` says the same as a leaf of leads.domain.trees, where there is one.
+    time alone. `of_account`: it follows from what anybody of the account does, so colleagues are asked again with whoever did it.
+    `leaf(value)` says the same as a leaf of leads.domain.trees, where there is one.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Filter:
     choices: Callable[[], Sequence[tuple[str, Any]]] | None = None
     hint: Any = ""
     timed: bool = False
+    of_account: bool = False
     leaf: Callable[[str], dict[str, Any] | None] | None = None
 
 

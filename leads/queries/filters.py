@@ -231,8 +231,15 @@ BUILT_IN = (
         lambda value, now: sized("company_size", value, "person__company__size"),
         hint=_("50.. or 10..200"),
     ),
-    Filter("awake", _("Account is awake"), awake_filter, _yes_no),
-    Filter("account_score", _("Score of the account"), account_score_filter, hint=_("40.. or 10..20"), timed=True),
+    Filter("awake", _("Account is awake"), awake_filter, _yes_no, timed=True, of_account=True),
+    Filter(
+        "account_score",
+        _("Score of the account"),
+        account_score_filter,
+        hint=_("40.. or 10..20"),
+        timed=True,
+        of_account=True,
+    ),
     Filter("tier", _("Account tier"), tier, TIERS, leaf=lambda value: {"ask": "tier", "tiers": [value]}),
     Filter(
         "market_class",

@@ -1,12 +1,14 @@
 """Question: what would a move of many leads do? And what was moved in one go lately?"""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from kernel import sql
 from kernel.problems import Refused
+from leads.domain import shown
 from leads.domain.bulk_moves import Plan, plan
 from leads.domain.filters import BadFilter
 from leads.models import Lead, MoveBatch
@@ -37,12 +39,22 @@ def preview(filters: FilterSet, to: str, reason: str) -> Plan:
     return planned
 
 
+def digest(filters: FilterSet, planned: Plan) -> str:
+    """Which leads would move, as one word (leads.domain.shown)."""
+    return shown.digest(_open(filters, planned)) if planned.moving else ""
+
+
 def moving(filters: FilterSet, planned: Plan) -> list[UUID]:
     """Those that would move, locked until the transaction ends; asked once more when they are, as somebody may have been faster."""
-    open_ones = found(filters).filter(stage__in=planned.stages, closed_at=None).order_by("id").values_list("id", flat=True)
+    open_ones = _open(filters, planned)
     leads = list(open_ones)
     lock(leads)
     return list(open_ones.filter(id__in=leads)) if leads else []
+
+
+def _open(filters: FilterSet, planned: Plan) -> Any:
+    found_now = found(filters).filter(stage__in=planned.stages, closed_at=None)
+    return found_now.order_by("id").values_list("id", flat=True)
 
 
 def lock(lead_ids: Sequence[UUID]) -> None:

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from kernel import clock, sql, tenancy
 from leads.domain.trees import BadTree, Given, Judged, Known, Leaf, Node, Not, everybody, judge, leaves, placed, plain
-from leads.queries.leaves import accounts, behaviour, columns, fields, qualification, records, stays
+from leads.queries.leaves import accounts, behaviour, columns, engagement, fields, qualification, records, stays
 
 FROM = """
 FROM leads_lead l
@@ -28,7 +28,7 @@ FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason NO
 # name → what it knows of leads, for the leaves that ask it: {lead: anything their judge understands}.
 SOURCES: dict[str, Callable[[Sequence[UUID], Sequence[Given]], Mapping[UUID, Any]]] = {
     "events": behaviour.load, "visits": records.load_visits, "segments": records.load_segments, "filters": records.load_filters,
-    "promises": stays.load_promises, "qualification": qualification.load,
+    "promises": stays.load_promises, "qualification": qualification.load, "engagement": engagement.load,
 }  # fmt: skip
 
 

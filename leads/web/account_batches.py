@@ -53,12 +53,12 @@ def _found(asked: Asked, what: str, to: str) -> Found:
 
 
 def _run(request: WorkspaceRequest, asked: Asked, what: str, to: str, found: Found) -> HttpResponse:
-    expected = expected_of(request.POST, _("Type the number of accounts that will change: %(n)s."))
+    expected, shown = expected_of(request.POST, _("Type the number of accounts that will change: %(n)s.")), request.POST.get("digest", "")
     actor = request.caller.actor
     if what == AccountChange.MARKET_CLASS:
-        batch = class_many(asked, companies.class_of(to), expected, actor)
+        batch = class_many(asked, companies.class_of(to), expected, actor, shown)
     else:
-        batch = place_many(asked, evidence(request.POST), expected, actor)
+        batch = place_many(asked, evidence(request.POST), expected, actor, shown)
     changed = len(batch.before)
     told = ngettext("%(n)s account has changed. You can undo it here.", "%(n)s accounts have changed. You can undo it here.", changed)
     messages.success(request, told % {"n": changed})

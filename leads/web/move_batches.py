@@ -24,7 +24,7 @@ from leads.web.people import BY_HAND
 from tenants.web.identity import WorkspaceRequest, needs
 
 # The words of this page's own; the rest of its address is the filter of the list.
-OWN = ("to", "reason", "note", "through", "expected", "typed", "query", "csrfmiddlewaretoken")
+OWN = ("to", "reason", "note", "through", "expected", "digest", "typed", "query", "csrfmiddlewaretoken")
 WHY: dict[str, str | Promise] = {
     "closed": gettext_lazy("Their episode is over."),
     "no_way": gettext_lazy("No way leads from there to this stage."),
@@ -52,6 +52,7 @@ def many(request: WorkspaceRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "about": [] if wrong and not filters else describe(filters), "query": to_query(filters), "filters": filters, "to": target.to,
         "stages": names, "reasons": [(r.value, r.label) for r in BY_HAND], "reason": target.reason, "sent": given, "wrong": wrong,
+        "digest": questions.digest(filters, planned) if planned else "",
         "planned": planned, "left": _left(planned, names), "typed": planned is not None and planned.moving >= TYPED_FROM,
         "to_name": names.get(target.to, target.to), "batches": shown_batches(names), "longest": LONGEST_NOTE,
     }  # fmt: skip
@@ -80,7 +81,7 @@ def _left(planned: Plan | None, names: dict[str, str]) -> list[dict[str, Any]]:
 
 def _run(request: WorkspaceRequest, filters: Filters, target: Target) -> HttpResponse:
     expected = expected_of(request.POST, _("Type the number of leads that will move: %(n)s."))
-    batch = move_many(filters, target, expected, request.caller.actor)
+    batch = move_many(filters, target, expected, request.caller.actor, request.POST.get("digest", ""))
     moved = len(batch.before)
     told = ngettext("%(n)s lead has moved. You can undo it here.", "%(n)s leads have moved. You can undo it here.", moved)
     messages.success(request, told % {"n": moved})

@@ -7,6 +7,7 @@ from leads.enums import Side
 from scoring.domain import rulebook
 from scoring.models import Rulebook, RulebookApproval
 from scoring.queries import backtests, rulebooks
+from scoring.queries.backtests import Confirmation
 from tenants.queries import members
 
 
@@ -39,7 +40,7 @@ def forget(version: int) -> None:
 
 def demand(draft: Rulebook, confirmation: str) -> None:
     """Refuses to let `draft` go live untested beside the live version of now, without a yes of both sides, or, when it moves more than
-    half of the leads, without their number typed."""
+    half of the leads or its tests saw too few to say so, without the number typed."""
     digest = rulebook.digest(draft.rules)
     tests = list(backtests.counting(digest, rulebooks.live().version))
     if not tests:
@@ -49,7 +50,12 @@ def demand(draft: Rulebook, confirmation: str) -> None:
     missing = [side for side in Side.values if side not in backtests.approvals(draft.version, digest)]
     if missing:
         raise Refused(f"The yes of {' and '.join(missing)} is missing: both sides approve the same rules.", code="not_approved", status=409)
-    number = backtests.to_confirm(tests)
-    if number and confirmation.strip() != str(number):
-        detail = f"More than half of the leads would move: type {number}, the number of leads that move, to confirm."
-        raise Refused(detail, field="confirmation", code="confirm", status=409)
+    asked = backtests.to_confirm(tests)
+    if asked.number and confirmation.strip() != str(asked.number):
+        raise Refused(_why(asked), field="confirmation", code="confirm", status=409)
+
+
+def _why(asked: Confirmation) -> str:
+    if asked.blind:
+        return f"The tests saw only {asked.seen} of {asked.leads} open leads, and the others may move: type {asked.number} to confirm."
+    return f"More than half of the leads would move: type {asked.number}, the number of leads that move, to confirm."

@@ -6,6 +6,7 @@ from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch
+from leads.domain.shown import are_others
 from scoring.actions.marked import marked
 from scoring.enums import BatchVerb, TagKind
 from scoring.models import Tag, TagBatch
@@ -33,11 +34,12 @@ RETURNING lead_id
 """
 
 
-def run_batch(tag: Tag, verb: str, filters: Mapping[str, Sequence[str]], expected: int | None, actor: Actor) -> TagBatch:
+def run_batch(tag: Tag, verb: str, filters: Mapping[str, Sequence[str]], expected: int | None, actor: Actor, shown: str = "") -> TagBatch:
     """Put `tag` on the leads that `filters` name, or take it off them; those that have it (or not) already stay as they are.
 
-    `expected` is the number that was shown before: when another one would change now, nothing does (409). Refuses more than
-    tag_batches.MOST leads, a merged tag, and putting a predictive one by hand.
+    `expected` is the number that was shown before, `shown` the digest of who they were (leads.domain.shown): when another number or
+    others would change now, nothing does (409). Refuses more than tag_batches.MOST leads, a merged tag, and putting a predictive one by
+    hand.
     """
     if verb not in BatchVerb.values:
         raise Refused(f"Choose one of {', '.join(BatchVerb.values)}.", field="verb")
@@ -50,6 +52,8 @@ def run_batch(tag: Tag, verb: str, filters: Mapping[str, Sequence[str]], expecte
         raise Refused(
             f"It would change {len(found.changing)} leads now, not {expected}: look again.", field="expected", code="changed", status=409
         )
+    if are_others(found.changing, shown):
+        raise Refused("It would change other leads now than those you were shown: look again.", field="digest", code="changed", status=409)
     batch = TagBatch.objects.create(
         tag=tag, verb=verb, filters=dict(filters), matched=found.matched, changed=len(found.changing), actor_name=actor.name
     )

@@ -123,7 +123,8 @@ def settings_of(given: Mapping[str, Any]) -> TagSettings:
 
 
 def define_tag(name: str, kind: str, description: str, actor: Actor, settings: Mapping[str, Any] | None = None) -> Tag:
-    """Define a tag; refuses an empty or taken name, an unknown kind and settings that cannot be."""
+    """Define a tag, owned by whom `settings` say, else by whoever defines it (F031); refuses an empty or taken name, an unknown kind and
+    settings that cannot be."""
     name = name.strip()
     if not name or len(name) > 80 or "\x00" in name:
         raise Refused("Name the tag in 1 to 80 characters.", field="name")
@@ -132,6 +133,6 @@ def define_tag(name: str, kind: str, description: str, actor: Actor, settings: M
     if Tag.objects.filter(name__iexact=name).exists():
         raise Refused(f"There is a tag “{name}” already.", field="name", code="taken", status=409)
     chosen = settings_of({**(settings or {}), "kind": kind, "description": description[:300]})
-    tag = Tag.objects.create(name=name, owner_name=actor.name, **asdict(chosen))
+    tag = Tag.objects.create(name=name, **{**asdict(chosen), "owner_name": chosen.owner_name or actor.name})
     audit.record(actor, "tag.defined", tag, {"name": ["", name]})
     return tag

@@ -73,5 +73,9 @@ class ApprovedShape(serializers.ModelSerializer):
 
 class ConfirmationShape(serializers.Serializer):
     confirmation = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=20, help_text="The number of leads that move, when more than half would."
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=20,
+        help_text="The number of leads that move, when more than half would; of all open ones, when the tests saw too few of them to say.",
     )

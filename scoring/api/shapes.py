@@ -42,6 +42,14 @@ class ScoredByShape(serializers.Serializer):
     entry_channel = serializers.CharField(help_text="By which the lead came in; empty where nothing is known of it.")
 
 
+class WithinShape(serializers.Serializer):
+    """A place in one segment."""
+
+    segment = serializers.UUIDField(source="line_id", help_text="The line of the segment.")
+    name = serializers.CharField()
+    above = serializers.IntegerField(allow_null=True)
+
+
 class ExplanationShape(serializers.Serializer):
     """The parts and the floor add up exactly to the score."""
 
@@ -72,9 +80,19 @@ class ExplanationShape(serializers.Serializer):
         " workspaces with many leads up to ten minutes old."
     )
 
+    within = serializers.SerializerMethodField(
+        help_text="The same among the open members of each segment it is in, 20 at most; `above` is null among more than 5,000. Empty for a"
+        " named instant."
+    )
+
     def get_above(self, found: Explanation) -> int | None:
         lead = self.context.get("lead")
         return percentile.above(lead) if lead else None
+
+    @extend_schema_field(WithinShape(many=True))
+    def get_within(self, found: Explanation) -> list[dict[str, Any]]:
+        lead = self.context.get("lead")
+        return [dict(WithinShape(one).data) for one in percentile.within(lead)] if lead else []
 
 
 class KernelShape(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from leads.domain.shown import LONG
 from scoring.enums import BatchVerb, Fading, TagKind
 from scoring.models import Tag, TagBatch
 
@@ -29,6 +30,12 @@ class TagChangeShape(serializers.Serializer):
     cap = serializers.FloatField(required=False, allow_null=True)
     model_version = serializers.CharField(required=False, allow_blank=True, max_length=60)
     metric = serializers.CharField(required=False, allow_blank=True, max_length=120)
+    owner_name = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Who answers for what it means; of a new tag whoever defines it, unless it is said.",
+    )
 
 
 class TagMakeShape(TagChangeShape):
@@ -56,6 +63,9 @@ class BatchPutShape(serializers.Serializer):
         help_text="As in the address of the list of leads.",
     )
     expected = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=10_000_000)
+    digest = serializers.CharField(
+        required=False, allow_blank=True, max_length=LONG, default="", help_text="Which leads were counted, as the preview said it."
+    )
     preview = serializers.BooleanField(default=False)
 
 
@@ -69,3 +79,4 @@ class TagPreviewShape(serializers.Serializer):
     matched = serializers.IntegerField()
     changing = serializers.IntegerField()
     same = serializers.IntegerField()
+    digest = serializers.CharField(help_text="Which leads would change: give it back with `expected`.")

@@ -112,12 +112,13 @@ class Batches(APIView):
 
     @extend_schema(request=BatchPutShape, responses={201: TagBatchShape, 200: TagPreviewShape})
     def post(self, request: Request, tag_id: UUID) -> Response:
-        """Put the tag on the leads that the filter names, or take it off; `preview` only counts. `expected`: do it if so many change."""
+        """Put the tag on the leads that the filter names, or take it off; `preview` only counts. `expected`: do it if so many
+        change, `digest`: and if they are those."""
         tag, given = here(tag_id), told(request, BatchPutShape)
         if given["preview"]:
             found = batches.preview(tag, given["verb"], given["filters"])
-            return Response(asdict(found) | {"changing": len(found.changing), "same": found.same})
-        made = tag_batches.run_batch(tag, given["verb"], given["filters"], given["expected"], request.auth.actor)
+            return Response(asdict(found) | {"changing": len(found.changing), "same": found.same, "digest": found.digest})
+        made = tag_batches.run_batch(tag, given["verb"], given["filters"], given["expected"], request.auth.actor, given["digest"])
         return Response(TagBatchShape(made).data, status=201)
 
 

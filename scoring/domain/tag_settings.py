@@ -9,8 +9,8 @@ from scoring.enums import Fading, TagKind
 
 LONGEST_DAYS = 3_650
 MOST_WEIGHT = 1_000_000.0
-LENGTHS = {"description": 300, "category": 60, "model_version": 60, "metric": 120}
-COLUMNS = ("name", "kind", "category", "description", "fading", "lasts_days", "cap", "model_version", "metric")
+LENGTHS = {"description": 300, "category": 60, "model_version": 60, "metric": 120, "owner_name": 200}
+COLUMNS = ("name", "kind", "category", "description", "fading", "lasts_days", "cap", "model_version", "metric", "owner_name")
 
 
 class BadSettings(ValueError):
@@ -23,7 +23,8 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True)
 class TagSettings:
-    """Kind (F032), fading (F036): `lasts_days` after an earning it counts no more; `cap` is the most a lead can carry (F039)."""
+    """Kind (F032), fading (F036): `lasts_days` after an earning it counts no more; `cap` is the most a lead can carry (F039);
+    `owner_name` is who answers for what it means (F031)."""
 
     kind: str = TagKind.FACTUAL.value
     description: str = ""
@@ -33,6 +34,7 @@ class TagSettings:
     cap: float | None = None
     model_version: str = ""
     metric: str = ""
+    owner_name: str = ""
 
 
 def parse(given: Mapping[str, Any]) -> TagSettings:

@@ -1,6 +1,7 @@
 """Tests on history: which there are, their rows, and what is due."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,17 @@ ROWS = """
 SELECT b.lead_id, b.draft_at, b.live_at, b.draft_peak, b.live_peak, b.outcome_at, l.entry_channel AS channel
 FROM scoring_backtestlead b JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = b.lead_id
 WHERE b.workspace_id = %(workspace_id)s AND b.backtest_id = %(id)s ORDER BY b.lead_id
+"""
+# Of the leads that are open now: all, those that a test looked at, and those that moved in one (scoring.domain.verdict.direction).
+SEEN = """
+SELECT count(*), count(t.lead_id), count(*) FILTER (WHERE t.moves)
+FROM leads_lead l
+LEFT JOIN (
+    SELECT b.lead_id, bool_or((b.draft_at IS NULL) <> (b.live_at IS NULL) OR abs(b.draft_peak - b.live_peak) >= %(least)s) AS moves
+    FROM scoring_backtestlead b
+    WHERE b.workspace_id = %(workspace_id)s AND b.backtest_id = ANY(%(tests)s::uuid[]) GROUP BY b.lead_id
+) t ON t.lead_id = l.id
+WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL
 """
 shadow_is_due = Due("EXISTS (SELECT 1 FROM scoring_backtest b WHERE b.workspace_id = %(workspace_id)s AND b.shadow_at <= %(now)s)")
 
@@ -122,11 +134,30 @@ def approvals(version: int, digest: str) -> dict[str, RulebookApproval]:
     return {row.side: row for row in RulebookApproval.objects.filter(version=version, digest=digest)}
 
 
-def to_confirm(found: Iterable[Backtest]) -> int:
-    """The number to type before rules with these tests go live: the leads that move, where that is more than half of them; else 0.
+@dataclass(frozen=True)
+class Confirmation:
+    """What has to be typed before rules go live: `number`, 0 for nothing. Where the tests have `seen` too few of all open `leads` to say
+    who moves, it is the number of all of them and `blind` says so."""
 
-    The largest that any of the tests asks for. They differ only in which leads they looked at, and a look at fewer leads does not undo
-    what a look at more has shown; so another test may raise the number and never lowers it.
+    number: int = 0
+    seen: int = 0
+    leads: int = 0
+    blind: bool = False
+
+
+def to_confirm(found: Iterable[Backtest]) -> Confirmation:
+    """What to type before rules with these tests go live, where more than half of the leads move, or may: who is open and was looked at
+    by none of the tests may as well move.
+
+    Of those that a test has shown, the largest number that any of them asks for. They differ only in which leads they looked at, and a
+    look at fewer leads does not undo what a look at more has shown; so another test may raise the number and never lowers it.
     """
-    moves = [test.verdict["moves"] for test in found if test.verdict]
-    return max((int(each["up"] + each["down"]) for each in moves if each["share"] > HALF), default=0)
+    tests = [test for test in found if test.verdict]
+    ((everybody, seen, moving),) = sql.tuples(SEEN, tests=[str(test.pk) for test in tests], least=least(LEAST_MOVE))
+    moves = [test.verdict["moves"] for test in tests]
+    shown = max((int(each["up"] + each["down"]) for each in moves if each["share"] > HALF), default=0)
+    if moving > HALF * everybody:
+        return Confirmation(max(shown, moving), seen, everybody)
+    if moving + everybody - seen > HALF * everybody:
+        return Confirmation(everybody, seen, everybody, blind=True)
+    return Confirmation(shown, seen, everybody)

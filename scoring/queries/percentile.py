@@ -1,14 +1,18 @@
-"""Question: above how many of the workspace's open leads does one stand (F083)?
+"""Question: above how many of the workspace's open leads does one stand, and above how many of its segments' (F083)?
 
 Counted for each that is asked for where the leads are few; of many, what stands at each hundredth is kept for ten minutes.
 """
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from kernel import sql
 from leads.models import Lead
+from leads.queries import membership
 from scoring.domain import percentile
 from scoring.gateways import ranks
 
-MANY = 5_000
+MANY, SEGMENTS = 5_000, 20
 OPEN = "FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL"
 # Of more than are counted, it is only known that they are many. Who asks more in the same statement puts it there (dashboard.queries).
 COUNT = f"""
@@ -17,6 +21,17 @@ FROM (SELECT coalesce(l.rank_key, %(nowhere)s) AS place {OPEN} LIMIT %(most)s) x
 """
 BOUNDS = f"""
 SELECT percentile_disc(%(shares)s::float8[]) WITHIN GROUP (ORDER BY coalesce(l.rank_key, %(nowhere)s)) {OPEN}
+"""
+
+# The same among the members of segments; of one with more than are counted it is only known that they are many.
+WITHIN = """
+SELECT g.line, x.leads, x.below FROM unnest(%(lines)s::uuid[]) AS g(line)
+CROSS JOIN LATERAL (
+    SELECT count(*) AS leads, count(*) FILTER (WHERE y.place < %(place)s) AS below FROM (
+        SELECT coalesce(l.rank_key, %(nowhere)s) AS place FROM leads_segmentstanding s
+        JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = s.lead_id AND l.closed_at IS NULL
+        WHERE s.workspace_id = %(workspace_id)s AND s.line_id = g.line AND s.inside LIMIT %(most)s) y
+) x
 """
 
 
@@ -49,6 +64,27 @@ def above(lead: Lead) -> int | None:
     """The same, asked alone."""
     place = Place(lead)
     return place.above(*sql.tuples(COUNT, **place.asks)[0])
+
+
+@dataclass(frozen=True)
+class Within:
+    """Above how many percent of the open members of a segment a lead stands; None where it is the only one, or they are too many."""
+
+    line_id: UUID
+    name: str
+    above: int | None
+
+
+def within(lead: Lead) -> list[Within]:
+    """The place of a lead in each segment in use that it is in, by name, at most SEGMENTS of them (F083). None at all for a closed lead
+    and one that was never scored."""
+    if lead.closed_at is not None or lead.scored_at is None:
+        return []
+    found = [each.segment for each in membership.of_lead(lead.pk)][:SEGMENTS]
+    asked = {"lines": [str(one.line_id) for one in found], "place": percentile.key(lead.rank_key), "nowhere": percentile.NOWHERE}
+    rows = sql.tuples(WITHIN, **asked, most=MANY + 1) if found else []
+    above = {line: percentile.of_count(below, leads) if leads <= MANY else None for line, leads, below in rows}
+    return [Within(one.line_id, one.name, above[one.line_id]) for one in found]
 
 
 def _worked_out() -> list[float] | None:

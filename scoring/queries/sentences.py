@@ -14,6 +14,7 @@ REFUSALS = (
     _("Test these rules on history first: no finished test has seen them beside the live ones."),
     _("The yes of %(sides)s is missing: both sides approve the same rules."),
     _("More than half of the leads would move: type %(number)s, the number of leads that move, to confirm."),
+    _("The tests saw only %(seen)s of %(leads)s open leads, and the others may move: type %(number)s to confirm."),
     _("There is no version %(version)s."),
     _("Version %(version)s is published and never changes: begin a new draft."),
     _("Version %(version)s is published: begin a draft to test."),

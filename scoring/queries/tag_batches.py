@@ -7,6 +7,7 @@ from uuid import UUID
 from kernel import clock, sql
 from kernel.problems import Refused
 from leads.domain.filters import BadFilter, parse
+from leads.domain.shown import digest
 from leads.queries import leads
 from scoring.enums import BatchVerb
 from scoring.models import Tag, TagBatch
@@ -32,6 +33,11 @@ class Preview:
     @property
     def same(self) -> int:
         return self.matched - len(self.changing)
+
+    @property
+    def digest(self) -> str:
+        """Which leads would change, as one word (leads.domain.shown)."""
+        return digest(self.changing)
 
 
 def preview(tag: Tag, verb: str, filters: Mapping[str, Sequence[str]]) -> Preview:

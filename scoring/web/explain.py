@@ -15,7 +15,7 @@ from leads.queries import leads
 from scoring.domain import instants
 from scoring.domain.stage_policy import needs_review
 from scoring.enums import Dimension
-from scoring.queries import decay_words, limit_words, model_words, predictors, rulebooks, said, scores, tags
+from scoring.queries import decay_words, limit_words, model_words, percentile, predictors, rulebooks, said, scores, tags
 from scoring.queries import explain as questions
 from scoring.queries.explain import Explanation
 from scoring.web import predictor_words
@@ -99,6 +99,7 @@ def explain(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "more": len(entries) > SHOWN,
         "tags": tags.of_lead(lead_id, at),
         "said": _said(lead_id) if asked is None else [],
+        "within": percentile.within(lead) if asked is None else [],
         "review": needs_review(lead.returns, book.rules),
         "cooling": lead.cool_until if lead.cool_until and lead.cool_until > at else None,
     }

@@ -20,7 +20,7 @@ from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
 # The words of this page's own; the rest of its address is the filter.
-OWN = ("which", "verb", "expected", "csrfmiddlewaretoken")
+OWN = ("which", "verb", "expected", "digest", "csrfmiddlewaretoken")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,8 @@ def _run(request: WorkspaceRequest, filters: Filters) -> HttpResponse:
     if tag is None:
         raise Http404
     number = int(expected) if expected.isascii() and expected.isdigit() and len(expected) < 10 else -1
-    batch = actions.run_batch(tag, request.POST.get("verb", ""), filters, number, request.caller.actor)
+    verb, shown = request.POST.get("verb", ""), request.POST.get("digest", "")
+    batch = actions.run_batch(tag, verb, filters, number, request.caller.actor, shown)
     told = ngettext("%(n)s lead has changed. You can undo it here.", "%(n)s leads have changed. You can undo it here.", batch.changed)
     messages.success(request, told % {"n": batch.changed})
     return redirect("scoring:tag", request.caller.workspace.slug, tag.pk)

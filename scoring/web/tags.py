@@ -23,6 +23,7 @@ from scoring.models import Tag
 from scoring.queries import predictors, rulebooks, tag_batches
 from scoring.queries import tags as questions
 from scoring.web.refusals import spoken
+from tenants.queries import members
 from tenants.web.identity import WorkspaceRequest, needs
 
 MOST_BYTES = 1024 * 1024
@@ -51,7 +52,7 @@ def tags(request: WorkspaceRequest) -> HttpResponse:
 def _list(request: WorkspaceRequest, wrong: Refused | None = None) -> HttpResponse:
     known = {
         "tags": questions.uses(), "kinds": TagKind.choices, "names": dict(TagKind.choices), "fadings": Fading.choices, "wrong": wrong,
-        "post": request.POST, "columns": ", ".join(COLUMNS),
+        "post": request.POST, "columns": ", ".join(COLUMNS), "owners": _owners(),
     }  # fmt: skip
     return render(request, "scoring/tags.html", known, status=400 if wrong else 200)
 
@@ -86,8 +87,14 @@ def one(request: WorkspaceRequest, tag_id: UUID) -> HttpResponse:
         "merged": [other for other in every.tags if other.merged_into_id == tag_id], "decay": rulebooks.live().rules.decay, "wrong": wrong,
         "others": [other for other in every.tags if other.stands_for_id is None and other.pk != tag_id and other.kind == tag.kind],
         "example": EXAMPLE, "kinds": TagKind.choices, "fadings": Fading.choices, "said": request.POST if wrong else _said(tag),
+        "owners": _owners(),
     }  # fmt: skip
     return render(request, "scoring/tag.html", known, status=400 if wrong else 200)
+
+
+def _owners() -> list[str]:
+    """Whom the form proposes."""
+    return sorted(set(members.names().values()))
 
 
 def _said(tag: Tag) -> dict[str, object]:

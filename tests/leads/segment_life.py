@@ -49,6 +49,7 @@ where = st.one_of(st.just({}), st.fixed_dictionaries({"plan": st.sampled_from(PL
 LEAVES = st.one_of(
     leaf("did", event=st.sampled_from([*EVENTS, "*"]), times=times, days=ever, where=where,
          of=st.sampled_from(["events", "sessions", "pages"]), page=st.sampled_from(["", "", "", "DEMO.", "/1"])),
+    leaf("engaged_time", seconds=st.sampled_from([1, 30, 90, 300]), days=ever, page=st.sampled_from(["", "", "DEMO.", "/1"])),
     leaf("first", event=st.sampled_from(EVENTS), days=days),
     leaf("sequence", first=st.sampled_from(EVENTS), then=st.sampled_from(EVENTS), within=days, days=ever),
     leaf("stage", stages=st.lists(st.sampled_from([str(stage) for stage in STAGES]), min_size=1), visit=st.integers(1, 2)),
@@ -100,7 +101,10 @@ def people(count: int, random: Random) -> list[UUID]:
 
 def happen(lead_id: UUID, random: Random, at: datetime) -> str:
     """Something happens to a lead at `at`, through the door that it comes by; says what."""
-    doors = (did, did, did, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, barred, answered, promised, played)
+    doors = (
+        did, did, did, looked, looked, moved, edited, tagged, earned, untagged, scored, returned, placed, classed, barred, answered,
+        promised, played,
+    )  # fmt: skip
     what = random.choice(doors)
     what(lead_id, random, at)
     return what.__name__
@@ -127,6 +131,22 @@ def did(lead_id: UUID, random: Random, at: datetime) -> None:
 
     if not bot:
         identify([event], False)  # what the fact EventsRecorded rings for
+
+
+def looked(lead_id: UUID, random: Random, at: datetime) -> None:
+    """Has a page in view for a while, as the digest of a website writes it; a bot at times, and at times not measured."""
+    bot = random.random() < 0.1
+    person, earlier = Lead.objects.get(pk=lead_id).person_id, timedelta(hours=random.choice((0, 0, 5, 100)))
+    ((event,)) = record_own([OwnEvent(person, "page_engaged", at - earlier, str(ids.new()), is_bot=bot)])
+    url = f"https://{random.choice(('www', 'Demo'))}.acme.example/{random.randrange(3)}?next=demo./1"
+    measured = {"engaged_ms": random.choice((999, 1_000, 15_000, 60_000))} if random.random() < 0.9 else {}
+    sql.execute(
+        """UPDATE tracking_event SET context = context || %(measured)s::jsonb, url = %(url)s
+        WHERE workspace_id = %(workspace_id)s AND id = %(id)s""",
+        measured=sql.as_json(measured), url=url, id=str(event),
+    )  # fmt: skip
+    if not bot:
+        identify([event], False)
 
 
 def moved(lead_id: UUID, random: Random, at: datetime) -> None:

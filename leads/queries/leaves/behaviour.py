@@ -74,10 +74,10 @@ def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind, days
 def of_name(known: Known, name: str, where: Mapping[str, str], page: str = "") -> list[Happening]:
     happened: list[Happening] = known.of.get("events", [])
     found = [each for each in happened if name in (ANY, each.name) and (not where or _fits(each, where))]
-    return [each for each in found if folded(page) in folded(_bare(each.url))] if page else found
+    return [each for each in found if folded(page) in folded(bare(each.url))] if page else found
 
 
-def _bare(url: str) -> str:
+def bare(url: str) -> str:
     """What was asked along with a page is none of its address."""
     return url.partition("?")[0].partition("#")[0]
 

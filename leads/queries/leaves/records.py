@@ -184,6 +184,12 @@ def is_timed(leaf: Leaf) -> bool:
     return leaf.ask == "filter" and _timed(leaf.given)
 
 
+def is_of_account(leaf: Leaf) -> bool:
+    """Whether it is a filter that answers by what colleagues do as well (F087)."""
+    found = filters.REGISTRY.get(leaf.given["key"]) if leaf.ask == "filter" else None
+    return bool(found and found.of_account)
+
+
 def filter_judge(given: Given, known: Known, now: datetime) -> Verdict:
     holds = (given["key"], given["value"]) in known.of.get("filters", ())
     return Verdict(holds, now + RECHECK if _timed(given) else None)

@@ -76,6 +76,8 @@ def some_segments() -> None:
     passed = [{"ask": "been", "stage": "mql", "times": 2, "days": 30}, {"ask": "stage", "stages": ["target"], "visit": 2}]
     build_segment(name="Stages", tree={"any": [*passed, {"ask": "first", "event": EVENTS[2], "days": 3}]}, actor=SYSTEM)
     build_segment(name="Returned", tree={"ask": "number", "field": "returns", "value": 1}, actor=SYSTEM)
+    looked = {"ask": "engaged_time", "seconds": 60, "days": 3, "page": "www."}
+    build_segment(name="Looked", tree={"any": [looked, {"ask": "engaged_time", "seconds": 120}]}, actor=SYSTEM)
     build_segment(name="Pages", tree={"ask": "did", "event": "*", "of": "pages", "times": 2, "days": 1}, actor=SYSTEM)
     stays = [{"ask": "overdue"}, {"ask": "ping_pong", "times": 1, "days": 7}]
     build_segment(name="Stays", tree={"any": stays}, actor=SYSTEM)

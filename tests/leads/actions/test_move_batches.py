@@ -148,3 +148,18 @@ def test_moves_undone_in_the_order_of_a_stack_leave_no_trace(acme: Cast, people:
         undo_moves(batch, SYSTEM)
         assert standing() == before
     assert all(sum(going for *_, going in visits(lead)) == 1 for lead in people)
+
+
+def test_as_many_others_than_were_shown_stay_where_they_are(acme: Cast, people: list[UUID], noon: datetime) -> None:
+    """Between the look and the button one of six went away, and another came: nobody has seen who would move now."""
+    planned = questions.preview({"stage": ["name"]}, "engaged", "engaged")
+    shown = questions.digest({"stage": ["name"]}, planned)
+    move_stage(Move(people[0], "mql", "manual", noon, note="so"), SYSTEM)
+    create_lead({"email": "other@firm.example"}, SYSTEM)
+    before = standing()
+    with pytest.raises(Refused) as error:
+        move_many({"stage": ["name"]}, FAIR, 6, SYSTEM, shown)
+    assert (error.value.field, error.value.code, error.value.status) == ("digest", "changed", 409)
+    assert standing() == before
+    again = questions.digest({"stage": ["name"]}, questions.preview({"stage": ["name"]}, "engaged", "engaged"))
+    assert len(move_many({"stage": ["name"]}, FAIR, 6, SYSTEM, again).before) == 6

@@ -10,7 +10,7 @@ from kernel import ids, work
 from kernel.audit import SYSTEM
 from kernel.models import AuditEntry
 from kernel.problems import Refused
-from leads.actions.companies import class_many, put_market_class
+from leads.actions.companies import class_many, class_preview, put_market_class
 from leads.actions.people import create_lead
 from leads.actions.placements import Evidence, place, place_many, preview, undo_batch
 from leads.actions.segments import build_segment
@@ -203,3 +203,21 @@ def test_a_file_and_the_api_say_the_class_of_a_company(acme: Cast) -> None:
         with pytest.raises(Refused) as refused:
             create_lead(card, SYSTEM)
         assert refused.value.field == "market_class"
+
+
+def test_as_many_others_than_were_shown_stay_as_they_are(acme: Cast, firms: list[Company]) -> None:
+    """One of six was placed and classed meanwhile, and a seventh came."""
+    placing, classing = preview(Asked(), CORE), class_preview(Asked(), "small_b")
+    place(firms[0].pk, CORE, SYSTEM)
+    put_market_class(firms[0].pk, "small_b", SYSTEM)
+    create_lead({"email": "lead@new.example"}, SYSTEM)
+    for attempt in (
+        lambda: place_many(Asked(), CORE, 6, SYSTEM, placing.digest),
+        lambda: class_many(Asked(), "small_b", 6, SYSTEM, classing.digest),
+    ):
+        with pytest.raises(Refused) as error:
+            attempt()
+        assert (error.value.field, error.value.code, error.value.status) == ("digest", "changed", 409)
+    assert [stands(company) for company in firms[1:]] == [("", "", "")] * 5
+    assert len(place_many(Asked(), CORE, 6, SYSTEM, preview(Asked(), CORE).digest).before) == 6
+    assert len(class_many(Asked(), "small_b", 6, SYSTEM, class_preview(Asked(), "small_b").digest).before) == 6

@@ -59,10 +59,13 @@ def test_the_list_is_filtered_sorted_and_paged(client: Client) -> None:
 
 def test_many_are_counted_placed_and_given_back(client: Client) -> None:
     asked = {"filters": {"q": "a.example"}, "placement": CELL}
-    assert ask(client, "POST", "/many", {**asked, "dry_run": True}) == (200, {"id": None, "matched": 3, "changing": 3, "same": 0})
+    status, told = ask(client, "POST", "/many", {**asked, "dry_run": True})
+    shown = told.pop("digest")
+    assert (status, told) == (200, {"id": None, "matched": 3, "changing": 3, "same": 0})
     assert ask(client, "POST", "/many", {**asked, "expected": 2})[0] == 409
+    assert ask(client, "POST", "/many", {**asked, "expected": 3, "digest": "0" * 32})[0] == 409
     assert ask(client, "POST", "/many", {**asked, "market_class": "big_b"})[0] == 400
-    status, made = ask(client, "POST", "/many", {**asked, "expected": 3})
+    status, made = ask(client, "POST", "/many", {**asked, "expected": 3, "digest": shown})
     assert (status, made["changing"]) == (201, 3)
     cells = {(cell["direction"], cell["profit"]): cell["companies"] for cell in ask(client, "GET", "/matrix")[1]["results"]}
     assert (cells["core", "high"], cells["", ""], len(cells)) == (3, 0, 10)

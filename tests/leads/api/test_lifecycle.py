@@ -38,16 +38,18 @@ def ask(client: Client, method: str, path: str, body: Any = None) -> tuple[int, 
 def test_many_are_counted_moved_and_put_back(client: Client, late: UUID) -> None:
     body = {"filters": {"known": ["yes"]}, "to": "target", "reason": "engaged"}
     status, told = ask(client, "POST", "leads/moves", {**body, "dry_run": True})
+    shown = told.pop("digest")
     assert (status, told) == (
         200,
         {"id": None, "matched": 2, "moving": 1, "same": 0, "left": [{"stage": "mql", "count": 1, "why": "back_reason"}]},
     )
     assert ask(client, "POST", "leads/moves", body)[1]["errors"][0]["pointer"] == "/note"
     assert ask(client, "POST", "leads/moves", {**body, "note": "x", "expected": 2})[0] == 409
+    assert ask(client, "POST", "leads/moves", {**body, "note": "x", "expected": 1, "digest": "0" * 32})[0] == 409
     assert ask(client, "POST", "leads/moves", {**body, "note": "x", "filters": {}})[0] == 400
     assert ask(client, "POST", "leads/moves", {**body, "note": "x", "filters": {"q": []}})[1]["errors"][0]["pointer"] == "/filters"
     assert ask(client, "POST", "leads/moves", {**body, "note": "x", "filters": {"shoes": ["red"]}})[0] == 400
-    status, made = ask(client, "POST", "leads/moves", {**body, "note": "The fair", "expected": 1})
+    status, made = ask(client, "POST", "leads/moves", {**body, "note": "The fair", "expected": 1, "digest": shown})
     assert (status, made["moving"]) == (201, 1)
     (batch,) = ask(client, "GET", "leads/moves")[1]["results"]
     assert (batch["id"], batch["leads"], batch["note"], batch["by"], batch["back"]) == (made["id"], 1, "The fair", "Key", None)

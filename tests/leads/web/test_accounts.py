@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -78,7 +79,10 @@ def test_many_are_counted_first_then_changed_and_given_back(cast: Cast, firms: l
     sent = {"what": "placement", "to": "core:high", "query": "q=a", "reason": "The fair", "expected": "2"}
     assert mara.post(url, sent).status_code == 409
     assert mara.post(url, {**sent, "expected": "3", "reason": ""}).status_code == 400
-    assert mara.post(url, {**sent, "expected": "3"}).status_code == 302
+    other = mara.post(url, {**sent, "expected": "3", "digest": "0" * 32}, headers={"accept-language": "zh-hans"})
+    assert (other.status_code, "请重新查看" in other.content.decode()) == (409, True)
+    (digest,) = re.findall(r'name="digest" value="(\w+)"', page.content.decode())
+    assert mara.post(url, {**sent, "expected": "3", "digest": digest}).status_code == 302
     assert mara.post(url, {"what": "market_class", "to": "big_c", "query": "q=beta", "expected": "1"}).status_code == 302
     with tenancy.scope(cast.acme.id):
         batch = AccountBatch.objects.get(change="placement")

@@ -35,8 +35,10 @@ def test_they_are_counted_moved_and_put_back(cast: Cast, signed_in: SignedIn) ->
     assert mara.post(URL, {**sent, "expected": "2"}).status_code == 409
     assert mara.post(URL, {**sent, "note": " "}).status_code == 400
     assert mara.post(URL, {**sent, "query": "shoes=red"}).status_code == 400
+    other = mara.post(URL, {**sent, "digest": "0" * 32}, headers={"accept-language": "zh-hans"})
+    assert (other.status_code, "请重新查看" in other.content.decode()) == (409, True)
     assert stages(cast) == ["name"]
-    assert mara.post(URL, sent).status_code == 302
+    assert mara.post(URL, {**sent, "digest": page.context["digest"]}).status_code == 302
     assert stages(cast) == ["engaged"]
     page = mara.get(URL)
     assert [(one["count"], one["to"]) for one in page.context["batches"]] == [(3, "Engaged")]

@@ -8,10 +8,13 @@ from kernel import audit, clock, tenancy
 from kernel.audit import Actor
 from kernel.models import AuditEntry
 from kernel.problems import Refused
+from leads.models import Lead
 from scoring.actions import approvals, backtests, rulebooks
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
+from scoring.models import Rulebook
 from scoring.queries import rulebooks as questions
+from scoring.queries.backtests import Confirmation, counting, to_confirm
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.scoring.agreed import agree
@@ -135,6 +138,49 @@ def test_a_later_shorter_test_does_not_lower_the_number(office: Office, cast: Ca
             rulebooks.publish(2, as_actor(cast.mara))
         assert (caught.value.code, "type 3," in caught.value.detail) == ("confirm", True)
         assert rulebooks.publish(2, as_actor(cast.mara), "3").state == "coming"
+
+
+def test_a_test_that_saw_too_few_leads_does_not_say_that_nobody_moves(office: Office, cast: Cast) -> None:
+    """One lead of yesterday stays; the three of a year ago, at whom nobody looked, would all move."""
+    mara = as_actor(cast.mara)
+    old = [office.lead(NOON - 99 * DAY) for _ in range(3)]
+    for lead in old:
+        office.did(lead, "live_broadcast_watched", NOON - 8 * DAY)
+    office.lead(NOON - DAY / 2)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        draft = rulebooks.begin_draft(mara, rulebook.plain(DEFAULT) | {"threshold": 30})
+    try_out(office, NOON, days=1)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        approvals.approve(draft, "marketing", mara)
+        approvals.approve(draft, "sales", as_actor(cast.sam))
+        assert asked_for(draft) == Confirmation(4, 1, 4, blind=True)
+        for typed in ("", "1"):
+            with pytest.raises(Refused) as caught:
+                rulebooks.publish(2, mara, typed)
+            assert (caught.value.code, "saw only 1 of 4 open leads" in caught.value.detail) == ("confirm", True)
+    try_out(office, NOON + timedelta(minutes=1))
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        assert asked_for(draft) == Confirmation(3, 4, 4)
+        assert rulebooks.publish(2, mara, "3").state == "coming"
+
+
+def test_leads_of_before_the_test_do_not_hide_that_most_of_the_open_ones_move(office: Office, cast: Cast) -> None:
+    """Two of the three that are open move; with four that are over, that is less than half of all who were looked at."""
+    for _ in range(4):
+        over = office.lead(NOON - 9 * DAY)
+        with tenancy.scope(cast.acme.id):
+            Lead.objects.filter(pk=over).update(closed_at=NOON - 8 * DAY, closed_reason="lost")
+    for lead in [office.lead(NOON - 9 * DAY) for _ in range(3)][:2]:
+        office.did(lead, "live_broadcast_watched", NOON - 8 * DAY)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        draft = rulebooks.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"threshold": 30})
+    try_out(office, NOON)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        assert asked_for(draft) == Confirmation(2, 3, 3)
+
+
+def asked_for(draft: Rulebook) -> Confirmation:
+    return to_confirm(counting(rulebook.digest(draft.rules), questions.live().version))
 
 
 def test_a_test_of_no_lead_opens_nothing_where_there_are_leads(office: Office, cast: Cast) -> None:

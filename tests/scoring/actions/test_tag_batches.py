@@ -68,3 +68,20 @@ def test_no_hand_puts_what_a_model_judges(office: Office) -> None:
             run_batch(risk, "add", ALL, None, audit.SYSTEM)
         with pytest.raises(Refused, match="Choose one of"):
             run_batch(risk, "burn", ALL, None, audit.SYSTEM)
+
+
+def test_as_many_others_than_were_shown_keep_what_they_have(office: Office) -> None:
+    """One of three got the tag meanwhile, and a fourth lead came: three would change, but not those who were seen."""
+    leads = [office.lead(NOON) for _ in range(3)]
+    with tenancy.scope(office.workspace.id), clock.pretend(NOON):
+        fair = define_tag("Fair", "factual", "", audit.SYSTEM)
+        shown = preview(fair, "add", ALL)
+        add_tags([TagPut(leads[0], "Fair", "mine", NOON, "x")])
+    new = office.lead(NOON)
+    with tenancy.scope(office.workspace.id), clock.pretend(NOON):
+        with pytest.raises(Refused) as refused:
+            run_batch(fair, "add", ALL, 3, audit.SYSTEM, shown.digest)
+        assert (refused.value.field, refused.value.code, refused.value.status) == ("digest", "changed", 409)
+        assert carriers() == {leads[0]}
+        run_batch(fair, "add", ALL, 3, audit.SYSTEM, preview(fair, "add", ALL).digest)
+        assert carriers() == {*leads, new}

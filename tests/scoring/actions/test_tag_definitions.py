@@ -48,3 +48,17 @@ def test_a_tag_becomes_predictive_only_with_its_model(office: Office) -> None:
         assert (refused.value.field, Tag.objects.get(name="Churn").kind) == ("metric", "factual")
         changed = change_tag(tag, {"kind": "predictive", "model_version": "churn-3", "metric": "AUC 0.81"}, audit.SYSTEM)
         assert (changed.kind, changed.metric) == ("predictive", "AUC 0.81")
+
+
+def test_the_owner_is_who_defines_a_tag_until_another_is_named(office: Office) -> None:
+    """F031: by hand and by a file; a file without the column leaves whoever it is."""
+    with tenancy.scope(office.workspace.id):
+        tag = define_tag("Fair", "factual", "", audit.SYSTEM)
+        assert tag.owner_name == "Leadway"
+        change_tag(tag, {"owner_name": " Mara "}, audit.SYSTEM)
+        told = audit.AuditEntry.objects.get(verb="tag.changed", target_id=str(tag.pk))
+        assert told.changes == {"owner_name": ["Leadway", "Mara"]}
+        import_tags("name,description\nFair,Met at a fair\n", audit.SYSTEM)
+        assert Tag.objects.get(name="Fair").owner_name == "Mara"
+        import_tags("name,owner_name\nFair,Sofia\nExpo,Sam\n", audit.SYSTEM)
+        assert set(Tag.objects.filter(name__in=("Fair", "Expo")).values_list("name", "owner_name")) == {("Fair", "Sofia"), ("Expo", "Sam")}

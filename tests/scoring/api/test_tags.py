@@ -31,6 +31,8 @@ def test_a_tag_is_defined_and_changed(api: Client) -> None:
     assert (changed["cap"], changed["lasts_days"], changed["fading"]) == (2.0, 30, "step")
     wrong = api.patch(f"/api/v1/tags/{made['id']}", {"lasts_days": None}, content_type="application/json")
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/lasts_days")
+    owned = api.patch(f"/api/v1/tags/{made['id']}", {"owner_name": "Mara"}, content_type="application/json").json()
+    assert (made["owner_name"], owned["owner_name"], owned["cap"]) == ("tests", "Mara", 2.0)
     assert api.get(f"/api/v1/tags/{made['id']}").json()["name"] == "Fair"
     assert "Fair" in [row["name"] for row in api.get("/api/v1/tags").json()["results"]]
 
@@ -46,9 +48,12 @@ def test_many_leads_are_counted_tagged_and_given_back(api: Client, office: Offic
     leads = {str(office.lead(NOON)) for _ in range(2)}
     tag = post(api, "tags", name="Fair")[1]["id"]
     asked = {"verb": "add", "filters": {"stage": ["name"]}}
-    assert post(api, f"tags/{tag}/batches", **asked, preview=True) == (200, {"matched": 2, "changing": 2, "same": 0})
+    status, told = post(api, f"tags/{tag}/batches", **asked, preview=True)
+    shown = told.pop("digest")
+    assert (status, told) == (200, {"matched": 2, "changing": 2, "same": 0})
     assert post(api, f"tags/{tag}/batches", **asked, expected=5)[0] == 409
-    status, batch = post(api, f"tags/{tag}/batches", **asked, expected=2)
+    assert post(api, f"tags/{tag}/batches", **asked, expected=2, digest="0" * 32)[0] == 409
+    status, batch = post(api, f"tags/{tag}/batches", **asked, expected=2, digest=shown)
     assert (status, batch["changed"]) == (201, 2)
     assert {row["lead"] for row in api.get(f"/api/v1/tags/{tag}/leads").json()["results"]} == leads
     assert post(api, f"tag-batches/{batch['id']}/undo")[0] == 200

@@ -1,5 +1,6 @@
 """Tags in a browser: define, change, merge, many leads, files."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -28,6 +29,9 @@ def test_a_tag_has_a_page_where_it_is_changed(office: Office, signed_in: SignIn)
     assert mara.post(there, {"kind": "factual", "fading": "linear", "lasts_days": ""}).status_code == 400
     assert mara.post(there, {"kind": "factual", "fading": "linear", "lasts_days": "30", "cap": "2"}).status_code == 302
     assert (tag(office, "Fair").fading, tag(office, "Fair").lasts_days, tag(office, "Fair").cap) == ("linear", 30, 2.0)
+    assert mara.post(there, {"kind": "factual", "owner_name": "Sofia"}).status_code == 302
+    shown = mara.get(there).content.decode()
+    assert (tag(office, "Fair").owner_name, "Owner: Sofia" in shown, '<option value="Mara">' in shown) == ("Sofia", True, True)
     assert (vera.get(there).status_code, vera.post(there, {"kind": "factual"}).status_code) == (200, 403)
     assert signed_in("otto").get(f"/w/globex/tags/{tag(office, 'Fair').pk}").status_code == 404
 
@@ -57,7 +61,10 @@ def test_many_leads_are_counted_tagged_and_given_back(office: Office, signed_in:
     assert mara.get(f"{ROOT}/tags/bulk?which={fair}&verb=add&score=many").status_code == 400
     post = {"which": str(fair), "verb": "add", "query": "stage=name", "expected": "3"}
     assert mara.post(f"{ROOT}/tags/bulk", post).status_code == 400
-    assert mara.post(f"{ROOT}/tags/bulk", {**post, "expected": "2"}).status_code == 302
+    other = mara.post(f"{ROOT}/tags/bulk", {**post, "expected": "2", "digest": "0" * 32}, headers={"accept-language": "zh-hans"})
+    assert (other.status_code, "请重新查看" in other.content.decode()) == (400, True)
+    (digest,) = re.findall(r'name="digest" value="(\w+)"', shown)
+    assert mara.post(f"{ROOT}/tags/bulk", {**post, "expected": "2", "digest": digest}).status_code == 302
     with tenancy.scope(office.workspace.id):
         batch = TagBatch.objects.get()
     assert batch.changed == 2

@@ -1,0 +1,17 @@
+"""Rows are told from any others, in whatever order they come."""
+
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leads.domain.shown import LONG, are_others, digest
+
+ROWS = st.lists(st.sampled_from([UUID(int=number) for number in range(5)]), max_size=5, unique=True)
+
+
+@given(ROWS, ROWS)
+def test_two_digests_are_equal_where_the_rows_are(one: list[UUID], two: list[UUID]) -> None:
+    assert (digest(one) == digest(two)) == (set(one) == set(two))
+    assert are_others(one, digest(two)) == (set(one) != set(two))
+    assert (len(digest(one)), are_others(one, "")) == (LONG, False)
