@@ -30,6 +30,7 @@ class TriggerKind(models.TextChoices):
 class FrequencyKind(models.TextChoices):
     ONCE = "once", _("Once ever")
     VISIT = "visit", _("Once a visit")
+    EVERY = "every", _("On every n-th visit (n stands in “Times”)")
     DAYS = "days", _("So many times in so many days")
 
 
@@ -74,5 +75,6 @@ class Reason(models.TextChoices):
     WHO = "who", _("The lead does not meet the conditions.")
     DISMISSED = "dismissed", _("The visitor has closed or clicked it before.")
     FREQUENCY = "frequency", _("The visitor has seen it often enough.")
+    TURN = "turn", _("It appears on another visit: not on every one.")
     LATER = "later", _("Others come before it.")
     OFF = "off", _("It is not live.")

@@ -10,6 +10,7 @@ from campaigns.actions import notices as post
 from campaigns.domain.verdicts import Verdict
 from campaigns.enums import SuppressionReason
 from campaigns.queries import suppressions
+from capture.actions.waiting_list import promise_anew
 from capture.domain import content as contents
 from capture.domain import letters
 from capture.enums import NoticeKind, NoticeState, SeatState, SubmissionState
@@ -22,6 +23,7 @@ from tenants.queries import workspaces
 
 TABLE, WAITING = "capture_notice", "c.state = 'waiting'"
 GIVE_UP = timedelta(days=3)
+NOTHING_WAITS = Verdict("failed", "Nothing waits for this mail any more.")
 # Who unsubscribed from marketing still gets what they ask for; a dead mailbox, one who complained and a company on the blacklist do not.
 DEAF = (SuppressionReason.HARD_BOUNCE.value, SuppressionReason.COMPLAINT.value, blacklist.BLACKLISTED)
 
@@ -34,10 +36,11 @@ def send_notices(workspace_id: UUID) -> int:
     with tenancy.scope(workspace_id):
         claimed = claim.claim(TABLE, WAITING, 20)
         written, deaf = _write(claimed)
-    verdicts = post.post_notices(written) if written else {}
+    verdicts = {**deaf, **(post.post_notices(written) if written else {})}
     with tenancy.scope(workspace_id):
+        _hold([one.id for one in claimed if one.id not in verdicts])
         for one in claimed:
-            _settle(one, verdicts.get(one.id) or deaf.get(one.id) or Verdict("failed", "Nothing waits for this mail any more."))
+            _settle(one, verdicts.get(one.id))
     return len(claimed)
 
 
@@ -91,10 +94,23 @@ def _held(row: Notice) -> Occasion | None:
     return occasion if occasion.archived_at is None and occasion.ends_at > clock.now() else None
 
 
-def _settle(one: Claimed, verdict: Verdict) -> None:
-    row = Notice.objects.select_for_update(of=("self",)).select_related("submission", "seat").filter(pk=one.id, attempt=one.attempt).first()
+def _hold(unwritten: list[UUID]) -> None:
+    """Nobody gives back or takes back a place of these letters now; the occasions come before the letters, as wherever seats change."""
+    theirs = Notice.objects.filter(id__in=unwritten, seat__isnull=False).values_list("seat__occasion_id", flat=True)
+    list(Occasion.objects.select_for_update().filter(pk__in=set(theirs)).order_by("pk"))
+
+
+def _settle(one: Claimed, verdict: Verdict | None) -> None:
+    """What became of it; None where there was nothing to write."""
+    mine = Notice.objects.filter(pk=one.id, attempt=one.attempt)
+    row = mine.select_for_update(of=("self",)).select_related("submission", "seat__occasion").first()
     if row is None:
         return
+    if verdict is None and _held(row):
+        # The place was given back when it was looked at, and was taken back while other mails went out.
+        promise_anew(mine)
+        return
+    verdict = verdict or NOTHING_WAITS
     row.lease_until, row.last_error, now = None, "" if verdict.kind == "sent" else verdict.detail, clock.now()
     if verdict.kind == "sent":
         row.state, row.sent_at = NoticeState.SENT, now
@@ -107,4 +123,6 @@ def _settle(one: Claimed, verdict: Verdict) -> None:
 
 def _since(row: Notice) -> datetime:
     """Since when it is promised."""
+    if row.promised_at is not None:
+        return row.promised_at
     return row.seat.moved_up_at or row.submission.at if row.seat is not None else row.submission.at

@@ -8,8 +8,8 @@ from uuid import UUID
 from capture.domain import telling
 from capture.domain.attendance import Came
 from capture.domain.telling import Where
-from capture.enums import OccasionKind, SeatState
-from capture.models import Occasion, Seat
+from capture.enums import NoticeState, OccasionKind, SeatState
+from capture.models import Notice, Occasion, Seat
 from capture.queries import occasions
 from kernel import audit, clock
 from kernel.audit import Actor
@@ -33,11 +33,13 @@ class Marked:
 
 def take_seat(*, occasion: Occasion, email: str, name: str, anonymous_id: str, at: datetime) -> Seat:
     """One seat per address; on the waiting list when the house is full. A second registration keeps the first seat, unless it was given
-    back: then it is a new one, at the end of the queue."""
+    back: then it is a new one, at the end of the queue, and what was to be written of the old one is owed no more."""
     Occasion.objects.select_for_update().get(pk=occasion.pk)
     found = occasions.seat_of(occasion, email)
     if found is not None and found.state != SeatState.GIVEN_BACK:
         return found
+    if found is not None:
+        Notice.objects.filter(seat=found, state=NoticeState.WAITING).delete()
     full = occasion.capacity is not None and occasions.taken(occasion) >= occasion.capacity
     state = SeatState.WAITLISTED if full else SeatState.REGISTERED
     held = {"name": name[:200], "anonymous_id": anonymous_id, "state": state, "registered_at": at, "moved_up_at": None, "before": ""}

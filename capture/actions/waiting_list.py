@@ -1,8 +1,9 @@
-"""give_back, take_back, move_up: a place that becomes free goes to who waits longest, who is written to once (F162)."""
+"""give_back, take_back, move_up, promise_anew: a place that becomes free goes to who waits longest, who is written to once (F162)."""
 
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from capture.actions.carry import NOTICES
@@ -85,13 +86,23 @@ def _free(occasion: Occasion) -> bool:
     return occasion.capacity is None or occasions.taken(occasion) < occasion.capacity
 
 
-def _tell_after_all(seat: Seat) -> None:
-    """Nothing was written while the place was given back: whoever moved up to it has still to hear of it."""
-    if seat.state != SeatState.REGISTERED:
-        return
-    unsent = Notice.objects.filter(seat=seat, kind=NoticeKind.SEAT, state=NoticeState.FAILED)
-    if unsent.update(state=NoticeState.WAITING, due_at=clock.now() + GRACE, last_error=""):
+def promise_anew(notices: "QuerySet[Notice]") -> None:
+    """These letters were not written, and are owed again from now on. Nobody has tried yet, so that an undo in time finds who has not
+    heard of it."""
+    now = clock.now()
+    anew = {"attempt": 0, "lease_until": None, "last_error": "", "promised_at": now}
+    if notices.update(state=NoticeState.WAITING, due_at=now + GRACE, **anew):
         work.ring(NOTICES)
+
+
+def _tell_after_all(seat: Seat) -> None:
+    """Nothing was written while the place was given back: whoever moved up to it has still to hear of it, once. What was promised before
+    they registered anew was due before they moved up, and is owed no more."""
+    if seat.state != SeatState.REGISTERED or seat.moved_up_at is None:
+        return
+    of_this = Notice.objects.filter(seat=seat, kind=NoticeKind.SEAT, due_at__gte=seat.moved_up_at)
+    if not of_this.filter(state=NoticeState.SENT).exists():
+        promise_anew(of_this.filter(state=NoticeState.FAILED))
 
 
 def _let_wait(occasion: Occasion, actor: Actor) -> bool:

@@ -88,6 +88,8 @@ class Notice(DueWork):
     seat = TenantKey(Seat, null=True)
     state = models.CharField(max_length=8, choices=NoticeState.choices, default=NoticeState.WAITING)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is owed, where it was promised anew (capture.actions.waiting_list.promise_anew).
+    promised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(DueWork.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "submission", "kind"], name="notice_once")]

@@ -58,7 +58,7 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "pool": (_("Nurture pool"), _("Leads that stay with marketing until their score reaches the threshold.")),
     "dormant_pool": (
         _("Dormant pool"),
-        _("Leads that sales contacted at least once and then left: no task, no deal, no sign of either side for some time."),
+        _("Leads that sales contacted at least once and then left: no task, no deal, no journey, and no sign from them for some time."),
     ),
     "pool_worked": (
         _("Pool worked"),

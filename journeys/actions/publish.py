@@ -11,6 +11,7 @@ from journeys.enums import JourneyState
 from journeys.models import Journey, JourneyVersion
 from journeys.queries import segments
 from journeys.queries.faults import problems
+from journeys.queries.preview import matching
 from kernel import audit, clock, sql, work
 from kernel.audit import Actor
 from kernel.problems import Refused
@@ -38,10 +39,11 @@ def _locked(journey_id: UUID, *states: str) -> Journey:
     return journey
 
 
-def publish(journey_id: UUID, actor: Actor) -> JourneyVersion:
+def publish(journey_id: UUID, actor: Actor, expected: int | None = None) -> JourneyVersion:
     """Make the draft an immutable version, for those who enter from now on; who is inside stays on theirs. Launches a draft.
 
-    Refuses a definition with problems, naming the first. Publishing what is live already makes no new version.
+    Refuses a definition with problems, naming the first. Publishing what is live already makes no new version. `expected` is the number of
+    leads in the entry's segment that was shown: when it is another one now, nothing happens (409). `undo_launch` takes them out again.
     """
     journey = _locked(journey_id, JourneyState.DRAFT, JourneyState.LIVE, JourneyState.PAUSED)
     graph = parse(journey.draft)
@@ -49,6 +51,7 @@ def publish(journey_id: UUID, actor: Actor) -> JourneyVersion:
     if found:
         raise Refused(f"{found[0].where}: {found[0].told(gettext)}", field="draft", code="not_ready", status=409)
     _understands(graph)
+    _as_shown(graph, expected)
     latest = JourneyVersion.objects.filter(journey=journey).order_by("-number").first()
     if latest is None or latest.graph != plain(graph):
         number = latest.number + 1 if latest else 1
@@ -67,6 +70,13 @@ def _understands(graph: Graph) -> None:
             segments.leads(graph.entry.segment, clock.now())
     except BadFilter as error:
         raise Refused(f"entry: {error.detail}", field="draft", code="not_ready", status=409) from error
+
+
+def _as_shown(graph: Graph, expected: int | None) -> None:
+    found = matching(graph.entry) if expected is not None else None
+    if found is not None and found != expected:
+        told = gettext("%(now)s leads would enter now, not %(shown)s: look again.") % {"now": found, "shown": expected}
+        raise Refused(told, field="expected", code="changed", status=409)
 
 
 def _look_for_leads(journey: Journey, by_segment: bool) -> None:

@@ -56,6 +56,27 @@ class JourneyChangeSerializer(serializers.Serializer[Any]):
     draft = serializers.DictField(required=False)
 
 
+class PublishSerializer(serializers.Serializer[Any]):
+    """`expected` is the number of leads in the entry's segment that was shown (`matching` of its launch): 409 for another one now."""
+
+    expected = serializers.IntegerField(required=False, allow_null=True, min_value=0, default=None)
+
+
+class PreviewSerializer(serializers.Serializer[Any]):
+    """`matching` leads are in the segment and enter at once; `did` the events, or `entered` the stages, within 30 days: of those, only what
+    happens from now on lets in. null: no entry of that kind. `as_of`: of when `did` is, null for now."""
+
+    matching, did = serializers.IntegerField(allow_null=True), serializers.IntegerField(allow_null=True)
+    entered = serializers.IntegerField(allow_null=True)
+    as_of = serializers.DateTimeField(allow_null=True)
+
+
+class UndoneSerializer(serializers.Serializer[Any]):
+    """How many left the journey again."""
+
+    left = serializers.IntegerField()
+
+
 class EnrolSerializer(serializers.Serializer[Any]):
     """The lead that enters by hand."""
 

@@ -15,14 +15,19 @@ from rest_framework.views import APIView
 from journeys.actions import journeys as writing
 from journeys.actions import publish as publishing
 from journeys.actions.enrol import enrol_by_hand
+from journeys.actions.undo_launch import undo_launch
 from journeys.actions.withdraw import withdraw
 from journeys.api import serializers
 from journeys.domain import templates
+from journeys.domain.graph import parse
 from journeys.enums import EnrolmentState
 from journeys.models import Enrolment, Journey
 from journeys.queries import enrolments, step_counts
+from journeys.queries.faults import problems
+from journeys.queries.preview import preview
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.domain.filters import BadFilter
 from leads.queries.leads import lead
 
 
@@ -87,17 +92,62 @@ class JourneyView(APIView):
 
 
 class LifeView(APIView):
-    """Publish (and launch), pause or resume."""
+    """Pause or resume."""
 
     capability, write_capability = "see", "launch"
-    verb = "publish"
+    verb = "pause"
 
     @extend_schema(request=None, responses=serializers.JourneyDetailSerializer)
     def post(self, request: Request, journey_id: UUID) -> Response:
-        """Refuses, with 409, what cannot be done in the journey's state or with its problems."""
+        """Refuses, with 409, what cannot be done in the journey's state."""
         find(journey_id)
         getattr(publishing, self.verb)(journey_id, actor_of(request))
         return Response(serializers.JourneyDetailSerializer(find(journey_id)).data)
+
+
+class PublishView(APIView):
+    """Publish, and launch a draft."""
+
+    capability, write_capability = "see", "launch"
+
+    @extend_schema(request=serializers.PublishSerializer, responses=serializers.JourneyDetailSerializer)
+    def post(self, request: Request, journey_id: UUID) -> Response:
+        """Refuses, with 409, what cannot be done in the journey's state or with its problems, and another number than `expected`."""
+        find(journey_id)
+        given = checked(serializers.PublishSerializer(data=request.data))
+        publishing.publish(journey_id, actor_of(request), given["expected"])
+        return Response(serializers.JourneyDetailSerializer(find(journey_id)).data)
+
+
+class LaunchView(APIView):
+    """What the draft would do."""
+
+    capability = "see"
+
+    @extend_schema(responses=serializers.PreviewSerializer)
+    def get(self, request: Request, journey_id: UUID) -> Response:
+        """How many leads the draft lets in at once, and how many by what happened in the last 30 days.
+        Refuses, with 409, a draft with problems."""
+        graph = parse(find(journey_id).draft)
+        if wrong := problems(graph):
+            raise Refused(f"{wrong[0].where}: {wrong[0].told(gettext)}", field="draft", code="not_ready", status=409)
+        try:
+            found = preview(graph.entry)
+        except BadFilter as error:
+            raise Refused(error.detail, field="draft", code="not_ready", status=409) from error
+        return Response(serializers.PreviewSerializer(found).data)
+
+
+class UndoLaunchView(APIView):
+    """The way back from a launch."""
+
+    capability = write_capability = "launch"
+
+    @extend_schema(request=None, responses=serializers.UndoneSerializer)
+    def post(self, request: Request, journey_id: UUID) -> Response:
+        """Within a day: pause it and take out whom the segment let in and nothing was done for yet. Refuses, with 409, anything else."""
+        find(journey_id)
+        return Response({"left": undo_launch(journey_id, actor_of(request))})
 
 
 STATE = OpenApiParameter("state", str, enum=EnrolmentState.values)

@@ -9,14 +9,17 @@ from journeys.domain.graph import Graph
 from journeys.queries.live import LiveJourney
 from kernel import clock, sql
 
+# How passages end that are as if they had never been.
+LAUNCH_UNDONE = "launch_undone"
 # Joined to x(lead_id): open leads of companies that want messages, in no stage that would end the passage at once, by the rule of re-entry.
-MAY = """
+MAY = f"""
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = x.lead_id AND l.closed_at IS NULL AND NOT l.stage = ANY(%(over)s)
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 WHERE c.blacklisted_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM journeys_enrolment e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = l.id AND e.journey_id = %(journey_id)s
-    AND (e.state = 'active' OR %(rule)s = 'never' OR (%(rule)s = 'after' AND coalesce(e.ended_at, e.entered_at) > %(since)s)))
+    AND (e.state = 'active' OR (e.end_reason <> '{LAUNCH_UNDONE}' AND (%(rule)s = 'never'
+         OR (%(rule)s = 'after' AND coalesce(e.ended_at, e.entered_at) > %(since)s)))))
 """
 ASK = f"SELECT l.id FROM unnest(%(leads)s::uuid[]) AS x(lead_id) {MAY}"
 

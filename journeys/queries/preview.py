@@ -61,6 +61,11 @@ def preview(entry: Entry) -> Preview:
     )
 
 
+def matching(entry: Entry) -> int | None:
+    """How many leads the entry's segment means now; None where it has none. Raises BadFilter."""
+    return _matching(entry.segment, _who(entry), clock.now()) if entry.segment else None
+
+
 def _who(entry: Entry) -> Node:
     """Whom the entry's tree names; nobody of a company on the blacklist enters (F069)."""
     named = parse(entry.lead or {"all": []})

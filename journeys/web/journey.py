@@ -8,16 +8,21 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from journeys.actions import publish as publishing
+from journeys.actions.undo_launch import undo_launch
 from journeys.domain.graph import Graph, parse, plain
+from journeys.domain.launch import may_undo
 from journeys.models import Journey, JourneyVersion
 from journeys.queries import step_counts, versions
 from journeys.queries.faults import problems
 from journeys.queries.preview import Preview, preview
 from journeys.web import outline, words
 from journeys.web.forms import NewStepForm
+from kernel import clock
+from kernel.problems import Refused
 from leads.domain import filters
 from leads.domain.filters import BadFilter
 from leads.queries import stages
@@ -60,6 +65,7 @@ def show(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
         "problems": len(found),
         "new_step": NewStepForm(graph=graph, initial={"kind": "send_message"}),
         "segment_url": _segment_query(graph),
+        "may_undo": _may_undo(journey, known),
         **rules(graph),
     }
     return render(request, "journeys/journey.html", context)
@@ -86,14 +92,22 @@ def _changed(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
     return live is None or plain(parse(live.graph)) != plain(parse(journey.draft))
 
 
+def _may_undo(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
+    live = known.get(journey.live_version or 0)
+    return live is not None and may_undo(journey.state, parse(live.graph), live.published_at, clock.now())
+
+
 @needs("launch")
 def launch(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
-    """GET shows who would enter now and what is wrong; POST publishes."""
-    journey = find(journey_id)
+    """GET shows who would enter now and what is wrong; POST publishes, unless another number would enter by then."""
+    journey, wrong = find(journey_id), None
     if request.method == "POST":
-        version = publishing.publish(journey.pk, request.caller.actor)
-        messages.success(request, _("Version %(n)d is live.") % {"n": version.number})
-        return redirect("journeys:journey", request.caller.workspace.slug, journey.pk)
+        try:
+            return _publish(request, journey)
+        except Refused as error:
+            if error.code != "changed":
+                raise
+            wrong = error
     graph = parse(journey.draft)
     found = [(problem.where if problem.where in graph.nodes else "", outline.told(problem)) for problem in problems(graph)]
     counts = Preview()
@@ -103,7 +117,27 @@ def launch(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
         except BadFilter as error:
             found = [("", error.detail)]
     context = {"journey": journey, "problems": found, "preview": counts, "totals": step_counts.totals([journey.pk])[journey.pk]}
-    return render(request, "journeys/launch.html", {**context, "segment_url": _segment_query(graph), **rules(graph)})
+    context |= {"wrong": wrong, "segment_url": _segment_query(graph), **rules(graph)}
+    return render(request, "journeys/launch.html", context, status=wrong.status if wrong else 200)
+
+
+def _publish(request: WorkspaceRequest, journey: Journey) -> HttpResponse:
+    shown = request.POST.get("expected", "")
+    expected = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else -1
+    version = publishing.publish(journey.pk, request.caller.actor, expected if shown else None)
+    messages.success(request, _("Version %(n)d is live.") % {"n": version.number})
+    return redirect("journeys:journey", request.caller.workspace.slug, journey.pk)
+
+
+@require_POST
+@needs("launch")
+def undo(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
+    """Take out again whom the launch let in, and pause."""
+    find(journey_id)
+    gone = undo_launch(journey_id, request.caller.actor)
+    told = ngettext("Paused; %(n)d lead left the journey again.", "Paused; %(n)d leads left the journey again.", gone)
+    messages.success(request, told % {"n": gone})
+    return redirect("journeys:journey", request.caller.workspace.slug, journey_id)
 
 
 LIVES = {"pause": publishing.pause, "resume": publishing.resume, "archive": publishing.archive}

@@ -14,6 +14,7 @@ urlpatterns = [
     path("journeys/passages/<uuid:enrolment_id>/retry", passages.retry, name="retry"),
     path("journeys/<uuid:journey_id>", journey.show, name="journey"),
     path("journeys/<uuid:journey_id>/launch", journey.launch, name="launch"),
+    path("journeys/<uuid:journey_id>/launch/undo", journey.undo, name="undo_launch"),
     path("journeys/<uuid:journey_id>/pause", journey.life, {"verb": "pause"}, name="pause"),
     path("journeys/<uuid:journey_id>/resume", journey.life, {"verb": "resume"}, name="resume"),
     path("journeys/<uuid:journey_id>/archive", journey.life, {"verb": "archive"}, name="archive"),

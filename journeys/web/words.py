@@ -194,6 +194,7 @@ def end_reason(reason: str) -> str:
         return waited_for(reason)
     return {
         "finished": _("came to the end"), "by_hand": _("taken out by hand"), "archived": _("the journey was archived"),
+        "launch_undone": _("the launch was undone"),
         "merged": _("merged with a lead that is in the journey"), "failures": _("failed too often"),
         "lead_closed": _("the lead was closed"),
         "too_many_steps": _("more than 100 steps in a day"), "unknown_step": _("the step is not there"), "sunset": _("gone quiet"),

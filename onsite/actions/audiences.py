@@ -5,18 +5,27 @@ from uuid import UUID
 from kernel import audit
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.actions.lists import make_list
 from leads.actions.segments import save_segment
+from leads.queries import leads
 from onsite.domain import hashing
 from onsite.queries import hesitation
+from tenants.queries.workspaces import local_now
 
 
-def save_hesitation(*, form: str, days: int, actor: Actor) -> str:
-    """Publish a segment of the leads, known or not, who hesitated on `form` in the last `days`; answers its name. Audited."""
+def save_hesitation(*, form: str, days: int, actor: Actor, live: bool = True) -> str:
+    """Publish a segment of the leads, known or not, who hesitated on `form` in the last `days`; answers its name. Audited.
+
+    `live`: who hesitates later comes into it; else it is a list of those of now, named with the time.
+    """
     if not form.strip() or not 1 <= days <= 366:
         raise Refused("Choose a form, and 1 to 366 days.", field="form")
-    name = f"Hesitated on {form} ({days} d)"[:120]
-    save_segment(name=name, filters={"hesitated": [f"{form}:{days}d"], "known": ["all"]}, actor=actor)
-    return name
+    name, filters = f"Hesitated on {form} ({days} d)", {"hesitated": [f"{form}:{days}d"], "known": ["all"]}
+    if live:
+        save_segment(name=name[:120], filters=filters, actor=actor)
+        return name[:120]
+    now = leads.search(filters).order_by().values_list("id", flat=True)
+    return make_list(name=f"{name[:100]}, {local_now():%Y-%m-%d %H:%M}", lead_ids=now, actor=actor).name
 
 
 def export_hashed(*, segment_id: UUID, actor: Actor) -> list[tuple[str, str]]:

@@ -24,8 +24,13 @@ def popup(message: Message, language: str) -> dict[str, Any]:
         "id": message.id, "version": message.version, "title": words.title, **_words(words), "form": shown.form,
         "placement": shown.placement,
         "trigger": {"kind": shown.trigger.kind, "amount": shown.trigger.amount, "form": shown.trigger.form},
-        "frequency": {"kind": shown.frequency.kind, "times": shown.frequency.times, "days": shown.frequency.days},
+        "frequency": {"kind": _per_visit(shown.frequency.kind), "times": shown.frequency.times, "days": shown.frequency.days},
     }  # fmt: skip
+
+
+def _per_visit(kind: str) -> str:
+    """Which visit it is the page cannot know: on one of those on which a pop-up appears, it appears once."""
+    return "visit" if kind == "every" else kind
 
 
 def _rule(slot: SlotRules, number: int, language: str) -> dict[str, Any]:

@@ -16,12 +16,14 @@ MOST_MESSAGES = 5
 @dataclass(frozen=True)
 class Facts:
     """One page view. `audiences` names the candidates (`id` or `id:rule`) whose filters hold of the lead, `who` those whose
-    trees do; `today` is an ISO day of the workspace; `visit_at` is when this visit began."""
+    trees do; `today` is an ISO day of the workspace; `visit_at` is when this visit began, `visit_no` its number on the
+    device, from 1."""
 
     consent: str
     path: str
     today: str
     visit_at: datetime
+    visit_no: int = 1
     returning: bool = False
     intent: str = ""
     channel: str = ""
@@ -100,6 +102,8 @@ def _message(message: Message, facts: Facts, seen: Seen, now: datetime) -> Reaso
         return reason
     if seen.dismissed:
         return Reason.DISMISSED
+    if popup.frequency.kind == "every" and facts.visit_no % popup.frequency.times:
+        return Reason.TURN
     return Reason.FREQUENCY if too_often(popup.frequency, seen.views, facts.visit_at, now) else Reason.SHOWN
 
 
@@ -107,7 +111,7 @@ def too_often(frequency: Frequency, views: Sequence[datetime], visit_at: datetim
     """Whether the frequency rule forbids another view at `now`."""
     if frequency.kind == "once":
         return bool(views)
-    if frequency.kind == "visit":
+    if frequency.kind in ("visit", "every"):
         return any(view >= visit_at for view in views)
     return sum(view > now - timedelta(days=frequency.days) for view in views) >= frequency.times
 

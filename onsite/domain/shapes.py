@@ -65,9 +65,9 @@ class Trigger(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Frequency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How often; after a close or a click never again."""
+    """How often; after a close or a click never again. `every`: once on each `times`-th visit of the device."""
 
-    kind: Literal["once", "visit", "days"] = "visit"
+    kind: Literal["once", "visit", "every", "days"] = "visit"
     times: int = 1
     days: int = 7
 

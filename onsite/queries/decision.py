@@ -84,7 +84,7 @@ def facts_of(
     kept = (visitor.search_intent or visitor.person_intent) if visitor else ""
     return Facts(
         consent=question.consent, path=page.path or "/", today=today, visit_at=began,
-        returning=visitor.returning(now) if visitor else False,
+        visit_no=visitor.number(now) if visitor else 1, returning=visitor.returning(now) if visitor else False,
         intent=came.terms or utm.get("term", "") or kept,
         channel=touch.channel, source=touch.source, medium=touch.medium, campaign=touch.campaign,
         account=account_at(question.ip, catalogue.accounts), audiences=holding,

@@ -65,6 +65,10 @@ class Visit:
         """When the visit that goes on at `now` began: now, when the last one has ended."""
         return self.started_at if self.started_at and self.last_at and now - self.last_at < SILENCE else now
 
+    def number(self, now: datetime) -> int:
+        """Of the visit that goes on at `now`, from 1: what was digested of it counts already."""
+        return int(self.visits) + (self.began(now) == now)
+
     def returning(self, now: datetime) -> bool:
         """Whether there was a visit before this one: seen before it began."""
         return self.first_seen_at < self.began(now) and (self.visits > 1 or now - self.last_seen_at >= SILENCE)

@@ -34,8 +34,11 @@ def show(request: WorkspaceRequest) -> HttpResponse:
 @needs("edit_marketing")
 def save(request: WorkspaceRequest) -> HttpResponse:
     days = _days(request.POST.get("days", ""))
-    name = save_hesitation(form=request.POST.get("form", "")[:150], days=days, actor=request.caller.actor)
-    toasts.success(request, _("The segment “%(name)s” is saved. Who hesitates later belongs to it too.") % {"name": name})
+    live = request.POST.get("keep") != "today"
+    name = save_hesitation(form=request.POST.get("form", "")[:150], days=days, actor=request.caller.actor, live=live)
+    kept = _("The list “%(name)s” is saved. Who hesitates later is not on it.")
+    told = _("The segment “%(name)s” is saved. Who hesitates later belongs to it too.") if live else kept
+    toasts.success(request, told % {"name": name})
     return redirect("onsite:hesitation", request.caller.workspace.slug)
 
 

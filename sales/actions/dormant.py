@@ -17,7 +17,8 @@ from sales.queries import dormant
 
 @dataclass(frozen=True)
 class Plan:
-    """Of `lying` leads of the pool `entering` may enter the journey now; more than dormant.MOST are taken in several goes."""
+    """Of `lying` leads of the pool `entering` may enter the journey now and got no mail in the last days; more than dormant.MOST are taken
+    in several goes."""
 
     lying: int
     entering: list[UUID]
@@ -25,9 +26,9 @@ class Plan:
 
 def plan(days: int, journey_id: UUID) -> Plan:
     """Who would enter. Refuses a journey that is not live."""
-    lying = dormant.members(days)
-    may = may_enter(_live(journey_id), lying)
-    return Plan(len(lying), [lead for lead in lying if lead in may])
+    rested = dormant.members(days)
+    may = may_enter(_live(journey_id), rested)
+    return Plan(dormant.lying(days), [lead for lead in rested if lead in may])
 
 
 def wake_pool(days: int, journey_id: UUID, expected: int | None, actor: Actor) -> tuple[UUID, int]:

@@ -1,6 +1,6 @@
 """open_waiting, open_hand_off, close_left: a lead comes to sales, exactly once per MQL visit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -49,9 +49,9 @@ def close_left(lead_ids: Iterable[UUID]) -> int:
 def open_waiting(lead_ids: Sequence[UUID], *, at: datetime | None = None, history: bool = False, gated: bool = True) -> list[HandOff]:
     """Open a hand-off for each of these leads that stands at MQL and has none for this visit (F056, F059); the rest is left alone.
 
-    The rule by which a lead came names who gets it, in turn; a lead that has an owner already stays his. Whom nobody can reach well enough
-    is held back (F167), unless it is of `history` or not `gated`: somebody who knows it better hands it over. Nobody of a company on the
-    blacklist is handed over (F069) while it stands.
+    The rule by which a lead came names who gets it, in turn; a lead that has an owner already stays his, and one that a journey puts on
+    the fast lane is for whoever claims it first. Whom nobody can reach well enough is held back (F167), unless it is of `history`
+    or not `gated`: somebody who knows it better hands it over. Nobody of a company on the blacklist is handed over (F069) while it stands.
     """
     blacklist.hold()
     close_left(lead_ids)
@@ -89,13 +89,20 @@ def _by_rule(coming: Sequence[Entering], stored: Sequence[Rule]) -> list[tuple[R
     """Out of the pool by the first rule whose tree names the lead now: one query for all, none where no rule of the pool asks a tree."""
     pooled = [lead.lead_id for lead in coming if _lane(lead) == RouteLane.NURTURE_POOL]
     named = trees.named(routing.out_of_pool(stored) if pooled else [], pooled)
-    found = [(routing.for_lane(stored, _lane(lead), lead.note, named.get(lead.lead_id, ())), lead) for lead in coming]
+    found = [(_rule(lead, stored, named.get(lead.lead_id, ())), lead) for lead in coming]
     found.sort(key=lambda pair: pair[0].name if pair[0] else "")
     return [(rule, [lead for _, lead in group]) for rule, group in groupby(found, key=lambda pair: pair[0])]
 
 
+def _rule(lead: Entering, stored: Sequence[Rule], named: Collection[str]) -> Rule | None:
+    """What a journey puts on the fast lane comes by none of the rules: no turn is used up for it, and whoever is quickest takes it."""
+    by_journey = lead.by_journey if lead.reason == MoveReason.FAST_LANE else bool(lead.hurried)
+    return None if by_journey else routing.for_lane(stored, _lane(lead), lead.note, named)
+
+
 def _lane(lead: Entering) -> str:
-    return str(RouteLane.FAST_LANE if lead.reason == MoveReason.FAST_LANE else RouteLane.NURTURE_POOL)
+    fast = lead.reason == MoveReason.FAST_LANE or lead.hurried == RouteLane.FAST_LANE
+    return str(RouteLane.FAST_LANE if fast else RouteLane.NURTURE_POOL)
 
 
 def _row(lead: Entering, rule: Rule | None, owner_id: int | None, at: datetime | None, history: bool) -> HandOff:

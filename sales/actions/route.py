@@ -15,9 +15,9 @@ from sales.enums import RouteLane
 from sales.queries import conversions, lead_state, rules
 from sales.queries.conversions import Conversion
 from sales.queries.lead_state import LeadState
+from scoring.domain.stage_policy import needs_review
+from scoring.queries import rulebooks
 
-# After so many returns a person looks first (A11.2).
-MOST_RETURNS = 3
 # How long before somebody gives a name a request of his is still one to call back on.
 ASKED_BEFORE = timedelta(days=1)
 
@@ -63,7 +63,10 @@ def _move(lead: LeadState, asked: Conversion, rule: Rule) -> Move:
 
 
 def _who_may_come(lead_ids: Iterable[UUID]) -> dict[UUID, LeadState]:
+    """After as many returns as the rulebook agrees a person looks first (A11.2)."""
     wanted = set(lead_ids)
-    found = lead_state.of_leads(wanted) if wanted else {}
-    return {i: lead for i, lead in found.items() if lead.known_at and lead.stage not in WORKED_BY_SALES and lead.returns < MOST_RETURNS
-            and not lead.blacklisted}  # fmt: skip
+    if not wanted:
+        return {}
+    found, book = lead_state.of_leads(wanted), rulebooks.live()
+    return {i: lead for i, lead in found.items() if lead.known_at and lead.stage not in WORKED_BY_SALES and not lead.blacklisted
+            and not needs_review(lead.returns, book.of(lead.entry_channel).rules)}  # fmt: skip

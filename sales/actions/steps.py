@@ -11,6 +11,7 @@ from leads.domain.lifecycle import WORKED_BY_SALES
 from leads.enums import MoveReason, Stage
 from leads.queries import blacklist
 from sales.actions.hand_off import open_waiting
+from sales.actions.hurry import hurry
 from sales.actions.sdr_task import Asked, open_tasks
 from sales.enums import RouteLane
 from sales.queries import gate, lead_state
@@ -21,8 +22,8 @@ DUE_HOURS = 24
 
 def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
     """Move the leads to MQL and open their hand-offs; a lead that sales has already stays as it is, so a repeat does nothing.
-    One that the gate holds back is `held_back`: its hand-off opens by itself. One whose company
-    stands on the blacklist stays where it is: `blacklisted` (F069). By the `lane` fast_lane they come with its promise (F088)."""
+    One that the gate holds back is `held_back`: its hand-off opens by itself. One whose company stands on the blacklist stays where it is:
+    `blacklisted` (F069). By the `lane` fast_lane they come with its promise, and what waits untouched gets it (F088)."""
     leads = lead_state.of_leads({job.lead_id for job in jobs})
     barred = {lead_id for lead_id, lead in leads.items() if lead.blacklisted}
     coming = {
@@ -33,6 +34,7 @@ def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
     if moves:
         move_stages(moves, JOURNEY)
     opened = {hand_off.lead_id: hand_off.pk for hand_off in open_waiting([job.lead_id for job in jobs])}
+    hurry({job.lead_id: job.at for job in jobs if job.lead_id in leads.keys() - barred and _is_urgent(job)}, JOURNEY)
     missing = [job.lead_id for job in jobs if job.lead_id not in opened]
     held = set(gate.held().filter(lead_id__in=missing).values_list("lead_id", flat=True)) if missing else set()
     return {
@@ -44,7 +46,11 @@ def hand_to_sales(jobs: Sequence[StepJob]) -> dict[UUID, StepResult]:
 
 def _reason(job: StepJob) -> MoveReason:
     """The reason says by which lane its hand-off opens, also where the gate holds it back for a while."""
-    return MoveReason.FAST_LANE if job.config.get("lane") == RouteLane.FAST_LANE else MoveReason.JOURNEY
+    return MoveReason.FAST_LANE if _is_urgent(job) else MoveReason.JOURNEY
+
+
+def _is_urgent(job: StepJob) -> bool:
+    return bool(job.config.get("lane") == RouteLane.FAST_LANE)
 
 
 def _not_opened(lead_id: UUID, known: Collection[UUID], held: Collection[UUID], barred: Collection[UUID]) -> str:

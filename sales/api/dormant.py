@@ -1,4 +1,4 @@
-"""REST: the dormant pool (F002). Its leads are those of /leads?dormant=<days>."""
+"""REST: the dormant pool (F002). Its leads are those of /leads?dormant=<days>&in_journey=!any."""
 
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ class WakeShape(serializers.Serializer[dict[str, Any]]):
 
 
 class WokenShape(serializers.Serializer[Any]):
-    """How many of the pool (at most 10,000 in one go) enter, or would; `id` takes them out again."""
+    """How many of the pool enter, or would: 10,000 at most in one go, none who got a mail within 7 days. `id` takes them out again."""
 
     id = serializers.UUIDField(allow_null=True)
     lying, entering = serializers.IntegerField(), serializers.IntegerField()
@@ -50,7 +50,7 @@ class LetGoShape(serializers.Serializer[Any]):
 
 
 class DormantPool(APIView):
-    """Leads that were contacted at least once and left lying."""
+    """Leads that were contacted at least once and left lying: those of /leads?dormant=<days>&in_journey=!any."""
 
     capability, write_capability = "see", "edit_marketing"
 

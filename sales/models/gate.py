@@ -24,6 +24,8 @@ class HeldLead(TenantModel):
     lead = TenantKey(Lead)
     visit_no = models.PositiveIntegerField()
     held_at = models.DateTimeField(default=clock.now)
+    # By which a journey asked for it since (sales.actions.hurry); "" for the lane of the move that brought it.
+    lane = models.CharField(max_length=12, blank=True, db_default="")
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "lead"], name="held_lead_once")]

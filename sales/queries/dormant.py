@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from campaigns.models import Message
-from journeys.enums import EnrolmentState, JourneyKind, JourneyState
+from journeys.enums import JourneyKind, JourneyState
 from journeys.models import Enrolment, Journey
 from kernel import clock, sql
-from leads.domain.filters import BadFilter
+from leads.domain.filters import BadFilter, Filters
 from leads.enums import Stage
 from leads.models import Lead
 from leads.queries import leads
@@ -22,6 +22,8 @@ from sales.models import HandOff, Opportunity, SdrTask, Touch
 DAYS, LONGEST = 90, 3_650
 # The pool is said to be worked by what was done in so many days.
 WINDOW = timedelta(days=30)
+# Nobody is woken who was written to in so many days: a journey begins with a mail, and two in a week are one too many.
+REST = timedelta(days=7)
 # At most so many enter a journey in one go.
 MOST = 10_000
 OUT = {"disposition": (Disposition.NOT_A_FIT, Disposition.BAD_DATA), "reason": (ReturnReason.NOT_A_FIT, ReturnReason.BAD_DATA)}
@@ -49,16 +51,18 @@ def days_of(text: str) -> int:
 
 
 def dormant(value: str, now: datetime) -> Q:
-    """Open leads that were contacted at least once; neither they nor we did anything in so many days; nobody has a task, the queue, a
-    deal or the verdict that they are none for us, and no journey has them."""
+    """Open leads that were contacted at least once; in so many days they gave no sign and nobody contacted them; nobody has a task, the
+    queue, a deal or the verdict that they are none for us.
+
+    What is mailed to many is no sign of theirs, and a journey that asks for the one is inside the other: neither counts here (see `filters`
+    and `members`).
+    """
     since = now - timedelta(days=days_of(value))
     touches = Touch.objects.filter(lead_id=OuterRef("pk"))
     verdicts = touches.exclude(disposition="").filter(_latest())
     return (
         Q(Exists(touches.exclude(kind=TouchKind.NOTE)))
         & ~Q(Exists(touches.filter(at__gt=since)))
-        & ~Q(Exists(Message.objects.filter(lead_id=OuterRef("pk"), sent_at__gt=since)))
-        & ~Q(Exists(Enrolment.objects.filter(lead_id=OuterRef("pk"), state=EnrolmentState.ACTIVE)))
         & (Q(last_active_at=None) | Q(last_active_at__lte=since))
         & Q(closed_at=None, person__company__blacklisted_at=None)
         & ~Q(stage=Stage.CUSTOMER)
@@ -67,6 +71,11 @@ def dormant(value: str, now: datetime) -> Q:
         & ~Q(Exists(Opportunity.objects.filter(lead_id=OuterRef("pk"), state=OpportunityState.OPEN)))
         & ~Q(Exists(verdicts.filter(Q(disposition__in=OUT["disposition"]) | Q(reason__in=OUT["reason"]))))
     )
+
+
+def filters(days: int) -> Filters:
+    """The pool as a filter set: the dormant leads that no journey has."""
+    return {"dormant": [str(days)], "in_journey": ["!any"]}
 
 
 def _latest() -> Q:
@@ -95,14 +104,18 @@ class Pool:
 def pool(days: int) -> Pool:
     """The pool and how much of it was worked in the last 30 days."""
     worked = [lead for (lead,) in sql.tuples(WORKED, since=clock.now() - WINDOW, days=days)]
-    found = {"dormant": [str(days)]}
-    return Pool(days, leads.search(found).order_by().count(), len(worked), len(leads.matching(found, worked)) if worked else 0)
+    return Pool(days, lying(days), len(worked), len(leads.matching(filters(days), worked)) if worked else 0)
+
+
+def lying(days: int) -> int:
+    """How many are in the pool."""
+    return int(leads.search(filters(days)).order_by().count())
 
 
 def shown(days: int) -> "QuerySet[Lead]":
     """The pool for a page: each lead with `contacted_at`, its last contact."""
     last = Touch.objects.filter(lead_id=OuterRef("pk")).exclude(kind=TouchKind.NOTE).order_by("-at").values("at")[:1]
-    return leads.search({"dormant": [str(days)]}).order_by().annotate(contacted_at=Subquery(last))
+    return leads.search(filters(days)).order_by().annotate(contacted_at=Subquery(last))
 
 
 def journeys() -> list[tuple[UUID, str]]:
@@ -117,6 +130,7 @@ def was_woken(entry_key: str) -> bool:
 
 
 def members(days: int) -> Sequence[UUID]:
-    """Whoever is in the pool, at most MOST, the highest scores first."""
-    found = leads.search({"dormant": [str(days)]}).order_by("-rank_key", "-id")
-    return list(found.values_list("id", flat=True)[:MOST])
+    """Whoever of the pool may be written to now, at most MOST, the highest scores first: nobody who got a mail in the last days."""
+    recent = Message.objects.filter(lead_id=OuterRef("pk"), sent_at__gt=clock.now() - REST, bounced_at=None)
+    rested = leads.search(filters(days)).filter(~Exists(recent)).order_by("-rank_key", "-id")
+    return list(rested.values_list("id", flat=True)[:MOST])

@@ -60,6 +60,9 @@ class Entering:
     note: str
     rank_key: float | None
     owner_id: int | None
+    # Whether a journey moved it, and the lane by which one asked for it while it was held back.
+    by_journey: bool
+    hurried: str
     # How well they can be reached (leads.domain.contactability rank), what the gate asks for, and whether it held this one back before.
     reach: int
     gate: int
@@ -69,6 +72,9 @@ class Entering:
 
 ENTERING = """
 SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, l.rank_key, l.owner_id,
+    v.actor_kind = 'journey' AS by_journey,
+    coalesce((SELECT d.lane FROM sales_heldlead d
+              WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = l.id AND d.visit_no = l.visit_no), '') AS hurried,
     p.contactability AS reach,
     coalesce((SELECT g.level FROM sales_handovergate g WHERE g.workspace_id = %(workspace_id)s), 0) AS gate,
     EXISTS (SELECT 1 FROM sales_heldlead d WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = l.id) AS held,

@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
-from capture.actions.notices import send_notices
+from capture.actions.notices import GIVE_UP, send_notices
 from capture.actions.occasions import Plan, archive_occasion, change_occasion
 from capture.actions.waiting_list import GRACE, give_back, take_back
 from capture.models import Notice, Occasion, Seat
@@ -14,6 +15,7 @@ from kernel import clock, tenancy
 from kernel.problems import Refused
 from tests.capture.api.test_rest import api  # noqa: F401
 from tests.capture.conftest import ANSWERS, Publish
+from tests.capture.interrupting import Backend
 from tests.capture.web.test_public_forms import sent
 from tests.capture.web.test_public_things import occasion_of
 from tests.cast import Cast, as_actor
@@ -177,3 +179,82 @@ def test_the_page_and_the_api_give_back_and_take_back(cast: Cast, full: Occasion
     assert [api("PATCH", there, {"state": state})["state"] for state in ("given_back", "held")] == ["given_back", "registered"]
     assert api("PATCH", there, {"state": "held"}, 409)["code"] == "conflict"
     assert signed_in("vera").post(f"{home}/seats/{ann}/give-back").status_code == 403
+
+
+def registers(full: Occasion, name: str) -> None:
+    assert sent(Client(), f"/e/{full.public_id}", {**ANSWERS, "f_email": f"{name}@x.example", "f_name": name}).status_code == 200
+
+
+def change(cast: Cast, full: Occasion, capacity: int = 1, later: timedelta = timedelta(0)) -> None:
+    with tenancy.scope(cast.acme.id):
+        plan = Plan(full.name, full.kind, full.starts_at + later, full.ends_at + later, full.form_id, capacity=capacity)
+        change_occasion(occasion=full, plan=plan, actor=as_actor(cast.mara))
+
+
+def came_to_nothing(cast: Cast) -> None:
+    """ben moves up to the place of ann and gives it back before he is written to; nobody waits any more."""
+    gives_back(cast, "cai")
+    assert (gives_back(cast, "ann"), gives_back(cast, "ben")) == (["ben"], [])
+
+
+def test_who_registers_anew_and_gets_a_place_at_once_hears_of_none_that_became_free(cast: Cast, full: Occasion, post: Any) -> None:
+    came_to_nothing(cast)
+    registers(full, "ben")
+    assert (seats(cast)["ben"], mailed(cast, post)) == ("registered", [])
+
+
+def test_an_undo_does_not_write_of_a_move_before_they_registered_anew(cast: Cast, full: Occasion, post: Any) -> None:
+    came_to_nothing(cast)
+    assert mailed(cast, post) == []
+    registers(full, "ben")
+    gives_back(cast, "ben")
+    takes_back(cast, "ben")
+    assert (seats(cast)["ben"], mailed(cast, post, timedelta(hours=1))) == ("registered", [])
+
+
+def test_who_moved_up_again_and_was_written_to_is_not_written_to_of_the_first_time(cast: Cast, full: Occasion, post: Any) -> None:
+    came_to_nothing(cast)
+    assert mailed(cast, post) == []
+    takes_back(cast, "ann")
+    with clock.pretend(clock.now() + timedelta(minutes=10)):
+        registers(full, "ben")
+        assert gives_back(cast, "ann") == ["ben"]
+        assert mailed(cast, post) == [("ben@x.example", "A place became free: Webinar")]
+        gives_back(cast, "ben")
+        takes_back(cast, "ben")
+        assert len(mailed(cast, post, timedelta(hours=1))) == 1
+
+
+def test_a_place_taken_back_while_other_mails_go_out_is_heard_of(cast: Cast, full: Occasion, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "tests.capture.interrupting.Backend"
+    change(cast, full, capacity=3)
+    gives_back(cast, "ben")
+    Backend.meanwhile.append(lambda: takes_back(cast, "ben"))
+    with clock.pretend(clock.now() + GRACE + timedelta(seconds=1)):
+        send_notices(cast.acme.id)
+        assert (Backend.meanwhile, seats(cast)["ben"], [one.to for one in mail.outbox]) == ([], "registered", [["cai@x.example"]])
+        with clock.pretend(clock.now() + GRACE):
+            send_notices(cast.acme.id)
+    assert [one.to for one in mail.outbox] == [["cai@x.example"], ["ben@x.example"]]
+
+
+def test_an_undo_finds_who_was_promised_a_mail_anew_and_has_not_got_it(cast: Cast, full: Occasion, post: Any) -> None:
+    came_to_nothing(cast)
+    assert mailed(cast, post) == []
+    with clock.pretend(clock.now() + GRACE + timedelta(minutes=1)):
+        takes_back(cast, "ben")
+        takes_back(cast, "ann")
+        assert mailed(cast, post, timedelta(hours=1)) == []
+    assert seats(cast) == {"ann": "registered", "ben": "waitlisted", "cai": "given_back"}
+
+
+def test_what_is_promised_anew_is_tried_as_long_as_what_was_promised_first(cast: Cast, full: Occasion, post: Any) -> None:
+    change(cast, full, later=timedelta(days=10))
+    came_to_nothing(cast)
+    assert mailed(cast, post) == []
+    post.behave("4xx")
+    with clock.pretend(clock.now() + GIVE_UP + timedelta(days=1)):
+        takes_back(cast, "ben")
+        assert mailed(cast, post) == []
+        post.behave("accept")
+        assert mailed(cast, post, timedelta(hours=1)) == [("ben@x.example", "A place became free: Webinar")]

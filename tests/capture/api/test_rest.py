@@ -82,3 +82,10 @@ def test_a_write_key_reads_nothing(cast: Cast) -> None:
         _, key = issue_key(kind="write", name="Key", actor=as_actor(cast.olga))
     codes = [Client().get(f"/api/v1/{name}", headers={"Authorization": f"Bearer {key}"}).status_code for name in ("forms", "submissions")]
     assert codes == [401, 401]
+
+
+def test_a_form_that_asks_the_maturity_in_a_long_text_is_refused_with_the_reason(cast: Cast, api: Any) -> None:
+    field = {"key": "ready", "kind": "textarea", "label": {"en": "How far are you?"}, "maps": "maturity"}
+    asked = {"title": {"en": "Survey"}, "fields": [field]}
+    wrong = api("POST", "forms", {"name": "Survey", "content": asked, "publish": True}, 400)
+    assert (wrong["code"], "short text" in wrong["detail"]) == ("read_kind", True)

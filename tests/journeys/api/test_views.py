@@ -1,12 +1,14 @@
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from journeys.actions.segments import look_for_leads
 from journeys.domain import templates
 from journeys.domain.graph import plain
-from kernel import tenancy
+from kernel import clock, tenancy
 from kernel.audit import SYSTEM
 from tenants.actions.api_keys import issue_key
 from tests.cast import Cast
@@ -109,3 +111,20 @@ def test_next_door_sees_nothing(api: Api, foreign: Api, world: World, sent: Reco
         assert answers[0][0] == 404
     assert foreign("get", f"enrolments/{mine}")[0] == foreign("post", f"enrolments/{mine}/withdraw")[0] == 404
     assert api("post", f"journeys/{journey.pk}/enrolments", {"lead_id": str(uuid4())})[0] == 404
+
+
+def test_a_launch_tells_its_number_first_and_is_undone(api: Api, foreign: Api, world: World, sent: Recorder) -> None:
+    world.lead(last_active_at=clock.now() - timedelta(days=61), known=True)
+    path = f"journeys/{api('post', 'journeys', {'kind': 'reengagement'})[1]['id']}"
+    assert api("get", f"{path}/launch") == (200, {"matching": 1, "did": None, "entered": None, "as_of": None})
+    code, told = api("post", f"{path}/publish", {"expected": 0})
+    assert (code, told["code"], told["errors"][0]["pointer"]) == (409, "changed", "/expected")
+    assert api("post", f"{path}/launch/undo")[0] == 409
+    assert api("post", f"{path}/publish", {"expected": 1})[1]["state"] == "live"
+    with tenancy.scope(world.workspace_id):
+        look_for_leads()
+    assert foreign("post", f"{path}/launch/undo")[0] == 404
+    assert api("post", f"{path}/launch/undo") == (200, {"left": 1})
+    assert api("get", path)[1]["state"] == "paused"
+    empty = f"journeys/{api('post', 'journeys', {'kind': 'custom'})[1]['id']}"
+    assert api("get", f"{empty}/launch")[1]["code"] == "not_ready"

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from journeys.actions.segments import look_for_leads
 from journeys.domain import templates
 from journeys.domain.graph import parse
 from journeys.models import Journey
@@ -144,6 +145,28 @@ def test_launch_shows_the_counts_then_goes_live(signed_in: SignIn, world: World,
     mara.post(f"{base}/resume")
     mara.post(f"{base}/archive")
     assert draft(world, "reengagement").state == "archived"
+
+
+def test_a_launch_with_another_number_is_shown_again_and_one_by_mistake_is_undone(signed_in: SignIn, world: World, sent: Recorder) -> None:
+    lead = world.lead(last_active_at=clock.now() - timedelta(days=61), known=True)
+    journey, mara = draft(world, "reengagement"), signed_in("mara")
+    base = f"/w/acme/journeys/{journey.pk}"
+    assert 'name="expected" value="1"' in mara.get(f"{base}/launch").content.decode()
+    for shown in ("2", "x"):
+        answer = mara.post(f"{base}/launch", {"expected": shown})
+        assert (answer.status_code, "look again" in answer.content.decode()) == (409, True)
+        assert draft(world, "reengagement").state == "draft"
+    assert mara.post(f"{base}/launch", {"expected": "1"}).status_code == 302
+    assert f"{base}/launch/undo" in mara.get(base).content.decode()
+    assert f"{base}/launch/undo" not in signed_in("vera").get(base).content.decode()
+    assert signed_in("vera").post(f"{base}/launch/undo").status_code == 403
+    with tenancy.scope(world.workspace_id):
+        look_for_leads()
+    assert world.passage(lead).state == "active"
+    told = mara.post(f"{base}/launch/undo", follow=True).content.decode()
+    assert ("1 lead left the journey again" in told, f"{base}/launch/undo" in told) == (True, False)
+    assert (world.passage(lead).end_reason, draft(world, "reengagement").state) == ("launch_undone", "paused")
+    assert "the launch was undone" in mara.get(f"/w/acme/journeys/passages/{world.passage(lead).pk}").content.decode()
 
 
 def test_withdraw_from_the_page(signed_in: SignIn, world: World, sent: Recorder) -> None:

@@ -11,7 +11,7 @@ from kernel.models import AuditEntry
 from kernel.problems import Refused
 from leads.domain.filters import BadFilter
 from leads.models import Lead, Segment
-from leads.queries import leads
+from leads.queries import leads, membership
 from onsite.actions.audiences import export_hashed, save_hesitation
 from onsite.domain import hashing
 from onsite.queries import hesitation
@@ -69,6 +69,20 @@ def test_saved_in_one_click_and_exported_without_who_said_no(hesitant: Shop) -> 
         with pytest.raises(Refused):
             export_hashed(segment_id=segment.pk, actor=hesitant.actor)
         assert Lead.objects.count() == 3
+
+
+def test_as_it_is_today_nobody_comes_to_it_later(hesitant: Shop) -> None:
+    with tenancy.scope(hesitant.cast.acme.id):
+        name = save_hesitation(form="contact", days=30, actor=hesitant.actor, live=False)
+        kept = Segment.objects.get(name=name)
+        assert (kept.kind, name.partition(", ")[0]) == ("list", "Hesitated on contact (30 d)")
+        before = membership.members(kept.line_id)
+        assert len(before) == 2
+    hesitant.sees("late", ago(minutes=1), known("late"), doubt("contact"))
+    with tenancy.scope(hesitant.cast.acme.id):
+        assert found("contact") == ["", "late@fischer.example", "lena@fischer.example"]
+        assert membership.members(kept.line_id) == before
+        assert len(export_hashed(segment_id=kept.pk, actor=hesitant.actor)) == 1
 
 
 def test_hashes_are_of_the_normal_form() -> None:

@@ -82,3 +82,12 @@ def test_pages() -> None:
         fits("/x", "!/x"), fits("/y", "!/x"), fits("/x/y/z", "*/z"),
     ]  # fmt: skip
     assert said == [True, True, False, True, True, False, True, False, False, True, True]
+
+
+@given(st.integers(1, 40), st.integers(1, 12), st.booleans())
+def test_on_every_nth_visit_it_appears_once(number: int, times: int, viewed: bool) -> None:
+    visit_at = NOW - timedelta(minutes=20)
+    popup, past = Popup(frequency=Frequency("every", times)), (NOW - timedelta(minutes=1),) if viewed else (visit_at - timedelta(days=1),)
+    decision = decide(Facts("granted", "/", "", visit_at, number), {"m": Seen(past)}, [Message("m", 1, popup)], [], NOW)
+    wanted = Reason.TURN if number % times else Reason.FREQUENCY if viewed else Reason.SHOWN
+    assert decision.reasons == [("m", wanted)]

@@ -126,6 +126,19 @@ def test_frequency_on_every_device_of_a_person(shop: Shop) -> None:
     assert shop.shown(id="phone")[0] == []
 
 
+def test_every_second_visit_is_counted_on_the_device_and_the_page_is_told_once_a_visit(shop: Shop) -> None:
+    shop.popup("Second", content=Content("Second"), frequency=Frequency("every", times=2))
+    said = [shop.shown(id="a")[0]]
+    for days in (3, 2, 1):
+        shop.sees("a", ago(days=days))
+        said.append(shop.shown(id="a")[0])
+    shop.sees("a", ago(minutes=1))
+    said.append(shop.shown(id="a")[0])
+    assert said == [[], ["Second"], [], ["Second"], ["Second"]]
+    assert shop.ask(id="a").json()["messages"][0]["frequency"] == {"kind": "visit", "times": 2, "days": 7}
+    assert shop.shown(id="a", consent="cookieless")[0] == []
+
+
 def test_reactions_are_kept_once_and_only_to_what_is_there(shop: Shop) -> None:
     message = shop.popup()
     slot = shop.slot("hero", rule("all"))

@@ -200,6 +200,10 @@ def test_hesitation_is_saved_and_exported(shop: Shop, signed_in: SignIn) -> None
     with tenancy.scope(shop.cast.acme.id):
         segment = choices.segments()[0]
     assert segment[1] == "Hesitated on contact (7 d)"
+    told = client.post(at("save_hesitation"), {"form": "contact", "days": "7", "keep": "today"}, follow=True).content.decode()
+    assert "Who hesitates later is not on it" in told
+    with tenancy.scope(shop.cast.acme.id):
+        assert [name.partition(",")[0] for _, name in choices.segments()] == ["Hesitated on contact (7 d)"] * 2
     for address, form in ((at("export_chosen"), {"segment": segment[0]}), (at("export", segment[0]), {})):
         answer = client.post(address, form)
         assert (answer.status_code, answer.content.decode().splitlines()[0]) == (200, "email_sha256,phone_sha256")

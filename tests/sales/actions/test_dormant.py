@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Message, TemplateVersion
-from journeys.domain.graph import Ends, Entry, EventEntry, Graph, Node
+from journeys.domain.graph import Ends, Entry, EventEntry, Graph, Node, SegmentEntry
 from journeys.models import Enrolment, JourneyVersion
-from kernel import clock, tenancy
+from kernel import clock, tenancy, work
 from kernel.audit import SYSTEM
 from kernel.models import AuditEntry
 from kernel.problems import Refused
@@ -87,6 +87,71 @@ def test_whoever_was_written_to_or_is_in_a_journey_does_not_lie_there(cast: Cast
             version_id = JourneyVersion.objects.get(journey=journey).pk
             Enrolment.objects.create(journey=journey, version_id=version_id, lead_id=lead, state=state, entry_key="k", node="w")
     assert lying(cast) == {long_ago, through}
+
+
+def test_what_was_mailed_is_no_sign_of_theirs_but_nobody_is_woken_in_the_same_week(cast: Cast, lena: Make) -> None:
+    journey = World(cast.acme.id).live(GRAPH)
+    fresh, week_ago, bounced = (lena(name=f"Lena{n}") for n in range(3))
+    for lead in (fresh, week_ago, bounced):
+        call(cast, lead)
+    with tenancy.scope(cast.acme.id), clock.pretend(LATER):
+        version = TemplateVersion.objects.order_by("id")[0]
+        for lead, sent_at, bounced_at in ((fresh, 6, None), (week_ago, 7, None), (bounced, 1, LATER)):
+            person, at = Lead.objects.get(pk=lead).person_id, LATER - sent_at * DAY
+            sent = {"state": "sent", "sent_at": at, "bounced_at": bounced_at}
+            Message.objects.create(lead_id=lead, person_id=person, version=version, effect_key=str(lead), **sent)
+        assert (dormant.pool(90).lying, set(dormant.shown(90).values_list("id", flat=True))) == (3, {fresh, week_ago, bounced})
+        plan = actions.plan(90, journey.pk)
+        assert (plan.lying, set(plan.entering)) == (3, {week_ago, bounced})
+
+
+def test_a_journey_may_ask_whether_whom_it_let_in_is_dormant_still(cast: Cast, lena: Make, happens: Callable[..., None]) -> None:
+    """F097: whoever gives no sign within a week of the re-engagement is called."""
+    still = {"cases": [{"name": "still", "lead": {"ask": "filter", "key": "dormant", "value": "90"}}]}
+    graph = Graph(
+        start="wait", entry=Entry(segment=SegmentEntry({"dormant": ["90"]})),
+        nodes={
+            "wait": Node("wait", config={"days": 7}, next="ask"),
+            "ask": Node("branch", config=still, next="end", branches={"still": "call"}),
+            "call": Node("sdr_task", config={"title": "Call"}, next="end"), "end": Node("exit"),
+        },
+    )  # fmt: skip
+    silent, awake = lena(name="Silent"), lena(name="Awake")
+    for lead in (silent, awake):
+        call(cast, lead)
+    with clock.pretend(LATER):
+        World(cast.acme.id).live(graph)
+        work.run_until_quiet(cast.acme.id)
+    assert lying(cast) == set()
+    happens(awake, "email_clicked", LATER + DAY)
+    with clock.pretend(LATER + 7 * DAY):
+        work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        assert [task.lead_id for task in SdrTask.objects.all()] == [silent]
+
+
+def test_who_was_worked_and_lies_there_again_counts_once(cast: Cast, lena: Make) -> None:
+    again, lies = lena(name="Again"), lena(name="Lies")
+    for lead in (again, lies):
+        call(cast, lead)
+    call(cast, again, NOON + 20 * DAY)
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON + 40 * DAY):
+        pool = dormant.pool(10)
+        assert (pool.lying, pool.worked, pool.both, pool.share) == (2, 1, 1, 50)
+
+
+def test_the_page_leads_to_the_leads_that_it_counts(cast: Cast, lena: Make, signed_in: Callable[[str], Client]) -> None:
+    world, found = World(cast.acme.id), [lena(name=f"Lena{n}") for n in range(2)]
+    for lead in found:
+        call(cast, lead)
+    with tenancy.scope(cast.acme.id):
+        inside = Lead.objects.get(pk=found[0])
+    with clock.pretend(LATER):
+        world.enrol(world.live(GRAPH), inside)
+        mara = signed_in("mara")
+        assert 'href="/w/acme/leads?dormant=90&amp;in_journey=!any">1</a>' in mara.get("/w/acme/dormant").content.decode()
+        listed = mara.get("/w/acme/leads?dormant=90&in_journey=!any").content.decode()
+        assert ("Lena1" in listed, "Lena0" in listed) == (True, False)
 
 
 @pytest.mark.parametrize("wrong", ["", "0", "-1", "90d", "9999", "１２", "1.5"])

@@ -189,3 +189,15 @@ def test_the_neighbours_gate_is_his_own(cast: Cast, ripe: Callable[..., UUID]) -
     with tenancy.scope(cast.globex.id):
         put_gate("proven", actor=SYSTEM)
     assert state(cast, ripe("weak", email="lena@gmail.com")) == (["open"], None)
+
+
+def test_what_a_journey_hurries_while_it_is_held_back_comes_by_the_fast_lane(cast: Cast, ripe: Callable[..., UUID], pump: Pump) -> None:
+    lead_id = ripe("good", email="", user_id="u1")
+    job = StepJob(uuid4(), uuid4(), lead_id, "hand", 1, {"lane": "fast_lane"}, "key", NOON)
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON):
+        assert hand_to_sales([job])[job.enrolment_id].outcome == "held_back"
+        assert HeldLead.objects.get().lane == "fast_lane"
+    edit(cast, lead_id, pump, email="lena@buyer.example")
+    with tenancy.scope(cast.acme.id):
+        hand_off = HandOff.objects.get()
+        assert (hand_off.lane, hand_off.rule, hand_off.due_at) == ("fast_lane", "", LATER + timedelta(minutes=15))

@@ -6,9 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from kernel import tenancy
+from kernel import clock, tenancy
+from kernel.audit import SYSTEM
 from leads.models import Lead, StageVisit
 from sales.models import HandOff
+from scoring.actions.rulebooks import begin_draft, publish
+from scoring.domain import rulebook
+from scoring.queries import rulebooks
 from tests.cast import Cast
 from tests.conftest import NOON
 
@@ -78,3 +82,22 @@ def test_after_three_returns_a_person_looks_first(
     happens(lead_id, "demo_requested", LATER)
     with tenancy.scope(cast.acme.id):
         assert HandOff.objects.filter(lead_id=lead_id).count() == 0
+
+
+@pytest.mark.parametrize(("agreed", "returns", "opened"), [(1, 1, 0), (1, 0, 1), (5, 4, 1), (5, 5, 0), (0, 0, 1)])
+def test_how_many_returns_are_too_many_is_what_the_rulebook_agrees(
+    cast: Cast, lena: Callable[..., UUID], happens: Callable[..., None], pump: Callable[[], int], agreed: int, returns: int, opened: int
+) -> None:
+    """A11.2"""
+    with clock.pretend(NOON):
+        with tenancy.scope(cast.acme.id):
+            rules = rulebook.plain(rulebooks.live().rules) | {"max_returns": agreed}
+            publish(begin_draft(SYSTEM, rules).version, SYSTEM)
+        pump()
+    lead_id = lena()
+    with tenancy.scope(cast.acme.id):
+        assert rulebooks.live().rules.max_returns == agreed
+        Lead.objects.filter(pk=lead_id).update(returns=returns)
+    happens(lead_id, "demo_requested", LATER)
+    with tenancy.scope(cast.acme.id):
+        assert HandOff.objects.filter(lead_id=lead_id).count() == opened

@@ -1,22 +1,25 @@
 """What journeys have done by sales, however often it is tried."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from journeys.domain.graph import Node
 from journeys.domain.steps import KINDS, StepJob
 from journeys.web import forms, words
 from kernel import clock, tenancy
+from kernel.models import AuditEntry
 from leads.models import Lead
+from sales.actions.routing_rules import put_rules
 from sales.actions.sdr_task import finish_task
-from sales.models import HandOff, SdrTask
+from sales.actions.touch import Said, log_touch
+from sales.models import HandOff, RoutingRule, SdrTask
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 
 
-def job(lead_id: UUID, config: dict[str, object], key: str) -> StepJob:
-    return StepJob(uuid4(), uuid4(), lead_id, "call", 1, config, key, NOON)
+def job(lead_id: UUID, config: dict[str, object], key: str, at: datetime = NOON) -> StepJob:
+    return StepJob(uuid4(), uuid4(), lead_id, "call", 1, config, key, at)
 
 
 def test_hand_to_sales(cast: Cast, lena: Callable[..., UUID], mql: Callable[..., HandOff], pump: Callable[[], int]) -> None:
@@ -46,6 +49,46 @@ def test_handed_over_by_the_fast_lane_a_lead_is_called_first(cast: Cast, lena: C
     with tenancy.scope(cast.acme.id):
         told = {one.lead_id: (one.lane, one.due_at) for one in HandOff.objects.all()}
     assert told == {usual: ("nurture_pool", NOON + timedelta(hours=24)), urgent: ("fast_lane", NOON + timedelta(minutes=15))}
+
+
+def test_what_waits_untouched_is_hurried_once_and_never_put_off(cast: Cast, lena: Callable[..., UUID], mql: Callable[..., HandOff]) -> None:
+    perform, soon = KINDS["hand_to_sales"].perform, NOON + timedelta(hours=2)
+    assert perform is not None
+    waits, touched, late, other = mql("Waits"), mql("Touched"), mql("Late"), mql("Other")
+    with tenancy.scope(cast.acme.id), clock.pretend(soon):
+        log_touch(Said(kind="call", disposition="no_answer"), actor=as_actor(cast.sam), lead_id=touched.lead_id)
+        HandOff.objects.filter(pk=late.pk).update(due_at=soon)
+        jobs = [job(one.lead_id, {"lane": "fast_lane"}, str(one.pk), soon) for one in (waits, touched, late)]
+        for _ in range(2):
+            told = perform([*jobs, job(other.lead_id, {}, "o", soon)])
+            assert {result.outcome for result in told.values()} == {"with_sales_already"}
+        found = {one.lead_id: (one.lane, one.rule, one.due_at, one.version) for one in HandOff.objects.all()}
+        hurried = AuditEntry.objects.filter(verb="hand_off.hurried", actor_kind="journey")
+        assert set(hurried.values_list("target_id", flat=True)) == {str(waits.pk), str(late.pk)}
+    assert found[waits.lead_id] == ("fast_lane", waits.rule, soon + timedelta(minutes=15), waits.version + 1)
+    assert found[late.lead_id] == ("fast_lane", late.rule, soon, late.version + 1)
+    assert found[touched.lead_id][:3] == ("nurture_pool", touched.rule, touched.due_at)
+    assert found[other.lead_id] == ("nurture_pool", other.rule, other.due_at, other.version)
+
+
+def test_by_a_journey_a_lead_comes_by_no_rule_and_uses_up_nobodys_turn(
+    cast: Cast, lena: Callable[..., UUID], happens: Callable[..., None], pump: Callable[[], int]
+) -> None:
+    perform = KINDS["hand_to_sales"].perform
+    assert perform is not None
+    urgent, asked = lena("Urgent"), lena("Asked")
+    with tenancy.scope(cast.acme.id):
+        ads = {"name": "Ads", "lane": "fast_lane", "condition": {"events": ["demo_requested"]}}
+        put_rules([{**ads, "assignee_ids": [cast.sam.pk, cast.sofia.pk]}], actor=as_actor(cast.adam))
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON):
+        perform([job(urgent, {"lane": "fast_lane"}, "a")])
+    pump()
+    with tenancy.scope(cast.acme.id):
+        assert RoutingRule.objects.get().turn == 0
+    happens(asked, "demo_requested")
+    with tenancy.scope(cast.acme.id):
+        told = {one.lead_id: (one.lane, one.rule, one.state, one.owner_id) for one in HandOff.objects.all()}
+    assert told == {urgent: ("fast_lane", "", "open", None), asked: ("fast_lane", "Ads", "claimed", cast.sam.pk)}
 
 
 def test_the_step_is_edited_and_told_with_its_lane() -> None:
