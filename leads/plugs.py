@@ -107,18 +107,20 @@ register(
         },
     ),
 )
-# Of a file that stands, and that did something to them.
+# Of a file that stands, whatever it did: it names them. Once it is taken back as well they go (leads.actions.import_undo).
 OTHER_FILE = """f.job_id <> m.job_id
-    AND EXISTS (SELECT 1 FROM leads_importjob o WHERE o.workspace_id = f.workspace_id AND o.id = f.job_id AND o.state <> 'undone')
-    AND (f.opened OR f.before <> f.after OR f.keys <> '[]' OR EXISTS (
-        SELECT 1 FROM leads_stagevisit v WHERE v.workspace_id = f.workspace_id AND v.lead_id = f.lead_id AND v.batch_id = f.job_id
-        AND v.undone_at IS NULL))"""
+    AND EXISTS (SELECT 1 FROM leads_importjob o WHERE o.workspace_id = f.workspace_id AND o.id = f.job_id AND o.state <> 'undone')"""
 # Somebody put them there; what conditions say follows from the file.
 ON_A_LIST = """f.inside AND EXISTS (SELECT 1 FROM leads_segment s WHERE s.workspace_id = f.workspace_id AND s.line_id = f.line_id
     AND s.kind = 'list' AND s.archived_at IS NULL)"""
 footprints.register(
     Footprint("tracking_visitor", "person", why="active", told=_("was on the website since")),
-    Footprint("leads_qualification", why="asked", told=_("was asked about budget, authority, need or time")),
+    Footprint(
+        "leads_qualification",
+        why="asked",
+        told=_("was asked about budget, authority, need or time"),
+        where="f.value <> ''",
+    ),
     Footprint("leads_segmenttouch"),
     Footprint("leads_segmentstay"),
     Footprint("leads_segmentstanding", why="listed", told=_("is on a list"), where=ON_A_LIST),

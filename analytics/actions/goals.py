@@ -1,4 +1,4 @@
-"""set_goal, change_goal, remove_goal, restore_goal: what a stage is to reach until when (F005)."""
+"""set_goal, change_goal, remove_goal, restore_goal, close_goals: what a stage is to reach until when, and what it reached (F005)."""
 
 import math
 from datetime import date
@@ -17,6 +17,9 @@ from tenants.queries.workspaces import local_now
 
 MOST = 100
 FIELDS = ("stage", "line_id", "metric", "target", "due_on", "journey_id")
+# What its value hangs on.
+MEASURED = ("stage", "line_id", "metric", "due_on")
+KIND = "analytics.goals"
 
 
 def set_goal(
@@ -34,13 +37,17 @@ def set_goal(
 
 
 def change_goal(goal: OperatingGoal, changes: dict[str, Any], actor: Actor) -> OperatingGoal:
-    """Change what is given; it is measured from its beginning as before. Audited. Refuses the same."""
+    """Change what is given; it is measured from its beginning as before, and what is written down of its end no longer holds where it is
+    about something else now. Audited. Refuses the same."""
     given = {name: changes.get(name, getattr(goal, name)) for name in FIELDS}
     _check(given, goal.due_on)
     before = {name: getattr(goal, name) for name in FIELDS}
     for name, value in given.items():
         setattr(goal, name, value)
-    goal.save(update_fields=[*FIELDS])
+    anew = ("result", "measured_at") if any(before[name] != given[name] for name in MEASURED) else ()
+    for name in anew:
+        setattr(goal, name, None)
+    goal.save(update_fields=[*FIELDS, *anew])
     told = {name: [_plain(before[name]), _plain(given[name])] for name in FIELDS if before[name] != given[name]}
     if told:
         audit.record(actor, "goal.changed", goal, told)
@@ -61,6 +68,16 @@ def restore_goal(goal: OperatingGoal, actor: Actor) -> None:
         goal.removed_at = None
         goal.save(update_fields=["removed_at"])
         audit.record(actor, "goal.restored", goal)
+
+
+def close_goals() -> int:
+    """Write down what those reached whose last day is over, so that nothing that comes later makes a missed one met; the drain KIND. Says
+    how many there were."""
+    found = goals.closing(OperatingGoal.objects.select_for_update())
+    for one, value in zip(found, goals.values(found), strict=True):
+        one.result, one.measured_at = value, clock.now()
+        one.save(update_fields=["result", "measured_at"])
+    return len(found)
 
 
 def _plain(value: Any) -> Any:

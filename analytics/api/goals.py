@@ -1,5 +1,6 @@
 """REST: operating goals and the playbooks of stages (F004, F005)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from rest_framework.views import APIView
 
 from analytics.actions import goals as acts
 from analytics.actions import playbooks as playbook_acts
+from analytics.domain.goals import Progress
 from analytics.enums import GoalMetric, GoalState
 from analytics.models import OperatingGoal, Playbook
 from analytics.queries import goals, playbooks
@@ -44,8 +46,11 @@ class GoalShape(serializers.Serializer[Any]):
 OWN = ("id", "stage", "metric", "target", "due_on", "began_at", "line_id", "journey_id", "created_by", "removed_at")
 
 
-def measured(row: OperatingGoal) -> dict[str, Any]:
-    far = goals.of_goal(row)
+def measured(rows: Sequence[OperatingGoal]) -> list[dict[str, Any]]:
+    return [_told(row, far) for row, far in zip(rows, goals.of_goals(rows), strict=True)]
+
+
+def _told(row: OperatingGoal, far: Progress) -> dict[str, Any]:
     told = {"value": far.value, "percent": far.percent, "state": far.state}
     return {**{name: getattr(row, name) for name in OWN}, **told}
 
@@ -58,7 +63,7 @@ def find(goal_id: UUID) -> OperatingGoal:
 
 
 def said(row: OperatingGoal, status: int = 200) -> Response:
-    return Response(GoalShape(measured(row)).data, status=status)
+    return Response(GoalShape(measured([row])[0]).data, status=status)
 
 
 class Goals(APIView):
@@ -69,7 +74,7 @@ class Goals(APIView):
     @extend_schema(responses=listed(GoalShape))
     def get(self, request: Request) -> Response:
         """All that stand, what is due first comes first."""
-        return Response({"results": GoalShape([measured(row) for row in goals.goals()], many=True).data})
+        return Response({"results": GoalShape(measured(list(goals.goals())), many=True).data})
 
     @extend_schema(request=GoalPutShape, responses={201: GoalShape})
     def post(self, request: Request) -> Response:

@@ -8,7 +8,8 @@ from kernel.tenancy import TenantModel
 
 
 class OperatingGoal(TenantModel):
-    """Its value is measured when somebody looks; `line_id` the segment that it is about, NULL for the whole stage."""
+    """Its value is measured when somebody looks, and once more when its last day is over: that one stays. `line_id` the segment that it is
+    about, NULL for the whole stage."""
 
     stage = models.CharField(max_length=30)
     line_id = models.UUIDField(null=True, blank=True)
@@ -19,6 +20,9 @@ class OperatingGoal(TenantModel):
     began_at = models.DateTimeField(default=clock.now)
     # The journey that serves it.
     journey_id = models.UUIDField(null=True, blank=True)
+    # What it had reached when its last day was over, NULL where there was nothing to measure, and when that was written down.
+    result = models.FloatField(null=True, blank=True)
+    measured_at = models.DateTimeField(null=True, blank=True)
     created_by = models.CharField(max_length=200)
     removed_at = models.DateTimeField(null=True, blank=True)
 

@@ -5,7 +5,7 @@ Every number is that of a question which has a page of its own: the lists of lea
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,10 +15,13 @@ from django.db.models import QuerySet
 from analytics.domain.goals import Progress, progress
 from analytics.domain.periods import Period, parse
 from analytics.enums import GoalMetric
+from analytics.gateways import answers
+from analytics.gateways.answers import Kept
 from analytics.models import OperatingGoal
-from analytics.queries import funnel, kept
+from analytics.queries import funnel, kept, velocity
 from journeys.models import Journey
 from kernel import clock
+from kernel.due import Due
 from leads.domain import trees as domain
 from leads.domain.trees import Node
 from leads.enums import SchemeName
@@ -29,6 +32,8 @@ from tenants.queries.workspaces import local_now
 # More are not shown at once.
 MOST_ALERTS = 20
 INSTANT = timedelta(microseconds=1)
+# Stands for now where the instant of asking is none of the question.
+FAR = datetime.max.replace(tzinfo=UTC)
 ENTERED = """EXISTS (SELECT 1 FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = l.id AND s.undone_at IS NULL
     AND s.stage = {stage} AND s.entered_at > {since}::timestamptz AND s.entered_at <= {until}::timestamptz)"""
 
@@ -37,6 +42,13 @@ STOOD = """(l.closed_at IS NULL OR l.closed_at > {until}::timestamptz) AND EXIST
     SELECT 1 FROM leads_stagevisit s WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = l.id AND s.undone_at IS NULL
     AND s.stage = {stage} AND s.entered_at <= {until}::timestamptz AND (s.left_at IS NULL OR s.left_at > {until}::timestamptz))"""
 LATELY = timedelta(minutes=1)
+# On Home it may be of so long ago, where a workspace is large.
+FRESH = timedelta(minutes=5)
+# Those whose last day is over, and of which nobody has written down what they reached.
+ended = Due("""EXISTS (
+    SELECT 1 FROM analytics_operatinggoal g JOIN tenants_workspace w ON w.id = g.workspace_id
+    WHERE g.workspace_id = %(workspace_id)s AND g.measured_at IS NULL AND g.removed_at IS NULL
+      AND (g.due_on + 1)::timestamp AT TIME ZONE w.time_zone <= %(now)s)""")
 
 
 class Measure(NamedTuple):
@@ -73,8 +85,9 @@ def goal(goal_id: UUID) -> OperatingGoal | None:
     return OperatingGoal.objects.filter(pk=goal_id).first()
 
 
-def shown(found: Iterable[OperatingGoal]) -> list[Shown]:
-    """How far these goals are now; all that count leads are asked in one statement."""
+def shown(found: Iterable[OperatingGoal], lately: bool = False, now: datetime | None = None) -> list[Shown]:
+    """How far these goals are now, or were a few minutes ago (`lately`); all that count leads are asked in one statement. `now`: as
+    local_now tells it, where that was asked already."""
     asked = list(found)
     if not asked:
         return []
@@ -83,30 +96,52 @@ def shown(found: Iterable[OperatingGoal]) -> list[Shown]:
     journeys = Journey.objects.in_bulk([one.journey_id for one in asked if one.journey_id])
     return [
         Shown(one, far, names.get(one.stage, one.stage), lines.get(one.line_id), journeys.get(one.journey_id))  # type: ignore[arg-type]
-        for one, far in zip(asked, of_goals(asked), strict=True)
+        for one, far in zip(asked, of_goals(asked, lately, now), strict=True)
     ]
 
 
 def alerts() -> list[Shown]:
     """Goals that are behind, or were missed in the last thirty days."""
-    lately = local_now().date() - timedelta(days=30)
-    return [one for one in shown(goals().filter(due_on__gte=lately)) if one.progress.alerts][:MOST_ALERTS]
-
-
-def of_goal(one: OperatingGoal) -> Progress:
-    return of_goals([one])[0]
-
-
-def of_goals(asked: Sequence[OperatingGoal]) -> list[Progress]:
-    """How far each is; what came after its last day does not count."""
     now = local_now()
-    ends = [datetime.combine(one.due_on + timedelta(days=1), time(), now.tzinfo) for one in asked]
-    values = measured(
-        Measure(one.metric, one.stage, one.line_id, one.began_at, min(now, end - INSTANT)) for one, end in zip(asked, ends, strict=True)
-    )
+    found = goals().filter(due_on__gte=now.date() - timedelta(days=30))
+    return [one for one in shown(found, lately=True, now=now) if one.progress.alerts][:MOST_ALERTS]
+
+
+def closing(among: "QuerySet[OperatingGoal]") -> list[OperatingGoal]:
+    """Those of `among` whose last day is over, and of which nobody has written down what they reached."""
+    return list(among.filter(removed_at=None, measured_at=None, due_on__lt=local_now().date()).order_by("id"))
+
+
+def of_goals(asked: Sequence[OperatingGoal], lately: bool = False, now: datetime | None = None) -> list[Progress]:
+    """How far each is; what came after its last day does not count, and what it had reached by then stays so once it is written down."""
+    now, running = now or local_now(), [one for one in asked if one.measured_at is None]
+    told = dict(zip((one.pk for one in running), values(running, lately, now), strict=True))
     return [
-        progress(one.metric, value, one.target, one.began_at, end, clock.now()) for one, value, end in zip(asked, values, ends, strict=True)
-    ]
+        progress(one.metric, told.get(one.pk, one.result), one.target, one.began_at, _end(one, now.tzinfo), now) for one in asked
+    ]  # fmt: skip
+
+
+def values(asked: Sequence[OperatingGoal], lately: bool = False, now: datetime | None = None) -> list[float | None]:
+    """Each as it is measured now, or at the end of its last day, as far as its metric can be asked of the past."""
+    now = now or local_now()
+    found = [Measure(one.metric, one.stage, one.line_id, one.began_at, min(now, _end(one, now.tzinfo) - INSTANT)) for one in asked]
+    return _lately(found, now) if lately and found and kept.is_large() else measured(found)
+
+
+def _end(one: OperatingGoal, zone: tzinfo | None) -> datetime:
+    return datetime.combine(one.due_on + timedelta(days=1), time(), zone)
+
+
+def _lately(asked: Sequence[Measure], now: datetime) -> list[float | None]:
+    """As `measured`, each of at most FRESH ago."""
+    names = [one._replace(until=FAR) if one.until == now else one for one in asked]
+    found = answers.get("goals")
+    known: dict[Measure, Kept] = {one: each for one, each in (found.answer if found else {}).items() if now - each.at < FRESH}
+    missing = {name: one for name, one in zip(names, asked, strict=True) if name not in known}
+    if missing:
+        known |= {name: Kept(value, now) for name, value in zip(missing, measured(missing.values()), strict=True)}
+        answers.put("goals", Kept(known, now))
+    return [known[name].answer for name in names]
 
 
 def measure(metric: str, stage: str, line_id: UUID | None, since: datetime, until: datetime | None = None) -> float | None:
@@ -120,14 +155,18 @@ def measured(given: Iterable[Measure]) -> list[float | None]:
     once = dict.fromkeys(asked)
     counting = [one for one in once if one.metric not in (GoalMetric.PACE, GoalMetric.CONVERSION)]
     found: dict[Measure, float | None] = {one: float(n) for one, n in zip(counting, trees.counts(map(_counted, counting)), strict=True)}
-    paces = dict[tuple[str, str], float | None]()
+    paces, steps = dict[str, list[velocity.Pace]](), dict[tuple[UUID | None, Period], list[funnel.Step]]()
     for one in once:
         zone = str(one.until.tzinfo or "UTC")
         if one.metric == GoalMetric.PACE:
-            found[one] = paces[one.stage, zone] = paces[one.stage, zone] if (one.stage, zone) in paces else _pace(one.stage, zone)
+            if zone not in paces:
+                paces[zone] = kept.paced(parse("", "", clock.now().astimezone(ZoneInfo(zone)).date(), zone))[0]
+            found[one] = _pace(paces[zone], one.stage)
         elif one.metric == GoalMetric.CONVERSION:
             period = Period(one.since.astimezone(ZoneInfo(zone)).date(), one.until.date(), zone)
-            found[one] = _conversion(one.stage, one.line_id, period)
+            if (one.line_id, period) not in steps:
+                steps[one.line_id, period] = _steps(one.line_id, period)
+            found[one] = next((step.from_previous for step in steps[one.line_id, period] if step.stage == one.stage), None)
     return [found[one] for one in asked]
 
 
@@ -145,18 +184,15 @@ def _here(metric: str, stage: str) -> dict[str, Any]:
     return {"all": [*here, {"ask": "overdue"}] if metric == GoalMetric.OVERDUE else here}
 
 
-def _conversion(stage: str, line_id: UUID | None, period: Period) -> float | None:
+def _steps(line_id: UUID | None, period: Period) -> list[funnel.Step]:
     """As the funnel says it: of the leads created in the period who reached the stage before."""
     if line_id:
-        steps = funnel.run(period, line_id=line_id)
-    else:
-        steps, _as_of = kept.reached(period, None, schemes.standing(SchemeName.NINE))
-    return next((step.from_previous for step in steps if step.stage == stage), None)
+        return funnel.run(period, line_id=line_id)
+    return kept.reached(period, None, schemes.standing(SchemeName.NINE))[0]
 
 
-def _pace(stage: str, zone: str) -> float | None:
+def _pace(rows: Iterable[velocity.Pace], stage: str) -> float | None:
     """As velocity says it, of the newest month of which half have left."""
-    rows, _as_of = kept.paced(parse("", "", clock.now().astimezone(ZoneInfo(zone)).date(), zone))
     medians = [row.median for row in rows if row.stage == stage and row.median is not None]
     return medians[-1] if medians else None
 

@@ -49,7 +49,7 @@ UNION ALL
 UNION ALL
 (SELECT 'known', q.id::text, q.letter, jsonb_build_object('value', q.value, 'note', q.note, 'source', q.source, 'said_at', q.said_at,
         'confidence', q.confidence, 'window_start', q.window_start, 'window_end', q.window_end, 'by', q.by)::text
- FROM leads_qualification q WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = %(lead_id)s)
+ FROM leads_qualification q WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = %(lead_id)s AND q.value <> '')
 UNION ALL
 (SELECT 'owner', u.id::text, coalesce(nullif(u.name, ''), u.email), '{}'
  FROM tenants_membership m JOIN tenants_user u ON u.id = m.user_id

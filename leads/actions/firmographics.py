@@ -17,16 +17,22 @@ from leads.models import Company, FirmWord
 from leads.queries import firmographics as reads
 
 OF_A_FACT = 500
-PUT = """
+# What was here before a file's word is kept with it, the latest first, DEEP files back: they are taken back in whatever order. What cannot
+# be read is nobody's word, so the one before stays that of its own file.
+DEEP = 20
+SAME = "(w.value, w.said_at) IS NOT DISTINCT FROM (excluded.value, excluded.said_at)"
+PUT = f"""
 INSERT INTO leads_firmword AS w (workspace_id, id, company_id, field, source, value, said, "by", said_at, refused, refused_at, job_id, had)
 SELECT %(workspace_id)s, x.id, x.company, x.field, x.source, x.value, x.said, x.by, x.said_at, x.refused, x.refused_at, x.job_id, x.had
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, company uuid, field text, source text, value text, said text, "by" text,
     said_at timestamptz, refused text, refused_at timestamptz, job_id uuid, had jsonb)
 ON CONFLICT (workspace_id, company_id, field, source) DO UPDATE SET value = excluded.value, said = excluded.said, "by" = excluded."by",
-    said_at = excluded.said_at, refused = excluded.refused, refused_at = excluded.refused_at, job_id = excluded.job_id,
-    had = CASE WHEN w.job_id = excluded.job_id THEN w.had ELSE excluded.had || jsonb_build_object(
-        'job', w.job_id, 'first', w.had -> 'stood', 'kept', jsonb_build_object('value', w.value, 'said', w.said, 'by', w.by,
-            'said_at', w.said_at, 'refused', w.refused, 'refused_at', w.refused_at)) END
+    said_at = excluded.said_at, refused = excluded.refused, refused_at = excluded.refused_at,
+    job_id = CASE WHEN {SAME} THEN w.job_id ELSE excluded.job_id END,
+    had = CASE WHEN {SAME} OR w.job_id = excluded.job_id THEN w.had WHEN excluded.job_id IS NOT NULL THEN jsonb_path_query_array(
+        jsonb_build_array((excluded.had -> 0) || jsonb_build_object('job', w.job_id, 'kept', jsonb_build_object('value', w.value,
+            'said', w.said, 'by', w.by, 'said_at', w.said_at, 'refused', w.refused, 'refused_at', w.refused_at)))
+        || coalesce(w.had, '[]'), '$[0 to {DEEP - 1}]') END
 """
 STAND = """
 UPDATE leads_company c SET size = x.size, industry = x.industry, country = x.country, plan = x.plan
@@ -35,9 +41,9 @@ WHERE c.workspace_id = %(workspace_id)s AND c.id = x.id
 """
 BACK = """
 UPDATE leads_firmword w SET value = x.value, said = x.said, "by" = x.by, said_at = x.said_at, refused = x.refused,
-    refused_at = x.refused_at, job_id = x.job_id, had = NULL
+    refused_at = x.refused_at, job_id = x.job_id, had = x.had
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, job_id uuid, value text, said text, "by" text, said_at timestamptz, refused text,
-    refused_at timestamptz)
+    refused_at timestamptz, had jsonb)
 WHERE w.workspace_id = %(workspace_id)s AND w.id = x.id
 """
 Words = Mapping[UUID, Sequence[Word]]
@@ -83,29 +89,36 @@ def put_words(words: Words, actor: Actor, history: bool = False, job: UUID | Non
 
 
 def unsay(job_id: UUID, limit: int, actor: Actor) -> int:
-    """The next words of this file on companies are as if never said: what the file before said stands again, or nothing. Says how many
-    it dealt with; announces as `put_words`. Words said since, by a hand or by another file, stay."""
+    """The next words of this file on companies are as if never said: the last word before it that nobody took back stands again, or
+    nothing. Says how many it dealt with; announces as `put_words`. Words said since, by a hand or by another file, stay."""
     told = list(FirmWord.objects.filter(job_id=job_id).order_by("id")[:limit])
     if not told:
         return 0
     held = {
         company.pk: company for company in Company.objects.select_for_update().filter(pk__in={w.company_id for w in told}).order_by("id")
     }
-    gone = reads.undone({word.had["job"] for word in told if word.had and word.had.get("job")})
-    before = {word: word.had for word in told if word.had and word.had.get("kept") and word.had.get("job") not in gone}
-    FirmWord.objects.filter(pk__in=[word.pk for word in told if word not in before]).delete()
-    sql.put(BACK, [{"id": word.pk, "job_id": had.get("job"), **had["kept"]} for word, had in before.items()])
+    gone = reads.undone({layer["job"] for word in told for layer in word.had or [] if layer.get("job")})
+    before = {word: domain.before(word.had or [], gone) for word in told}
+    FirmWord.objects.filter(pk__in=[word.pk for word, layers in before.items() if not _kept(layers)]).delete()
+    sql.put(BACK, [
+        {"id": word.pk, "job_id": layers[0].get("job"), "had": layers[1:] or None, **layers[0]["kept"]}
+        for word, layers in before.items() if _kept(layers)
+    ])  # fmt: skip
     kept = reads.words(held)
     changed = {key: _now(company) for key, company in held.items()}
-    for word in told:
+    for word, layers in before.items():
         after = changed[word.company_id]
         of_field = kept[word.company_id].get(word.field, {})
         if any(each.said_at for each in of_field.values()):
             after[word.field] = _standing(of_field, word.field, after)
-        elif word.had and _text(after[word.field]) == word.value:
-            after[word.field] = word.had["first" if word.had.get("job") in gone else "stood"]
+        elif _text(after[word.field]) == word.value:
+            after[word.field] = layers[0]["stood"] if layers else (None if word.field == Firm.SIZE else "")
     _stand(held, changed, actor, history=True)
     return len(told)
+
+
+def _kept(layers: Sequence[Mapping[str, Any]]) -> bool:
+    return bool(layers and layers[0].get("kept"))
 
 
 def _stand(held: Mapping[UUID, Company], put: Mapping[UUID, Mapping[str, Any]], actor: Actor, history: bool) -> None:
@@ -142,7 +155,7 @@ def _keep(rows: Mapping[tuple[UUID, str, str], Kept], held: Mapping[UUID, Compan
 
 
 def _of_file(company: Company, field: str, job: UUID) -> dict[str, Any]:
-    return {"job_id": job, "had": {"stood": getattr(company, field)}}
+    return {"job_id": job, "had": [{"stood": getattr(company, field)}]}
 
 
 def _now(company: Company) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """take_back, take_back_some: of a file, who came with it goes and who was changed has again what they had, unless dealt with since."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from kernel import audit, clock, facts, sql, work
@@ -34,6 +35,21 @@ DROP_COMPANIES = """
 DELETE FROM leads_company o WHERE o.workspace_id = %(workspace_id)s AND o.id = ANY(%(ids)s::uuid[]) AND o.created_at >= %(since)s
     AND o.blacklisted_at IS NULL{free} RETURNING o.id
 """
+# Whom another file names as well stays for its sake, as if it had made them, where nobody changed them in between: once that is taken back
+# too, they are judged again.
+HAND_OVER = """
+UPDATE leads_importmark o SET made = true FROM (
+    SELECT DISTINCT ON (m.id) f.id FROM leads_importmark m
+    JOIN leads_importmark f ON f.workspace_id = %(workspace_id)s AND f.person_id = m.person_id AND f.job_id <> m.job_id
+        AND f.before - 'last_touch' = m.after - 'last_touch'
+    JOIN leads_importjob j ON j.workspace_id = %(workspace_id)s AND j.id = f.job_id AND j.state <> 'undone'
+    WHERE m.workspace_id = %(workspace_id)s AND m.id = ANY(%(marks)s::uuid[]) ORDER BY m.id, f.job_id) x
+WHERE o.workspace_id = %(workspace_id)s AND o.id = x.id
+"""
+MADE = """
+SELECT min(j.created_at) FROM leads_importmark m JOIN leads_importjob j ON j.workspace_id = %(workspace_id)s AND j.id = m.job_id
+WHERE m.workspace_id = %(workspace_id)s AND m.made AND m.person_id = ANY(%(people)s::uuid[])
+"""
 OUTCOMES = """
 UPDATE leads_importmark m SET outcome = x.outcome FROM json_to_recordset(%(rows)s::json) AS x(id uuid, outcome text)
 WHERE m.workspace_id = %(workspace_id)s AND m.id = x.id
@@ -54,7 +70,7 @@ def take_back(job_id: UUID, expected: int | None, actor: Actor) -> ImportJob:
     if expected is not None and expected != found.changing:
         told = f"It would change {found.changing} people now, not {expected}: look again."
         raise Refused(told, field="expected", code="changed", status=409)
-    if not found.changing and not of_file(job_id):
+    if not found.changing and not of_file(job_id) and not questions.shared(job_id):
         raise Refused("Nothing of it can be taken back: everybody was dealt with since.", code="nothing", status=409)
     job.state, job.undone_at, job.undone_by = ImportState.UNDOING, clock.now(), actor.name[:200]
     job.save(update_fields=["state", "undone_at", "undone_by"])
@@ -85,6 +101,7 @@ def take_back_some() -> int:
 
 def _put_back(job: ImportJob, marks: Sequence[Mark]) -> None:
     gone = [mark for mark in marks if mark.outcome == "removed"]
+    since = _since(job, gone)
     back = [mark for mark in marks if not mark.made and mark.outcome in DONE]
     others = [mark for mark in marks if mark.outcome != "removed"]
     companies = {UUID(side["company_id"]) for mark in marks for side in (mark.before, mark.after) if side.get("company_id")}
@@ -96,11 +113,18 @@ def _put_back(job: ImportJob, marks: Sequence[Mark]) -> None:
     _drop("person", [mark.person_id for mark in gone])
     _drop_rows("leads_person", "id", [mark.person_id for mark in gone])
     sql.execute(OUTCOMES, rows=sql.as_json([{"id": mark.id, "outcome": mark.outcome} for mark in others]))
+    sql.execute(HAND_OVER, marks=[str(mark.id) for mark in others if mark.made])
     touch_companies(sorted(companies))
-    _companies(companies, job)
+    _companies(companies, since)
     job.removed += len(gone)
     job.restored += len(back)
     job.kept += sum(mark.outcome != "same" and mark.outcome not in DONE for mark in others)
+
+
+def _since(job: ImportJob, gone: Sequence[Mark]) -> datetime:
+    """When the first file began that made these people; where an earlier one was taken back before, their companies came with it."""
+    found = sql.tuples(MADE, people=[str(mark.person_id) for mark in gone])[0][0]
+    return min(found, job.created_at) if found else job.created_at
 
 
 def _episodes(leads: Collection[UUID]) -> None:
@@ -159,7 +183,7 @@ def _fill(row: dict[str, object], mark: Mark, companies: Collection[UUID]) -> No
             row[name] = value
 
 
-def _companies(keys: Collection[UUID], job: ImportJob) -> None:
+def _companies(keys: Collection[UUID], since: datetime) -> None:
     """Companies that came with the file and that nobody and nothing speaks of any more."""
     if keys:
         free = "".join(
@@ -168,7 +192,7 @@ def _companies(keys: Collection[UUID], job: ImportJob) -> None:
             for each in footprints()
             if each.of == "company" and each.why
         )
-        gone = sql.tuples(DROP_COMPANIES.format(free=free), ids=[str(key) for key in keys], since=job.created_at)
+        gone = sql.tuples(DROP_COMPANIES.format(free=free), ids=[str(key) for key in keys], since=since)
         _drop("company", [key for (key,) in gone])
 
 

@@ -11,28 +11,36 @@ from leads.domain.maturity import LEVELS
 from leads.enums import Confidence, Letter
 
 # An inferred level only rises, and only where nothing was said; of what was said the last word holds. But what messages said before
-# somebody else's word (`heard`) is no new word: apps send all that they know at each login.
-LEARN = """
+# somebody else's word, or before the answer was taken back (`heard`), is no new word: apps send all that they know at each login. A value
+# of "" was taken back: what is done after that may be inferred from.
+NEWS = """(NOT excluded.value = ANY(string_to_array(q.heard, ' ')) AND (q.heard_at IS NULL OR q.heard_at <= excluded.said_at))"""
+LEARN = f"""
 WITH held AS (
     SELECT q.lead_id, q.value FROM leads_qualification q
     WHERE q.workspace_id = %(workspace_id)s AND q.letter = %(letter)s AND q.lead_id = ANY(%(leads)s::uuid[])
 )
-INSERT INTO leads_qualification AS q (workspace_id, id, lead_id, letter, value, note, source, said_at, confidence, "by", recorded_at)
-SELECT %(workspace_id)s, x.id, x.lead, %(letter)s, x.value, '', x.source, x.at, x.confidence, %(by)s, %(now)s
+INSERT INTO leads_qualification AS q (workspace_id, id, lead_id, letter, value, note, source, said_at, confidence, "by", recorded_at,
+                                      heard, heard_at)
+SELECT %(workspace_id)s, x.id, x.lead, %(letter)s, x.value, '', x.source, x.at, x.confidence, %(by)s, %(now)s,
+    CASE WHEN x.confidence > %(guess)s THEN x.value ELSE '' END, CASE WHEN x.confidence > %(guess)s THEN x.at END
 FROM json_to_recordset(%(rows)s::json) AS x(id uuid, lead uuid, value text, source text, at timestamptz, confidence int)
 ON CONFLICT (workspace_id, lead_id, letter) DO UPDATE SET value = excluded.value, note = '', source = excluded.source,
-    said_at = excluded.said_at, confidence = excluded.confidence, "by" = excluded."by", recorded_at = excluded.recorded_at, merge_id = NULL
+    said_at = excluded.said_at, confidence = excluded.confidence, "by" = excluded."by", recorded_at = excluded.recorded_at, merge_id = NULL,
+    heard = CASE WHEN excluded.heard_at IS NULL THEN q.heard ELSE excluded.heard END, heard_at = coalesce(excluded.heard_at, q.heard_at)
 WHERE CASE WHEN excluded.confidence = %(guess)s
-    THEN q."by" = %(by)s AND q.confidence = %(guess)s
-        AND array_position(%(levels)s::text[], q.value::text) < array_position(%(levels)s::text[], excluded.value::text)
-    ELSE (q."by" = %(by)s AND q.confidence = %(guess)s)
-        OR (q.said_at <= excluded.said_at AND (q."by" = %(by)s OR q.heard <> excluded.value)) END
-RETURNING q.lead_id, q.value, (SELECT held.value FROM held WHERE held.lead_id = q.lead_id)
+    THEN (q.value = '' AND q.said_at <= excluded.said_at) OR (q."by" = %(by)s AND q.confidence = %(guess)s
+        AND array_position(%(levels)s::text[], q.value::text) < array_position(%(levels)s::text[], excluded.value::text))
+    WHEN q."by" = %(by)s AND q.value <> '' THEN CASE WHEN q.confidence = %(guess)s THEN {NEWS} ELSE q.said_at <= excluded.said_at END
+    ELSE q.said_at <= excluded.said_at AND {NEWS} END
+RETURNING q.lead_id, q.value, (SELECT nullif(held.value, '') FROM held WHERE held.lead_id = q.lead_id)
 """
+# Of what came late, and was said before that other word, each counts as known then; of what came since, the last.
 HEAR = """
-UPDATE leads_qualification q SET heard = x.value FROM json_to_recordset(%(rows)s::json) AS x(lead uuid, value text, confidence int)
+UPDATE leads_qualification q SET heard_at = greatest(q.heard_at, x.at), heard = CASE WHEN x.at > q.said_at OR q.heard = '' THEN x.value
+    WHEN x.value = ANY(string_to_array(q.heard, ' ')) THEN q.heard ELSE q.heard || ' ' || x.value END
+FROM json_to_recordset(%(rows)s::json) AS x(lead uuid, value text, at timestamptz, confidence int)
 WHERE q.workspace_id = %(workspace_id)s AND q.letter = %(letter)s AND q.lead_id = x.lead AND x.confidence > %(guess)s
-    AND q."by" <> %(by)s AND q.heard <> x.value
+    AND (q."by" <> %(by)s OR q.value = '') AND (x.at <= q.said_at OR q.heard_at IS NULL OR q.heard_at <= x.at)
 """
 
 

@@ -6,7 +6,7 @@ has at least 51, and no rule that asks for more is told that they have. "Under 5
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -243,3 +243,12 @@ def stands(words: Mapping[str, Kept]) -> str:
 def changes(given: Iterable[tuple[str, Any, Any]]) -> dict[str, list[Any]]:
     """field → [before, after] of those that differ."""
     return {field: [before, after] for field, before, after in given if before != after}
+
+
+def before(had: Sequence[Mapping[str, Any]], gone: Collection[str]) -> list[Mapping[str, Any]]:
+    """Of what was here before a file's word (the latest first; `job`: whose word it was), the part that begins with the last word whose
+    file nobody took back (`gone`); where there is none, what the company had before all files, if that is known."""
+    for place, layer in enumerate(had):
+        if layer.get("kept") and layer.get("job") not in gone:
+            return list(had[place:])
+    return [layer for layer in had[-1:] if not layer.get("kept")]

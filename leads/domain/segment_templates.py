@@ -11,8 +11,8 @@ from leads.domain.leaf_fields import gettext_noop as _
 
 # High-value behaviour: so many visits and so many different pages in so many days, in the demo too (F086).
 SESSIONS, PAGES, DAYS = 3, 5, 30.0
-# What the address of a page of the demo contains: a host (//demo.acme.com) as well as a path (/demo); not the end of a word.
-DEMO = "/demo"
+# What the address of a page of the demo contains, as a whole word: a host (//demo.acme.com) as well as a path (/demo).
+DEMO = "/demo$"
 KNOWN: Mapping[str, Any] = {"ask": "known"}
 NOT_WITH_SALES: Mapping[str, Any] = {"not": {"ask": "stage", "stages": ["mql", "sql", "opportunity", "customer"]}}
 

@@ -2,34 +2,57 @@
 
 from django.db import migrations, models
 
+# The columns are there at once; the indexes grow beside what goes on being written. Whatever broke off may be run again.
+COLUMNS = "ALTER TABLE leads_firmword ADD COLUMN IF NOT EXISTS had jsonb, ADD COLUMN IF NOT EXISTS job_id uuid"
+INDEXES = {
+    "firm_word_of_file": "leads_firmword (workspace_id, job_id) WHERE job_id IS NOT NULL",
+    "past_job_of_lead": "leads_pastjob (workspace_id, lead_id)",
+    "past_job_before_lead": "leads_pastjob (workspace_id, next_lead_id)",
+}
+
+
+def grown(name, of):
+    drop = f"DROP INDEX CONCURRENTLY IF EXISTS {name}"
+    return migrations.RunSQL([drop, f"CREATE INDEX CONCURRENTLY {name} ON {of}"], [drop])
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('leads', '0026_unread'),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='firmword',
-            name='had',
-            field=models.JSONField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='firmword',
-            name='job_id',
-            field=models.UUIDField(blank=True, null=True),
-        ),
-        migrations.AddIndex(
-            model_name='firmword',
-            index=models.Index(condition=models.Q(('job_id__isnull', False)), fields=['workspace_id', 'job_id'], name='firm_word_of_file'),
-        ),
-        migrations.AddIndex(
-            model_name='pastjob',
-            index=models.Index(fields=['workspace_id', 'lead'], name='past_job_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='pastjob',
-            index=models.Index(fields=['workspace_id', 'next_lead'], name='past_job_before_lead'),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL([COLUMNS], ["ALTER TABLE leads_firmword DROP COLUMN had, DROP COLUMN job_id"]),
+                *(grown(name, of) for name, of in INDEXES.items()),
+            ],
+            state_operations=[
+                migrations.AddField(
+                    model_name='firmword',
+                    name='had',
+                    field=models.JSONField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name='firmword',
+                    name='job_id',
+                    field=models.UUIDField(blank=True, null=True),
+                ),
+                migrations.AddIndex(
+                    model_name='firmword',
+                    index=models.Index(condition=models.Q(('job_id__isnull', False)), fields=['workspace_id', 'job_id'], name='firm_word_of_file'),
+                ),
+                migrations.AddIndex(
+                    model_name='pastjob',
+                    index=models.Index(fields=['workspace_id', 'lead'], name='past_job_of_lead'),
+                ),
+                migrations.AddIndex(
+                    model_name='pastjob',
+                    index=models.Index(fields=['workspace_id', 'next_lead'], name='past_job_before_lead'),
+                ),
+            ],
         ),
     ]

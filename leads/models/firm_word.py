@@ -20,8 +20,8 @@ class FirmWord(TenantModel):
     # What this source said since and nobody could read.
     refused = models.CharField(max_length=LONGEST, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
-    # The file that said it, and what was here before it: {"stood": the company's value, "kept": the word, "job": its file,
-    # "first": what stood before that one}.
+    # The file that said it, and what was here before it, the latest first: [{"stood": the value of the company, "kept": the word,
+    # "job": its file}, …]; the last one has no word.
     job_id = models.UUIDField(null=True, blank=True)
     had = models.JSONField(null=True, blank=True)
 

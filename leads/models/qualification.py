@@ -11,16 +11,18 @@ from leads.models.lead import Lead
 class Qualification(TenantModel):
     lead = TenantKey(Lead)
     letter = models.CharField(max_length=9, choices=Letter.choices)
-    # One of leads.enums.ANSWERS of the letter.
-    value = models.CharField(max_length=20)
+    # One of leads.enums.ANSWERS of the letter; "" where it was taken back, and kept for what was heard of it alone.
+    value = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=500, blank=True)
     # Who or what said it, and when; who wrote it down, and when.
     source = models.CharField(max_length=200, blank=True)
     said_at = models.DateTimeField(default=clock.now)
     confidence = models.PositiveSmallIntegerField(choices=Confidence.choices, default=Confidence.LIKELY)
     by = models.CharField(max_length=200)
-    # Of the maturity: what messages said last, where somebody else's word stands. Apps say it again and again; only another is news.
-    heard = models.CharField(max_length=20, blank=True, default="", db_default="")
+    # Of the maturity: what messages said last, and until when; where somebody else's word stands, all that they said before it (with blanks
+    # in between). Apps say it again and again; only another is news.
+    heard = models.CharField(max_length=60, blank=True, default="", db_default="")
+    heard_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
     # When it is decided, first and last day; of the letter time alone.
     window_start = models.DateField(null=True, blank=True)

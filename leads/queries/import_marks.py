@@ -21,11 +21,16 @@ FLAT = f"""(SELECT coalesce(jsonb_object_agg(f.key, f.value), '{{}}'::jsonb) FRO
     UNION ALL SELECT 'attributes.' || a.key, a.value FROM jsonb_each(p.attributes) a) f)"""
 # Whose last way in is a newer one was there since; that is told as what it is, and takes nothing else with it.
 FOLLOWS = "last_touch"
-# An address or a number that the file gave and that they have used since is theirs, and the company with the address.
+# An address or a number that the file gave and that they have used since is theirs, and with the address the company that came of it, and
+# its name.
 USED = """EXISTS (SELECT 1 FROM leads_identifier i WHERE i.workspace_id = %(workspace_id)s AND i.person_id = m.person_id AND i.times > 0
     AND i.kind = {kind} AND i.value = m.after ->> i.kind AND m.keys @> jsonb_build_array(jsonb_build_array(i.kind, i.value)))"""
-HELD = f"""(c.key IN ('email', 'phone', 'company_id')
-    AND {USED.format(kind="CASE c.key WHEN 'company_id' THEN 'email' ELSE c.key END")})"""
+HELD = f"""(c.key IN ('email', 'phone', 'company_id', 'company_name')
+    AND (c.key <> 'company_name' OR m.before -> 'company_id' IS DISTINCT FROM m.after -> 'company_id')
+    AND {USED.format(kind="CASE c.key WHEN 'phone' THEN 'phone' ELSE 'email' END")})"""
+# What they were given to be reached by and have not used: it is let go of, unless it is how they are reached.
+GIVEN = """EXISTS (SELECT 1 FROM jsonb_array_elements(m.keys) k JOIN leads_identifier i ON i.workspace_id = %(workspace_id)s
+    AND i.person_id = m.person_id AND i.kind = k ->> 0 AND i.value = k ->> 1 WHERE i.times = 0 AND i.value NOT IN (p.email, p.phone))"""
 CHANGED = "SELECT k.key FROM jsonb_object_keys(m.before || m.after) k(key) WHERE m.before -> k.key IS DISTINCT FROM m.after -> k.key"
 MOVES = """EXISTS (SELECT 1 FROM leads_stagevisit v WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = m.lead_id
     AND v.batch_id = m.job_id AND v.undone_at IS NULL{more})"""
@@ -49,6 +54,12 @@ SELECT j.id, j.person_id, j.lead_id, j.made, j.opened, j.stood, j.before, j.afte
 KEPT = """
 SELECT m.outcome, count(*) FROM leads_importmark m
 WHERE m.workspace_id = %(workspace_id)s AND m.job_id = %(job)s GROUP BY m.outcome
+"""
+SHARED = """
+SELECT 1 FROM leads_importmark m JOIN leads_importmark f ON f.workspace_id = %(workspace_id)s AND f.person_id = m.person_id
+    AND f.job_id <> m.job_id
+JOIN leads_importjob o ON o.workspace_id = %(workspace_id)s AND o.id = f.job_id AND o.state <> 'undone'
+WHERE m.workspace_id = %(workspace_id)s AND m.job_id = %(job)s AND (m.made OR f.made) LIMIT 1
 """
 # What was done and does not stay as it is.
 DONE = ("removed", "restored", "partly")
@@ -105,6 +116,11 @@ def kept(job_id: UUID) -> dict[str, int]:
     return of_counts(dict(sql.tuples(KEPT, job=str(job_id)))).kept
 
 
+def shared(job_id: UUID) -> bool:
+    """Whether another file that stands names some of its people: they stay until both are taken back, in whatever order."""
+    return bool(sql.tuples(SHARED, job=str(job_id)))
+
+
 def next_leads(job_id: UUID, limit: int) -> list[UUID]:
     """The leads of the next people to be dealt with."""
     return [lead for (lead,) in sql.tuples(NEXT, job=str(job_id), limit=limit)]
@@ -130,7 +146,7 @@ SELECT m.id, m.person_id, m.lead_id, m.made, m.opened, m.stood, m.before, m.afte
     ARRAY(SELECT c.key FROM ({CHANGED}) c WHERE {same}) AS back,
     ARRAY(SELECT c.key FROM ({CHANGED}) c WHERE NOT ({still})) AS stuck,
     NOT m.opened AND m.stood IS NOT NULL AND {MOVES.format(more=HERE)} AS stands, {MOVES.format(more="")} AS moved,
-    jsonb_array_length(m.keys) > 0 AS given
+    {GIVEN} AS given
 FROM leads_importmark m
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = m.person_id
 LEFT JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = m.lead_id

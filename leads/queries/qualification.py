@@ -17,7 +17,7 @@ from tenants.queries.workspaces import local_now
 
 def of_lead(lead_id: UUID) -> dict[str, Qualification]:
     """Letter → the answer that stands."""
-    return {row.letter: row for row in Qualification.objects.filter(lead_id=lead_id)}
+    return {row.letter: row for row in Qualification.objects.filter(lead_id=lead_id).exclude(value="")}
 
 
 @dataclass(frozen=True)

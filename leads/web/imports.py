@@ -122,7 +122,7 @@ def import_undo(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
         return redirect("leads:import", request.caller.workspace.slug, job_id)
     found = import_marks.preview(job_id)
     context = {"job": job, "found": found, "kept": in_words(found.kept), "wrong": wrong, "typed": found.changing >= TYPED_FROM,
-               "of_companies": of_file(job_id)}  # fmt: skip
+               "of_companies": of_file(job_id), "shared": import_marks.shared(job_id)}  # fmt: skip
     return render(request, "leads/import_undo.html", context, status=wrong.status if wrong else 200)
 
 

@@ -21,25 +21,32 @@ BATCH = 500
 # What was under way when the test ended is looked at again.
 OVERLAP = timedelta(hours=1)
 
-# Once, at the first look: everybody to whom something happened since, their company included. Who wrote while the shadow began, and so did
-# not see it, has ended by then.
+# At the first look, so many leads at a time: to whom something happened since, their company included. Who wrote while the shadow began,
+# and so did not see it, has ended by then.
+LOOKED = 2_000
 MEANWHILE = """
-INSERT INTO scoring_shadowlead (workspace_id, id, backtest_id, lead_id)
-SELECT %(workspace_id)s, gen_random_uuid(), %(test)s, l.id FROM leads_lead l
-WHERE l.workspace_id = %(workspace_id)s AND l.created_at >= %(born)s AND (l.created_at >= %(since)s
-  OR EXISTS (SELECT 1 FROM tracking_visitor v JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id
-             AND e.occurred_at >= %(since)s WHERE v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id)
-  OR EXISTS (SELECT 1 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = l.id
-             AND e.recorded_at >= %(since)s)
-  OR EXISTS (SELECT 1 FROM scoring_tagentry t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = l.id
-             AND greatest(t.occurred_at, t.removed_at) >= %(since)s)
-  OR EXISTS (SELECT 1 FROM leads_segmentstay t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = l.id
-             AND greatest(t.entered_at, t.left_at) >= %(since)s)
-  OR EXISTS (SELECT 1 FROM leads_stagevisit v WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = l.id
-             AND greatest(v.recorded_at, v.undone_at) >= %(since)s)
-  OR EXISTS (SELECT 1 FROM kernel_auditentry a WHERE a.workspace_id = %(workspace_id)s AND a.at >= %(since)s
-             AND a.target_id IN (l.id::text, l.person_id::text, (
-                 SELECT p.company_id::text FROM leads_person p WHERE p.workspace_id = %(workspace_id)s AND p.id = l.person_id))))
+WITH looked AS MATERIALIZED (
+    SELECT l.id, l.person_id, l.created_at FROM leads_lead l
+    WHERE l.workspace_id = %(workspace_id)s AND l.id > %(after)s AND l.created_at >= %(born)s ORDER BY l.id LIMIT %(limit)s
+), noted AS (
+    INSERT INTO scoring_shadowlead (workspace_id, id, backtest_id, lead_id)
+    SELECT %(workspace_id)s, gen_random_uuid(), %(test)s, l.id FROM looked l
+    WHERE l.created_at >= %(since)s
+      OR EXISTS (SELECT 1 FROM tracking_visitor v JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id
+                 AND e.occurred_at >= %(since)s WHERE v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id)
+      OR EXISTS (SELECT 1 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = l.id
+                 AND e.recorded_at >= %(since)s)
+      OR EXISTS (SELECT 1 FROM scoring_tagentry t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = l.id
+                 AND greatest(t.occurred_at, t.removed_at) >= %(since)s)
+      OR EXISTS (SELECT 1 FROM leads_segmentstay t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = l.id
+                 AND greatest(t.entered_at, t.left_at) >= %(since)s)
+      OR EXISTS (SELECT 1 FROM leads_stagevisit v WHERE v.workspace_id = %(workspace_id)s AND v.lead_id = l.id
+                 AND greatest(v.recorded_at, v.undone_at) >= %(since)s)
+      OR EXISTS (SELECT 1 FROM kernel_auditentry a WHERE a.workspace_id = %(workspace_id)s AND a.at >= %(since)s
+                 AND a.target_id IN (l.id::text, l.person_id::text, (
+                     SELECT p.company_id::text FROM leads_person p WHERE p.workspace_id = %(workspace_id)s AND p.id = l.person_id)))
+)
+SELECT l.id, (SELECT count(*) FROM looked) FROM looked l ORDER BY l.id DESC LIMIT 1
 """
 TAKE = """
 DELETE FROM scoring_shadowlead s WHERE s.workspace_id = %(workspace_id)s AND s.id IN (
@@ -73,7 +80,8 @@ def begin_shadow(backtest_id: UUID, actor: Actor) -> Backtest:
     if test.shadow_at is None:
         end_shadows(actor)
         test.shadow_from, test.shadow_at = test.until - OVERLAP, clock.now() + EVERY
-        test.save(update_fields=["shadow_from", "shadow_at"])
+        test.after_id = None
+        test.save(update_fields=["shadow_from", "shadow_at", "after_id"])
         audit.record(actor, "backtest.shadowed", test, {"version": [test.live_version, test.version]})
     return test
 
@@ -103,8 +111,9 @@ def follow() -> int:
     test: Backtest | None = Backtest.objects.select_for_update(no_key=True).filter(shadow_at__lte=clock.now()).first()
     if test is None:
         return 0
-    if test.shadow_from == test.until - OVERLAP:  # as it was when it began
-        sql.execute(MEANWHILE, test=str(test.pk), born=test.since, since=test.shadow_from)
+    # As it was when it began: who is to be looked at is not known whole.
+    if test.shadow_from == test.until - OVERLAP and not _look(test):
+        return 1
     now, noted = clock.now(), [row[0] for row in sql.tuples(TAKE, test=str(test.pk), limit=BATCH)]
     leads = [row[0] for row in sql.tuples(BORN, leads=unique(noted), born=test.since)] if noted else []
     if leads:
@@ -116,3 +125,14 @@ def follow() -> int:
     test.verdict = verdict_of(test)
     test.save()
     return 1
+
+
+def _look(test: Backtest) -> bool:
+    """Note the next of those to whom something happened between the test and its shadow; whether these were the last ones."""
+    asked = {"test": str(test.pk), "born": test.since, "since": test.shadow_from, "limit": LOOKED}
+    found = sql.tuples(MEANWHILE, **asked, after=str(test.after_id or backtests.START))
+    if found and found[0][1] == LOOKED:
+        test.after_id = found[0][0]
+        test.save(update_fields=["after_id"])
+        return False
+    return True

@@ -26,6 +26,7 @@ class Backtest(TenantModel):
     capacity = models.PositiveIntegerField(default=20)
     sdrs = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=BacktestState.choices, default=BacktestState.RUNNING)
+    # How far the test has come, then how far the first look of its shadow.
     after_id = models.UUIDField(null=True, blank=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)

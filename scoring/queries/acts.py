@@ -47,7 +47,7 @@ WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = ANY(%(leads)s::uuid[]) A
 INHERITED = """
 SELECT q.lead_id, m.at, q.letter, q.value, q.confidence FROM leads_qualification q
 JOIN leads_personmerge m ON m.workspace_id = %(workspace_id)s AND m.id = q.merge_id AND m.at <= %(until)s
-WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = ANY(%(leads)s::uuid[])
+WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = ANY(%(leads)s::uuid[]) AND q.value <> ''
 """
 Held = dict[str, None]
 # (instant, letter, value, confidence); no value: taken back.

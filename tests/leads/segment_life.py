@@ -48,7 +48,7 @@ def leaf(ask: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[s
 where = st.one_of(st.just({}), st.fixed_dictionaries({"plan": st.sampled_from(PLANS)}))
 LEAVES = st.one_of(
     leaf("did", event=st.sampled_from([*EVENTS, "*"]), times=times, days=ever, where=where,
-         of=st.sampled_from(["events", "sessions", "pages"]), page=st.sampled_from(["", "", "", "DEMO.", "/1"])),
+         of=st.sampled_from(["events", "sessions", "pages"]), page=st.sampled_from(["", "", "", "DEMO.", "/1", "demo$", "#/1"])),
     leaf("engaged_time", seconds=st.sampled_from([1, 30, 90, 300]), days=ever, page=st.sampled_from(["", "", "DEMO.", "/1"])),
     leaf("first", event=st.sampled_from(EVENTS), days=days),
     leaf("sequence", first=st.sampled_from(EVENTS), then=st.sampled_from(EVENTS), within=days, days=ever),

@@ -13,12 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel import sql
+from leads.domain import pages
 from leads.domain.leaf_fields import Field
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
 from leads.queries.leaves.fields import ahead, folded, span
 from tracking.queries import catalogue
 
 ANY = "*"
+PAGE = Field(
+    "page", gettext_lazy("On pages whose address contains"), "text", optional=True,
+    hint=gettext_lazy("End it with $ for a whole word: /demo$ is not in /demographics"),
+)  # fmt: skip
 UNITS = ("events", "sessions", "pages")
 LOADED = """
 SELECT l.id, e.name, e.occurred_at, e.session_id, e.path, CASE WHEN %(properties)s
@@ -56,16 +61,16 @@ def load(lead_ids: Sequence[UUID], asked: Sequence[Given]) -> Mapping[UUID, list
 
 
 def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind, days: float = 0, page: str = "") -> str:
-    """FROM … WHERE of the person's events of this name, on addresses that contain `page` before their query; of the last `days` only, so
-    that older months are not opened."""
+    """FROM … WHERE of the person's events of this name, on addresses that contain `page` (leads.domain.pages); of the last `days` only,
+    so that older months are not opened."""
     visitor = f"v{alias}"
     condition = "" if name == ANY else f" AND {alias}.name = {bind(name)}"
     condition += f" AND {alias}.occurred_at > %(now)s::timestamptz - {span(days, bind)}" if days else ""
     for key, value in where.items():
         condition += f" AND {alias}.properties->>{bind(key)} = {bind(value)}"
     if page:
-        bare = f"split_part(split_part({alias}.url, '?', 1), '#', 1)"
-        condition += f""" AND strpos(lower({bare} COLLATE "C"), {bind(folded(page))}::text) > 0"""
+        address, whole = f'lower({pages.BARE.format(url=f"{alias}.url")} COLLATE "C")', pages.pattern(page)
+        condition += f" AND {address} ~ {bind(whole)}" if whole else f" AND strpos({address}, {bind(folded(page))}::text) > 0"
     return f"""FROM tracking_visitor {visitor} JOIN tracking_event {alias}
         ON {alias}.workspace_id = %(workspace_id)s AND {alias}.visitor_id = {visitor}.id AND NOT {alias}.is_bot
         WHERE {visitor}.workspace_id = %(workspace_id)s AND {visitor}.person_id = l.person_id{condition}"""
@@ -74,12 +79,7 @@ def events_sql(alias: str, name: str, where: Mapping[str, str], bind: Bind, days
 def of_name(known: Known, name: str, where: Mapping[str, str], page: str = "") -> list[Happening]:
     happened: list[Happening] = known.of.get("events", [])
     found = [each for each in happened if name in (ANY, each.name) and (not where or _fits(each, where))]
-    return [each for each in found if folded(page) in folded(bare(each.url))] if page else found
-
-
-def bare(url: str) -> str:
-    """What was asked along with a page is none of its address."""
-    return url.partition("?")[0].partition("#")[0]
+    return [each for each in found if pages.is_on(page, each.url)] if page else found
 
 
 def _fits(happening: Happening, where: Mapping[str, str]) -> bool:
@@ -141,7 +141,7 @@ def did_words(given: Given) -> str:
     if given["where"]:
         event += " (" + ", ".join(f"{key} = {value}" for key, value in given["where"].items()) + ")"
     if given.get("page"):
-        event += " " + _("on pages with “%(page)s” in their address") % {"page": given["page"]}
+        event += " " + on_pages(given["page"])
     unit = {"events": _("times"), "sessions": _("visits"), "pages": _("different pages")}[given["of"]]
     parts = {"event": event, "times": given["times"], "unit": unit, "days": f"{given['days']:g}"}
     if given["times"] == 1 and given["of"] == "events":
@@ -149,6 +149,23 @@ def did_words(given: Given) -> str:
     if given["days"]:
         return _("did %(event)s at least %(times)s %(unit)s in the last %(days)s days") % parts
     return _("did %(event)s at least %(times)s %(unit)s") % parts
+
+
+def on_pages(page: str) -> str:
+    """Which pages, in the reader's language."""
+    told = (
+        _("on pages with the word “%(page)s” in their address")
+        if page.endswith(pages.WHOLE)
+        else _("on pages with “%(page)s” in their address")
+    )
+    return told % {"page": page.removesuffix(pages.WHOLE)}
+
+
+def page_problem(given: Given) -> str:
+    page = given.get("page") or ""
+    if not page or pages.is_looked_at(page):
+        return ""
+    return _("No page is found by this: give a part of its address before ? and before an anchor (#); routes such as #/prices are found.")
 
 
 def first_at(given: Given, bind: Bind) -> str:
@@ -203,10 +220,11 @@ register(
             Field("of", gettext_lazy("Counted"), "choice", "events", UNITS),
             Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
             Field("where", gettext_lazy("With properties"), "pairs", {}),
-            Field("page", gettext_lazy("On pages whose address contains"), "text", optional=True),
+            PAGE,
         ),
         lambda given, bind: in_window(bind.once(given, lambda: did_latest(given, bind)), given["days"], bind), did_judge, did_words,
         lambda given, bind: out_of_window(bind.once(given, lambda: did_latest(given, bind)), given["days"], bind), needs="events",
+        problem=page_problem,
     ),
     Kind(
         "first", gettext_lazy("Did for the first time"),

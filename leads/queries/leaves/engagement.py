@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel import sql
+from leads.domain import pages
 from leads.domain.leaf_fields import Field
 from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, register
-from leads.queries.leaves.behaviour import bare, events_sql, in_window, out_of_window, window
-from leads.queries.leaves.fields import folded
+from leads.queries.leaves.behaviour import PAGE, events_sql, in_window, on_pages, out_of_window, page_problem, window
 from tracking.domain.pipeline import ENGAGEMENT
 
 LOADED = """
@@ -54,8 +54,8 @@ def full_at(given: Given, bind: Bind) -> str:
 
 
 def judge(given: Given, known: Known, now: datetime) -> Verdict:
-    page = folded(given["page"] or "")
-    looked: list[Looked] = [each for each in known.of.get("engagement", []) if page in folded(bare(each.url))]
+    page = given["page"] or ""
+    looked: list[Looked] = [each for each in known.of.get("engagement", []) if not page or pages.is_on(page, each.url)]
     since = now - timedelta(days=given["days"]) if given["days"] else None
     recent = sum(each.ms for each in looked if since is None or each.at > since)
     shown = [Evidence(f"{recent / 1000:.0f} s"), *(Evidence(f"{each.ms / 1000:.0f} s", each.at) for each in looked[:5])]
@@ -72,16 +72,11 @@ def _full(looked: Sequence[Looked], wanted: int) -> datetime | None:
 
 
 def words(given: Given) -> str:
-    parts = {"seconds": given["seconds"], "days": f"{given['days']:g}", "page": given["page"]}
-    if given["page"] and given["days"]:
-        told = _("looked for at least %(seconds)s seconds at pages with “%(page)s” in their address in the last %(days)s days")
-    elif given["page"]:
-        told = _("looked for at least %(seconds)s seconds at pages with “%(page)s” in their address")
-    elif given["days"]:
+    told = _("looked at pages for at least %(seconds)s seconds")
+    if given["days"]:
         told = _("looked at pages for at least %(seconds)s seconds in the last %(days)s days")
-    else:
-        told = _("looked at pages for at least %(seconds)s seconds")
-    return told % parts
+    told %= {"seconds": given["seconds"], "days": f"{given['days']:g}"}
+    return f"{told} {on_pages(given['page'])}" if given["page"] else told
 
 
 register(
@@ -90,9 +85,10 @@ register(
         (
             Field("seconds", gettext_lazy("At least (seconds)"), "whole", 30, low=1, high=1_000_000),
             Field("days", gettext_lazy("In the last days (0: ever)"), "days", 0.0),
-            Field("page", gettext_lazy("On pages whose address contains"), "text", optional=True),
+            PAGE,
         ),
         lambda given, bind: in_window(bind.once(given, lambda: full_at(given, bind)), given["days"], bind), judge, words,
         lambda given, bind: out_of_window(bind.once(given, lambda: full_at(given, bind)), given["days"], bind), needs="engagement",
+        problem=page_problem,
     ),
 )  # fmt: skip

@@ -18,7 +18,7 @@ UNKNOWN = "unknown"
 SURENESS = {one.name.lower(): one.value for one in Confidence}
 SAID = """
 SELECT q.lead_id, q.letter, q.value, q.confidence, q.said_at FROM leads_qualification q
-WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = ANY(%(leads)s::uuid[])
+WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = ANY(%(leads)s::uuid[]) AND q.value <> ''
 """
 
 
@@ -35,7 +35,8 @@ def kind(letter: Letter) -> Kind:
 
     def holds(given: Given, bind: Bind) -> str:
         return f"""coalesce((SELECT q.value FROM leads_qualification q WHERE q.workspace_id = %(workspace_id)s AND q.lead_id = l.id
-            AND q.letter = {bind(str(letter))} AND q.confidence >= {bind(SURENESS[given["confidence"]])}), {bind(UNKNOWN)})
+            AND q.value <> '' AND q.letter = {bind(str(letter))}
+            AND q.confidence >= {bind(SURENESS[given["confidence"]])}), {bind(UNKNOWN)})
             = ANY({bind(given["values"])}::text[])"""
 
     def judge(given: Given, known: Known, now: datetime) -> Verdict:

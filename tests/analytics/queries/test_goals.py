@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils.translation import override
 
 from analytics.actions import goals as acts
 from analytics.actions import playbooks as playbook_acts
 from analytics.domain.playbooks import TEMPLATES
 from analytics.models import OperatingGoal
-from analytics.queries import goals, playbooks
+from analytics.queries import goals, kept, playbooks
 from journeys.models import Journey
 from kernel import clock
 from kernel.audit import SYSTEM
@@ -154,3 +155,45 @@ def test_neither_a_list_nor_the_archive_nor_another_language_is_in_the_way_of_a_
         archive_segment(segment_id=one.pk, actor=SYSTEM)
     again = playbook_acts.install_playbook("engaged", SYSTEM)
     assert [one.name for one in playbooks.lines(again)] == ["Looks at prices 3", "Gone quiet 2"]
+
+
+@pytest.mark.parametrize(("metric", "target", "stood"), [("conversion", 100, 0), ("overdue", 0, 1)])
+def test_what_a_goal_reached_is_written_down_when_its_last_day_is_over_and_stays(
+    acme: Cast, noon: datetime, metric: str, target: float, stood: float
+) -> None:
+    """Both are asked as of now alone: what was missed would be met once the lead goes on."""
+    way, further = (("engaged", "target"), "mql") if metric == "conversion" else (("engaged", "target", "mql"), "sql")
+    made = acts.set_goal(stage="mql", metric=metric, target=target, due_on=(noon + 90 * DAY).date(), actor=SYSTEM)
+    with clock.pretend(noon + DAY):
+        lead = walk(noon + DAY / 2, *way)
+    with clock.pretend(noon + 90 * DAY):
+        assert (goals.ended(), acts.close_goals()) == (False, 0)
+    with clock.pretend(noon + 91 * DAY):
+        assert (goals.ended(), acts.close_goals(), goals.ended()) == (True, 1, False)
+    with clock.pretend(noon + 92 * DAY):
+        move_stages([Move(lead, further, "manual", clock.now())], SYSTEM)
+        (one,) = goals.shown(goals.goals())
+        assert (one.progress.value, one.progress.state) == (stood, "missed")
+        made.refresh_from_db()
+        acts.change_goal(made, {"target": target / 2}, SYSTEM)
+        assert (made.result, made.measured_at) == (stood, noon + 91 * DAY)
+        acts.change_goal(made, {"due_on": (noon + 99 * DAY).date()}, SYSTEM)
+        (one,) = goals.shown(goals.goals())
+        assert (one.progress.value, one.progress.state) == (100 if metric == "conversion" else 0, "met")
+
+
+def test_home_tells_of_goals_as_they_were_some_minutes_ago_where_there_are_many_leads(
+    acme: Cast, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "LARGE", 1)
+    cache.clear()
+    acts.set_goal(stage="mql", metric="entered", target=5, due_on=noon.date() + 9 * DAY, actor=SYSTEM)
+    for _ in range(2):
+        walk(noon - DAY, "engaged")
+    for minutes, seen in ((0, 0), (4, 0), (6, 1)):
+        with clock.pretend(noon + 8 * DAY + timedelta(minutes=minutes)):
+            if minutes == 4:
+                walk(noon + DAY, "engaged", "target", "mql")
+            assert [one.progress.value for one in goals.alerts()] == [seen]
+            assert [one.progress.value for one in goals.shown(goals.goals())] == [int(minutes > 0)]
+    cache.clear()

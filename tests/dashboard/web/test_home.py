@@ -76,3 +76,15 @@ def test_goals_do_not_make_it_take_more(signed_in: SignIn, cast: Cast, counted: 
         told = [counted(mara, f"/w/acme/{page}") for page in ("", "insights/goals", "insights/playbooks")]
     assert len(told[0].answer.context["goals"]) == 15
     assert [one.queries <= 15 for one in told] == [True] * 3, [one.queries for one in told]
+
+
+def test_goals_of_every_metric_ask_no_more_the_more_there_are(signed_in: SignIn, cast: Cast, counted: Callable[..., Told]) -> None:
+    mara, told = signed_in("mara"), []
+    for stages in (("mql",), ("target", "sql", "opportunity", "customer")):
+        with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+            for stage in stages:
+                for metric in ("entered", "standing", "overdue", "conversion", "pace"):
+                    set_goal(stage=stage, metric=metric, target=5, due_on=(NOON + timedelta(days=9)).date(), actor=SYSTEM)
+        with clock.pretend(NOON + timedelta(days=8)):
+            told.append([counted(mara, f"/w/acme/{page}").queries for page in ("", "insights/goals", "insights/playbooks")])
+    assert told[1] == told[0]

@@ -1,6 +1,7 @@
 """What is said of a company comes in by every door, the right word stands, its people are judged again and their timeline tells it."""
 
 from datetime import timedelta
+from itertools import permutations, product
 from typing import Any
 
 import pytest
@@ -10,13 +11,15 @@ from kernel import clock, tenancy, work
 from kernel.audit import SYSTEM, Actor
 from kernel.models import AuditEntry, Outbox
 from kernel.problems import Refused
+from leads.actions import imports
 from leads.actions.companies import add_company
 from leads.actions.episodes import change_job
-from leads.actions.firmographics import say
+from leads.actions.firmographics import put_words, say, unsay
 from leads.actions.people import change_person, create_lead
 from leads.actions.segments import build_segment
 from leads.domain.filters import BadFilter
-from leads.models import Company, FirmWord, Lead
+from leads.domain.firmographics import Word
+from leads.models import Company, FirmWord, ImportJob, Lead
 from leads.queries import companies, firmographics, leads, membership
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
@@ -173,3 +176,31 @@ def test_a_range_that_is_none_is_refused(acme: Cast, wrong: str) -> None:
     if wrong:
         with pytest.raises(Refused):
             companies.search(companies.asked({"size": wrong}))
+
+
+SAID = list(product((None, 20, 30, "N/A"), repeat=3))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("stood", [None, 7])
+def test_three_files_taken_back_in_any_order_leave_what_the_others_said(acme: Cast, order: tuple[int, ...], stood: int | None) -> None:
+    """Of each company they say one of these in turn, or nothing; before them nobody has said anything, but a size may be known."""
+    firms = [add_company(f"firm{n}.example", "", {}, SYSTEM).pk for n in range(len(SAID))]
+    Company.objects.update(size=stood)
+    files = [imports.upload(name="x.csv", data=b"email\na@one.example\n", actor=SYSTEM).pk for _ in range(3)]
+    for nth, job in enumerate(files):
+        words = {firm: [Word("size", said[nth], NOON + timedelta(hours=nth), "file")] for firm, said in zip(firms, SAID, strict=True)
+                 if said[nth]}  # fmt: skip
+        put_words(words, SYSTEM, job=job)
+    standing = [0, 1, 2]
+    for one in order:
+        standing.remove(one)
+        ImportJob.objects.filter(pk=files[one]).update(state="undone")
+        assert unsay(files[one], 5, SYSTEM) <= 5
+        while unsay(files[one], 200, SYSTEM):
+            pass
+        sizes = Company.objects.in_bulk(firms)
+        for firm, said in zip(firms, SAID, strict=True):
+            heard = [stood, *(said[nth] for nth in standing if isinstance(said[nth], int))]
+            assert sizes[firm].size == heard[-1], (said, standing)
+    assert not FirmWord.objects.exists()

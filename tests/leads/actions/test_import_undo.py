@@ -1,9 +1,12 @@
 """A file is taken back: who came with it goes, who was changed has again what they had, unless somebody did something since."""
 
 from dataclasses import asdict
+from importlib import import_module
+from itertools import permutations
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from kernel import clock, tenancy, work
 from kernel.audit import SYSTEM
@@ -18,6 +21,7 @@ from leads.actions.people import assign_owner, change_person, create_lead
 from leads.actions.segments import archive_segment, build_segment
 from leads.models import Company, FirmWord, Identifier, ImportJob, ImportMark, Lead, Person, StageVisit
 from leads.queries import import_marks, membership
+from leads.queries.firmographics import of_file
 from leads.queries.import_forecast import Forecast, forecast
 from scoring.actions.tags import define_tag, tag_lead
 from scoring.models import LedgerEntry
@@ -240,14 +244,38 @@ def test_of_two_files_taken_back_the_earlier_first_neither_word_stands(cast: Cas
         assert (sizes(), FirmWord.objects.count()) == ({"one.example": None}, 0)
 
 
-def test_a_second_file_holds_nobody_once_it_is_taken_back_or_where_it_changed_nothing(cast: Cast) -> None:
+def test_a_second_file_holds_nobody_once_it_is_taken_back(cast: Cast) -> None:
     first = run(cast, b"email,title\na@one.example,CEO\nb@one.example,CEO\n")
     second = run(cast, b"email,title\na@one.example,CFO\nb@one.example,CEO\n")
-    assert told(cast, first) == {"removed": 1, "restored": 0, "partly": 0, "same": 0, "kept": {"changed": 1}}
+    assert told(cast, first) == {"removed": 0, "restored": 0, "partly": 0, "same": 0, "kept": {"changed": 1, "other_file": 1}}
     undo(cast, second)
     assert undo(cast, first).removed == 2
     with tenancy.scope(cast.acme.id):
         assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_list_imported_three_times_stays_until_the_last_one_is_taken_back(cast: Cast, order: tuple[int, ...]) -> None:
+    files = [run(cast, b"email,title\na@one.example,CEO\nb@two.example,CEO\n") for _ in range(3)]
+    for one in order[:2]:
+        assert undo(cast, files[one], expected=0).state == "undone"
+        with tenancy.scope(cast.acme.id):
+            assert (Person.objects.count(), Company.objects.count()) == (2, 2)
+    assert undo(cast, files[order[2]], expected=2).removed == 2
+    with tenancy.scope(cast.acme.id):
+        assert [model.objects.count() for model in (Person, Lead, Company, Identifier, ImportMark)] == [0] * 5
+
+
+def test_whom_two_files_name_goes_with_both_unless_a_hand_came_in_between(cast: Cast) -> None:
+    first = run(cast, b"email,title\na@one.example,CEO\nb@one.example,CEO\n")
+    with tenancy.scope(cast.acme.id):
+        change_person(Person.objects.get(email="a@one.example").pk, {"name": "Anna"}, as_actor(cast.sam))
+    second = run(cast, b"email,title\na@one.example,CFO\nb@one.example,CFO\n")
+    undo(cast, first)
+    assert told(cast, second) == {"removed": 1, "restored": 1, "partly": 0, "same": 0, "kept": {}}
+    undo(cast, second)
+    with tenancy.scope(cast.acme.id):
+        assert list(Person.objects.values_list("name", "title")) == [("Anna", "CEO")]
 
 
 def test_who_was_tagged_by_hand_or_flagged_stays(cast: Cast) -> None:
@@ -281,3 +309,51 @@ def test_an_address_that_they_used_since_stays_theirs_with_its_company(cast: Cas
         found = Person.objects.select_related("company").get(phone="+8613800138000")
         assert (found.email, found.title, found.company.domain) == ("lena@firm.example", "", "firm.example")
         assert Identifier.objects.filter(kind="email", value="lena@firm.example").exists()
+
+
+def test_a_value_that_nobody_can_read_leaves_the_word_to_the_file_before(cast: Cast) -> None:
+    first = run(cast, b"email,company_size\na@one.example,50\n")
+    second = run(cast, b"email,company_size\na@one.example,N/A\n")
+    with tenancy.scope(cast.acme.id):
+        word = FirmWord.objects.get()
+        assert (word.value, word.refused, word.job_id) == ("50", "N/A", first.pk)
+        assert not of_file(second.pk)
+    undo(cast, first)
+    with tenancy.scope(cast.acme.id):
+        assert sizes() == {"one.example": None}
+
+
+def test_of_an_address_that_they_used_since_the_name_of_its_company_stays_too(cast: Cast, happen: Happen) -> None:
+    with tenancy.scope(cast.acme.id):
+        create_lead({"name": "Lena", "phone": "+8613800138000"}, SYSTEM)
+    job = run(cast, b"phone,email,company,title\n+8613800138000,lena@firm.example,Firm Ltd,CEO\n")
+    happen(message("identify", "d1", clock.now(), userId="u1", traits={"email": "lena@firm.example"}))
+    undo(cast, job)
+    with tenancy.scope(cast.acme.id):
+        found = Person.objects.select_related("company").get(phone="+8613800138000")
+        assert (found.email, found.company.domain, found.company_name, found.title) == (
+            "lena@firm.example", "firm.example", "Firm Ltd", ""
+        )  # fmt: skip
+
+
+def test_of_an_address_that_they_used_since_nothing_is_offered_to_go_back(cast: Cast, happen: Happen) -> None:
+    with tenancy.scope(cast.acme.id):
+        create_lead({"name": "Lena", "phone": "+8613800138000"}, SYSTEM)
+    job = run(cast, b"phone,email\n+8613800138000,lena@gmail.com\n")
+    assert told(cast, job) == {"removed": 0, "restored": 1, "partly": 0, "same": 0, "kept": {}}
+    happen(message("identify", "d1", clock.now(), userId="u1", traits={"email": "lena@gmail.com"}))
+    assert told(cast, job) == {"removed": 0, "restored": 0, "partly": 0, "same": 0, "kept": {"changed": 1}}
+
+
+def test_what_a_file_noted_before_there_could_be_several_is_read_still(cast: Cast) -> None:
+    first = run(cast, b"email,company_size\na@one.example,20\n")
+    run(cast, b"email,company_size\na@one.example,30\n")
+    with tenancy.scope(cast.acme.id):
+        word = FirmWord.objects.get()
+        layers = word.had
+        word.had = {**layers[0], "first": layers[1]["stood"]}
+        word.save()
+    import_module("leads.migrations.0029_heard_before").fill(apps, None)
+    with tenancy.scope(cast.acme.id):
+        assert FirmWord.objects.get().had == layers
+        assert (layers[0]["job"], layers[0]["stood"], layers[1]) == (str(first.pk), 20, {"stood": None})

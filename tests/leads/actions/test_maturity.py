@@ -1,21 +1,26 @@
 """How far somebody is: inferred from what they consumed, said in a form, a message, by a hand; what is said stands over that."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from itertools import permutations
 
 import pytest
+from django.apps import apps
 
+from dashboard.queries import lead_side
 from kernel import clock, ids, tenancy
+from kernel.models import AuditEntry
 from leads.actions.identify import identify
 from leads.actions.maturity import Sign, learn
 from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
-from leads.actions.qualification import qualify
+from leads.actions.qualification import disinherit, inherit, qualify, unqualify
 from leads.actions.segments import build_segment
 from leads.actions.unmerge import undo_merge
 from leads.domain.maturity import LEVELS, read
 from leads.domain.qualification import Answer
-from leads.models import Lead, Qualification
+from leads.models import Lead, PersonMerge, Qualification
 from leads.queries import membership, qualification
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
@@ -148,3 +153,122 @@ def test_what_is_heard_again_is_no_new_word_of_it(cast: Cast, happen: Happen) ->
     happen(message("identify", "d1", NOON + 4 * HOUR, userId="u", traits={"maturity": "project"}))
     with tenancy.scope(cast.acme.id):
         assert Qualification.objects.get().value == "first"
+
+
+def hand(cast: Cast, lead: Lead, said: str, hours: float) -> None:
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON + hours * HOUR):
+        if said:
+            qualify(lead.pk, "maturity", Answer(said), actor=as_actor(cast.sam))
+        else:
+            unqualify(lead.pk, "maturity", actor=as_actor(cast.sam))
+
+
+@pytest.fixture
+def login(happen: Happen) -> Callable[[float, str], None]:
+    """An app says the maturity, as it does each time that somebody comes in; `who` on a device of their own."""
+
+    def said(hours: float, what: str, who: str = "u") -> None:
+        happen(message("identify", f"d-{who}", NOON + hours * HOUR, userId=who, traits={"maturity": what}))
+
+    return said
+
+
+def test_a_late_word_from_before_a_hands_makes_no_news_of_what_apps_repeat(cast: Cast, login: Callable[[float, str], None]) -> None:
+    login(0, "first")
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get()
+    hand(cast, lead, "seeking", 1)
+    for hours, said, stands in (
+        (0.5, "project", "seeking"), (2, "first", "seeking"), (1.5, "project", "seeking"), (3, "project", "project"),
+    ):  # fmt: skip
+        login(hours, said)
+        with tenancy.scope(cast.acme.id):
+            assert (level(lead) or ("",))[0] == stands, (hours, said)
+
+
+def test_what_was_taken_back_is_not_brought_back_by_an_app_that_repeats_it(cast: Cast, login: Callable[[float, str], None],
+                                                                          happen: Happen) -> None:  # fmt: skip
+    login(0, "first")
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get()
+        early = build_segment(name="Early", tree={"ask": "maturity", "values": ["unknown"]}, actor=as_actor(cast.mara))
+        assert membership.members(early.line_id) == set()
+    hand(cast, lead, "", 1)
+    hand(cast, lead, "", 1.5)
+    login(2, "first")
+    with tenancy.scope(cast.acme.id):
+        assert level(lead) is None
+        assert membership.members(early.line_id) == {lead.pk}
+        assert AuditEntry.objects.filter(verb="lead.unqualified").count() == 1
+        assert lead_side.of_lead(lead, clock.now()).known == []
+    happen(message("track", "d-u", NOON + 3 * HOUR, event="whitepaper_downloaded"))
+    login(4, "first")
+    with tenancy.scope(cast.acme.id):
+        assert level(lead) == ("seeking", 1, "whitepaper_downloaded")
+    login(5, "project")
+    with tenancy.scope(cast.acme.id):
+        assert level(lead) == ("project", 2, "identify")
+    hand(cast, lead, "", 6)
+    with tenancy.scope(cast.acme.id), clock.pretend(NOON + 7 * HOUR):
+        assert qualify(lead.pk, "maturity", Answer("first"), actor=as_actor(cast.sam))[1] is True
+
+
+@pytest.mark.parametrize(("who", "said"), [("u1", "first"), ("u2", "project")])
+@pytest.mark.parametrize("last", ["seeking", ""])
+def test_what_apps_said_of_either_is_no_news_of_who_was_merged(
+    cast: Cast, login: Callable[..., None], last: str, who: str, said: str
+) -> None:
+    login(0, "project", "u2")
+    with tenancy.scope(cast.acme.id):
+        loser = Lead.objects.get()
+    login(0.5, "first", "u1")
+    with tenancy.scope(cast.acme.id):
+        winner = Lead.objects.exclude(pk=loser.pk).get()
+    hand(cast, winner, "seeking", 1)
+    hand(cast, winner, last, 1.5)
+    with tenancy.scope(cast.acme.id):
+        before = Qualification.objects.filter(lead=winner).values().get()
+        merge = merge_people(winner.person_id, loser.person_id, as_actor(cast.mara))
+        undo_merge(merge.pk, as_actor(cast.mara))
+        assert Qualification.objects.filter(lead=winner).values().get() == before
+        merge_people(winner.person_id, loser.person_id, as_actor(cast.mara))
+    if not last:
+        hand(cast, winner, last, 1.8)
+    login(2, said, who)
+    with tenancy.scope(cast.acme.id):
+        assert Qualification.objects.get(lead=winner).value == last
+
+
+def test_what_was_said_before_it_was_noted_is_known_from_the_log(cast: Cast, login: Callable[[float, str], None]) -> None:
+    """Rows that a hand corrected under a version that did not note what messages say."""
+    login(0, "first")
+    with tenancy.scope(cast.acme.id):
+        lead = Lead.objects.get()
+    hand(cast, lead, "seeking", 1)
+    with tenancy.scope(cast.acme.id):
+        Qualification.objects.update(heard="", heard_at=None)
+    import_module("leads.migrations.0029_heard_before").fill(apps, None)
+    login(2, "first")
+    with tenancy.scope(cast.acme.id):
+        assert Qualification.objects.get().value == "seeking"
+
+
+def test_several_merged_into_one_at_once_are_given_back_one_by_one(cast: Cast) -> None:
+    """Each raised the winner; the undoing of the last one leaves what the first one brought."""
+    leads = {}
+    with tenancy.scope(cast.acme.id):
+        for name, said in (("lena", "first"), ("sven", "seeking"), ("tom", "project")):
+            leads[name] = create_lead({"name": name, "email": f"{name}@x.example"}, as_actor(cast.mara))
+            learn([Sign(leads[name].pk, said, NOON, "x")])
+        before = list(Qualification.objects.order_by("id").values())
+        winner = leads["lena"].pk
+        merges = [ids.new(), ids.new()]
+        for merge_id, name in zip(merges, ("sven", "tom"), strict=True):
+            PersonMerge.objects.create(
+                id=merge_id, winner_id=leads["lena"].person_id, loser_id=leads[name].person_id, at=NOON, moved={}, reason="x"
+            )
+        inherit([winner, winner], [leads["sven"].pk, leads["tom"].pk], merges)
+        for merge_id, stands in ((merges[1], "seeking"), (merges[0], "first")):
+            disinherit(merge_id, PersonMerge.objects.get(pk=merge_id).moved)
+            assert Qualification.objects.get(lead_id=winner).value == stands
+        assert list(Qualification.objects.order_by("id").values()) == before

@@ -40,8 +40,9 @@ def visits(lead: object, now: datetime, seen: list[tuple[int, int, str]]) -> Non
         ([(1, 20, f"{SITE}/a"), (1, 20, f"{SITE}/b"), (2, 9, f"{DEMO}/c"), (2, 9, f"{DEMO}/d"), (2, 9, f"{SITE}/e")], False),
         ([(1, 20, f"{SITE}/a"), (1, 20, f"{SITE}/a"), (2, 9, f"{DEMO}/c"), (3, 2, f"{DEMO}/c"), (3, 2, f"{SITE}/e")], False),
         ([(1, 31, f"{SITE}/a"), (1, 31, f"{SITE}/b"), (2, 9, f"{DEMO}/c"), (3, 2, f"{DEMO}/d"), (3, 2, f"{SITE}/e")], False),
+        ([(1, 20, f"{SITE}/a"), (1, 20, f"{SITE}/b"), (2, 9, f"{SITE}/demographics"), (3, 2, f"{SITE}/d"), (3, 2, f"{SITE}/e")], False),
     ],
-    ids=["often and deep, in the demo too", "never in the demo", "two visits", "three pages", "one visit is too long ago"],
+    ids=["often and deep, in the demo too", "never in the demo", "two visits", "three pages", "one visit is too long ago", "demographics"],
 )
 def test_high_value_behaviour_is_many_visits_and_pages_on_site_and_demo(
     acme: Cast, noon: datetime, seen: list[tuple[int, int, str]], holds: bool

@@ -104,6 +104,21 @@ def test_a_file_is_taken_back_once_its_number_was_shown_and_typed(cast: Cast, si
         assert not Lead.objects.exists()
 
 
+def test_of_two_files_with_the_same_people_either_can_be_taken_back(cast: Cast, signed_in: SignedIn) -> None:
+    mara, files = signed_in("mara"), []
+    for _ in range(2):
+        files.append(mara.post("/w/acme/imports", {"file": SimpleUploadedFile("x.csv", b"email\na@firm.example\n")})["Location"])
+        mara.post(files[-1], {"field": ["email"], "start": "1"})
+        work.run_until_quiet(cast.acme.id)
+    for there in files:
+        page = mara.get(f"{there}/undo")
+        assert (page.context["found"].changing, "names some of these people" in page.content.decode()) == (0, True)
+    assert mara.post(f"{files[1]}/undo", {"expected": "0"}).status_code == 302
+    work.run_until_quiet(cast.acme.id)
+    page = mara.get(f"{files[0]}/undo")
+    assert (page.context["found"].changing, "names some of these people" in page.content.decode()) == (1, False)
+
+
 def test_a_file_is_counted_and_taken_back_over_rest(cast: Cast, signed_in: SignedIn) -> None:
     mara, head = signed_in("mara"), {"headers": {"x-workspace": "acme"}}
     file = SimpleUploadedFile("x.csv", b"email\na@firm.example\nnonsense\n")

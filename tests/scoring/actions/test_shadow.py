@@ -217,3 +217,28 @@ def test_the_shadow_ends_with_its_draft(office: Office, end: str) -> None:
         with pytest.raises(Refused) as caught:
             shadow.begin_shadow(test.pk, audit.SYSTEM)
         assert caught.value.code == "not_the_draft"
+
+
+def test_the_first_look_goes_over_all_leads_some_at_a_time(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One question of all leads of a large workspace would take longer than the database lets it, again and again."""
+    monkeypatch.setattr(shadow, "LOOKED", 2)
+    leads = [office.lead(NOON) for _ in range(5)]
+    with clock.pretend(NOON + DAY), tenancy.scope(office.workspace.id):
+        rulebooks.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"fit": [TITLE]})
+        test = backtests.begin_test(2, backtests.Asked(), audit.SYSTEM)
+    office.run(NOON + DAY)
+    for lead in (leads[0], leads[4]):
+        done(office, NOON + 2 * DAY, lambda: change_person(office.get(lead).person_id, {"title": "Chief"}, audit.SYSTEM))  # noqa: B023
+    at = NOON + 3 * DAY
+    with clock.pretend(at), tenancy.scope(office.workspace.id):
+        shadow.begin_shadow(test.pk, audit.SYSTEM)
+    with clock.pretend(at + 2 * shadow.EVERY), tenancy.scope(office.workspace.id):
+        for n in (2, 4):
+            assert shadow.follow() == 1
+            found = Backtest.objects.get()
+            assert (found.after_id, found.until) == (sorted(leads)[n - 1], test.until)
+            assert ShadowLead.objects.count() == len({leads[0], leads[4]} & set(sorted(leads)[:n]))
+        assert shadow.follow() == 1
+        peaks = dict(BacktestLead.objects.values_list("lead_id", "draft_peak"))
+        assert peaks == {lead: 40 * (lead in (leads[0], leads[4])) for lead in leads}
+        assert not shadow.is_due()
