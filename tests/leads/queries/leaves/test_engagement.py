@@ -71,4 +71,4 @@ def test_the_page_of_a_segment_asks_for_it(cast: Cast, lead: UUID, noon: datetim
     zh = signed_in("mara").get(f"/w/acme/segments/{found.pk}", headers={"accept-language": "zh-hans"}).content.decode()
     assert "最近 10 天内浏览地址含“/pricing”的页面至少 60 秒" in zh
     page = signed_in("mara").get(f"/w/acme/segments/{found.pk}").content.decode()
-    assert "looked for at least 60 seconds at pages with “/pricing” in their address in the last 10 days" in page
+    assert "looked at pages for at least 60 seconds in the last 10 days on pages with “/pricing” in their address" in page

@@ -10,7 +10,7 @@ WHERE kind = 'tree' AND (tree::text LIKE '%"awake"%' OR filters ? 'awake')
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0027_words_of_imports'),
+        ('leads', '0029_heard_before'),
     ]
 
     operations = [
