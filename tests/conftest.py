@@ -18,7 +18,9 @@ from tests.cast import Cast, assemble
 from tests.photograph import Photograph, take
 from tests.servers import run_sql
 
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# Who visits in these tests is a person: nothing says that a program drives the browser (navigator.webdriver, which the tracker tells).
+PERSON = "--disable-blink-features=AutomationControlled"
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
@@ -45,7 +47,7 @@ def chromium() -> Iterator[Browser]:
     asynchronous here. Folders that use it mark and skip their tests (tests/eyes/conftest.py)."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=browser.find(), args=["--no-sandbox", "--disable-gpu", *QUIET])
+        yield playwright.chromium.launch(executable_path=browser.find(), args=[*PLAIN, PERSON])
 
 
 KEPT = ("django_migrations", "django_content_type", "auth_permission")

@@ -9,8 +9,29 @@ if (form) {
   let started = false;
   let sent = false;
   let at = "";
+  // Hesitation is told once a visit, which ends as the server ends it: with half an hour in which nothing is told, or with another campaign.
+  // The mark of a hesitation is when something was told last in its visit, and the visit's campaign.
+  const HALF_HOUR = 1800000;
+  const name = "lw_hes_" + form.dataset.lwOpen;
+  const campaign = (location.search.match(/utm_(source|medium|campaign)=[^&]+/g) || []).join("");
+  let mark = "";
+  // A private window, or a page of another site that holds this one in a frame, may keep nothing.
+  const lately = () => {
+    try {
+      mark = localStorage.getItem(name) || mark;
+    } catch (_) {}
+    const [last, by] = mark.split(" ");
+    return Date.now() - last < HALF_HOUR && (!campaign || campaign === by);
+  };
+  const remember = (by) => {
+    mark = Date.now() + " " + by;
+    try {
+      localStorage.setItem(name, mark);
+    } catch (_) {}
+  };
   const tell = (event, field, more) => {
     if (refused) return;
+    if (lately()) remember(campaign || mark.split(" ")[1]);
     const told = JSON.stringify({ event, field: field || "", url: location.href, referrer: document.referrer, ...more });
     if (!navigator.sendBeacon || !navigator.sendBeacon(address, told)) fetch(address, { method: "POST", body: told, keepalive: true });
   };
@@ -32,19 +53,9 @@ if (form) {
     if (started && !sent) tell("form_abandoned", at);
   });
   // More than so many seconds of the form in sight and not sent off, once a visit (F024).
-  const HALF_HOUR = 1800000;
-  const mark = "lw_hes_" + form.dataset.lwOpen;
   const longest = 1000 * (form.dataset.lwHesitation || 20);
   let spent = 0;
   let ticked = performance.now();
-  let toldAt = 0;
-  // A private window, or a page of another site that holds this one in a frame, may keep nothing.
-  const lately = () => {
-    try {
-      toldAt = Number(localStorage.getItem(mark)) || toldAt;
-    } catch (_) {}
-    return Date.now() - toldAt < HALF_HOUR;
-  };
   // In the frame of another page too, of which this one knows neither height nor scrolling.
   let inSight = false;
   new IntersectionObserver((entries) => (inSight = entries[entries.length - 1].isIntersecting)).observe(form);
@@ -56,11 +67,8 @@ if (form) {
     if (spent <= longest) return;
     clearInterval(clock);
     if (refused || lately()) return;
-    toldAt = Date.now();
-    try {
-      localStorage.setItem(mark, String(toldAt));
-    } catch (_) {}
     tell("form_hesitated", at, { ms: Math.ceil(spent) });
+    remember(campaign);
   }, 250);
   const wrong = document.querySelector(".lw-wrong");
   if (wrong) {

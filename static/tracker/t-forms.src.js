@@ -4,7 +4,6 @@
 import { follow } from "../js/form_fit.js";
 
 window.leadway.module((core) => {
-  const HALF_HOUR = 1800000;
   const places = new WeakSet();
   let styled = false;
 
@@ -77,8 +76,7 @@ window.leadway.module((core) => {
         // "Not you?": a new visitor of this browser, who is asked everything.
         if (event.submitter && event.submitter.name === "lw_other") {
           window.leadway.reset();
-          state.started = state.spent = 0;
-          return ask(id, "fields").then((answer) => answer.html && put(answer).querySelector("input:not([type=hidden])").focus(), () => {});
+          return drawn.then((fresh) => fresh && fresh.querySelector("input:not([type=hidden])").focus());
         }
         const button = form.querySelector("button");
         if (button.disabled) return;
@@ -112,7 +110,7 @@ window.leadway.module((core) => {
           });
       });
     }
-    ask(id, "fields").then((answer) => {
+    let drawn = ask(id, "fields").then((answer) => {
       if (!answer.html) return;
       if (place.dataset.lwStyle !== "none") style(answer.style);
       put(answer);
@@ -142,11 +140,18 @@ window.leadway.module((core) => {
       const told = { form: id, field: state.at, ms: Math.ceil(state.spent) };
       // However long it is left in sight: not until somebody else sits there.
       state.spent = -Infinity;
-      if (Date.now() - core.recall(mark) < HALF_HOUR) return;
-      core.keep(mark, String(Date.now()));
+      const visit = core.recall("visit");
+      if (visit && core.recall(mark) === visit) return;
       core.track("form_hesitated", told);
+      core.keep(mark, core.recall("visit")); // which may have begun with what was told
       core.tell("hesitated", Object.assign({ element: form }, told));
     }, 250);
+    // Somebody else sits here: the form as it asks a stranger, and nothing of what the last one did to it.
+    core.on("reset", () => {
+      state.started = state.spent = 0;
+      state.at = "";
+      if (!state.sent) drawn = drawn.then(() => ask(id, "fields")).then((answer) => answer.html && put(answer), () => {});
+    });
     addEventListener("pagehide", () => {
       if (state.started && !state.sent) tell("form_abandoned", { field: state.at });
     });

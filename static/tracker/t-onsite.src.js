@@ -27,7 +27,7 @@ h2{font-size:17px;line-height:1.3;margin:0}p{margin:4px 0 0;white-space:pre-line
 @media(prefers-reduced-motion:reduce){.box{animation:none}}
 @media(prefers-color-scheme:dark){:host{color:#e6eaf0}.box{background:#1b2330;border-color:#39455a}.go{background:#8ab8ff;color:#0b1726}.note{color:#ffc66e}}`;
 
-  const memory = {};
+  let memory = {};
   const originals = new WeakMap();
   const late = new WeakSet();
   let turn = 0; // the page view that is decided
@@ -315,6 +315,12 @@ h2{font-size:17px;line-height:1.3;margin:0}p{margin:4px 0 0;white-space:pre-line
       .catch(() => {});
   }
   core.on("page", begin);
-  core.on("consent", () => begin());
+  // Another consent, or somebody else at this browser: the core has emptied the storages, and what was shown is decided anew.
+  const anew = (mode) => {
+    if (mode !== "granted") memory = {};
+    begin();
+  };
+  core.on("consent", anew);
+  core.on("reset", anew);
   begin();
 });

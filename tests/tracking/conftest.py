@@ -35,6 +35,8 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: bytes
+    # As they were given, one that is given twice included.
+    raw: list[tuple[str, str]]
 
     @property
     def json(self) -> Any:
@@ -86,7 +88,7 @@ def call(method: str, path: str, body: Any = b"", **environ: str) -> Answer:
     said: dict[str, Any] = {}
 
     def start(status: str, headers: list[tuple[str, str]]) -> None:
-        said.update(status=int(status.split()[0]), headers=dict(headers))
+        said.update(status=int(status.split()[0]), headers=headers)
 
     path, _, query = path.partition("?")
     asked = {
@@ -97,7 +99,7 @@ def call(method: str, path: str, body: Any = b"", **environ: str) -> Answer:
         "wsgi.input": io.BytesIO(text),
     }
     answer = b"".join(in_front_of(django)({**asked, **environ}, start))
-    return Answer(said["status"], said["headers"], answer)
+    return Answer(said["status"], dict(said["headers"]), answer, said["headers"])
 
 
 def django(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from kernel import clock
 from kernel.problems import problem
 
 Start = Callable[..., Any]
@@ -62,8 +61,9 @@ def json(environ: Environ, start: Start, body: Any, status: int = 200, more: lis
 
 def stopped(environ: Environ, start: Start, stop: Stop) -> Iterable[bytes]:
     more = [("Retry-After", str(stop.wait)), ("Access-Control-Expose-Headers", "Retry-After, X-RateLimit-Reset")] if stop.wait else []
-    if stop.status == 429:
-        more.append(("X-RateLimit-Reset", str(int(clock.now().timestamp()) + stop.wait)))
+    if stop.status == 429 and "X-RateLimit-Reset" not in dict(environ.get(EXTRA, ())):
+        # Seconds, as the Segment SDK for Python reads it: one that took an instant for them would sleep for decades.
+        more.append(("X-RateLimit-Reset", str(stop.wait)))
     if stop.status == 401:
         more.append(("WWW-Authenticate", 'Basic realm="write key"'))
     if stop.status == 405:

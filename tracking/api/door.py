@@ -21,8 +21,9 @@ UNKNOWN = "This write key is unknown or revoked: copy the key (wk_…) from the 
 
 def body(environ: Environ) -> bytes:
     """The body, inflated and tidied. Stops what is too large before it is in memory."""
-    too_large = Stop(413, "Keep a request under 500 KB (1 MB once inflated): send smaller batches.", "too_large")
     client = str(environ.get("HTTP_USER_AGENT", ""))
+    plain, inflated = limits.in_words(client)
+    too_large = Stop(413, f"Keep a request under {plain} ({inflated} once inflated): send smaller batches.", "too_large")
     most = limits.of_body(client)
     length = (environ.get("CONTENT_LENGTH") or "").lstrip("0")
     if length.isdecimal() and (len(length) > 9 or int(length) > most):

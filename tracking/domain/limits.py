@@ -1,7 +1,8 @@
 """How much one may send."""
 
 EVENT_BYTES = 32 * 1024
-BODY_BYTES = 500_000
+# Java clients of the Segment family cut their batches at 500 KiB (512,000 bytes), and the envelope comes on top.
+BODY_BYTES = 512 * 1024
 INFLATED_BYTES = 1_000_000
 # One client may say more at once: rudder-python closes a batch at 4 MiB, with the event that crosses it, and drops what is refused. Both
 # numbers are this then, whoever claims to be that client.
@@ -27,3 +28,14 @@ def of_body(agent: str) -> int:
 def of_inflated(agent: str) -> int:
     """Bytes of a body once inflated."""
     return LONG_BYTES if agent.startswith(LONG_BATCHES) else INFLATED_BYTES
+
+
+def in_words(agent: str) -> tuple[str, str]:
+    """Both as one tells them: of a body as it comes, and once inflated."""
+    longest, inflated = in_megabytes(LONG_BYTES), in_megabytes(INFLATED_BYTES)
+    return (longest, longest) if agent.startswith(LONG_BATCHES) else ("500 KB", inflated)
+
+
+def in_megabytes(count: int) -> str:
+    """Bytes as "1 MB" or "4.3 MB"."""
+    return f"{count / 1_000_000:g} MB"

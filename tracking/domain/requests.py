@@ -82,7 +82,7 @@ def inflate(body: bytes, encoding: str, most: int = limits.INFLATED_BYTES) -> by
         except zlib.error as error:
             raise Unreadable(f"The body is not valid {encoding or 'gzip'}: {error}.") from None
         if len(out) > cap:
-            raise TooLarge("The body inflates to more than 1 MB, or more than a hundredfold: send smaller batches.")
+            raise TooLarge(f"The body inflates to more than {limits.in_megabytes(most)}, or more than a hundredfold: send smaller batches.")
         if not machine.eof:
             raise Unreadable("The compressed body ends in the middle: send all of it.")
         rest = machine.unused_data

@@ -18,7 +18,7 @@ export function arrive(then) {
   };
   setTimeout(() => end(), 3000);
   addEventListener("pagehide", () => end());
-  fetch(host + "/q/arrived", { method: "POST", body: decodeURIComponent(word), credentials: "omit", headers: { "Content-Type": "text/plain" } })
+  fetch(host + "/q/arrived", { method: "POST", body: decodeURIComponent(word), credentials: "omit" })
     .then((answer) => (answer.ok ? answer.text() : ""))
     .then(end, () => end());
 }

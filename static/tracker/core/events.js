@@ -3,11 +3,27 @@ import { arriving } from "./arrival.js";
 import { tell } from "./modules.js";
 import { LONGEST_QUEUE, enqueue } from "./outbox.js";
 import { VERSION, agent, current, nav, options, where } from "./page.js";
-import { anonymousId, keep, mode, names, random, recall, setCookie } from "./store.js";
+import { anonymousId, keep, mode, random, recall, wipe } from "./store.js";
+
+const HALF_HOUR = 1800000;
+// Source, medium and campaign; of a click that was paid for only that it was one.
+const CAMPAIGN = /utm_(s|m|ca)[^&]+|\w+(clk?id|braid|_vid)(?==)/g;
+// A visit ends as the server ends it: with half an hour in which nothing is told, or with another campaign. What is told once a visit
+// (forms hesitated at, kept as hes_<form>) is marked with the visit that it was told in.
+function visit() {
+  const now = Date.now();
+  const by = (location.search.match(CAMPAIGN) || []).join("");
+  if (now - recall("seen") > HALF_HOUR || (by && by !== recall("by"))) {
+    keep("visit", now);
+    keep("by", by);
+  }
+  keep("seen", now);
+}
 
 let held = [];
 export function send(type, fields) {
   if (mode === "denied") return;
+  visit();
   const event = {
     type,
     messageId: "lw-" + random(),
@@ -15,6 +31,7 @@ export function send(type, fields) {
     context: {
       page: where(current),
       userAgent: agent,
+      webdriver: nav.webdriver || undefined, // a browser that a program drives says so; told when it is true
       locale: nav.language,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       screen: { width: screen.width, height: screen.height },
@@ -66,6 +83,6 @@ export function alias(userId, previousId) {
   send("alias", { userId: String(userId), previousId: String(previousId || recall("uid") || anonymousId()) });
 }
 export function reset() {
-  ["uid", "aid", "utm", ...names("hes_")].forEach((name) => keep(name, ""));
-  setCookie("", 0);
+  wipe(/^lw_(?!q_|consent)/); // What waits to be sent is still to be sent.
+  tell("reset");
 }

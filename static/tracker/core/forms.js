@@ -1,11 +1,12 @@
 // Forms: what happens to them, by the names of fields. Password, hidden, card and data-private fields do not exist for us; our own forms
 // (data-lw-open) tell of themselves.
 import { track } from "./events.js";
-import { tell } from "./modules.js";
-import { clean, options, visible } from "./page.js";
+import { on, tell } from "./modules.js";
+import { SECRET, clean, options, visible } from "./page.js";
 import { keep, mode, recall } from "./store.js";
 
-const HALF_HOUR = 1800000;
+// By its name or id, where the page forgot to say it by `autocomplete`.
+const looksSecret = RegExp(SECRET, "i");
 let forms = new Map();
 function secret(element) {
   const said = element.getAttribute("autocomplete");
@@ -28,7 +29,7 @@ function ofField(then) {
   return (event) => {
     const field = event.target;
     const name = field.form && !secret(field) && (field.getAttribute("name") || field.id);
-    if (name && mode !== "denied") then(field.form, stateOf(field.form), name.slice(0, 100));
+    if (name && !looksSecret.test(name + " " + field.id) && mode !== "denied") then(field.form, stateOf(field.form), name.slice(0, 100));
   };
 }
 function viewed(form, state) {
@@ -78,12 +79,15 @@ export function tick() {
     state.ms += passed;
     // Each form for itself: one that merely stands in sight, such as a footer's, does not take the place of the one being filled.
     const mark = "hes_" + nameOf(form);
-    if (state.done || state.ms <= 1000 * (options.hesitation || 20) || Date.now() - recall(mark) < HALF_HOUR) continue;
-    keep(mark, String(Date.now()));
-    tell("hesitated", Object.assign(tellForm(form, "form_hesitated", { ms: Math.ceil(state.ms), field: state.field }), { element: form }));
+    if (state.done || state.ms <= 1000 * (options.hesitation || 20) || recall(mark) === recall("visit")) continue;
+    const told = tellForm(form, "form_hesitated", { ms: Math.ceil(state.ms), field: state.field });
+    keep(mark, recall("visit")); // which may have begun with what was told
+    tell("hesitated", Object.assign(told, { element: form }));
   }
 }
 export function abandon() {
   forms.forEach((state, form) => state.started && !state.done && tellForm(form, "form_abandoned", { field: state.field }));
   forms = new Map();
 }
+// Somebody else sits here: whatever the last one did to a form was theirs.
+on("reset", () => (forms = new Map()));

@@ -63,8 +63,9 @@ export function flush() {
   const events = sending ? [] : head();
   if (!events.length) return;
   sending = 1;
-  // Plain text needs no preflight. Not `keepalive`: all requests of a page share its 64 KiB. A page that ends hands over by a beacon.
-  fetch(address, { method: "POST", body: parcel(events), credentials: "omit", headers: { "Content-Type": "text/plain" } })
+  // A text goes as text/plain, which needs no preflight. Not `keepalive`: all requests of a page share its 64 KiB. A page that ends hands
+  // over by a beacon.
+  fetch(address, { method: "POST", body: parcel(events), credentials: "omit" })
     .then((answer) => {
       sending = 0;
       if (answer.status === 429 || answer.status >= 500) return failed();

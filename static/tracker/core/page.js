@@ -1,5 +1,5 @@
 // The page that the tracker stands on: its script's tag with the options, where Leadway is, and the addresses of this page view.
-export const VERSION = "1.3.2";
+export const VERSION = "1.3.3";
 export const script = document.currentScript;
 export const options = script.dataset;
 export const key = options.key;
@@ -20,9 +20,12 @@ export function go() {
   current = location.href;
 }
 
-// Addresses without what looks secret.
+// Parts of names, of parameters and of fields, whose values look secret.
+export const SECRET = "pass|pwd|secret|token|card|cv[cv]|csc|iban|ssn|cc[-_n]|ccexp";
+const secrets = RegExp("([?&#][^=&#]*(" + SECRET + "|lw-heat)[^=&#]*=)[^&#]*", "gi");
+// Addresses without them.
 export function clean(url) {
-  return url.replace(/([?&#][^=&#]*(?:pass|pwd|secret|token|card|cvc|cvv|iban|ssn|lw-heat)[^=&#]*=)[^&#]*/gi, "$1-");
+  return url.replace(secrets, "$1-");
 }
 export function where(url) {
   const at = new URL(clean(url));

@@ -1,12 +1,12 @@
 // What is kept, and the consent that it is kept under: in localStorage where consent and browser allow it, else for the length of the page.
 import { options, refused } from "./page.js";
 
-const YEAR = 365 * 24 * 3600;
+const YEAR = 31536000; // seconds
 // Consent: granted (a first-party id), cookieless (nothing is stored, the server makes an id for a day), denied (nothing leaves, nothing
 // is stored), ask (events wait in memory for the choice). What the browser itself refuses (GPC, DNT) stays refused.
 export const MODES = ["granted", "cookieless", "denied"];
 export let mode = refused ? "denied" : MODES.includes(options.consent || "granted") ? options.consent || "granted" : "ask";
-let memory = {};
+const memory = {};
 
 function stored(name) {
   try {
@@ -19,13 +19,12 @@ if (mode === "ask" && stored("consent")) mode = "granted";
 export function recall(name) {
   return (mode === "granted" && stored(name)) || memory[name] || "";
 }
-// The names that begin so, of what is kept.
+// The names that begin so, of what earlier pages and other tabs have kept.
 export function names(start) {
-  const found = Object.keys(memory);
   try {
-    if (mode === "granted") Object.keys(localStorage).forEach((name) => name.startsWith("lw_") && found.push(name.slice(3)));
+    if (mode === "granted") return Object.keys(localStorage).filter((name) => name.startsWith("lw_" + start)).map((name) => name.slice(3));
   } catch (_) {}
-  return [...new Set(found)].filter((name) => name.startsWith(start));
+  return [];
 }
 export function keep(name, value) {
   if (value) memory[name] = value;
@@ -36,18 +35,20 @@ export function keep(name, value) {
     else localStorage.removeItem("lw_" + name);
   } catch (_) {}
 }
+// The id goes, and of all that is kept, that of modules for this tab too, what `gone` matches.
+export function wipe(gone) {
+  setCookie("", 0);
+  Object.keys(memory).forEach((name) => gone.test("lw_" + name) && delete memory[name]);
+  try {
+    [localStorage, sessionStorage].forEach((storage) => Object.keys(storage).forEach((name) => gone.test(name) && storage.removeItem(name)));
+  } catch (_) {}
+}
 // Another consent than before: what may not be kept any more goes, what may be kept now is.
 export function choose(wanted) {
   mode = wanted;
-  if (mode === "granted") {
-    Object.keys(memory).forEach((name) => keep(name, memory[name]));
-    return keep("consent", mode);
-  }
-  memory = {};
-  setCookie("", 0);
-  try {
-    Object.keys(localStorage).forEach((name) => name.startsWith("lw_") && localStorage.removeItem(name));
-  } catch (_) {}
+  if (mode !== "granted") return wipe(/^lw_/);
+  Object.keys(memory).forEach((name) => keep(name, memory[name]));
+  keep("consent", mode);
 }
 
 export function random() {
@@ -58,10 +59,11 @@ export function random() {
 function cookie() {
   return (document.cookie.match(/(?:^|; )lw_aid=([^;]+)/) || [])[1] || "";
 }
-export function setCookie(value, age) {
+function setCookie(value, age) {
   const labels = location.hostname.split(".");
-  for (let n = labels.length > 1 && !/^[\d.]+$/.test(location.hostname) ? 2 : labels.length; n <= labels.length; n++) {
-    const domain = labels.length > 1 && !/^[\d.]+$/.test(location.hostname) ? "; domain=" + labels.slice(-n).join(".") : "";
+  const bare = labels.length < 2 || /^[\d.]+$/.test(location.hostname);
+  for (let n = bare ? labels.length : 2; n <= labels.length; n++) {
+    const domain = bare ? "" : "; domain=" + labels.slice(-n).join(".");
     document.cookie = "lw_aid=" + value + domain + "; path=/; max-age=" + age + "; SameSite=Lax" + (location.protocol === "https:" ? "; Secure" : "");
     if (age && cookie() === value) return;
   }

@@ -108,6 +108,25 @@ def test_a_consent_taken_back_leaves_no_trace(web: Web) -> None:
     assert (len(web.sent) - sent, traces(web, page)) == (0, ([], 0, 0))
 
 
+@pytest.mark.parametrize("mode", ["denied", "cookieless"])
+def test_a_consent_taken_back_leaves_no_trace_of_a_module(web: Web, mode: str) -> None:
+    """What the messages on the page keep for the tab goes too, from the page that has the module and from one that has not."""
+    page = web.opened(FORM, 'data-modules="onsite"')
+    page.wait_for_function("sessionStorage.length > 0")
+    web.page("plain.html")
+    page = web.visit("plain.html", on=page)
+    assert page.evaluate("sessionStorage.length") > 0
+    page = web.visit("page.html", on=page)
+    page.evaluate(f"leadway.consent('{mode}')")
+    page.wait_for_timeout(QUIET_MS)
+    assert traces(web, page) == ([], 0, 0)
+    page.evaluate("leadway.consent('granted')")
+    page.wait_for_function("sessionStorage.length > 0")
+    page = web.visit("plain.html", on=page)
+    page.evaluate(f"leadway.consent('{mode}')")
+    assert traces(web, page) == ([], 0, 0)
+
+
 def test_a_site_may_say_it_before_the_tracker_is_there(web: Web) -> None:
     web.opened(head="<script>window.leadway = []; leadway.push(['consent', 'granted'])</script>", options='data-consent="ask"')
     assert names(web.events("page")) == ["page"]

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from capture.actions.forms import create_form, publish_form
 from capture.domain import starters
@@ -104,6 +105,40 @@ def test_hesitation_is_told_once_a_visit_and_to_modules(web: Web) -> None:
     assert len(web.events("form_hesitated")) == 1
 
 
+def later(page: Page, minutes: int) -> None:
+    """The clock of the page is ahead, and a few seconds go by."""
+    page.evaluate(f"{{ const now = Date.now; Date.now = () => now() + {minutes} * 60000 }}")
+
+
+def test_a_long_visit_has_one_hesitation_and_the_next_its_own(web: Web) -> None:
+    """As the server cuts visits: half an hour in which nothing is told."""
+    page = web.opened(FORM, 'data-hesitation="1"')
+    web.told("form_hesitated")
+    for _ in range(3):
+        later(page, 20)
+        page.evaluate("leadway.track('goes on')")
+        page.wait_for_timeout(1_300)
+    later(page, 31)
+    page.wait_for_timeout(1_300)
+    assert (len(web.events("goes on", 3)), len(web.events("form_hesitated"))) == (3, 1)
+    page.evaluate("leadway.track('comes back')")
+    assert len(web.events("form_hesitated", 2)) == 2
+
+
+QUERIES = ("", "?utm_source=fair", "?utm_source=fair", "", "?utm_source=m&utm_term=x", "?utm_source=m&utm_term=y", "?gclid=1", "?gclid=2")
+
+
+def test_another_campaign_is_another_visit(web: Web) -> None:
+    web.page("page.html", FORM, 'data-hesitation="1"')
+    told: list[int] = []
+    page: Page | None = None
+    for query in QUERIES:
+        page = web.visit(f"page.html{query}", on=page)
+        page.wait_for_timeout(2_500)
+        told.append(len(web.events("form_hesitated", 0)))
+    assert told == [1, 2, 2, 2, 3, 3, 4, 4]
+
+
 def test_a_form_that_only_stands_there_takes_no_hesitation_from_another(web: Web) -> None:
     newsletter = '<form id="newsletter" style="position:fixed;top:0"><input name="address"></form>'
     page = web.opened(f'{newsletter}<div style="height:3000px"></div>{FORM}', 'data-hesitation="2"')
@@ -166,3 +201,24 @@ def test_not_you_in_an_embed_is_a_new_visitor_who_is_asked_everything(web: Web) 
     page.click("[name=lw_other]")
     page.locator("[name=f_email]").wait_for()
     assert (page.locator("[name=lw_other]").count(), page.evaluate("leadway.anonymousId()") == before) == (0, False)
+
+
+CARDS = ("cardnumber", "card_exp", "ccnum", "cc-number", "cvc", "cvv2", "csc", "iban", "PassWd")
+
+
+def test_a_field_that_a_page_forgot_to_mark_is_never_named(web: Web) -> None:
+    """By its name or id, where `autocomplete` says nothing; a whole form goes on being told of."""
+    inputs = "".join(f'<input name="{name}">' for name in CARDS)
+    page = web.opened(f'<form id="business-card">{inputs}<input name="f9" id="card-code"><input name="account"></form>')
+    for name in (*CARDS, "f9"):
+        page.fill(f"[name={name}]", "1234")
+        page.press(f"[name={name}]", "Tab")
+        page.fill(f"[name={name}]", "5678")
+        page.press(f"[name={name}]", "Tab")
+    page.fill("[name=account]", "Fischer")
+    page.evaluate("history.pushState({}, '', '/other.html')")
+    form = "business-card"
+    web.events("form_abandoned")
+    told = [one for one in fields(web.events("", 4)) if one[1] == form and one[2] is not None]
+    assert told == [("form_started", form, "account"), ("form_abandoned", form, "account")]
+    assert [name for name in (*CARDS, "f9") if f'"{name}"' in everything(web)] == []

@@ -100,6 +100,20 @@ def test_a_hosted_form_tells_it_too_once_a_visit(web: Web) -> None:
     assert len(hesitated(web)) == 1
 
 
+def test_a_long_visit_to_a_hosted_form_has_one_hesitation_and_the_next_its_own(web: Web) -> None:
+    form = published(web, hesitation=1)
+    page = hosted(web, form)
+    told = [len(hesitated(web))]
+    for minutes in (20, 20, 20, 31):
+        page.add_init_script(f"{{ const now = Date.now; Date.now = () => now() + {minutes} * 60000 }}")
+        page.reload()
+        page.wait_for_timeout(2_500)
+        told.append(len(hesitated(web)))
+    page.goto(f"{web.house.address}/f/{form.public_id}?utm_source=fair")
+    told.append(len(hesitated(web, 3)))
+    assert told == [1, 1, 1, 1, 2, 3]
+
+
 @pytest.mark.parametrize(("above", "told"), [(0, 1), (3_000, 0)])
 def test_a_hosted_form_in_a_frame_is_in_sight_where_the_page_around_it_shows_it(web: Web, above: int, told: int) -> None:
     form = published(web, hesitation=1)

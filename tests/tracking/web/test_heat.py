@@ -77,6 +77,21 @@ def test_every_host_is_offered_however_many_pages_are_viewed_more(signed_in: Sig
     assert '<option value="acme.example"' in signed_in("vera").get("/w/acme/heat?page=/prices").content.decode()
 
 
+def test_of_many_hosts_those_viewed_most_are_offered_and_the_one_asked_for(
+    cast: Cast, signed_in: SignIn, warm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody may send views of whatever host with the key that stands in every page."""
+    others = [message(3), message(4)]
+    for other, host in zip(others, ("aa.example", "zz.example"), strict=True):
+        other["context"]["page"]["url"] = f"https://{host}/prices"
+    with tenancy.scope(cast.acme.id):
+        accept_messages(others)
+    work.run_until_quiet(cast.acme.id)
+    monkeypatch.setattr("tracking.queries.heat.MOST_HOSTS", 1)
+    pages = [signed_in("vera").get(f"/w/acme/heat?page=/prices{more}").content.decode() for more in ("", "&host=zz.example")]
+    assert [re.findall(r'<option value="(\w+\.example)"', page) for page in pages] == [["acme.example"], ["acme.example", "zz.example"]]
+
+
 def test_an_empty_one_says_what_to_do(signed_in: SignIn, cast: Cast) -> None:
     client = signed_in("vera")
     for address in ("/w/acme/heat", "/w/acme/heat?page=/nothing"):

@@ -19,7 +19,7 @@ BAD = [
 ]  # fmt: skip
 WHOLE = [b"{", b"[]", b'{"batch":[%s]}' % b",".join([b"{}"] * 1_001), b'{"batch":[],"context":{"a":%s}}' % (b"[" * 20 + b"]" * 20),
          b'{"batch":[],"context":{"a":"%s"}}' % (b"a" * 9_000)]  # fmt: skip
-ZIPPED = [b"\x1f\x8bno", gzip.compress(b"x" * 100)[:-9]]
+ZIPPED = [b"\x1f\x8bno", gzip.compress(b"x" * 100)[:-9], gzip.compress(b"x" * 200_000)]
 
 
 def details() -> list[str]:
