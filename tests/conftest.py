@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from kernel import clock, tenancy, work
@@ -84,6 +85,13 @@ def photographs(django_db_setup: None, django_db_blocker: Any) -> dict[datetime 
         with committed_world(django_db_blocker), clock.pretend(moment) if moment else nullcontext():
             taken[moment] = take(place, KEPT)
     return taken
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A request speaks its reader's language, and leaves it in the thread; the next test begins in ours."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

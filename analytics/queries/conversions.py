@@ -29,8 +29,8 @@ def run(asked: Sequence[Conversion]) -> list[float | None]:
     before = dict(zip(keys[1:], keys, strict=False))
     rows = [
         {
-            "no": no, "since": one.period.since.isoformat(), "until": one.period.until.isoformat(), "line": one.line_id and str(one.line_id),
-            "stage": one.stage, "before": before.get(one.stage),
+            "no": no, "since": one.period.since.isoformat(), "until": one.period.until.isoformat(), "stage": one.stage,
+            "before": before.get(one.stage), "line": one.line_id and str(one.line_id),
         }
         for no, one in enumerate(asked)
     ]  # fmt: skip

@@ -18,7 +18,8 @@ from analytics.enums import GoalMetric
 from analytics.gateways import answers
 from analytics.gateways.answers import Kept
 from analytics.models import OperatingGoal
-from analytics.queries import funnel, kept, velocity
+from analytics.queries import conversions, funnel, kept, velocity
+from analytics.queries.conversions import Conversion
 from journeys.models import Journey
 from kernel import clock
 from kernel.due import Due
@@ -150,24 +151,36 @@ def measure(metric: str, stage: str, line_id: UUID | None, since: datetime, unti
 
 
 def measured(given: Iterable[Measure]) -> list[float | None]:
-    """As `measure`, of many: each thing once, all numbers of leads in one statement."""
+    """As `measure`, of many: each thing once, all numbers of leads in one statement, all conversions in another."""
     asked = list(given)
-    once = dict.fromkeys(asked)
-    counting = [one for one in once if one.metric not in (GoalMetric.PACE, GoalMetric.CONVERSION)]
-    found: dict[Measure, float | None] = {one: float(n) for one, n in zip(counting, trees.counts(map(_counted, counting)), strict=True)}
-    paces, steps = dict[str, list[velocity.Pace]](), dict[tuple[UUID | None, Period], list[funnel.Step]]()
-    for one in once:
-        zone = str(one.until.tzinfo or "UTC")
-        if one.metric == GoalMetric.PACE:
-            if zone not in paces:
-                paces[zone] = kept.paced(parse("", "", clock.now().astimezone(ZoneInfo(zone)).date(), zone))[0]
-            found[one] = _pace(paces[zone], one.stage)
-        elif one.metric == GoalMetric.CONVERSION:
-            period = Period(one.since.astimezone(ZoneInfo(zone)).date(), one.until.date(), zone)
-            if (one.line_id, period) not in steps:
-                steps[one.line_id, period] = _steps(one.line_id, period)
-            found[one] = next((step.from_previous for step in steps[one.line_id, period] if step.stage == one.stage), None)
+    of = {metric: [one for one in dict.fromkeys(asked) if one.metric == metric] for metric in dict.fromkeys(one.metric for one in asked)}
+    paced, converted = of.pop(GoalMetric.PACE, []), of.pop(GoalMetric.CONVERSION, [])
+    found = {**_numbers([one for each in of.values() for one in each]), **_paces(paced), **_conversions(converted)}
     return [found[one] for one in asked]
+
+
+def _numbers(asked: Sequence[Measure]) -> dict[Measure, float | None]:
+    return {one: float(n) for one, n in zip(asked, trees.counts(map(_counted, asked)), strict=True)}
+
+
+def _paces(asked: Sequence[Measure]) -> dict[Measure, float | None]:
+    rows = {zone: kept.paced(parse("", "", clock.now().astimezone(ZoneInfo(zone)).date(), zone))[0] for zone in set(map(_zone, asked))}
+    return {one: _pace(rows[_zone(one)], one.stage) for one in asked}
+
+
+def _conversions(asked: Sequence[Measure]) -> dict[Measure, float | None]:
+    """Those of the whole stage in one period as the page of the funnel has them, which may be kept; any other anew."""
+    periods = {one: Period(one.since.astimezone(ZoneInfo(_zone(one))).date(), one.until.date(), _zone(one)) for one in asked}
+    whole = [one for one in asked if one.line_id is None]
+    whole = whole if len({periods[one] for one in whole}) == 1 else []
+    steps = {step.stage: step.from_previous for step in _steps(periods[whole[0]])} if whole else {}
+    others = [one for one in asked if one not in whole]
+    told = conversions.run([Conversion(one.stage, one.line_id, periods[one]) for one in others])
+    return {one: steps.get(one.stage) for one in whole} | dict(zip(others, told, strict=True))
+
+
+def _zone(one: Measure) -> str:
+    return str(one.until.tzinfo or "UTC")
 
 
 def _counted(one: Measure) -> tuple[Node, str, dict[str, Any]]:
@@ -184,10 +197,8 @@ def _here(metric: str, stage: str) -> dict[str, Any]:
     return {"all": [*here, {"ask": "overdue"}] if metric == GoalMetric.OVERDUE else here}
 
 
-def _steps(line_id: UUID | None, period: Period) -> list[funnel.Step]:
+def _steps(period: Period) -> list[funnel.Step]:
     """As the funnel says it: of the leads created in the period who reached the stage before."""
-    if line_id:
-        return funnel.run(period, line_id=line_id)
     return kept.reached(period, None, schemes.standing(SchemeName.NINE))[0]
 
 

@@ -109,6 +109,14 @@ def restore(request: WorkspaceRequest, goal_id: UUID) -> HttpResponse:
 
 
 @needs("see")
+def behind(request: WorkspaceRequest) -> HttpResponse:
+    """Goals that are behind or were missed lately, a piece of Home that comes after it; opened by itself, the page of all goals."""
+    if not request.htmx:
+        return redirect("analytics:goals", request.caller.workspace.slug)
+    return render(request, "analytics/_goals_behind.html", {"goals": goals.alerts()})
+
+
+@needs("see")
 def of_journey(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
     """The goals that a journey serves, for its page."""
     if not playbooks.are_journeys([journey_id]):

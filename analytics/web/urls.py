@@ -19,6 +19,7 @@ urlpatterns = [
     path("insights/playbooks/<str:stage>/edit", playbooks.edit, name="playbook_edit"),
     path("insights/playbooks/<str:stage>/remove", playbooks.remove, name="playbook_remove"),
     path("insights/goals", goals.goal_list, name="goals"),
+    path("insights/goals/behind", goals.behind, name="goals_behind"),
     path("insights/goals/new", goals.new, name="goal_new"),
     path("insights/goals/<uuid:goal_id>", goals.edit, name="goal_edit"),
     path("insights/goals/<uuid:goal_id>/remove", goals.remove, name="goal_remove"),

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from analytics.queries import goals
 from dashboard.queries import today
 from dashboard.web.moments import event_title
 from kernel import clock
@@ -46,7 +45,7 @@ def _numbers() -> dict[str, Any]:
     """The marketer's half."""
     reasons = dict(MoveReason.choices)
     latest = [(one, reasons.get(one.reason, one.reason)) for one in today.latest_conversions()]
-    return {"today": today.today(), "bars": _bars(), "latest": latest, "goals": goals.alerts()}
+    return {"today": today.today(), "bars": _bars(), "latest": latest}
 
 
 @needs("see")

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from kernel import sql
 from leads.models import Lead
-from leads.queries import membership
 from scoring.domain import percentile
 from scoring.gateways import ranks
 
@@ -23,15 +22,22 @@ BOUNDS = f"""
 SELECT percentile_disc(%(shares)s::float8[]) WITHIN GROUP (ORDER BY coalesce(l.rank_key, %(nowhere)s)) {OPEN}
 """
 
-# The same among the members of segments; of one with more than are counted it is only known that they are many.
+# The same among the members of each segment in use that a lead is in; of one with more than are counted only that they are many.
 WITHIN = """
-SELECT g.line, x.leads, x.below FROM unnest(%(lines)s::uuid[]) AS g(line)
+SELECT g.line_id, g.name, x.leads, x.below FROM (
+    SELECT s.line_id, n.name FROM leads_segmentstanding s
+    CROSS JOIN LATERAL (
+        SELECT v.name, v.archived_at FROM leads_segment v WHERE v.workspace_id = %(workspace_id)s AND v.line_id = s.line_id
+        ORDER BY v.version DESC LIMIT 1) n
+    WHERE s.workspace_id = %(workspace_id)s AND s.lead_id = %(lead)s AND s.inside AND n.archived_at IS NULL
+    ORDER BY n.name LIMIT %(segments)s) g
 CROSS JOIN LATERAL (
     SELECT count(*) AS leads, count(*) FILTER (WHERE y.place < %(place)s) AS below FROM (
         SELECT coalesce(l.rank_key, %(nowhere)s) AS place FROM leads_segmentstanding s
         JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = s.lead_id AND l.closed_at IS NULL
-        WHERE s.workspace_id = %(workspace_id)s AND s.line_id = g.line AND s.inside LIMIT %(most)s) y
+        WHERE s.workspace_id = %(workspace_id)s AND s.line_id = g.line_id AND s.inside LIMIT %(most)s) y
 ) x
+ORDER BY g.name
 """
 
 
@@ -80,11 +86,9 @@ def within(lead: Lead) -> list[Within]:
     and one that was never scored."""
     if lead.closed_at is not None or lead.scored_at is None:
         return []
-    found = [each.segment for each in membership.of_lead(lead.pk)][:SEGMENTS]
-    asked = {"lines": [str(one.line_id) for one in found], "place": percentile.key(lead.rank_key), "nowhere": percentile.NOWHERE}
-    rows = sql.tuples(WITHIN, **asked, most=MANY + 1) if found else []
-    above = {line: percentile.of_count(below, leads) if leads <= MANY else None for line, leads, below in rows}
-    return [Within(one.line_id, one.name, above[one.line_id]) for one in found]
+    place = {"place": percentile.key(lead.rank_key), "nowhere": percentile.NOWHERE}
+    rows = sql.tuples(WITHIN, **place, lead=str(lead.pk), segments=SEGMENTS, most=MANY + 1)
+    return [Within(line, name, percentile.of_count(below, leads) if leads <= MANY else None) for line, name, leads, below in rows]
 
 
 def _worked_out() -> list[float] | None:

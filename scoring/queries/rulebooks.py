@@ -76,19 +76,24 @@ def ready(row: Rulebook) -> LiveRulebook:
 
 def live() -> LiveRulebook:
     """The latest published version."""
-    return published(_newest())
-
-
-@asked_once
-def _newest() -> int | None:
-    return Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version").values_list("version", flat=True).first()
+    return published(_newest()[0])
 
 
 def standing(at: datetime) -> LiveRulebook:
     """The version that was live at `at`; the first one for what happened before there was any."""
+    version, since = _newest()
+    if since is None or since <= at:
+        return published(version)
     known = Rulebook.objects.filter(state=RulebookState.PUBLISHED)
     then = known.filter(published_at__lte=at).order_by("-version").values_list("version", flat=True).first()
     return published(then or known.order_by("version").values_list("version", flat=True).first())
+
+
+@asked_once
+def _newest() -> tuple[int | None, datetime | None]:
+    """Number of the latest published version, and since when it is live."""
+    known = Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version")
+    return known.values_list("version", "published_at").first() or (None, None)
 
 
 # Its number as a text, for who asks for more in the same statement (leads.queries.offers).
