@@ -44,7 +44,9 @@ from sales.actions.opportunity import Deal, lose, open_opportunity
 from sales.actions.routing_rules import put_rules
 from sales.actions.touch import Said, log_touch
 from sales.queries import rules as routing
+from scoring.actions.campaign_tags import add_rule
 from scoring.actions.products import announce_news, save_product
+from scoring.models import Tag
 from tenants.actions.members import add_member, invite
 from tenants.actions.workspaces import change_workspace
 from tenants.models import Workspace
@@ -165,6 +167,8 @@ def name_thing(number: int, text: str, doors: list[Door], lead: Lead, actor: Act
         name=text if text.strip() else named(number, text), file_name=f"{text}.pdf", size=len(PDF), content=io.BytesIO(PDF), actor=actor,
         description=f"{text} {ALL}"[:500], form=doors[number % 2].form if number % 3 else None,
     )  # fmt: skip
+    tag = Tag.objects.exclude(kind="predictive").order_by("-id")[0]
+    add_rule(field="campaign", likeness="contains", value=named(number, text), tag=tag, actor=actor)
     make_code(name=text, target=address(text), tags=[text], utm={"source": text, "campaign": text}, actor=actor)
     plan_occasion(plan=plan(text, doors[0].form, f"{text} {ALL}"), actor=actor)
     show(number, text, doors[0].form.public_id, actor)

@@ -5,7 +5,6 @@ A holding whose condition finds nobody, or that empties another column than the 
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -233,7 +232,7 @@ def seat_of(name: str, event: Occasion) -> None:
 
 
 @pytest.fixture
-def everything(transactional_db: None, cast: Cast) -> Iterator[Everything]:
+def everything(transactional_db: None, cast: Cast) -> Everything:
     return Everything(cast)
 
 
