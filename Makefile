@@ -10,7 +10,7 @@
 #   make seed     the demo workspaces into the servers of STATE
 #   make facts    who hears what
 #   make servers  PostgreSQL and Valkey of STATE, detached; prints their addresses
-#   make soak     the long runs: kills, memory, arbitrary input, segments, ledgers; EVENTS=, SECONDS=, FUZZ=, HISTORIES= say how long, PART= which
+#   make soak     the long runs: kills, memory, arbitrary input, segments, ledgers, merges undone; EVENTS=, SECONDS=, FUZZ=, HISTORIES= say how long, PART= which
 #   make clean    stop the servers of STATE and remove what was built (not the data)
 #
 # PORT and STATE choose the port and the folder of the data, so that two instances can run side by side.

@@ -1,7 +1,8 @@
 """`make soak`: the tests that end, made long. Kills of everything under 100,000 events, memory over ten minutes, thousands of arbitrary
 requests, and the members of segments after each of 100,000 happenings, shared among the cores; each of these prints one JSON line (a share
-one). Last, some hundred histories of merges, doubts and returns, after each of which every score adds up. EVENTS, SECONDS, FUZZ and
-HISTORIES say how much, PART=segments (kills, memory, fuzz, ledger) which alone."""
+one). Last, some hundred histories of merges, doubts and returns, after each of which every score adds up; and of merges that are undone,
+after which everybody is as before. EVENTS, SECONDS, FUZZ and HISTORIES say how much, PART=segments (kills, memory, fuzz, ledger, unmerge)
+which alone."""
 
 import os
 import subprocess
@@ -9,12 +10,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# Seconds; 500 histories of merges take more than an hour.
+LONGEST = 14_400
 PARTS = {
     "kills": "tests/faults/test_kills.py",
     "memory": "tests/faults/test_memory.py",
     "fuzz": "tests/fuzz",
     "segments": "tests/leads/actions/test_membership_soak.py",
     "ledger": "tests/scoring/actions/test_any_history_adds_up.py",
+    "unmerge": "tests/leads/actions/test_unmerge.py",
 }
 
 
@@ -30,7 +34,7 @@ def main() -> int:
     if part and part not in PARTS:
         sys.exit(f"There is no part {part}: PART is one of {', '.join(PARTS)}.")
     told = {"SOAK_EVENTS": events, "SEGMENT_EVENTS": events, "SOAK_SECONDS": asked("SECONDS", "600"), "FUZZ": asked("FUZZ", "2000"),
-            "ADDS_UP_HISTORIES": asked("HISTORIES", "300")}  # fmt: skip
+            "ADDS_UP_HISTORIES": asked("HISTORIES", "300"), "UNMERGE_EXAMPLES": asked("HISTORIES", "500")}  # fmt: skip
     cores = str(os.cpu_count() or 1)
     environment = {**os.environ, **told, "SEGMENT_SHARES": cores}
     return sum(bool(_run(name, cores, environment)) for name in ([part] if part else PARTS))
@@ -38,5 +42,5 @@ def main() -> int:
 
 def _run(part: str, cores: str, environment: dict[str, str]) -> int:
     shared = ["-n", cores] if part == "segments" else []
-    command = [sys.executable, "-m", "pytest", "-s", "-o", "timeout=3600", *shared, PARTS[part]]
+    command = [sys.executable, "-m", "pytest", "-s", "-o", f"timeout={LONGEST}", *shared, PARTS[part]]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

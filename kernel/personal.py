@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from kernel import sql
+from kernel.problems import problem
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,22 @@ def without_in(*columns: str) -> dict[str, str]:
     return {column: _without_in(f"x.{column}") for column in columns}
 
 
+def without_each(*columns: str) -> dict[str, str]:
+    """The same for jsonb lists of texts, one by one."""
+    text = _without("e.value #>> '{}'")
+    return {
+        column: f"""(SELECT coalesce(jsonb_agg(to_jsonb({text}) ORDER BY e.place), '[]'::jsonb)
+            FROM jsonb_array_elements(x.{column}) WITH ORDINALITY AS e(value, place))"""
+        for column in columns
+    }
+
+
+def without_deep(column: str, instead: str) -> dict[str, str]:
+    """The same for a jsonb column of any depth; `instead` where what names the subject is a number there, which cannot be cut."""
+    left = _without(f"x.{column}::text")
+    return {column: f"CASE WHEN pg_input_is_valid({left}, 'jsonb') THEN ({left})::jsonb ELSE '{instead}'::jsonb END"}
+
+
 GONE = "…"
 
 
@@ -188,9 +205,27 @@ SELECT (jsonb_populate_record(NULL::{holding.table}, to_jsonb(gone) || jsonb_bui
 """
 
 
+ERASED = json.dumps(problem(410, "Somebody of whom this answer spoke was erased.", "erased"))
+WAITING = """EXISTS (SELECT 1 FROM kernel_delivery d
+    WHERE d.workspace_id = %(workspace_id)s AND d.outbox_id = x.id AND d.state <> 'done')"""
 register(
     Holding(
         "kernel_auditentry", f"x.target_id = ANY(%(targets)s) OR {mentions('x.changes::text')}", {"changes": "'{}'::jsonb"}, rewrite=True
     ),
     Holding("kernel_delivery", f"x.last_error <> '' AND {mentions('x.last_error')}", {"last_error": "''"}, shared=True),
+    # What was stated is kept for a while; of what is not delivered yet the rest has to be readable.
+    Holding(
+        "kernel_outbox",
+        mentions("x.payload"),
+        {"payload": f"CASE WHEN {WAITING} THEN {_without('x.payload')} ELSE '{{}}' END"},
+        shared=True,
+    ),
+    # Kept for a day, so that a question asked again is answered alike: whoever asks for them again hears that they are gone.
+    Holding(
+        "kernel_keptanswer",
+        f"""{mentions("x.body")} OR EXISTS (
+            SELECT 1 FROM unnest(%(people)s::text[] || %(leads)s::text[]) AS k(id) WHERE strpos(x.body, k.id) > 0)""",
+        {"status": "410", "content_type": "'application/problem+json'", "body": f"'{ERASED}'"},
+        shared=True,
+    ),
 )

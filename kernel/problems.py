@@ -18,7 +18,7 @@ class Refused(Exception):
 
 
 TITLES = {400: "Invalid request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
-          409: "Conflict", 413: "Too large", 415: "Unsupported type", 422: "Unprocessable", 429: "Too many requests",
+          409: "Conflict", 410: "Gone", 413: "Too large", 415: "Unsupported type", 422: "Unprocessable", 429: "Too many requests",
           503: "Not available"}  # fmt: skip
 
 

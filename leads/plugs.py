@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.personal import Holding, mentioned_in, mentions, register, without, without_in
+from kernel.personal import Holding, mentioned_in, mentions, register, without, without_deep, without_each, without_in
 from leads.domain import footprints
 from leads.domain.footprints import Footprint
 
@@ -23,7 +23,15 @@ PROVEN_OF = """(x.value = ANY(%(addresses)s) OR x.value IN (
     AND NOT EXISTS (SELECT 1 FROM leads_person o WHERE o.workspace_id = %(workspace_id)s AND o.id <> ALL(%(people)s::uuid[])
                     AND (o.email = x.value OR o.phone = x.value))"""
 # What others told, where it may speak of somebody else.
-SPOKEN, VALUES = ("search_intent", "landing_page"), ("attributes", "first_touch", "last_touch")
+SPOKEN, VALUES = ("name", "title", "company_name", "industry", "search_intent", "landing_page"), ("attributes", "first_touch", "last_touch")
+OF_FIRM, WORDS = ("name", "industry", "plan", "blacklist_reason"), ("value", "said", "refused", "by")
+# Names are told apart by their lines, should two of them become one.
+SAVED = {
+    **without("description"),
+    **without_deep("filters", '{"q": ["…"]}'),
+    **without_deep("tree", "{}"),
+    "name": f"CASE WHEN {mentions('x.name')} THEN left({without('name')['name']}, 110) || ' ' || left(x.line_id::text, 8) ELSE x.name END",
+}
 
 register(
     Holding("leads_segmenttouch", OF_LEADS),
@@ -36,21 +44,29 @@ register(
         without_in("before", "after"),
         shared=True,
     ),
-    Holding("leads_importrefusal", mentions("x.cells::text"), shared=True),
+    Holding("leads_importrefusal", mentioned_in("cells", "column", "reason"), shared=True),
     Holding(
         "leads_importjob",
-        f"{mentions('x.text')} OR {mentions('x.name')}",
-        {"text": "''", "file": "''::bytea", "name": "'import.csv'", "state": "CASE WHEN x.state = 'done' THEN 'done' ELSE 'failed' END"},
+        f"{mentions('x.text')} OR {mentioned_in('name', 'header')}",
+        {
+            **without_each("header"),  # of a file that has none, the first person
+            "text": "''",
+            "file": "''::bytea",
+            "name": "'import.csv'",
+            "state": "CASE WHEN x.state = 'done' THEN 'done' ELSE 'failed' END",
+        },
         shared=True,
     ),
     Holding("leads_placement", mentioned_in("reason", "link"), without("reason", "link"), shared=True),
-    Holding("leads_company", mentioned_in("blacklist_reason"), without("blacklist_reason"), shared=True),
-    Holding("leads_firmword", mentioned_in("said", "refused", "by"), without("said", "refused", "by"), shared=True),
+    Holding("leads_company", mentioned_in(*OF_FIRM), without(*OF_FIRM), shared=True),
+    Holding("leads_firmword", mentioned_in(*WORDS), without(*WORDS), shared=True),
     Holding("leads_firmword", mentioned_in("had"), {"had": "NULL"}, shared=True),
     Holding("leads_accountbatch", mentioned_in("aim"), without_in("aim"), shared=True),
     Holding("leads_movebatch", mentioned_in("note"), without("note"), shared=True),
     # A filter may name them by address.
     Holding("leads_movebatch", mentioned_in("filters"), {"filters": NOTHING}, shared=True),
+    # By what is left of a saved question nobody is found.
+    Holding("leads_segment", mentioned_in("name", "description", "filters", "tree"), SAVED, shared=True),
     Holding("leads_qualification", OF_LEADS),
     Holding(
         "leads_qualification",

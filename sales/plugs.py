@@ -88,8 +88,12 @@ register_filter(
 )
 OF_OTHERS = "x.lead_id <> ALL(%(leads)s::uuid[])"
 OF_LEADS = "x.lead_id = ANY(%(leads)s::uuid[])"
+DEAL = ("name", "lost_reason", "lost_to")
 personal.register(
     personal.Holding("sales_competitormention", OF_LEADS),
+    personal.Holding(
+        "sales_competitormention", f"{OF_OTHERS} AND {personal.mentioned_in('name')}", personal.without("name", "key"), shared=True
+    ),
     personal.Holding("sales_heldlead", OF_LEADS),
     personal.Holding("sales_sdrtask", OF_LEADS),
     # The body too: sales.actions.recheck takes it from the note of a touch.
@@ -98,6 +102,12 @@ personal.register(
     ),
     personal.Holding("sales_touch", f"{OF_OTHERS} AND {personal.mentioned_in('note')}", personal.without("note"), shared=True),
     personal.Holding("sales_touch", OF_LEADS, {"note": "''", "external_id": "''"}),
+    personal.Holding(
+        "sales_opportunity",
+        f"{OF_OTHERS} AND {personal.mentioned_in(*DEAL, 'attributes')}",
+        {**personal.without(*DEAL), **personal.without_in("attributes")},
+        shared=True,
+    ),
     personal.Holding(
         "sales_opportunity",
         OF_LEADS,

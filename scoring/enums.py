@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Dimension(TextChoices):
@@ -9,6 +10,21 @@ class Dimension(TextChoices):
     INTEREST = "interest", _("Interest")
     BEHAVIOUR = "behaviour", _("Behaviour")
     PURCHASE = "purchase", _("Purchase stage")
+
+
+class CameBy(TextChoices):
+    """What a campaign or a search says of how somebody came (F015)."""
+
+    SOURCE = "source", _("Source")
+    MEDIUM = "medium", _("Medium")
+    CAMPAIGN = "campaign", _("Campaign")
+    CONTENT = "content", pgettext_lazy("utm", "Content")
+    KEYWORD = "keyword", _("Search keyword")
+
+
+class Likeness(TextChoices):
+    CONTAINS = "contains", _("contains")
+    IS = "is", _("is")
 
 
 class Grade(TextChoices):

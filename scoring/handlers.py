@@ -3,7 +3,7 @@
 from kernel import facts
 from leads.enums import Stage
 from leads.facts import LeadActive, LeadEdited, LeadQualified, LeadsMerged, LeadsUnmerged, SegmentChanged, StageChanged
-from scoring.actions import carry, disown, give_back, marks, newcomers, noting, refit, rescore, rulebooks
+from scoring.actions import campaign_tags, carry, disown, give_back, marks, newcomers, noting, refit, rescore, rulebooks
 from scoring.facts import LeadsMarked
 from tenants.facts import WorkspaceOpened
 from tracking.facts import EventsDisowned
@@ -27,6 +27,7 @@ def give_back_points(fact: LeadsUnmerged) -> None:
 @facts.on(LeadActive)
 def score_activity(fact: LeadActive) -> None:
     rescore.score_activity(fact.event_ids, fact.lead_ids, fact.history, fact.names)
+    campaign_tags.tag_by_campaign(fact.event_ids, fact.lead_ids)
 
 
 @facts.on(LeadEdited)

@@ -49,6 +49,7 @@ personal.register(
     personal.Holding("scoring_shadowlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
     personal.Holding("scoring_switchlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
     personal.Holding("scoring_predictorlead", "x.lead_id = ANY(%(leads)s::uuid[])"),
+    personal.Holding("scoring_predictorlead", personal.mentioned_in("facts"), personal.without_in("facts"), shared=True),
 )
 # On one lead or on many at once.
 BY_HAND = "f.removed_at IS NULL AND (starts_with(f.effect_key, 'hand:') OR starts_with(f.effect_key, 'batch:'))"

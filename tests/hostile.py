@@ -48,5 +48,16 @@ LETTERS = [
     "\u2028window.__xss=1",
     "İı",
 ]
-FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1+1)", "\t=1+1", "\r=1+1", '=HYPERLINK("http://evil.example","x")', "％=1", "|calc"]
+FORMULAS = [
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(1+1)",
+    "\t=1+1",
+    "\r=1+1",
+    '=HYPERLINK("http://evil.example","x")',
+    "＝1+1",
+    "％=1",
+    "|calc",
+]
 CORPUS = [*SCRIPTS, *TEMPLATES, *LINKS, *STYLES, *LETTERS, *FORMULAS]

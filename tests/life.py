@@ -51,6 +51,7 @@ from sales.actions.sdr_task import Asked, open_tasks
 from sales.models import HandOff
 from scoring.actions.backtests import Asked as AskedTest
 from scoring.actions.backtests import begin_test
+from scoring.actions.campaign_tags import add_rule
 from scoring.actions.predictors import begin_predictor
 from scoring.actions.products import save_product
 from scoring.actions.rulebooks import begin_draft, drop_draft
@@ -131,6 +132,7 @@ def live(workspace: Workspace, actor: Actor, mark: str) -> Life:
         install_playbook("mql", actor)
         define_tag(f"tag-{mark}", "factual", mark, actor)
         tag_lead(lead.pk, f"tag-{mark}", actor)
+        add_rule(field="campaign", likeness="contains", value=mark, tag=Tag.objects.get(name=f"tag-{mark}"), actor=actor)
         run_batch(Tag.objects.get(name=f"tag-{mark}"), "add", {"q": [mark]}, None, actor)
         invite(email=f"guest@{mark}.example", role="viewer", actor=actor)
         suppress(address=f"no@{mark}.example", reason=SuppressionReason.MANUAL, actor=actor, detail=mark)
@@ -227,6 +229,7 @@ NOUNS = {
     "hand_off_id": "sales.HandOff", "opportunity_id": "sales.Opportunity", "task_id": "sales.SdrTask",
     "mention_id": "sales.CompetitorMention", "account_id": "leads.Company",
     "funnel_id": "analytics.Funnel", "goal_id": "analytics.OperatingGoal", "product_id": "scoring.Product",
+    "campaign_tag_id": "scoring.CampaignTag",
 }  # fmt: skip
 
 # Arguments that are words of the product's own.

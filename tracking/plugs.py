@@ -50,7 +50,7 @@ register(
         {**without("search_intent"), **without_in(*TOUCHES)},
         shared=True,
     ),
-    Holding("tracking_heatcell", mentioned_in("path"), shared=True),
+    Holding("tracking_heatcell", mentioned_in("path", "selector"), shared=True),
     Holding("tracking_event", OF_VISITORS),
     Holding("tracking_session", OF_VISITORS),
     Holding("tracking_visitor", "x.id = ANY(%(visitors)s::uuid[])"),

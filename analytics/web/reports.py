@@ -20,12 +20,11 @@ from analytics.queries.velocity import Pace
 from analytics.web import charts, links
 from kernel import clock
 from kernel.problems import Refused
+from leads.domain.export import cell
 from leads.enums import Lane, SchemeName
 from leads.queries import schemes
 from leads.queries.stages import names as stage_names
 from tenants.web.identity import WorkspaceRequest, needs
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Answer = tuple[Sequence[Any], dict[str, Any]]
 Question = Callable[[WorkspaceRequest, Period], Answer]
@@ -80,7 +79,7 @@ def as_csv(name: str, rows: Sequence[Any]) -> HttpResponse:
     for number, row in enumerate(asdict(row) for row in rows):
         if not number:
             writer.writerow(row)
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row.values()])
+        writer.writerow([cell(value) if isinstance(value, str) else value for value in row.values()])
     return answer
 
 

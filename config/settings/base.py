@@ -168,6 +168,7 @@ SPECTACULAR_SETTINGS = {
     # What several shapes call `state`, `kind` or `reason` has a name of its own in the contract.
     "ENUM_NAME_OVERRIDES": {
         "OccasionKind": "capture.enums.OccasionKind",
+        "CameBy": "scoring.enums.CameBy",
         "SubmissionState": "capture.enums.SubmissionState",
         "MessageState": "campaigns.enums.MessageState",
         "JourneyKind": "journeys.enums.JourneyKind",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.api import backtests, predictors, products, rulebooks, scores, tags
+from scoring.api import backtests, campaign_tags, predictors, products, rulebooks, scores, tags
 
 app_name = "api_scoring"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("products", products.Products.as_view(), name="products"),
     path("products/<uuid:product_id>", products.OneProduct.as_view(), name="product"),
     path("products/<uuid:product_id>/news", products.ProductAnnouncement.as_view(), name="product_news"),
+    path("campaign-tags", campaign_tags.CampaignTags.as_view(), name="campaign_tags"),
+    path("campaign-tags/<uuid:campaign_tag_id>", campaign_tags.OneCampaignTag.as_view(), name="campaign_tag"),
     path("tags", tags.TagDefinitions.as_view(), name="tag_definitions"),
     path("tags/<uuid:tag_id>", tags.OneTagDefinition.as_view(), name="tag_definition"),
     path("tags/<uuid:tag_id>/leads", tags.Carriers.as_view(), name="tag_carriers"),

@@ -1,4 +1,5 @@
 from scoring.models.backtest import Backtest, BacktestLead, RulebookApproval, ShadowLead
+from scoring.models.campaign_tag import CampaignTag
 from scoring.models.ledger import LedgerEntry
 from scoring.models.predictor import Predictor, PredictorLead
 from scoring.models.product import Product, ProductNews
@@ -10,6 +11,7 @@ from scoring.models.tag import Tag, TagBatch, TagEntry
 __all__ = [
     "Backtest",
     "BacktestLead",
+    "CampaignTag",
     "LedgerEntry",
     "Predictor",
     "PredictorLead",

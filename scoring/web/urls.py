@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web import backtest, draft, explain, predictors, products, rulebook, tag_batches, tags
+from scoring.web import backtest, campaign_tags, draft, explain, predictors, products, rulebook, tag_batches, tags
 from scoring.web.refusals import in_words
 
 app_name = "scoring"
@@ -38,6 +38,8 @@ _pages = [
     path("tags", tags.tags, name="tags"),
     path("tags/export", tags.export, name="tags_export"),
     path("tags/import", tags.import_file, name="tags_import"),
+    path("tags/campaigns", campaign_tags.show, name="campaign_tags"),
+    path("campaign-tags/<uuid:campaign_tag_id>/remove", campaign_tags.remove, name="campaign_tag_remove"),
     path("tags/bulk", tag_batches.bulk, name="tag_bulk"),
     path("tags/<uuid:tag_id>", tags.one, name="tag"),
     path("tags/<uuid:tag_id>/merge", tags.merge, name="tag_merge"),

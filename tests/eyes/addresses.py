@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from campaigns.models import Message
+from campaigns.queries import keyring
+from capture.enums import SubmissionState
+from capture.models import Asset, Form, Occasion, Submission
+from capture.queries import tokens
+from tenants.models import Invitation
+from tenants.web import invitations
 from tests.life import WORDS
 from tests.tenancy.test_sweep import ARGUMENT, fill
 
@@ -45,3 +53,16 @@ def pages(client: Client, slug: str, ids: dict[str, Any]) -> list[str]:
             continue
         found.append(address)
     return found
+
+
+def outside() -> list[str]:
+    """What people without a session open: forms, files, events, and where links in mails lead. Of many the newest. In a scope."""
+    shown = [
+        *(f"/f/{form.public_id}" for form in Form.objects.exclude(live_version=None)),
+        *(f"/d/{asset.public_id}" for asset in Asset.objects.order_by("-id")[:6]),
+        *(f"/e/{occasion.public_id}" for occasion in (*Occasion.objects.order_by("id")[:3], *Occasion.objects.order_by("-id")[:3])),
+    ]
+    mailed = [tokens.confirm_url(sent) for sent in Submission.objects.filter(state=SubmissionState.WAITING)]
+    mailed += [keyring.unsubscribe_url(message.pk) for message in Message.objects.exclude(to_address="").order_by("-id")[:3]]
+    invited = [invitations.path(invitation) for invitation in Invitation.objects.all()]
+    return [*shown, *(url.removeprefix(settings.BASE_URL) for url in mailed), *invited]

@@ -23,6 +23,7 @@ from sales.actions.touch import Said, log_touch
 from scoring.actions.tags import define_tag, tag_lead
 from tenants.actions.api_keys import issue_key
 from tenants.models import Workspace
+from tests.eyes.hostile_things import SOME, answer, name_house, name_thing, open_doors, run_by_it, told
 from tests.hostile import CORPUS
 from tests.life import CHROME, MJML, newest
 from tracking.actions.sites import add_site
@@ -77,7 +78,10 @@ def hostile_life(workspace: Workspace, actor: Actor) -> dict[str, Any]:
     """Live it; one id per noun. Call outside a scope, after a peaceful life."""
     with tenancy.scope(workspace.id):
         site, key = add_site(name=CORPUS[0], url="https://hostile.example", actor=actor)
+        name_house(workspace, actor)
+        doors = open_doors(actor)
     for number, text in enumerate(CORPUS):
+        assert set(send(key, told(number, text, doors), CHROME)) == {"accepted"}, text
         said = send(key, visits(number, text), text.encode("latin-1", "replace").decode("latin-1"))
         assert said.count("accepted") == 9, (text, said)
     work.run_until_quiet(workspace.id)
@@ -85,9 +89,14 @@ def hostile_life(workspace: Workspace, actor: Actor) -> dict[str, Any]:
         last = Lead.objects.get(person__email="h0@hostile.example")
         for number, text in enumerate(CORPUS):
             name_all(number, text, actor)
+        for number, text in enumerate(SOME):
+            name_thing(number, text, doors, last, actor)
+            answer(number, text, doors)
     work.run_until_quiet(workspace.id)
     with tenancy.scope(workspace.id):
-        return {**newest(), "site_id": site.pk, "lead_id": last.pk, "person_id": last.person_id, "key": "hostile-0"}
+        run_by_it(actor)
+        whole = {"form_id": doors[0].form.pk, "occasion_id": doors[0].occasion.pk}
+        return {**newest(), **whole, "site_id": site.pk, "lead_id": last.pk, "person_id": last.person_id, "key": "hostile-0"}
 
 
 def name_all(number: int, text: str, actor: Actor) -> None:

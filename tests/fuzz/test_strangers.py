@@ -18,7 +18,7 @@ from capture.domain import starters
 from capture.models import Form
 from kernel import clock, tenancy
 from kernel.audit import Actor
-from tests.cast import as_actor, assemble
+from tests.cast import Cast, as_actor, assemble
 from tests.conftest import committed_world
 from tests.fuzz.conftest import examples
 from tests.fuzz.texts import KEYS, NASTY, TEXTS
@@ -37,8 +37,7 @@ numbers = itertools.count()
 class Doors:
     """What acme has published, and a stranger."""
 
-    def __init__(self) -> None:
-        cast = assemble()
+    def __init__(self, cast: Cast) -> None:
         olga, start = as_actor(cast.olga), clock.now() + timedelta(days=1)
         with tenancy.scope(cast.acme.id):
             _site, self.key = add_site(name="Site", url="https://www.acme.example", actor=olga)
@@ -68,7 +67,7 @@ class Doors:
 def doors(django_db_setup: None, django_db_blocker: Any) -> Iterator[Doors]:
     with committed_world(django_db_blocker):
         cache.clear()
-        yield Doors()
+        yield Doors(assemble())
 
 
 @examples(60)

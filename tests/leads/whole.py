@@ -25,6 +25,7 @@ OF_LEAD = {
     "sales.Touch": ("hand_off_id", "kind", "note"),
     "sales.Opportunity": ("name", "state"),
     "sales.SdrTask": ("title", "done_at"),
+    "sales.CompetitorMention": ("name", "standing"),
 }
 
 

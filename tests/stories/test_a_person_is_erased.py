@@ -42,6 +42,7 @@ from sales.actions.touch import Said, log_touch
 from sales.models import HandOff, Touch
 from scoring.actions.tags import define_tag, tag_lead
 from tenants.actions.api_keys import issue_key
+from tests import canary
 from tests.cast import Cast, as_actor
 from tests.life import CHROME, MJML
 from tests.servers import run_sql
@@ -50,32 +51,11 @@ from tracking.models import Event, Visitor
 
 CANARY = "kanarienvogel"
 ADDRESS = f"lena@{CANARY}.example"
-COLUMNS = """
-SELECT c.table_name, c.column_name FROM information_schema.columns c JOIN pg_class k ON k.relname = c.table_name AND k.relkind IN ('r', 'p')
-WHERE c.table_schema = 'public' AND c.data_type IN ('text', 'character varying', 'json', 'jsonb', 'bytea', 'ARRAY') AND NOT k.relispartition
-"""
 
 
 def sightings() -> list[str]:
-    """Every table.column in which the canary sings, by the owner's eyes with the second wall off."""
-    owner = os.environ["DATABASE_OWNER_URL"]
-    columns = [(str(table), str(column)) for table, column in run_sql(owner, COLUMNS)]
-    tables = sorted({table for table, _ in columns})
-    walled = [str(row[0]) for row in run_sql(owner, "SELECT tablename FROM pg_policies WHERE schemaname = 'public'")]
-    run_sql(owner, *[f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY' for table in walled])
-    try:
-        found = []
-        for table in tables:
-            own = [column for name, column in columns if name == table]
-            asked = " OR ".join(
-                f"""strpos(lower("{column}"::text), '{CANARY}') > 0 OR strpos("{column}"::text, encode('{CANARY}', 'hex')) > 0"""
-                for column in own
-            )
-            number = run_sql(owner, f'SELECT count(*) FROM "{table}" WHERE {asked}')[0][0]
-            found += [table] * bool(number)
-    finally:
-        run_sql(owner, *[f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY' for table in walled])
-    return found
+    """Every table in which the canary sings."""
+    return sorted({table for table, _ in canary.sightings(CANARY)})
 
 
 def visit() -> list[dict[str, Any]]:

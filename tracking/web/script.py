@@ -20,14 +20,20 @@ BUILT = Path(settings.BASE_DIR) / "build" / "static"
 PINNED = Path(settings.BASE_DIR) / "static" / "tracker" / "pinned"
 VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 HOUR, YEAR = 3_600, 31_536_000
+LONGEST_NAME = 200
 
 
 def _file(name: str) -> Path:
     """As the front end was built: the core's sources are several files, and its modules are named by their hash."""
     path = BUILT / f"{name}.js"
-    if not path.exists():
+    if not _is_there(path):
         raise Http404
     return path
+
+
+def _is_there(path: Path) -> bool:
+    """An operating system knows no longer names, and asked for one it fails."""
+    return len(path.name) <= LONGEST_NAME and path.exists()
 
 
 @lru_cache(maxsize=50)
@@ -90,7 +96,7 @@ def tracker(request: HttpRequest, module: str = "") -> HttpResponse:
 def pinned(request: HttpRequest, version: str, module: str = "") -> HttpResponse:
     """One version for ever: its bytes never change, so a page may name it by SRI hash, and the core so names its modules."""
     path = PINNED / f"{_name(module)}@{version}.js"
-    if not VERSION.fullmatch(version) or not path.exists():
+    if not VERSION.fullmatch(version) or not _is_there(path):
         raise Http404
     if not module:
         hints.script_loaded(_origin(request), bool(signals.told(request.META)))

@@ -1,4 +1,5 @@
-"""A merge undone gives back both people to the last digit, in whatever order merges are undone."""
+"""A merge undone gives back both people to the last digit, in whatever order merges are undone. `make soak PART=unmerge` lives more
+histories: UNMERGE_EXAMPLES says how many."""
 
 import os
 from datetime import datetime
@@ -20,9 +21,10 @@ from scoring.models import LedgerEntry
 from tests.cast import as_actor
 from tests.conftest import NOON
 from tests.leads.conftest import message, put_messages
-from tests.leads.histories import DOUBT, STEP, History
+from tests.leads.histories import DOUBT
 from tests.leads.stage import AT, DAY, NAMES, Stage
 from tests.leads.whole import differences
+from tests.leads.worked_on import STEP, Worked
 from tests.scoring.decays import MIXED, put
 
 EXAMPLES = int(os.environ.get("UNMERGE_EXAMPLES", "6"))
@@ -179,6 +181,12 @@ FIELDS = st.fixed_dictionaries({}, optional={"name": st.sampled_from(["Lena", "L
            ("answer", 1, ("need", "vague"))],
     order=[0, 1], pairs=((0, 1), (0, 2)), chosen=None, rules=STANDARD, decays=MIXED, doubts=[(2, "b")],
 )  # fmt: skip
+@example(  # Sales works on both, and both were at the fair.
+    fields=[{"title": "CTO", "name": "Lena"}, {"title": "CEO"}, {}],
+    steps=[("did", 0, "offline_meeting_attended", 2), ("did", 1, "offline_meeting_attended", 2), ("scans", 1, "a"), ("downloads", 0, "b"),
+           ("registers", 1), ("works", 1, "no_answer"), ("deal", 0, "lost"), ("deal", 2, "open"), ("works", 2, "")],
+    order=[0, 1], pairs=((0, 1), (0, 2)), chosen=None, rules=STANDARD, decays=MIXED, doubts=[(1, "a")],
+)  # fmt: skip
 @example(
     fields=[{}, {"name": "Lena", "title": "CTO"}, {"name": "Lena Fischer", "title": "CEO"}],
     steps=[("consents", 0, True), ("own", 1), ("did", 0, "live_broadcast_watched", 26), ("alias", 2, "y"), ("judge", 2, "b", "bot")],
@@ -207,7 +215,7 @@ def test_any_history_merged_and_undone_in_any_order_is_as_before(
     doubts: list[tuple[int, str]],
     stage: Stage,
 ) -> None:
-    first = History(stage.cast)
+    first = Worked(stage.cast)
     first.now = stage.now = stage.now + DAY
     first.settle(lambda: change_rules(actor=first.actor, rules=rules))
     first.settle(lambda: put(decays))
