@@ -26,8 +26,8 @@ def give_back_points(fact: LeadsUnmerged) -> None:
 
 @facts.on(LeadActive)
 def score_activity(fact: LeadActive) -> None:
-    rescore.score_activity(fact.event_ids, fact.lead_ids, fact.history, fact.names)
-    campaign_tags.tag_by_campaign(fact.event_ids, fact.lead_ids)
+    lead_ids = rescore.score_activity(fact.event_ids, fact.lead_ids, fact.history, fact.names)
+    campaign_tags.tag_by_campaign(fact.event_ids, lead_ids)
 
 
 @facts.on(LeadEdited)

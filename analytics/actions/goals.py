@@ -74,7 +74,7 @@ def close_goals() -> int:
     """Write down what those reached whose last day is over, so that nothing that comes later makes a missed one met; the drain KIND. Says
     how many there were."""
     found = goals.closing(OperatingGoal.objects.select_for_update())
-    for one, value in zip(found, goals.values(found), strict=True):
+    for one, value in zip(found, goals.values(found, exact=True), strict=True):
         one.result, one.measured_at = value, clock.now()
         one.save(update_fields=["result", "measured_at"])
     return len(found)

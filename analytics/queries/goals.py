@@ -122,11 +122,11 @@ def of_goals(asked: Sequence[OperatingGoal], lately: bool = False, now: datetime
     ]  # fmt: skip
 
 
-def values(asked: Sequence[OperatingGoal], lately: bool = False, now: datetime | None = None) -> list[float | None]:
+def values(asked: Sequence[OperatingGoal], lately: bool = False, now: datetime | None = None, exact: bool = False) -> list[float | None]:
     """Each as it is measured now, or at the end of its last day, as far as its metric can be asked of the past."""
     now = now or local_now()
     found = [Measure(one.metric, one.stage, one.line_id, one.began_at, min(now, _end(one, now.tzinfo) - INSTANT)) for one in asked]
-    return _lately(found, now) if lately and found and kept.is_large() else measured(found)
+    return _lately(found, now) if lately and found and kept.is_large() else measured(found, exact)
 
 
 def _end(one: OperatingGoal, zone: tzinfo | None) -> datetime:
@@ -150,12 +150,13 @@ def measure(metric: str, stage: str, line_id: UUID | None, since: datetime, unti
     return measured([Measure(metric, stage, line_id, since, until or local_now())])[0]
 
 
-def measured(given: Iterable[Measure]) -> list[float | None]:
-    """As `measure`, of many: each thing once, all numbers of leads in one statement, all conversions in another."""
+def measured(given: Iterable[Measure], exact: bool = False) -> list[float | None]:
+    """As `measure`, of many: each thing once, all numbers of leads in one statement, all conversions in another. `exact`: nothing is taken
+    from answers that are kept of large workspaces."""
     asked = list(given)
     of = {metric: [one for one in dict.fromkeys(asked) if one.metric == metric] for metric in dict.fromkeys(one.metric for one in asked)}
     paced, converted = of.pop(GoalMetric.PACE, []), of.pop(GoalMetric.CONVERSION, [])
-    found = {**_numbers([one for each in of.values() for one in each]), **_paces(paced), **_conversions(converted)}
+    found = {**_numbers([one for each in of.values() for one in each]), **_paces(paced, exact), **_conversions(converted, exact)}
     return [found[one] for one in asked]
 
 
@@ -163,16 +164,17 @@ def _numbers(asked: Sequence[Measure]) -> dict[Measure, float | None]:
     return {one: float(n) for one, n in zip(asked, trees.counts(map(_counted, asked)), strict=True)}
 
 
-def _paces(asked: Sequence[Measure]) -> dict[Measure, float | None]:
-    rows = {zone: kept.paced(parse("", "", clock.now().astimezone(ZoneInfo(zone)).date(), zone))[0] for zone in set(map(_zone, asked))}
+def _paces(asked: Sequence[Measure], exact: bool) -> dict[Measure, float | None]:
+    periods = {zone: parse("", "", clock.now().astimezone(ZoneInfo(zone)).date(), zone) for zone in set(map(_zone, asked))}
+    rows = {zone: velocity.run(period) if exact else kept.paced(period)[0] for zone, period in periods.items()}
     return {one: _pace(rows[_zone(one)], one.stage) for one in asked}
 
 
-def _conversions(asked: Sequence[Measure]) -> dict[Measure, float | None]:
+def _conversions(asked: Sequence[Measure], exact: bool) -> dict[Measure, float | None]:
     """Those of the whole stage in one period as the page of the funnel has them, which may be kept; any other anew."""
     periods = {one: Period(one.since.astimezone(ZoneInfo(_zone(one))).date(), one.until.date(), _zone(one)) for one in asked}
     whole = [one for one in asked if one.line_id is None]
-    whole = whole if len({periods[one] for one in whole}) == 1 else []
+    whole = whole if not exact and len({periods[one] for one in whole}) == 1 else []
     steps = {step.stage: step.from_previous for step in _steps(periods[whole[0]])} if whole else {}
     others = [one for one in asked if one not in whole]
     told = conversions.run([Conversion(one.stage, one.line_id, periods[one]) for one in others])

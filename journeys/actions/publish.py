@@ -32,7 +32,8 @@ RETURNING lead_id
 
 
 def _locked(journey_id: UUID, *states: str) -> Journey:
-    journey: Journey = Journey.objects.select_for_update().get(pk=journey_id)
+    # No key of it changes: a worker's row that names it must not wait for who waits for that worker.
+    journey: Journey = Journey.objects.select_for_update(no_key=True).get(pk=journey_id)
     if journey.state not in states:
         told = gettext("This journey is %(state)s: that cannot be done now.") % {"state": journey.get_state_display()}
         raise Refused(told, code="wrong_state", status=409)

@@ -10,5 +10,5 @@ UNDO_FOR = timedelta(days=1)
 
 
 def may_undo(state: str, graph: Graph, published_at: datetime, now: datetime) -> bool:
-    """Whether a launch that let in a whole segment can be undone still: the version was published within a day and is running."""
-    return state == JourneyState.LIVE and graph.entry.segment is not None and now - published_at <= UNDO_FOR
+    """Whether a launch that let in a whole segment can be undone still: the version was published within a day, and runs or was paused."""
+    return state in (JourneyState.LIVE, JourneyState.PAUSED) and graph.entry.segment is not None and now - published_at <= UNDO_FOR

@@ -15,6 +15,7 @@ from journeys.actions import publish as publishing
 from journeys.actions.undo_launch import undo_launch
 from journeys.domain.graph import Graph, parse, plain
 from journeys.domain.launch import may_undo
+from journeys.enums import JourneyState
 from journeys.models import Journey, JourneyVersion
 from journeys.queries import step_counts, versions
 from journeys.queries.faults import problems
@@ -94,7 +95,9 @@ def _changed(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
 
 def _may_undo(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
     live = known.get(journey.live_version or 0)
-    return live is not None and may_undo(journey.state, parse(live.graph), live.published_at, clock.now())
+    if live is None or not may_undo(journey.state, parse(live.graph), live.published_at, clock.now()):
+        return False
+    return journey.state == JourneyState.LIVE or step_counts.let_in_by_segment(journey.pk)
 
 
 @needs("launch")

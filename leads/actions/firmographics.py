@@ -112,7 +112,8 @@ def unsay(job_id: UUID, limit: int, actor: Actor) -> int:
         if any(each.said_at for each in of_field.values()):
             after[word.field] = _standing(of_field, word.field, after)
         elif _text(after[word.field]) == word.value:
-            after[word.field] = layers[0]["stood"] if layers else (None if word.field == Firm.SIZE else "")
+            stood = layers[0]["stood"] if layers else None
+            after[word.field] = stood if word.field == Firm.SIZE else stood or ""
     _stand(held, changed, actor, history=True)
     return len(told)
 

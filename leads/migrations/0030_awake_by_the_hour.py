@@ -1,10 +1,13 @@
 from django.db import migrations
 
 # Who belonged to them was never asked again as time passed: everybody is asked once more, and every hour from then on.
-AGAIN = """
-UPDATE leads_segment SET filled_at = NULL, fill_after = NULL
-WHERE kind = 'tree' AND (tree::text LIKE '%"awake"%' OR filters ? 'awake')
-"""
+# The owner may do it for all workspaces at once.
+AGAIN = (
+    "ALTER TABLE leads_segment NO FORCE ROW LEVEL SECURITY",
+    """UPDATE leads_segment SET filled_at = NULL, fill_after = NULL
+       WHERE kind = 'tree' AND (tree::text LIKE '%"awake"%' OR filters ? 'awake')""",
+    "ALTER TABLE leads_segment FORCE ROW LEVEL SECURITY",
+)
 
 
 class Migration(migrations.Migration):
@@ -13,6 +16,4 @@ class Migration(migrations.Migration):
         ('leads', '0029_heard_before'),
     ]
 
-    operations = [
-        migrations.RunSQL(AGAIN, migrations.RunSQL.noop),
-    ]
+    operations = [*[migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in AGAIN]]

@@ -25,7 +25,7 @@ def save_hesitation(*, form: str, days: int, actor: Actor, live: bool = True) ->
         save_segment(name=name[:120], filters=filters, actor=actor)
         return name[:120]
     now = leads.search(filters).order_by().values_list("id", flat=True)
-    return make_list(name=f"{name[:100]}, {local_now():%Y-%m-%d %H:%M}", lead_ids=now, actor=actor).name
+    return make_list(name=f"{name[:100]}, {local_now():%Y-%m-%d %H:%M:%S}", lead_ids=now, actor=actor).name
 
 
 def export_hashed(*, segment_id: UUID, actor: Actor) -> list[tuple[str, str]]:

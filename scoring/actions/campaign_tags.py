@@ -17,23 +17,26 @@ from scoring.models import CampaignTag, Tag
 from scoring.queries import campaign_tags
 
 MOST = 200
-# Whose tag by this rule is written already is left out, so that a visit touches nobody twice. The words that were searched stand with the
-# visitor; an address may name others.
+# Whose tag by this rule is written already is left out, so that a visit touches nobody twice; what a machine brought is as if not written.
+# The words that were searched stand with the visitor, for ever: they are asked where somebody comes from a search. What came before the
+# rule gives nothing.
 CAME = """
-SELECT DISTINCT ON (x.lead_id, r.id) x.lead_id, r.id, t.name, e.occurred_at
+SELECT DISTINCT ON (x.lead_id, r.id) x.lead_id, r.id, t.name, e.occurred_at, e.id
 FROM unnest(%(ids)s::uuid[], %(leads)s::uuid[]) AS x(event_id, lead_id)
 JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.id = x.event_id AND e.occurred_at >= %(start)s AND e.occurred_at < %(end)s
     AND NOT e.is_bot
 JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.id = e.visitor_id
 CROSS JOIN LATERAL (VALUES
     ('source', e.source), ('medium', e.medium), ('campaign', e.campaign), ('content', e.context #>> '{utm,content}'),
-    ('keyword', coalesce(nullif(e.context #>> '{utm,term}', ''), v.search_intent))
+    ('keyword', coalesce(nullif(e.context #>> '{utm,term}', ''),
+        CASE WHEN e.channel IN ('organic_search', 'paid_search') THEN v.search_intent END))
 ) AS said(field, value)
-JOIN scoring_campaigntag r ON r.workspace_id = %(workspace_id)s AND r.field = said.field AND CASE r.likeness
+JOIN scoring_campaigntag r ON r.workspace_id = %(workspace_id)s AND r.field = said.field AND r.created_at <= e.occurred_at
+    AND CASE r.likeness
     WHEN 'is' THEN lower(said.value) = lower(r.value) ELSE strpos(lower(said.value), lower(r.value)) > 0 END
 JOIN scoring_tag t ON t.workspace_id = %(workspace_id)s AND t.id = r.tag_id
 WHERE NOT EXISTS (SELECT 1 FROM scoring_tagentry g WHERE g.workspace_id = %(workspace_id)s AND g.lead_id = x.lead_id AND g.tag_id = r.tag_id
-    AND g.effect_key = 'campaign:' || r.id)
+    AND starts_with(g.effect_key, 'campaign:' || r.id) AND (g.removed_at IS NULL OR g.removed_at >= g.occurred_at))
 ORDER BY x.lead_id, r.id, e.occurred_at
 """
 
@@ -73,4 +76,4 @@ def tag_by_campaign(event_ids: Sequence[UUID], lead_ids: Sequence[UUID]) -> int:
     start, end = ids.span(event_ids)
     given = {"ids": list(event_ids), "leads": list(lead_ids), "start": start, "end": end + timedelta(milliseconds=1)}
     found = sql.tuples(CAME, **given)
-    return add_tags([TagPut(lead, name, f"campaign:{rule}", at, "campaign") for lead, rule, name, at in found])
+    return add_tags([TagPut(lead, name, f"campaign:{rule}:{event}", at, "campaign", event) for lead, rule, name, at, event in found])

@@ -16,8 +16,10 @@ from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.states import LeadState
 
 
-def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history: bool = False, names: list[str] | None = None) -> None:
-    """Score event_ids[i] for lead_ids[i] by the live rulebook (F070–F081).
+def score_activity(
+    event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history: bool = False, names: list[str] | None = None
+) -> list[UUID]:
+    """Score event_ids[i] for lead_ids[i] by the live rulebook (F070–F081); the leads that they stand for by now, one by one.
 
     Changes the ledger (once per effect: a repeat folds nothing twice), tags, the leads' snapshots and stages. Announces LeadScored,
     always, and StageChanged through leads. Leads that were merged away meanwhile score for the lead they are part of now.
@@ -34,6 +36,7 @@ def score_activity(event_ids: Sequence[UUID], lead_ids: Sequence[UUID], history:
     settle.settle(settle.play_all(found, lines, book, again, displaced - again), book, history)
     heard = list(event_ids)
     facts.publish(LeadScored(lead_ids=list(found), event_ids=heard, event_lead_ids=lead_ids, names=names, at=clock.now(), history=history))
+    return lead_ids
 
 
 def _scored(book: LiveRulebook, activities: Sequence[Activity], found: Mapping[UUID, LeadState]) -> Scored:

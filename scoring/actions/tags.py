@@ -33,13 +33,15 @@ ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO NOTHING
 
 @dataclass(frozen=True)
 class TagPut:
-    """A tag put on a lead by a person, a rule or a journey: it does not fade. `effect_key` makes a repeat harmless."""
+    """A tag put on a lead by a person, a rule or a journey: it does not fade. `effect_key` makes a repeat harmless; with `event_id` it goes
+    where the event goes, and away when the event was a machine's."""
 
     lead_id: UUID
     name: str
     effect_key: str
     at: datetime
     source: str
+    event_id: UUID | None = None
 
 
 def ids_of(names: Sequence[str]) -> dict[str, UUID]:
@@ -79,7 +81,7 @@ def add_tags(puts: Sequence[TagPut]) -> int:
     rows = [
         {
             "id": ids.new(), "lead_id": put.lead_id, "tag_id": known[put.name.strip()[:80]], "url_weight": 1, "behaviour_weight": 1,
-            "decays": False, "event_id": None, "occurred_at": put.at, "source": put.source[:60], "effect_key": put.effect_key[:200],
+            "decays": False, "event_id": put.event_id, "occurred_at": put.at, "source": put.source[:60], "effect_key": put.effect_key[:200],
         }
         for put in puts
         if put.name.strip()

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from kernel import sql
 from scoring.models import CampaignTag
+from scoring.queries.tags import STANDING
 
 ANY = "SELECT EXISTS (SELECT 1 FROM scoring_campaigntag r WHERE r.workspace_id = %(workspace_id)s)"
-GIVEN = """
-SELECT r.id, count(g.id)::int FROM scoring_campaigntag r
-JOIN scoring_tagentry g ON g.workspace_id = %(workspace_id)s AND g.tag_id = r.tag_id AND g.effect_key = 'campaign:' || r.id
-    AND g.removed_at IS NULL
+GIVEN = f"""
+SELECT r.id, count(DISTINCT e.lead_id)::int FROM scoring_campaigntag r
+JOIN scoring_tagentry e ON e.workspace_id = %(workspace_id)s AND e.tag_id = r.tag_id AND starts_with(e.effect_key, 'campaign:' || r.id)
+    AND e.removed_at IS NULL
+{STANDING}
 WHERE r.workspace_id = %(workspace_id)s GROUP BY r.id
 """
 

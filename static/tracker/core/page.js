@@ -21,7 +21,7 @@ export function go() {
 }
 
 // Parts of names, of parameters and of fields, whose values look secret.
-export const SECRET = "pass|pwd|secret|token|card|cv[cv]|csc|iban|ssn|cc[-_n]|ccexp";
+export const SECRET = "pass|pwd|secret|token|card|cv[cv]|csc|iban|\\bssn|_ssn|cc[-_n]|ccexp";
 const secrets = RegExp("([?&#][^=&#]*(" + SECRET + "|lw-heat)[^=&#]*=)[^&#]*", "gi");
 // Addresses without them.
 export function clean(url) {

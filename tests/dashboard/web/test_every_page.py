@@ -21,6 +21,7 @@ def questions(client: Client, address: str) -> int:
         answer = client.get(address)
         b"".join(answer.streaming_content if answer.streaming else ())
     asked = [one for one in captured.captured_queries if "SAVEPOINT" not in one["sql"] and "'', true)" not in one["sql"]]
+    assert answer.status_code in (200, 302, 404, 405), address
     is_page = answer.status_code == 200 and not answer.get("Content-Disposition", "").startswith("attachment")
     return len(asked) if is_page else 0
 
@@ -31,5 +32,5 @@ def test_no_page_asks_more_than_fifteen(cast: Cast, client: Client) -> None:
         ids["step"] = next(iter(Journey.objects.get(pk=ids["journey_id"]).draft["nodes"]))
     client.force_login(cast.olga)
     told = {path: questions(client, filled(path, cast.acme.slug, ids)) for path in patterns()}
-    assert len(told) > 150
+    assert sum(many > 0 for many in told.values()) > 100
     assert {path: many for path, many in told.items() if many > MOST} == {}

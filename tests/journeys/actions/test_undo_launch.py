@@ -135,22 +135,37 @@ def test_whom_a_worker_has_in_hand_stays(world: World, sent: Recorder) -> None:
     assert (undo(world, journey), standing(world)) == (0, {lead.pk: [("active", "")]})
 
 
-def test_a_day_later_or_paused_it_is_no_launch_any_more(world: World, sent: Recorder) -> None:
+def test_a_day_later_it_is_no_launch_any_more_and_paused_it_still_is(world: World, sent: Recorder) -> None:
     lead, journey = asleep(world), draft(world)
     launch(world, journey)
     with pytest.raises(Refused):
         undo(world, journey, NOON + timedelta(days=1, seconds=1))
+    assert standing(world) == {lead.pk: [("active", "")]}
     with tenancy.scope(world.workspace_id):
         pause(journey, SYSTEM)
-    with pytest.raises(Refused):
-        undo(world, journey)
-    assert standing(world) == {lead.pk: [("active", "")]}
+    assert (undo(world, journey), standing(world)) == (1, {lead.pk: [("exited", "launch_undone")]})
+    with tenancy.scope(world.workspace_id):
+        told = AuditEntry.objects.filter(verb__in=["journey.paused", "lead.withdrawn"]).values_list("verb", "target_id")
+        assert sorted(told) == [("journey.paused", str(journey)), ("lead.withdrawn", str(lead.pk))]
+
+
+def test_whom_an_earlier_version_of_the_day_let_in_leaves_too(world: World, sent: Recorder) -> None:
+    lead, journey = asleep(world), draft(world)
+    launch(world, journey)
+    with tenancy.scope(world.workspace_id):
+        found = Journey.objects.get(pk=journey)
+        found.draft["nodes"]["wait"]["config"] = {"days": 3}
+        found.save(update_fields=["draft"])
+    with clock.pretend(NOON + timedelta(hours=1)), tenancy.scope(world.workspace_id):
+        assert publish(journey, SYSTEM).number == 2
+    assert (undo(world, journey, NOON + timedelta(hours=2)), standing(world)) == (1, {lead.pk: [("exited", "launch_undone")]})
 
 
 @pytest.mark.parametrize(
     ("state", "graph", "age", "may"),
     [
-        ("live", GRAPH, UNDO_FOR, True), ("live", GRAPH, UNDO_FOR + timedelta(seconds=1), False), ("paused", GRAPH, timedelta(0), False),
+        ("live", GRAPH, UNDO_FOR, True), ("live", GRAPH, UNDO_FOR + timedelta(seconds=1), False), ("paused", GRAPH, timedelta(0), True),
+        ("archived", GRAPH, timedelta(0), False),
         ("live", Graph(entry=Entry([EventEntry("x")])), timedelta(0), False),
     ],
 )  # fmt: skip
