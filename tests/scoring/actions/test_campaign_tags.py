@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kernel import ids, tenancy
+from kernel import clock, ids, tenancy
 from kernel.models import AuditEntry
 from kernel.problems import Refused
 from leads.models import Lead
 from scoring.actions.campaign_tags import add_rule, remove_rule, tag_by_campaign
+from scoring.actions.disown import disown
 from scoring.actions.tag_merges import merge_tags
 from scoring.actions.tags import define_tag
 from scoring.models import CampaignTag, Tag, TagEntry
@@ -128,3 +129,24 @@ def test_next_door_nobody_is_tagged(cast: Cast, pump: Pump, noon: datetime) -> N
     assert tags(cast, "lena") == []
     with tenancy.scope(cast.acme.id):
         assert Lead.objects.filter(person__email="lena@firm.example").count() == 1
+
+
+def test_words_that_were_searched_once_tag_nobody_who_comes_otherwise_later(cast: Cast, pump: Pump) -> None:
+    come(cast, pump, "lena", "", "https://www.baidu.com/s?wd=laptop")
+    rule(cast, "keyword", "contains", "laptop")
+    come(cast, pump, "lena", "?utm_source=news&utm_medium=email&utm_campaign=autumn")
+    come(cast, pump, "lena", "about")
+    assert tags(cast, "lena") == []
+    come(cast, pump, "lena", "", "https://www.baidu.com/s?wd=light+laptop")
+    assert tags(cast, "lena") == ["campaign"]
+
+
+def test_what_a_machine_brought_goes_and_a_person_brings_it_anew(cast: Cast, pump: Pump) -> None:
+    rule(cast, "source", "is", "fair")
+    come(cast, pump, "lena", "?utm_source=fair")
+    with tenancy.scope(cast.acme.id):
+        (event,) = TagEntry.objects.filter(tag__name="campaign").values_list("event_id", flat=True)
+        disown([event], clock.now())
+    assert tags(cast, "lena") == []
+    come(cast, pump, "lena", "again?utm_source=fair")
+    assert tags(cast, "lena") == ["campaign"]
