@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from leads.enums import Side
 from scoring.enums import Dimension, TagKind
-from scoring.queries.sentences import LEAVES, NAMES, NOTES, PROBLEMS, REASONS, REFUSALS
+from scoring.queries.sentences import LEAVES, METRICS, NAMES, NOTES, PROBLEMS, REASONS, REFUSALS
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 # Several at once, as scoring.actions.rulebooks tells them: the first, and all of them with their places.
@@ -40,6 +40,13 @@ def reason(text: str) -> str:
     if page := _PAGE.fullmatch(text):
         return f"{gettext(page['label'])}: {page['path']}"
     return gettext(text) if text else text
+
+
+def metric(text: str) -> str:
+    """How good a model of ours was; what somebody wrote of a model of theirs stays."""
+    ((sentence, pattern),) = _patterns(METRICS)
+    found = pattern.fullmatch(text)
+    return gettext(sentence) % found.groupdict() if found else text
 
 
 def note(text: str) -> str:

@@ -131,6 +131,8 @@ LEAVES = (
     _("Give a list of one or more of %(options)s."),
     _("Give at most %(most)s properties, each with its value."),
 )
+# How good a model was, as its tags carry it (scoring.domain.prediction.metric_of).
+METRICS = (_("AUC %(auc)s on %(leads)s later leads (%(since)s – %(until)s)"),)
 # Of entries of the ledger; %(what)s is a reason itself.
 REASONS = (
     _("Valued anew: %(what)s"),

@@ -97,13 +97,17 @@ def explain(request: WorkspaceRequest, lead_id: UUID) -> HttpResponse:
         "chart": _chart(points, found),
         "lines": [replace(line, reason=said.reason(line.reason)) for line in entries[:SHOWN]],
         "more": len(entries) > SHOWN,
-        "tags": tags.of_lead(lead_id, at),
+        "tags": [_spoken(tag) for tag in tags.of_lead(lead_id, at)],
         "said": _said(lead_id) if asked is None else [],
         "within": percentile.within(lead) if asked is None else [],
         "review": needs_review(lead.returns, book.rules),
         "cooling": lead.cool_until if lead.cool_until and lead.cool_until > at else None,
     }
     return render(request, "scoring/explain.html", known, status=400 if wrong else 200)
+
+
+def _spoken(tag: tags.TagWeight) -> tags.TagWeight:
+    return replace(tag, earnings=[replace(one, metric=said.metric(one.metric)) for one in tag.earnings])
 
 
 def _said(lead_id: UUID) -> list[dict[str, Any]]:

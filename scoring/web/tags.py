@@ -20,7 +20,7 @@ from scoring.actions import tags as actions
 from scoring.domain.tag_settings import COLUMNS
 from scoring.enums import Fading, TagKind
 from scoring.models import Tag
-from scoring.queries import predictors, rulebooks, tag_batches
+from scoring.queries import predictors, rulebooks, said, tag_batches
 from scoring.queries import tags as questions
 from scoring.web.refusals import spoken
 from tenants.queries import members
@@ -82,7 +82,7 @@ def one(request: WorkspaceRequest, tag_id: UUID) -> HttpResponse:
     every = questions.dictionary()
     family = every.family(tag_id)
     known = {
-        "tag": tag, "model": predictors.standing(tag_id), "use": questions.use(tag_id, family),
+        "tag": tag, "metric": said.metric(tag.metric), "model": predictors.standing(tag_id), "use": questions.use(tag_id, family),
         "carriers": questions.carriers(tag, family=family), "batches": tag_batches.of_tag(tag_id),
         "merged": [other for other in every.tags if other.merged_into_id == tag_id], "decay": rulebooks.live().rules.decay, "wrong": wrong,
         "others": [other for other in every.tags if other.stands_for_id is None and other.pk != tag_id and other.kind == tag.kind],

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from scoring.domain.default_pack import DEFAULT
+from scoring.domain.prediction import metric_of
 from scoring.domain.rulebook import BadRules, parse, plain
 from scoring.queries import said
 
@@ -94,3 +95,10 @@ def test_what_the_decoder_refuses_is_said(changes: dict[str, object]) -> None:
 def test_sentences_within_sentences(english: str, chinese: str) -> None:
     with translation.override("zh-hans"):
         assert {said.reason(english), said.detail(english)} & {chinese} == {chinese}
+
+
+def test_how_good_a_model_was_is_said_and_what_somebody_wrote_of_theirs_stays() -> None:
+    ours = metric_of({"auc": 0.632, "leads": 3120, "judged_from": "2018-03-01T00:00", "judged_until": "2018-05-31T00:00"})
+    with translation.override("zh-hans"):
+        assert said.metric(ours) == "在之后的 3,120 条线索上 AUC 为 0.63（2018-03-01 – 2018-05-31）"
+        assert said.metric("F1 0.7, by hand") == "F1 0.7, by hand"
