@@ -18,6 +18,7 @@ from kernel.audit import SYSTEM
 from leads.enums import MoveReason
 from leads.queries import schemes
 from sales.enums import Disposition, OpportunityState, TouchKind
+from scoring.queries import said
 from tracking.enums import Channel
 
 Text = str | Promise
@@ -180,7 +181,7 @@ def _step(row: Row, slug: str) -> dict[str, Any]:
 def _score(row: Row, slug: str) -> dict[str, Any]:
     d = row.detail
     taken = _("takes an earlier entry back") if d["reverses"] else _("carried over from a merged record") if d["carried"] else ""
-    return {"title": row.title, "points": d["points"], "detail": taken}
+    return {"title": said.reason(row.title), "points": d["points"], "detail": taken}
 
 
 def _edit(row: Row, slug: str) -> dict[str, Any]:

@@ -56,6 +56,13 @@ def test_points_stand_with_the_event_that_earned_them(signed_in: SignIn, visit: 
     assert [one.points for one in pricing] == [10.0]
 
 
+def test_why_points_were_given_is_said_in_the_readers_language(signed_in: SignIn, visit: Visit) -> None:
+    lead = visit("lena", name="Lena", title="Head of Marketing")
+    with clock.pretend(NOON):
+        answer = signed_in("mara").get(f"/w/acme/leads/{lead.pk}?show=score", headers={"accept-language": "zh-hans"})
+    assert "部门负责人或总监" in titles(answer)
+
+
 def test_a_filter_shows_one_station(signed_in: SignIn, visit: Visit) -> None:
     lead = visit("lena", events=("contact_request_submitted",), name="Lena")
     with clock.pretend(NOON):
