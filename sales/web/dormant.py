@@ -38,11 +38,19 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
     plan = actions.plan(days, journey) if journey and request.caller.can("edit_marketing") else None
     page = paging.page(dormant.shown(days), order="-rank_key", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     context = {
-        "pool": dormant.pool(days), "page": page, "days": days, "wrong": wrong, "journeys": dormant.journeys(), "journey": journey,
+        "page": page, "days": days, "wrong": wrong, "journeys": dormant.journeys(), "journey": journey,
         "plan": plan, "entering": len(plan.entering) if plan else 0, "typed": plan is not None and len(plan.entering) >= TYPED_FROM,
         "batch": _batch(request.GET.get("batch", "")),
     }  # fmt: skip
     return render(request, "sales/dormant.html", context, status=wrong.status if wrong else 200)
+
+
+@needs("see")
+def figures(request: WorkspaceRequest) -> HttpResponse:
+    """How many lie there and how much was worked: part of the page, fetched by itself because it counts; opened by itself it is one."""
+    days, _wrong = _days(request.GET)
+    page = "sales/_dormant_figures.html" if request.htmx else "sales/dormant_figures.html"
+    return render(request, page, {"pool": dormant.pool(days), "days": days})
 
 
 def _days(given: Mapping[str, str]) -> tuple[int, Refused | None]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/hand-over", queue.hand_over, name="hand_over"),
     path("leads/<uuid:lead_id>/opportunity", pipeline.opportunity_new, name="opportunity_new"),
     path("dormant", dormant.pool, name="dormant"),
+    path("dormant/figures", dormant.figures, name="dormant_figures"),
     path("dormant/<uuid:batch_id>/undo", dormant.undo, name="dormant_undo"),
     path("tasks", pipeline.task_list, name="tasks"),
     path("tasks/<uuid:task_id>/done", pipeline.task_done, name="task_done"),
