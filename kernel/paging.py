@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from rest_framework.pagination import CursorPagination
 
 T = TypeVar("T")
@@ -48,16 +48,47 @@ def decode(cursor: str) -> list[Any] | None:
     return key if isinstance(key, list) else None
 
 
-def _beyond(field: str, descending: bool, key: Sequence[Any], empty_last: bool) -> Q:
-    """What comes after the key, in the order that is read: with it empty values stand last, against it first."""
-    value, last_id = key[0], key[1]
-    later = Q(id__lt=last_id) if descending else Q(id__gt=last_id)
-    empty = Q(**{f"{field}__isnull": True})
-    if value is None:
-        return empty & later if empty_last else empty & later | ~empty
-    beyond = Q(**{f"{field}__lt": value}) if descending else Q(**{f"{field}__gt": value})
-    found = beyond | Q(**{field: value}) & later
-    return found | empty if empty_last else found
+class Row(Func):
+    """Whether (columns) stand before or after (values) in the order of the columns: an index of these columns begins to read there."""
+
+    output_field = BooleanField()
+
+    def __init__(self, sign: str, *sides: Any) -> None:
+        super().__init__(*sides)
+        self.sign = sign
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+        sides = [compiler.compile(side) for side in self.source_expressions]
+        half = len(sides) // 2
+        left, right = (", ".join(text for text, _ in side) for side in (sides[:half], sides[half:]))
+        return f"({left}) {self.sign} ({right})", [value for _, values in sides for value in values]
+
+
+def _row(model: Any, fields: Sequence[str], key: Sequence[Any], sign: str) -> Q:
+    values = [Value(value, output_field=_column(model, name)) for name, value in zip(fields, key, strict=False)]
+    return Q(Row(sign, *(F(name) for name in fields), *values))
+
+
+def _after(model: Any, fields: Sequence[str], key: Sequence[Any], descending: bool) -> Q:
+    """After this key. A condition over two tables is one that no index serves: of the columns of another table the key itself is let in,
+    and taken out again by our own."""
+    sign = "<" if descending else ">"
+    foreign = [name for name in fields if "__" in name]
+    if not foreign:
+        return _row(model, fields, key, sign)
+    ours = list(zip(fields, key, strict=True))[len(foreign) :]
+    same = Q(**dict(zip(foreign, key, strict=False))) & ~_row(model, [name for name, _ in ours], [value for _, value in ours], sign)
+    return _row(model, foreign, key, f"{sign}=") & ~same
+
+
+def _beyond(model: Any, fields: Sequence[str], key: Sequence[Any], descending: bool, empty_last: bool) -> list[Q]:
+    """What comes after the key, part by part as it is read: with the order empty values stand last, against it first."""
+    empty = Q(**{f"{fields[0]}__isnull": True})
+    if key[0] is None:
+        rest = empty & _after(model, fields[1:], key[1:], descending)
+        return [rest] if empty_last else [rest, ~empty]
+    found = _after(model, fields, key, descending)
+    return [found, empty] if empty_last and _column(model, fields[0]).null else [found]
 
 
 def _column(model: Any, path: str) -> Any:
@@ -68,14 +99,14 @@ def _column(model: Any, path: str) -> Any:
     return field
 
 
-def _key(queryset: QuerySet[Any], field: str, cursor: str) -> list[Any] | None:
+def _key(model: Any, fields: Sequence[str], cursor: str) -> list[Any] | None:
     """The key inside the cursor, when it can be one of this list: a time without a zone is none that we have written."""
     key = decode(cursor) if cursor else None
-    if not key or len(key) != 2 or key[1] is None:
+    if not key or len(key) != len(fields) or None in key[1:]:
         return None
     try:
-        for name, value in zip((field, queryset.model._meta.pk.name), key, strict=True):
-            column = _column(queryset.model, name)
+        for name, value in zip(fields, key, strict=True):
+            column = _column(model, name)
             found = column.to_python(value)
             if isinstance(found, datetime) and found.tzinfo is None:
                 return None
@@ -85,21 +116,38 @@ def _key(queryset: QuerySet[Any], field: str, cursor: str) -> list[Any] | None:
     return key
 
 
-def page(queryset: QuerySet[Any], *, order: str, cursor: str = "", back: bool = False, size: int = 50) -> Page[Any]:
-    """One page of `queryset` ordered by `order` ("-created_at") and id; empty values stand last. `back` reads towards the start."""
-    descending, field = order.startswith("-"), order.lstrip("-")
-    key = _key(queryset, field, cursor)
+def _read(ordered: QuerySet[Any], most: int) -> list[Any]:
+    """The first rows. What is told of a row from other tables is fetched for those alone: many are put in order by their keys."""
+    if not ordered.query.select_related:
+        return list(ordered[:most])
+    chosen = ordered.values("pk")[:most]
+    told = ordered.all()
+    # Whoever is among the chosen has passed every condition: only the workspace is said twice.
+    told.query.where = ordered.model._default_manager.all().query.where
+    return list(told.filter(pk__in=chosen))
+
+
+def page(
+    queryset: QuerySet[Any], *, order: str, then: Sequence[str] = (), cursor: str = "", back: bool = False, size: int = 50
+) -> Page[Any]:
+    """One page of `queryset` ordered by `order` ("-created_at"), by the columns `then` and by id, all in one direction.
+
+    Empty values of `order` stand last. `back` reads towards the start.
+    """
+    descending, model = order.startswith("-"), queryset.model
+    fields = (order.lstrip("-"), *then, "id")
+    key = _key(model, fields, cursor)
     reading_down = descending != back
-    if key:
-        queryset = queryset.filter(_beyond(field, reading_down, key, empty_last=not back))
     # Said only where there may be empty values: a plain index serves a column without them, in both directions.
-    empty = {"nulls_first" if back else "nulls_last": True} if _column(queryset.model, field).null else {}
-    how = F(field).desc(**empty) if reading_down else F(field).asc(**empty)
-    ordered = queryset.order_by(how, "-id" if reading_down else "id")
-    # What is told of a row from other tables is fetched for those of the page alone: many are put in order by their keys.
-    rows = list(ordered.filter(pk__in=ordered.values("pk")[: size + 1]) if queryset.query.select_related else ordered[: size + 1])
+    empty = {"nulls_first" if back else "nulls_last": True} if _column(model, fields[0]).null else {}
+    how = F(fields[0]).desc(**empty) if reading_down else F(fields[0]).asc(**empty)
+    ordered = queryset.order_by(how, *(f"-{name}" if reading_down else name for name in fields[1:]))
+    rows: list[Any] = []
+    for part in _beyond(model, fields, key, reading_down, empty_last=not back) if key else [Q()]:
+        rows += _read(ordered.filter(part), size + 1 - len(rows)) if len(rows) <= size else []
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()
-    first, last = (encode([attrgetter(field.replace("__", "."))(rows[i]), str(rows[i].pk)]) if rows else "" for i in (0, -1))
+    told = [attrgetter(name.replace("__", ".")) for name in fields]
+    first, last = (encode([read(rows[i]) for read in told]) if rows else "" for i in (0, -1))
     return Page(rows, last if (more or back) and rows else "", first if (key and (not back or more)) and rows else "")

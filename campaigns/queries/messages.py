@@ -31,7 +31,7 @@ def one(message_id: UUID) -> Message | None:
 
 def counts() -> dict[str, int]:
     """State → how many."""
-    return dict(Message.objects.values_list("state").annotate(number=Count("id")).order_by())
+    return dict(Message.objects.values_list("state").annotate(number=Count("*")).order_by())
 
 
 FIRST = """

@@ -126,7 +126,7 @@ def funnels(form_id: UUID | None = None, since: date | None = None) -> dict[UUID
         if event == "form_abandoned" and at_field:
             tally.left[at_field] = total
     sent = Submission.objects.filter(which & (Q(at__date__gte=since) if since else Q()))
-    for key, state, total in sent.values_list("form_id", "state").annotate(Count("id")):
+    for key, state, total in sent.values_list("form_id", "state").annotate(n=Count("*")):
         tallies.setdefault(key, _Tally()).counts[state] = total
     return {key: _funnel(tally) for key, tally in tallies.items()}
 

@@ -54,10 +54,10 @@ class Totals:
 def of_journey(journey_id: UUID) -> dict[str, StepCount]:
     """Step → counts, over all versions."""
     found: dict[str, StepCount] = defaultdict(StepCount)
-    standing = Enrolment.objects.filter(journey_id=journey_id, state="active").values_list("node").annotate(n=Count("id"))
+    standing = Enrolment.objects.filter(journey_id=journey_id, state="active").values_list("node").annotate(n=Count("*"))
     for node, number in standing:
         found[node].active = number
-    for node, outcome, number in StepRun.objects.filter(journey_id=journey_id).values_list("node", "outcome").annotate(n=Count("id")):
+    for node, outcome, number in StepRun.objects.filter(journey_id=journey_id).values_list("node", "outcome").annotate(n=Count("*")):
         found[node].passed += number
         found[node].outcomes[outcome] = number
     return dict(found)
@@ -67,7 +67,7 @@ def totals(journey_ids: Iterable[UUID]) -> dict[UUID, Totals]:
     """Journey → totals; zeros where nobody entered."""
     ids = list(journey_ids)
     found = {key: Totals() for key in ids}
-    for key, state, number in Enrolment.objects.filter(journey_id__in=ids).values_list("journey_id", "state").annotate(n=Count("id")):
+    for key, state, number in Enrolment.objects.filter(journey_id__in=ids).values_list("journey_id", "state").annotate(n=Count("*")):
         setattr(found[key], state, number)
     return found
 

@@ -60,7 +60,7 @@ def page_of(request: Request) -> paging.Page[Any]:
         found = leads.search(parse(given.lists()), order)
     except BadFilter as error:
         raise Refused(error.detail, field=error.field) from error
-    return paging.page(found, order=leads.ORDERS[order], cursor=given.get("cursor", ""), back="back" in given, size=int(size))
+    return leads.page(found, order, cursor=given.get("cursor", ""), back="back" in given, size=int(size))
 
 
 def link(request: Request, cursor: str, back: bool) -> str | None:

@@ -44,7 +44,7 @@ class Person(TenantModel):
             models.Index(fields=["workspace_id", "phone"], condition=~models.Q(phone=""), name="person_by_phone"),
             models.Index(fields=["workspace_id", "company"], name="person_of_company"),
             models.Index(fields=["workspace_id", "first_source"], name="person_by_source"),
-            models.Index(fields=["workspace_id", "contactability"], name="person_by_reach"),
+            models.Index(fields=["workspace_id", "contactability", "created_at"], name="person_in_order_of_reach"),
             # Whoever was merged into somebody.
             models.Index(fields=["workspace_id", "merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged_into"),
         ]

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db.models import QuerySet
 
-from kernel import sql
+from kernel import paging, sql
 from leads.domain.snapshot import score_at
 from leads.models import Identifier, Lead
 from leads.queries import filters as conditions
@@ -23,6 +23,8 @@ ORDERS = {
     "stage": "-stage_entered_at",
     "reach": "-person__contactability",
 }
+# What follows among those who are alike. A quarter of the list can be reached equally well: the newest first, in the order of an index.
+THEN = {"reach": ("person__created_at",)}
 MOST_COUNTED = 10_000
 
 CONTEXTS = """
@@ -115,7 +117,16 @@ def search(filters: Mapping[str, Sequence[str]], order: str = "score", now: date
     `now` is the workspace's local time, where the caller has asked for it already.
     """
     found = Lead.objects.filter(conditions.build(filters, now or local_now())).exclude(closed_reason__in=GONE)
-    return found.select_related("person__company").order_by(*([ORDERS[order], "-id"] if order in ORDERS else ["-created_at"]))
+    return found.select_related("person__company").order_by(*_order(order))
+
+
+def _order(order: str) -> Sequence[str]:
+    return (ORDERS[order], *(f"-{name}" for name in THEN.get(order, ())), "-id") if order in ORDERS else ("-created_at",)
+
+
+def page(found: "QuerySet[Lead]", order: str, *, cursor: str = "", back: bool = False, size: int = 50) -> paging.Page[Lead]:
+    """One page of `search`, in one of ORDERS."""
+    return paging.page(found, order=ORDERS[order], then=THEN.get(order, ()), cursor=cursor, back=back, size=size)
 
 
 def matching(filters: Mapping[str, Sequence[str]], lead_ids: Iterable[UUID]) -> set[UUID]:

@@ -46,14 +46,14 @@ class Board:
 
 def counts(found: "QuerySet[Lead]") -> dict[str, int]:
     """stage → how many of these leads stand in it."""
-    return dict(found.order_by().values_list("stage").annotate(Count("id")))
+    return dict(found.order_by().values_list("stage").annotate(n=Count("*")))
 
 
 def board(now: datetime) -> list[Board]:
     """Every stage with its open leads, and how many of them are overdue at `now`."""
     found = stages()
     late = Count("id", filter=overdue(now, hours(found)))
-    rows = Lead.objects.filter(closed_at=None).order_by().values_list("known", "stage").annotate(n=Count("id"), late=late)
+    rows = Lead.objects.filter(closed_at=None).order_by().values_list("known", "stage").annotate(n=Count("*"), late=late)
     held = {(known, stage): (n, late) for known, stage, n, late in rows}
     none = (0, 0)
     pairs = [(stage, held.get((True, stage.key), none), held.get((False, stage.key), none)) for stage in found]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kernel import clock, paging
+from kernel import clock
 from leads.actions.segments import archive_segment, save_segment
 from leads.domain.export import cell
 from leads.domain.filters import REGISTRY, BadFilter, Filters, Offered, describe, parse, to_query
@@ -61,7 +61,7 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
         filters, order = asked(request)
         now = local_now()
         found = leads.search(filters, order, now)
-        page = paging.page(found, order=leads.ORDERS[order], cursor=request.GET.get("cursor", ""), back="back" in request.GET)
+        page = leads.page(found, order, cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     except BadFilter as error:
         empty = {
             "problem": error.detail,

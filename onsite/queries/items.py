@@ -59,7 +59,7 @@ ORDERS: dict[str, tuple[Callable[[Row], Any], bool]] = {
 def results() -> dict[UUID, Results]:
     """Item id → results over all versions."""
     found: dict[UUID, dict[str, int]] = {}
-    for row in Reaction.objects.values("item_id", "kind").annotate(number=Count("id")):
+    for row in Reaction.objects.values("item_id", "kind").annotate(number=Count("*")):
         column = COLUMN.get(row["kind"])
         if column:
             found.setdefault(row["item_id"], {})[column] = row["number"]

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kernel import paging
+from kernel import paging, sql
 from leads.actions.people import create_lead
-from leads.models import Lead
+from leads.models import Lead, Person
 from leads.queries import leads
 from tests.cast import Cast, as_actor
 
@@ -64,6 +66,48 @@ def test_back_leads_over_the_same_pages(active: list[int | None], size: int, ord
         here = paging.page(Lead.objects.all(), order=order, size=size, cursor=here.previous, back=True)
         assert [row.pk for row in here.rows] == [row.pk for row in expected.rows]
     assert here.previous == ""
+
+
+@given(levels=st.lists(st.integers(0, 2), min_size=3, max_size=3), size=st.integers(1, 3), order=st.sampled_from(("", "-")))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_many_who_are_alike_follow_each_other(levels: list[int], size: int, order: str, three: list[UUID]) -> None:
+    """Through another table and two columns more: each once, in the order that a list of all of them has, there and back."""
+    for lead, level in zip(three, levels, strict=True):
+        Person.objects.filter(pk=Lead.objects.get(pk=lead).person_id).update(contactability=level, created_at=NOON)
+    ordered = [f"{order}person__contactability", f"{order}person__created_at", f"{order}id"]
+    expected = list(Lead.objects.order_by(*ordered).values_list("pk", flat=True))
+
+    def page(cursor: str = "", back: bool = False) -> paging.Page[Lead]:
+        found = Lead.objects.select_related("person__company")
+        return paging.page(found, order=ordered[0], then=("person__created_at",), size=size, cursor=cursor, back=back)
+
+    pages = [page()]
+    while pages[-1].next:
+        pages.append(page(pages[-1].next))
+    assert [row.pk for one in pages for row in one.rows] == expected
+    if len(pages) > 1:
+        assert [row.pk for row in page(pages[-1].previous, back=True).rows] == [row.pk for row in pages[-2].rows]
+
+
+@pytest.mark.parametrize(
+    ("order", "condition"),
+    [
+        ("score", "ROW(rank_key, id) < ROW("), ("activity", "ROW(last_active_at, id) < ROW("), ("created", "created_at <= "),
+        ("stage", "stage_entered_at <= "), ("reach", "ROW(contactability, created_at) <= ROW("),
+    ],
+)  # fmt: skip
+def test_page_a_thousand_begins_where_the_one_before_ended(three: list[UUID], order: str, condition: str) -> None:
+    """The key of a cursor is a condition of the index: what stands before it is not read again."""
+    Lead.objects.update(rank_key=1.0, last_active_at=NOON)
+    cursor = leads.page(leads.search({}, order), order, size=2).next
+    with CaptureQueriesContext(connection) as asked:
+        assert [row.pk for row in leads.page(leads.search({}, order), order, size=2, cursor=cursor).rows] == three[:1]
+    # Which index it takes without knowing any numbers, among so few, says nothing: whether one can begin there does.
+    sql.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+    with connection.cursor() as cursor_of_database:
+        cursor_of_database.execute("EXPLAIN " + next(one["sql"] for one in asked if "LIMIT 3" in one["sql"]))
+        plan = [line for (line,) in cursor_of_database.fetchall() if "Index Cond" in line]
+    assert [condition in line for line in plan].count(True) == 1, plan
 
 
 KEYS = st.lists(st.none() | st.booleans() | st.floats() | st.text(max_size=12) | st.datetimes().map(str) | st.dates().map(str), max_size=3)

@@ -12,7 +12,7 @@ from campaigns.actions.suppress import lift, suppress
 from campaigns.enums import SuppressionReason
 from campaigns.models import Suppression
 from campaigns.queries import suppressions
-from kernel import paging, tenancy
+from kernel import tenancy
 from kernel.models import Outbox
 from kernel.problems import Refused
 from leads.actions.episodes import change_job
@@ -148,7 +148,7 @@ def test_pages_of_the_sorted_list_follow_each_other(cast: Cast, four: list[Lead]
     with tenancy.scope(cast.acme.id):
         seen, cursor = [], ""
         for _ in range(4):
-            page = paging.page(leads.search({}).order_by(), order=leads.ORDERS["reach"], cursor=cursor, size=1)
+            page = leads.page(leads.search({}), "reach", cursor=cursor, size=1)
             seen += [row.person.name for row in page.rows]
             cursor = page.next
         assert (seen, cursor) == ([f"Person {number}" for number in range(4)], "")
