@@ -55,12 +55,13 @@ ALSO = {
     "/queue/list": ("?tab=team", "?tab=snoozed"),
     "/messages": ("?state=sent", "?state=bounced"),
     "/live/raw": ("?message={message}", "?refusal={refusal_id}"),
+    "/leads/counts": ("?q=person",),
     "/segments/templates/preview": tuple(f"?template={key}" for key in TEMPLATES),
 }
 # Pieces of a page, which are there with a question only.
-PIECES = ("/live/raw", "/segments/templates/preview")
+PIECES = ("/leads/counts", "/live/raw", "/segments/templates/preview")
 # Comes after its page, which says so and does not wait: it reads every text, or every event of a month. Asked once, told apart.
-AFTERWARDS = ("/leads/<uuid:lead_id>/erase/counts", "/segments/templates/preview")
+AFTERWARDS = ("/leads/counts", "/leads/<uuid:lead_id>/erase/counts", "/segments/templates/preview")
 # Arguments that `objects` finds by itself, and pages of an outline, of which the first will do.
 NAMED = ("workspace", "lead_id", "journey_id", "message", "key", "version", "name", "number", "node", "public_id")
 # Begin and end of the transaction ask for nothing.

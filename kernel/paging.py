@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from rest_framework.pagination import CursorPagination
 
 T = TypeVar("T")
@@ -49,24 +50,17 @@ def decode(cursor: str) -> list[Any] | None:
 
 
 class Row(Func):
-    """Whether (columns) stand before or after (values) in the order of the columns: an index of these columns begins to read there."""
+    """(columns) or (values): two of them are compared column by column, and an index of these columns begins to read there."""
 
-    output_field = BooleanField()
+    function, template, output_field = None, "(%(expressions)s)", BooleanField()
 
-    def __init__(self, sign: str, *sides: Any) -> None:
-        super().__init__(*sides)
-        self.sign = sign
 
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, list[Any]]:
-        sides = [compiler.compile(side) for side in self.source_expressions]
-        half = len(sides) // 2
-        left, right = (", ".join(text for text, _ in side) for side in (sides[:half], sides[half:]))
-        return f"({left}) {self.sign} ({right})", [value for _, values in sides for value in values]
+BEYOND = {"<": LessThan, ">": GreaterThan, "<=": LessThanOrEqual, ">=": GreaterThanOrEqual}
 
 
 def _row(model: Any, fields: Sequence[str], key: Sequence[Any], sign: str) -> Q:
     values = [Value(value, output_field=_column(model, name)) for name, value in zip(fields, key, strict=False)]
-    return Q(Row(sign, *(F(name) for name in fields), *values))
+    return Q(BEYOND[sign](Row(*map(F, fields)), Row(*values)))
 
 
 def _after(model: Any, fields: Sequence[str], key: Sequence[Any], descending: bool) -> Q:

@@ -11,6 +11,7 @@ from django.db.models.functions import StrIndex, Upper
 from django.db.models.lookups import GreaterThan
 
 from kernel import sql
+from kernel.reading import asked_once
 from leads.domain import grams
 from leads.models import LeadGram
 
@@ -29,7 +30,7 @@ def search(text: str, now: datetime) -> Q:
     """The condition over Lead."""
     whole = Q()
     words = grams.words(text)[:WORDS]
-    held = _held({pair for word in words if _is_long(word) for pair in grams.of_query(word)[:PAIRS]})
+    held = _held(_pairs(words))
     for word in words:
         pairs = grams.of_query(word)[:PAIRS]
         if _is_long(word):
@@ -43,11 +44,23 @@ def search(text: str, now: datetime) -> Q:
     return whole
 
 
+def reads_every_text(text: str) -> bool:
+    """Whether nothing rare leads to those whom these words mean: to count them takes as long as to read everybody."""
+    words = grams.words(text)[:WORDS]
+    held = _held(_pairs(words))
+    return bool(words) and all(_is_long(word) and min(held[pair] for pair in grams.of_query(word)[:PAIRS]) > RARE for word in words)
+
+
+def _pairs(words: list[str]) -> frozenset[str]:
+    return frozenset(pair for word in words if _is_long(word) for pair in grams.of_query(word)[:PAIRS])
+
+
 def _is_long(word: str) -> bool:
     return word.isascii() and len(word) > 2
 
 
-def _held(pairs: set[str]) -> dict[str, int]:
+@asked_once
+def _held(pairs: frozenset[str]) -> dict[str, int]:
     """Pair → how many people have it, counted to one more than is rare."""
     return dict(sql.tuples(HELD, grams=sorted(pairs), most=RARE + 1)) if pairs else {}
 

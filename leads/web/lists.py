@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -21,7 +23,7 @@ from leads.domain.filters import REGISTRY, BadFilter, Filters, Offered, describe
 from leads.domain.snapshot import score_at
 from leads.enums import Contactability
 from leads.models import Lead, Segment, StageDefinition
-from leads.queries import cells, leads, offers, segments, stage_clocks, stages, tiers
+from leads.queries import cells, leads, offers, segments, stage_clocks, stages, text_search, tiers
 from leads.web.shown_as import views
 from tenants.queries import members
 from tenants.queries.workspaces import local_now
@@ -76,16 +78,15 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
     names, clocks = members.names(), stage_clocks.clocks(page.rows, clock.now(), stages.hours(defined))
     rows = [
         {
-            "lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id, ""),
+            "lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id or 0, ""),
             "clock": clocks[lead.pk], "cell": read(lead, now),
         }
         for lead in page.rows
     ]  # fmt: skip
-    rest = {key: values for key, values in filters.items() if key != "stage"}
-    held = stages.counts(leads.search(rest, now=now) if "stage" in filters else found)
+    counting = text_search.reads_every_text(" ".join(filters.get("q", [])))
     context: dict[str, Any] = {
-        "page": page, "rows": rows, "count": _count(filters, held, found), "most": leads.MOST_COUNTED, "filters": filters, "order": order,
-        "sorts": SORTS, "chips": _chips(filters, held, defined),
+        "page": page, "rows": rows, "filters": filters, "order": order, "sorts": SORTS, "counting": counting,
+        **(_uncounted(filters, defined) if counting else _counted(filters, found, defined, now)),
         "controls": _controls(filters, offered), "first": _first(filters), "active": _active(filters, offered),
         "segments": [(segment, query_of(segment)) for segment in segments.segments()], "query": to_query(filters),
         "views": views(filters, "list"),
@@ -93,9 +94,34 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "leads/list.html", context)
 
 
+@needs("see")
+def lead_counts(request: WorkspaceRequest) -> HttpResponse:
+    """How many match, by stage: part of a list whose words nearly everybody has, fetched by itself; opened by itself it is a page."""
+    try:
+        filters, order = asked(request)
+        now = local_now()
+        counted = _counted(filters, leads.search(filters, now=now), stages.stages(), now)
+    except BadFilter:
+        # The list itself names the filter and the mend.
+        return redirect(f"{reverse('leads:list', args=[request.caller.workspace.slug])}?{request.GET.urlencode()}")
+    page = "leads/_counts.html" if request.htmx else "leads/counts.html"
+    return render(request, page, {**counted, "query": to_query(filters), "order": order})
+
+
 def query_of(segment: Segment) -> str:
     """The address of its leads: the filters it was saved from, else its members."""
     return to_query(segments.filters_of(segment))
+
+
+def _counted(filters: Filters, found: "QuerySet[Lead]", defined: list[StageDefinition], now: datetime) -> dict[str, Any]:
+    rest = {key: values for key, values in filters.items() if key != "stage"}
+    held = stages.counts(leads.search(rest, now=now) if "stage" in filters else found)
+    return {"count": _count(filters, held, found), "most": leads.MOST_COUNTED, "chips": _chips(filters, held, defined)}
+
+
+def _uncounted(filters: Filters, defined: list[StageDefinition]) -> dict[str, Any]:
+    """The stages to choose from while nobody has counted yet."""
+    return {"chips": [{**chip, "count": None} for chip in _chips(filters, {}, defined)]}
 
 
 def _count(filters: Filters, held: dict[str, int], found: "QuerySet[Lead]") -> int:

@@ -25,6 +25,7 @@ from leads.web import (
 app_name = "leads"
 urlpatterns = [
     path("leads", lists.lead_list, name="list"),
+    path("leads/counts", lists.lead_counts, name="counts"),
     path("leads/new", people.new, name="new"),
     path("leads/many", move_batches.many, name="many"),
     path("leads/many/<uuid:move_batch_id>/undo", move_batches.undo, name="many_undo"),

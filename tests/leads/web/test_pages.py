@@ -11,6 +11,7 @@ from django.test import Client
 from kernel import tenancy, work
 from leads.actions.people import create_lead
 from leads.models import Company, ImportJob, Lead, Segment
+from leads.queries import text_search
 from tests.cast import Cast, as_actor
 
 SignedIn = Callable[[str], Client]
@@ -34,6 +35,25 @@ def test_the_list_shows_filters_and_exports(cast: Cast, lead: Lead, signed_in: S
     rows = list(csv.DictReader(io.StringIO(mara.get("/w/acme/leads/export.csv").content.decode("utf-8-sig"))))
     assert [(row["Name"], row["Company"], row["Stage"]) for row in rows] == [("王小明🚀", "'=cmd|calc", "name")]
     assert signed_in("vera").get("/w/acme/leads/export.csv").status_code == 403
+
+
+def test_a_list_by_words_that_everybody_has_does_not_wait_for_its_counts(
+    cast: Cast, lead: Lead, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mara = signed_in("mara")
+    assert "hx-get" not in mara.get("/w/acme/leads?q=acme").content.decode().split('<nav class="tabs"')[1].split(">")[0]
+    monkeypatch.setattr(text_search, "RARE", 0)
+    page = mara.get("/w/acme/leads?q=acme&sort=reach")
+    assert [(chip["key"], chip["count"]) for chip in page.context["chips"]][:2] == [(None, None), ("awareness", None)]
+    assert "王小明🚀" in page.content.decode()
+    assert 'hx-get="/w/acme/leads/counts?known=yes&amp;q=acme&amp;sort=reach"' in page.content.decode()
+    for headers, template in (({"HX-Request": "true"}, "leads/_counts.html"), ({}, "leads/counts.html")):
+        counts = mara.get("/w/acme/leads/counts?q=acme&known=yes&sort=reach", headers=headers)
+        assert template in [used.name for used in counts.templates]
+        assert {chip["key"]: chip["count"] for chip in counts.context["chips"] if chip["count"]} == {None: 1, "name": 1}
+        assert "/w/acme/leads?q=acme&amp;known=yes&amp;sort=reach&amp;stage=name" in counts.content.decode()
+    assert mara.get("/w/acme/leads/counts?q=acme&stage=mql").context["count"] == 0
+    assert mara.get("/w/acme/leads/counts?shoe=1")["Location"] == "/w/acme/leads?shoe=1"
 
 
 def test_a_lead_is_made_edited_and_moved_by_hand(cast: Cast, signed_in: SignedIn) -> None:
