@@ -22,6 +22,7 @@ from kernel.threads import Done, Threads
 
 log = logging.getLogger(__name__)
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+AtOnce = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes] | None]
 FILES = 65_536  # open files, if the system lets us: each connection is one
 
 
@@ -38,21 +39,22 @@ class Hall:
 
 
 class Lobby:
-    """The application of one process. `quick(path)` tells who goes to the hall of ingestion."""
+    """The application of one process. `quick(path)` tells who goes to the hall of ingestion; `at_once` answers some of them by itself,
+    without a thread, and must neither ask nor wait."""
 
-    def __init__(self, wsgi: Wsgi, pages: Hall, ingestion: Hall, quick: Callable[[str], bool]) -> None:
-        self.wsgi, self.quick, self.room = wsgi, quick, Room()
+    def __init__(self, wsgi: Wsgi, pages: Hall, ingestion: Hall, quick: Callable[[str], bool], at_once: AtOnce = lambda *_: None) -> None:
+        self.wsgi, self.quick, self.at_once, self.room = wsgi, quick, at_once, Room()
         self.pages, self.ingestion = ((hall, Threads(hall.threads, hall.name)) for hall in (pages, ingestion))
 
     async def __rsgi__(self, scope: Scope, proto: Proto) -> None:
-        hall, threads = self.ingestion if self.quick(scope.path) else self.pages
+        quick = self.quick(scope.path)
+        hall, threads = self.ingestion if quick else self.pages
         environ, said = environ_of(scope), Said()
         body = Body(self.room, hall.keep, hall.listen, environ)
         try:
             environ["wsgi.input"] = await body.read(proto)
-            async with asyncio.timeout(hall.patience):
-                answer = await threads.run(partial(_begin, self.wsgi, environ, said))
-            text = b"".join(answer.finish()) if isinstance(answer, Later) else answer
+            told = self.at_once(environ, said) if quick else None
+            text = await self._served(hall, threads, environ, said) if told is None else b"".join(told)
             proto.response_bytes(said.status, sendable(said.headers), text)
         except Turned as turned:
             _turn(proto, turned)
@@ -65,6 +67,12 @@ class Lobby:
             _turn(proto, Turned(500, "Something went wrong here.", "error"))
         finally:
             body.close()
+
+    async def _served(self, hall: Hall, threads: Threads, environ: dict[str, Any], said: "Said") -> bytes:
+        """The answer of one of the threads."""
+        async with asyncio.timeout(hall.patience):
+            answer = await threads.run(partial(_begin, self.wsgi, environ, said))
+        return b"".join(answer.finish()) if isinstance(answer, Later) else bytes(answer)
 
 
 class Said:

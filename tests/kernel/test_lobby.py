@@ -11,7 +11,7 @@ import pytest
 
 from kernel import body
 from kernel.later import Later
-from kernel.lobby import Hall, Lobby
+from kernel.lobby import AtOnce, Hall, Lobby
 
 PAGES = Hall("page", threads=2, keep=1_000_000, listen=1_000_000)
 INGESTION = Hall("ingestion", threads=1, keep=600_000, listen=900_000, patience=0.5)
@@ -51,9 +51,9 @@ def length(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes
     return [str(len(text)).encode(), b" ", text[-1:]]
 
 
-def answered(*asked: Asked, wsgi: Any = length, deadline: float = 15.0, most: int = body.MOST) -> Lobby:
+def answered(*asked: Asked, wsgi: Any = length, deadline: float = 15.0, most: int = body.MOST, at_once: AtOnce = lambda *_: None) -> Lobby:
     """All of them at once; the lobby they went through."""
-    lobby = Lobby(wsgi, PAGES, INGESTION, lambda path: path.startswith("/v1/"))
+    lobby = Lobby(wsgi, PAGES, INGESTION, lambda path: path.startswith("/v1/"), at_once)
     lobby.room = body.Room(deadline, most)
 
     async def all_of_them() -> None:
@@ -167,6 +167,18 @@ def test_the_whole_answer_is_made_by_one_of_the_halls_threads() -> None:
     assert asked.answers == [(201, [("X-Name", "na%C3%AFve")], b"taken")]
     assert noted == [noted[0]] * 3
     assert noted[0].startswith("page_")
+
+
+def test_what_is_known_at_once_takes_no_thread() -> None:
+    def at_once(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes] | None:
+        if environ["PATH_INFO"] != "/v1/again":
+            return None
+        start("429 Too Many Requests", [("Retry-After", "1")])
+        return [environ["wsgi.input"].read(), b" by the loop"]
+
+    asked = [declared(3, b"two", path=path) for path in ("/v1/again", "/v1/track")]
+    answered(*asked, at_once=at_once)
+    assert [each.answers for each in asked] == [[(429, [("Retry-After", "1")], b"two by the loop")], [(200, [], b"3 o")]]
 
 
 def test_what_comes_later_is_finished_when_it_is_told() -> None:

@@ -3,7 +3,7 @@
 from tracking.api.answers import EXTRA, Environ, Stop
 from tracking.domain import quota
 from tracking.gateways.keys import Sender
-from tracking.gateways.quota import QUOTA
+from tracking.gateways.quota import QUOTA, Refusal
 from tracking.gateways.tally import TALLY
 
 READABLE = "Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Deprecation, Sunset"
@@ -14,13 +14,17 @@ def admit(environ: Environ, sender: Sender, events: int) -> None:
     if sender.until and sender.rotated_at:
         _say(environ, quota.deprecation(sender.rotated_at, sender.until))
     refused = QUOTA.charge(sender.workspace_id, sender.site_id, sender.limits, events)
-    if refused is None:
-        return
+    if refused is not None:
+        raise refusal(environ, sender, refused, events)
+
+
+def refusal(environ: Environ, sender: Sender, refused: Refusal, events: int) -> Stop:
+    """What says so, counted."""
     TALLY.add(sender.workspace_id, sender.site_id, limited=max(events, 1))
     _say(environ, quota.headers(sender.limits, refused.remaining, refused.wait))
     seconds = quota.whole(refused.wait)
     detail = f"More than {sender.limits.lower:,} events a second: nothing was taken. Send it again in {seconds} s."
-    raise Stop(429, detail, "rate_limited", wait=seconds)
+    return Stop(429, detail, "rate_limited", wait=seconds)
 
 
 def _say(environ: Environ, headers: list[tuple[str, str]]) -> None:

@@ -41,8 +41,7 @@ def in_front_of(django: Wsgi) -> Wsgi:
     """The whole web process: ingestion paths here, the rest by Django."""
 
     def application(environ: Environ, start: Start) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "")
-        return answer(environ, start, _tidy(path).rstrip("/")) if takes(path) else django(environ, start)
+        return answer(environ, start, place(environ)) if takes(environ.get("PATH_INFO", "")) else django(environ, start)
 
     return application
 
@@ -50,6 +49,11 @@ def in_front_of(django: Wsgi) -> Wsgi:
 def takes(path: str) -> bool:
     """Whether this is ingestion's."""
     return _tidy(path).startswith(PREFIXES)
+
+
+def place(environ: Environ) -> str:
+    """Where at the door this goes."""
+    return _tidy(environ.get("PATH_INFO", "")).rstrip("/")
 
 
 def _tidy(path: str) -> str:

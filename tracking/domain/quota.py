@@ -12,6 +12,8 @@ HIGHEST = 1_000_000
 BURST_SECONDS = 30
 # A process fetches tokens for this long at once, so that most requests ask nobody.
 BLOCK_SECONDS = 0.25
+# Who was refused is refused without asking for this long: a flood costs the others nothing, and what it may send by then comes at once.
+PAUSE_SECONDS = 0.1
 # Without the shared counters each process allows this share by itself: together about the limit, never without one.
 ALONE = 0.5
 

@@ -1,9 +1,15 @@
-"""Whose write key is this? Asked of Postgres and remembered for a few seconds, so a revoked key is refused everywhere within five."""
+"""Whose write key is this? Asked of Postgres and remembered for a few seconds, so a revoked key is refused everywhere within five.
 
+Of a key that is used the answer is renewed beside its requests, before it is too old: none of them waits for it.
+"""
+
+import logging
+import math
 import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from queue import SimpleQueue
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +22,11 @@ from tracking.domain.quota import DEFAULT, Limits, limits
 from tracking.gateways.inbox_writer import Away
 from tracking.gateways.line import Line
 
-SECONDS = 3.0
+# An answer is renewed after so many seconds and holds no longer than so many.
+FRESH_SECONDS, SECONDS = 2.0, 4.0
 REMEMBERED = 10_000
+NEVER: tuple[float, None] = (-math.inf, None)
+log = logging.getLogger(__name__)
 FIND = """
 SELECT set_config('app.workspace_id', %(workspace_id)s, true);
 SELECT s.id, s.allowed_origins::text, s.per_second, l.per_second_of_key, l.per_second, n.created_at,
@@ -51,21 +60,60 @@ class Keys:
         self.line = Line()
         self.lock = threading.Lock()
         self.known: dict[str, tuple[float, Sender | None]] = {}
+        self.old: SimpleQueue[str] = SimpleQueue()
+        self.renewing: set[str] = set()
+        self.starting = threading.Lock()
+        self.thread: threading.Thread | None = None
 
     def sender(self, text: str) -> Sender | None:
         """The sender behind the key; None for what is no live write key. Raises Away."""
-        found = self.known.get(text)
-        if found is not None and time.monotonic() - found[0] < SECONDS:
-            return found[1]
+        asked_at, sender = self.known.get(text, NEVER)
+        age = time.monotonic() - asked_at
+        if age < SECONDS:
+            if age >= FRESH_SECONDS:
+                self._renew_soon(text)
+            return sender
         parsed = keys.parse(text)
         if parsed is None or parsed.kind != "write":
             return None
+        return self._look(text, parsed)
+
+    def remembered(self, text: str) -> Sender | None:
+        """The sender, where it is known without asking."""
+        asked_at, sender = self.known.get(text, NEVER)
+        return sender if time.monotonic() - asked_at < FRESH_SECONDS else None
+
+    def _look(self, text: str, parsed: keys.KeyText) -> Sender | None:
         with self.lock:
+            began = time.monotonic()
             sender = self._ask(parsed)
             if len(self.known) >= REMEMBERED:
                 self.known.clear()
-            self.known[text] = (time.monotonic(), sender)
+            self.known[text] = (began, sender)
         return sender
+
+    def _renew_soon(self, text: str) -> None:
+        """By the one thread that does it; it starts with the first key that is used for longer."""
+        if text in self.renewing:
+            return
+        self.renewing.add(text)
+        self.old.put(text)
+        with self.starting:
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._renew, name="keys", daemon=True)
+                self.thread.start()
+
+    def _renew(self) -> None:
+        while True:
+            text = self.old.get()
+            parsed = keys.parse(text)
+            try:
+                if parsed is not None:
+                    self._look(text, parsed)
+            except Away:
+                log.warning("A write key could not be looked up again yet.")
+            finally:
+                self.renewing.discard(text)
 
     def forget(self) -> None:
         """Ask again for every key."""

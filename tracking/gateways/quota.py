@@ -89,6 +89,13 @@ class Quota:
                 return Refusal(purse.refused_until - now, purse.tokens)
             return self._fetch(purse, workspace_id, site_id, needed, now)
 
+    def refuses(self, site_id: UUID, limits: Limits) -> Refusal | None:
+        """The refusal of one event where it is known already. Asks nobody and waits for nobody."""
+        purse, now = self.purses.get(site_id), time.monotonic()
+        if purse is None or purse.limits != limits or purse.tokens or now >= purse.refused_until:
+            return None
+        return Refusal(purse.refused_until - now, 0)
+
     def _purse(self, site_id: UUID, limits: Limits) -> Purse:
         purse = self.purses.get(site_id)
         if purse is None or purse.limits != limits:
@@ -114,7 +121,8 @@ class Quota:
 
     def _settle(self, purse: Purse, needed: int, granted: int, left: int, wait: float, now: float) -> Refusal | None:
         if wait:
-            # Not asked again for a moment: a flood costs the broker nothing. Never long, for a smaller request may fit.
+            # Not asked again for a moment. Never long, for a smaller request may fit.
+            wait = max(wait, quota.PAUSE_SECONDS)
             purse.refused_until = now + min(wait, quota.BLOCK_SECONDS)
             return Refusal(wait, purse.tokens + left)
         purse.tokens += granted - needed

@@ -1,0 +1,68 @@
+"""Who was told to wait a moment ago is told so again without being read; everybody else is looked at."""
+
+import time
+from typing import Any
+
+import pytest
+
+from kernel import tenancy
+from tests.tracking.conftest import Shop
+from tracking.actions.sites import change_site
+from tracking.api.at_once import at_once
+from tracking.gateways.keys import KEYS
+from tracking.gateways.tally import TALLY
+from tracking.models import Volume
+
+SINGLE = {"event": "seen", "anonymousId": "a-1"}
+
+
+@pytest.fixture
+def flooded(shop: Shop) -> Shop:
+    """It has sent all that its bucket held, and was refused."""
+    with tenancy.scope(shop.workspace.id):
+        change_site(site_id=shop.site.pk, actor=shop.actor, name="Web", allowed_origins=[], per_second=1)
+    KEYS.forget()
+    assert shop.send("/v1/batch", {"batch": [{**SINGLE, "type": "track", "messageId": f"m-{n}"} for n in range(30)]}).status == 200
+    assert shop.send("/v1/track", SINGLE).status == 429
+    return shop
+
+
+def asked(key: str, path: str = "/v1/track", method: str = "POST", **environ: str) -> tuple[Any, bytes] | None:
+    said: list[Any] = []
+    text = at_once(
+        {"REQUEST_METHOD": method, "PATH_INFO": path, "HTTP_X_WRITE_KEY": key, **environ},
+        lambda status, headers: said.extend((status, headers)),
+    )
+    return None if text is None else (said, b"".join(text))
+
+
+def test_a_flood_is_refused_as_it_was_before(flooded: Shop) -> None:
+    looked_at = flooded.send("/v1/track", SINGLE, HTTP_ORIGIN="https://a.example")
+    found = asked(flooded.key, "//v1/track/", HTTP_ORIGIN="https://a.example")
+    assert found is not None
+    (status, headers), text = found
+    assert (status, text) == ("429 Too Many Requests", looked_at.text)
+    assert [name for name, _ in headers] == [name for name, _ in looked_at.raw]
+    TALLY.flush()
+    with tenancy.scope(flooded.workspace.id):
+        assert sum(Volume.objects.values_list("limited", flat=True)) == 3
+
+
+def test_who_has_to_be_looked_at_is(flooded: Shop, shop: Shop) -> None:
+    key = flooded.key
+    assert asked(key) is not None
+    assert asked(key, "/v1/batch") is None  # nobody knows yet how many it holds
+    assert asked(key, "/v1/nothing") is None
+    assert asked(key, method="OPTIONS") is None
+    assert asked("") is None
+    assert asked("wk_of_nobody") is None
+    assert asked(key, HTTP_AUTHORIZATION="Basic ßß") is None  # says what is wrong with it
+    KEYS.forget()
+    assert asked(key) is None
+
+
+def test_a_pause_ends(flooded: Shop) -> None:
+    flooded.send("/v1/track", SINGLE)
+    assert asked(flooded.key) is not None
+    time.sleep(0.3)
+    assert asked(flooded.key) is None
