@@ -15,7 +15,7 @@ class Enough(Exception):
     """The command has come to its migrations."""
 
 
-def test_a_migration_may_take_its_time_but_not_wait_for_a_lock_for_ever(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_may_take_its_time_but_waits_for_no_lock(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty seconds, as any page has, would cancel the index of a large installation at every try."""
     asked: list[Any] = []
 
@@ -28,4 +28,4 @@ def test_a_migration_may_take_its_time_but_not_wait_for_a_lock_for_ever(db: None
     monkeypatch.setattr(ready_database, "call_command", migrate)
     with pytest.raises(Enough):
         Command().handle()
-    assert asked == [("migrate", "0", "1min")]
+    assert asked == [("migrate", "0", "2s")]

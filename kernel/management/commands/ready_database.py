@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from psycopg2 import sql
 
-from kernel import clock, estimates, partitions
+from kernel import altering, clock, estimates, partitions
 
 # Tables the application only ever adds to: the database holds it to that.
 APPEND_ONLY = ("kernel_auditentry", "scoring_ledgerentry")
@@ -21,7 +21,10 @@ class Command(BaseCommand):
     help = "Migrate and grant, with DATABASE_URL naming the owner's role."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.take_time()
+        with altering.short_waits():
+            altering.until_free(self.make_ready, self.stdout.write)
+
+    def make_ready(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         partitions.ensure(clock.now())
         for name in partitions.forget(clock.now()):
@@ -30,12 +33,6 @@ class Command(BaseCommand):
         estimates.leave_json()
         self.grant(sql.Identifier(settings.APP_ROLE))
         self.stdout.write("The database is ready.")
-
-    def take_time(self) -> None:
-        """What the settings hold a page to would cancel an index over years of events, and every try after it. A lock is still waited for
-        no longer than that: whoever asks for the table meanwhile stands behind it."""
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'")
 
     def grant(self, role: sql.Identifier) -> None:
         """Rows, not structure. No right on a partition: selecting one by name would walk past its parent's policy."""
