@@ -9,6 +9,11 @@ from journeys.enums import JourneyState
 UNDO_FOR = timedelta(days=1)
 
 
-def may_undo(state: str, graph: Graph, published_at: datetime, now: datetime) -> bool:
-    """Whether a launch that let in a whole segment can be undone still: the version was published within a day, and runs or was paused."""
-    return state in (JourneyState.LIVE, JourneyState.PAUSED) and graph.entry.segment is not None and now - published_at <= UNDO_FOR
+def begun(published_at: datetime, live_since: datetime | None) -> datetime:
+    """When the segment of a version was let in: when it was published, or when the journey went on after a pause."""
+    return max(published_at, live_since or published_at)
+
+
+def may_undo(state: str, graph: Graph, begun_at: datetime, now: datetime) -> bool:
+    """Whether a launch that let in a whole segment can be undone still: it began within a day, and runs or was paused."""
+    return state in (JourneyState.LIVE, JourneyState.PAUSED) and graph.entry.segment is not None and now - begun_at <= UNDO_FOR

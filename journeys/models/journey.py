@@ -14,6 +14,8 @@ class Journey(TenantModel):
     # The draft; its shape is journeys.domain.graph.Graph.
     draft = models.JSONField(default=dict)
     live_version = models.PositiveIntegerField(null=True, blank=True)
+    # Since when it lets leads in: it was launched or resumed then.
+    live_since = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     # Entry by segment: when it is looked for next, and how far this round has come (it goes by lead id, some hundred at a time).
     segment_due_at = models.DateTimeField(null=True, blank=True)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from journeys.enums import EnrolmentState
 from journeys.models import Enrolment, Journey, StepRun
 from kernel import clock, sql
 
@@ -69,13 +68,6 @@ def totals(journey_ids: Iterable[UUID]) -> dict[UUID, Totals]:
     found = {key: Totals() for key in ids}
     for key, state, number in Enrolment.objects.filter(journey_id__in=ids).values_list("journey_id", "state").annotate(n=Count("*")):
         setattr(found[key], state, number)
-    return found
-
-
-def let_in_by_segment(journey_id: UUID) -> bool:
-    """Whether anybody whom a segment let in is inside."""
-    inside = (EnrolmentState.ACTIVE, EnrolmentState.PARKED)
-    found: bool = Enrolment.objects.filter(journey_id=journey_id, state__in=inside, entry_key__startswith="segment:").exists()
     return found
 
 

@@ -17,7 +17,7 @@ from journeys.domain.graph import Graph, parse, plain
 from journeys.domain.launch import may_undo
 from journeys.enums import JourneyState
 from journeys.models import Journey, JourneyVersion
-from journeys.queries import step_counts, versions
+from journeys.queries import launches, step_counts, versions
 from journeys.queries.faults import problems
 from journeys.queries.preview import Preview, preview
 from journeys.web import outline, words
@@ -95,9 +95,10 @@ def _changed(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
 
 def _may_undo(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
     live = known.get(journey.live_version or 0)
-    if live is None or not may_undo(journey.state, parse(live.graph), live.published_at, clock.now()):
+    now = clock.now()
+    if live is None or not may_undo(journey.state, parse(live.graph), launches.launched_at(journey, live), now):
         return False
-    return journey.state == JourneyState.LIVE or step_counts.let_in_by_segment(journey.pk)
+    return journey.state == JourneyState.LIVE or launches.lets_anybody_out(journey, now)
 
 
 @needs("launch")
