@@ -17,6 +17,7 @@ from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.actions.membership import touch
 from leads.domain.filters import BadFilter
+from leads.domain.shown import is_near
 
 # Time that was paused does not count: every wait goes on as if the clock had stood still, so nothing bursts out on resume.
 SHIFT = """
@@ -44,7 +45,8 @@ def publish(journey_id: UUID, actor: Actor, expected: int | None = None) -> Jour
     """Make the draft an immutable version, for those who enter from now on; who is inside stays on theirs. Launches a draft.
 
     Refuses a definition with problems, naming the first. Publishing what is live already makes no new version. `expected` is the number of
-    leads in the entry's segment that was shown: when it is another one now, nothing happens (409). `undo_launch` takes them out again.
+    leads in the entry's segment that was shown: when it is no longer near (leads.domain.shown), nothing happens (409). `undo_launch` takes
+    them out again.
     """
     journey = _locked(journey_id, JourneyState.DRAFT, JourneyState.LIVE, JourneyState.PAUSED)
     graph = parse(journey.draft)
@@ -59,7 +61,7 @@ def publish(journey_id: UUID, actor: Actor, expected: int | None = None) -> Jour
         latest = JourneyVersion.objects.create(journey=journey, number=number, graph=plain(graph), published_by=actor.name)
     journey.live_version = latest.number
     if journey.state == JourneyState.DRAFT:
-        journey.state = JourneyState.LIVE
+        journey.state, journey.live_since = JourneyState.LIVE, clock.now()
     _look_for_leads(journey, bool(graph.entry.segment))
     audit.record(actor, "journey.published", journey, {"version": [None, latest.number]})
     return latest
@@ -75,14 +77,14 @@ def _understands(graph: Graph) -> None:
 
 def _as_shown(graph: Graph, expected: int | None) -> None:
     found = matching(graph.entry) if expected is not None else None
-    if found is not None and found != expected:
+    if found is not None and expected is not None and not is_near(found, expected):
         told = gettext("%(now)s leads would enter now, not %(shown)s: look again.") % {"now": found, "shown": expected}
         raise Refused(told, field="expected", code="changed", status=409)
 
 
 def _look_for_leads(journey: Journey, by_segment: bool) -> None:
     journey.segment_due_at, journey.segment_after = clock.now() if by_segment else None, None
-    journey.save(update_fields=["live_version", "state", "paused_at", "segment_due_at", "segment_after"])
+    journey.save(update_fields=["live_version", "state", "paused_at", "live_since", "segment_due_at", "segment_after"])
     if by_segment:
         work.ring(SEGMENTS)
 
@@ -101,7 +103,7 @@ def resume(journey_id: UUID, actor: Actor) -> Journey:
     journey = _locked(journey_id, JourneyState.PAUSED)
     sql.execute(SHIFT, now=clock.now(), paused_at=journey.paused_at, journey_id=str(journey.pk))
     live = JourneyVersion.objects.get(journey=journey, number=journey.live_version)
-    journey.state, journey.paused_at = JourneyState.LIVE, None
+    journey.state, journey.paused_at, journey.live_since = JourneyState.LIVE, None, clock.now()
     _look_for_leads(journey, bool(parse(live.graph).entry.segment))
     work.ring(KIND)
     audit.record(actor, "journey.resumed", journey)

@@ -1,10 +1,18 @@
-"""Which rows somebody was shown before a change of many: the same number of other ones is not what they agreed to (pure)."""
+"""What somebody was shown before a change of many (pure). Of rows that they saw, the same number of other ones is not what they agreed to;
+of a number that moves with whoever arrives, one that is near is."""
 
 from collections.abc import Iterable
 from hashlib import sha256
 from uuid import UUID
 
 LONG = 32
+# Leads come and go while somebody reads: a number that differs by no more than this share is still the one they agreed to.
+NEAR = 0.05
+
+
+def is_near(now: int, shown: int) -> bool:
+    """Whether the number `shown` still tells what would happen `now`. Of fewer than 20 it must be the very number."""
+    return abs(now - shown) <= int(shown * NEAR)
 
 
 def digest(ids: Iterable[UUID]) -> str:

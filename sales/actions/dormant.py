@@ -12,6 +12,7 @@ from journeys.queries.live import LiveJourney, live_journeys
 from kernel import audit, ids
 from kernel.audit import Actor
 from kernel.problems import Refused
+from leads.domain.shown import is_near
 from sales.queries import dormant
 
 
@@ -34,10 +35,11 @@ def plan(days: int, journey_id: UUID) -> Plan:
 def wake_pool(days: int, journey_id: UUID, expected: int | None, actor: Actor) -> tuple[UUID, int]:
     """Let the pool into a journey: (batch, how many entered). Audited; `let_go` takes them out again.
 
-    `expected` is the number that was shown: when another one would enter now, nobody does (409). Refuses a journey that is not live.
+    `expected` is the number that was shown: when it is no longer near (leads.domain.shown), nobody enters (409). Refuses a journey that is
+    not live.
     """
     found = plan(days, journey_id).entering
-    if expected is not None and expected != len(found):
+    if expected is not None and not is_near(len(found), expected):
         told = _("%(now)s leads would enter now, not %(shown)s: look again.") % {"now": len(found), "shown": expected}
         raise Refused(told, field="expected", code="changed", status=409)
     if not found:

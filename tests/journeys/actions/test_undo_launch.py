@@ -11,6 +11,7 @@ from journeys.actions.undo_launch import undo_launch
 from journeys.domain.graph import Entry, EventEntry, Graph, Node, SegmentEntry, plain
 from journeys.domain.launch import UNDO_FOR, may_undo
 from journeys.models import Enrolment, Journey, JourneyVersion
+from journeys.queries.launches import lets_anybody_out
 from kernel import clock, tenancy, work
 from kernel.audit import SYSTEM
 from kernel.models import AuditEntry
@@ -83,6 +84,17 @@ def test_another_number_than_was_shown_launches_nothing(world: World, sent: Reco
     assert (state(world, journey), len(standing(world)), standing(world)[lead.pk]) == ("live", 2, [("active", "")])
 
 
+def test_a_number_that_is_near_the_one_that_was_shown_launches(world: World, sent: Recorder) -> None:
+    """Who fell asleep while somebody read the page is no reason to look again."""
+    journey = draft(world)
+    for _ in range(21):
+        asleep(world)
+    with pytest.raises(Refused, match="21 leads would enter now, not 19"):
+        launch(world, journey, expected=19)
+    launch(world, journey, expected=20)
+    assert (state(world, journey), len(standing(world))) == ("live", 21)
+
+
 def test_a_number_says_nothing_where_no_segment_lets_in(world: World, sent: Recorder) -> None:
     journey = draft(world, Graph("end", Entry([EventEntry("signup")]), nodes={"end": Node("exit")}))
     launch(world, journey, expected=7)
@@ -132,6 +144,8 @@ def test_whom_a_worker_has_in_hand_stays(world: World, sent: Recorder) -> None:
     launch(world, journey)
     with tenancy.scope(world.workspace_id):
         Enrolment.objects.update(lease_until=NOON + timedelta(hours=2))
+    with tenancy.scope(world.workspace_id):
+        assert not lets_anybody_out(Journey.objects.get(pk=journey), NOON)
     assert (undo(world, journey), standing(world)) == (0, {lead.pk: [("active", "")]})
 
 
@@ -159,6 +173,26 @@ def test_whom_an_earlier_version_of_the_day_let_in_leaves_too(world: World, sent
     with clock.pretend(NOON + timedelta(hours=1)), tenancy.scope(world.workspace_id):
         assert publish(journey, SYSTEM).number == 2
     assert (undo(world, journey, NOON + timedelta(hours=2)), standing(world)) == (1, {lead.pk: [("exited", "launch_undone")]})
+
+
+def test_what_a_resumed_journey_lets_in_can_be_taken_out_too(world: World, sent: Recorder) -> None:
+    """Published long ago: whoever came before the pause stays, whoever joined the segment meanwhile was let in by the resume."""
+    before, journey = asleep(world), draft(world)
+    launch(world, journey)
+    with tenancy.scope(world.workspace_id), clock.pretend(NOON + timedelta(days=1)):
+        pause(journey, SYSTEM)
+    meanwhile, resumed = asleep(world), NOON + timedelta(days=9)
+    with clock.pretend(resumed):
+        with tenancy.scope(world.workspace_id):
+            with pytest.raises(Refused):
+                undo_launch(journey, SYSTEM)
+            resume(journey, SYSTEM)
+        work.run_until_quiet(world.workspace_id)
+    assert undo(world, journey, resumed + timedelta(hours=1)) == 1
+    assert standing(world) == {before.pk: [("active", "")], meanwhile.pk: [("exited", "launch_undone")]}
+    with tenancy.scope(world.workspace_id):
+        found = Journey.objects.get(pk=journey)
+        assert not lets_anybody_out(found, resumed + timedelta(hours=1))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.domain.shown import LONG, are_others, digest
+from leads.domain.shown import LONG, are_others, digest, is_near
 
 ROWS = st.lists(st.sampled_from([UUID(int=number) for number in range(5)]), max_size=5, unique=True)
 
@@ -15,3 +15,8 @@ def test_two_digests_are_equal_where_the_rows_are(one: list[UUID], two: list[UUI
     assert (digest(one) == digest(two)) == (set(one) == set(two))
     assert are_others(one, digest(two)) == (set(one) != set(two))
     assert (len(digest(one)), are_others(one, "")) == (LONG, False)
+
+
+@given(st.integers(0, 10_000), st.integers(-1, 10_000))
+def test_a_number_is_near_within_a_twentieth(now: int, shown: int) -> None:
+    assert is_near(now, shown) == (20 * abs(now - shown) <= shown if shown >= 20 else now == shown)
