@@ -57,3 +57,12 @@ class Standing(TextChoices):
 class RouteLane(TextChoices):
     FAST_LANE = "fast_lane", _("Straight to sales")
     NURTURE_POOL = "nurture_pool", _("Through the nurture pool")
+
+
+# The routing rules that are there from the start (sales.domain.routing.DEFAULT_RULES).
+RULE_NAMES = {"Consultation and search ads": _("Consultation and search ads"), "Everything else": _("Everything else")}
+
+
+def rule_name(name: str) -> str:
+    """A routing rule for a reader: one that is there from the start in their language, what somebody named as it stands."""
+    return str(RULE_NAMES.get(name, name))

@@ -17,7 +17,7 @@ from journeys.enums import StepKindName
 from kernel.audit import SYSTEM
 from leads.enums import MoveReason
 from leads.queries import schemes
-from sales.enums import Disposition, OpportunityState, TouchKind
+from sales.enums import Disposition, OpportunityState, TouchKind, rule_name
 from scoring.queries import said
 from tracking.enums import Channel
 
@@ -154,7 +154,7 @@ def _touch(row: Row, slug: str) -> dict[str, Any]:
 
 def _hand_off(row: Row, slug: str) -> dict[str, Any]:
     return {
-        "title": _("Handed to sales"), "detail": row.detail["rule"],
+        "title": _("Handed to sales"), "detail": rule_name(row.detail["rule"]),
         "url": _url("sales:hand_off", slug, row.id),
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from django.db import models
 from kernel import clock
 from kernel.tenancy import TenantKey, TenantModel
 from leads.models import Lead
-from sales.enums import Disposition, HandOffState, ReturnReason, TouchKind
+from sales.enums import Disposition, HandOffState, ReturnReason, TouchKind, rule_name
 
 
 class HandOff(TenantModel):
@@ -56,6 +56,11 @@ class HandOff(TenantModel):
 
     def __str__(self) -> str:
         return f"MQL-{self.visit_no:02}"
+
+    @property
+    def came_by(self) -> str:
+        """The rule by which it came, for a reader."""
+        return rule_name(self.rule)
 
 
 class Touch(TenantModel):
