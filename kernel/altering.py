@@ -15,6 +15,8 @@ from django.db import OperationalError, connection
 
 WAIT = "2s"
 TRIES, PAUSE = 100, 5.0
+# Two that wait for each other are told so before either has waited long enough.
+IN_USE = (psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected)
 
 
 @contextmanager
@@ -35,8 +37,8 @@ def _beside(execute: Callable[..., Any], statement: Any, params: Any, many: bool
     try:
         return execute(statement, params, many, context)
     finally:
-        # A transaction that is broken takes the setting back by itself.
-        with suppress(psycopg2.errors.InFailedSqlTransaction), line.cursor() as cursor:
+        # A transaction that is broken takes the setting back by itself, and a line that has gone takes it along.
+        with suppress(psycopg2.Error), line.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{WAIT}'")
 
 
@@ -47,7 +49,7 @@ def until_free(step: Callable[[], None], told: Callable[[str], Any], pause: floa
             step()
             return
         except OperationalError as error:
-            if not left or not isinstance(error.__cause__, psycopg2.errors.LockNotAvailable):
+            if not left or not isinstance(error.__cause__, IN_USE):
                 raise
             told(f"A table is in use: tried again in {pause:g} s ({left} times more).")
             time.sleep(pause)

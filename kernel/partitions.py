@@ -64,9 +64,11 @@ def _make(cursor: object, parent: str, first: date) -> int:
         start=sql.Literal(f"{first} 00:00+00"),
         end=sql.Literal(f"{month(first, 1)} 00:00+00"),
     )
-    cursor.execute(statement)  # type: ignore[attr-defined]
-    for wall in ("ENABLE", "FORCE"):
-        cursor.execute(sql.SQL(f"ALTER TABLE {{name}} {wall} ROW LEVEL SECURITY").format(name=sql.Identifier(name)))  # type: ignore[attr-defined]
+    # With its walls or not at all: whoever reads the parent may keep the second statement waiting for longer than it waits.
+    with transaction.atomic():
+        cursor.execute(statement)  # type: ignore[attr-defined]
+        for wall in ("ENABLE", "FORCE"):
+            cursor.execute(sql.SQL(f"ALTER TABLE {{name}} {wall} ROW LEVEL SECURITY").format(name=sql.Identifier(name)))  # type: ignore[attr-defined]
     return 1
 
 

@@ -83,3 +83,10 @@ def test_a_full_batch_rings_for_the_next(transactional_db: None, cast: Cast, mon
     assert done == [2, 2, 1, 0]
     assert work.do_batch(forget.KIND, cast.globex.id) == 0
     assert (events_of(cast.acme.id), events_of(cast.globex.id)) == (0, 5)
+
+
+def test_every_month_has_both_walls(transactional_db: None) -> None:
+    """Reading a partition by its name walks past its parent's policy: it has its own, or no right is given on it."""
+    bare = """SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+              WHERE p.relkind = 'p' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"""
+    assert run_sql(os.environ["DATABASE_OWNER_URL"], bare) == []
