@@ -110,6 +110,11 @@ def _key(model: Any, fields: Sequence[str], cursor: str) -> list[Any] | None:
     return key
 
 
+def understands(model: Any, cursor: str, *, order: str, then: Sequence[str] = ()) -> bool:
+    """Whether a list of `model` in this order has written the cursor."""
+    return _key(model, (order.lstrip("-"), *then, "id"), cursor) is not None
+
+
 def _read(ordered: QuerySet[Any], most: int) -> list[Any]:
     """The first rows. What is told of a row from other tables is fetched for those alone: many are put in order by their keys."""
     if not ordered.query.select_related:

@@ -87,7 +87,7 @@ class Companies(APIView):
             raise Refused(f"There is no order “{order[:40]}”: use {', '.join(companies.ORDERS)}.", field="sort")
         if not size.isdecimal() or not 1 <= int(size[:9]) <= 200:
             raise Refused("Give a limit of 1 to 200.", field="limit")
-        if given.get("cursor") and paging.decode(given["cursor"]) is None:
+        if given.get("cursor") and not paging.understands(Company, given["cursor"], order=companies.ORDERS[order]):
             raise Refused("This cursor is none of ours: begin without one.", field="cursor")
         found = companies.with_people(companies.search(companies.asked(given)))
         page = paging.page(found, order=companies.ORDERS[order], cursor=given.get("cursor", ""), back="back" in given, size=int(size))

@@ -54,7 +54,7 @@ def page_of(request: Request) -> paging.Page[Any]:
         raise Refused(f"There is no order “{order[:40]}”: use {', '.join(leads.ORDERS)}.", field="sort")
     if not size.isdecimal() or not 1 <= int(size) <= 200:
         raise Refused("Give a limit of 1 to 200.", field="limit")
-    if given.get("cursor") and paging.decode(given["cursor"]) is None:
+    if given.get("cursor") and not leads.understands(given["cursor"], order):
         raise Refused("This cursor is none of ours: begin without one.", field="cursor")
     try:
         found = leads.search(parse(given.lists()), order)

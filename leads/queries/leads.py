@@ -124,6 +124,11 @@ def _order(order: str) -> Sequence[str]:
     return (ORDERS[order], *(f"-{name}" for name in THEN.get(order, ())), "-id") if order in ORDERS else ("-created_at",)
 
 
+def understands(cursor: str, order: str) -> bool:
+    """Whether this cursor is one of the list in this order."""
+    return paging.understands(Lead, cursor, order=ORDERS[order], then=THEN.get(order, ()))
+
+
 def page(found: "QuerySet[Lead]", order: str, *, cursor: str = "", back: bool = False, size: int = 50) -> paging.Page[Lead]:
     """One page of `search`, in one of ORDERS."""
     return paging.page(found, order=ORDERS[order], then=THEN.get(order, ()), cursor=cursor, back=back, size=size)

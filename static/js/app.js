@@ -28,7 +28,9 @@ document.addEventListener("toast", (event) => toast(event.detail.text, event.det
 
 const errorText = (key) => document.getElementById("error-texts").content.querySelector(`[data-error="${key}"]`).textContent;
 // A piece that a page fetches after itself says that it is on its way; then it is there, or a toast says why not.
-document.addEventListener("htmx:afterRequest", (event) => event.detail.elt.removeAttribute("aria-busy"));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt.getAttribute("hx-swap") !== "none") event.detail.elt.removeAttribute("aria-busy");
+});
 document.addEventListener("htmx:sendError", () => toast(errorText("offline"), "error"));
 document.addEventListener("htmx:responseError", (event) => {
   const kind = { 403: "forbidden", 404: "gone", 410: "gone" }[event.detail.xhr.status] ?? "server";

@@ -68,12 +68,16 @@ def test_back_leads_over_the_same_pages(active: list[int | None], size: int, ord
     assert here.previous == ""
 
 
-@given(levels=st.lists(st.integers(0, 2), min_size=3, max_size=3), size=st.integers(1, 3), order=st.sampled_from(("", "-")))
+@given(
+    levels=st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=3, max_size=3),
+    size=st.integers(1, 3),
+    order=st.sampled_from(("", "-")),
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-def test_many_who_are_alike_follow_each_other(levels: list[int], size: int, order: str, three: list[UUID]) -> None:
+def test_many_who_are_alike_follow_each_other(levels: list[tuple[int, int]], size: int, order: str, three: list[UUID]) -> None:
     """Through another table and two columns more: each once, in the order that a list of all of them has, there and back."""
-    for lead, level in zip(three, levels, strict=True):
-        Person.objects.filter(pk=Lead.objects.get(pk=lead).person_id).update(contactability=level, created_at=NOON)
+    for lead, (level, hour) in zip(three, levels, strict=True):
+        Person.objects.filter(pk=Lead.objects.get(pk=lead).person_id).update(contactability=level, created_at=NOON + timedelta(hours=hour))
     ordered = [f"{order}person__contactability", f"{order}person__created_at", f"{order}id"]
     expected = list(Lead.objects.order_by(*ordered).values_list("pk", flat=True))
 
@@ -85,8 +89,11 @@ def test_many_who_are_alike_follow_each_other(levels: list[int], size: int, orde
     while pages[-1].next:
         pages.append(page(pages[-1].next))
     assert [row.pk for one in pages for row in one.rows] == expected
-    if len(pages) > 1:
-        assert [row.pk for row in page(pages[-1].previous, back=True).rows] == [row.pk for row in pages[-2].rows]
+    here = pages[-1]
+    for before in pages[-2::-1]:
+        here = page(here.previous, back=True)
+        assert [row.pk for row in here.rows] == [row.pk for row in before.rows]
+    assert here.previous == ""
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -60,6 +61,16 @@ def test_bad_input_names_the_field_and_the_mend(ask: Ask) -> None:
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer), answer.content
     for query in ({"shoe": "1"}, {"stage": "gone"}, {"sort": "luck"}, {"limit": "0"}, {"cursor": "%%"}, {"created": "soon"}):
         assert ask("get", "/leads", query).status_code == 400
+
+
+def test_a_cursor_of_another_order_is_refused(ask: Ask) -> None:
+    """Else whoever walks on by it begins at the top again, and does not notice."""
+    for name in ("lena", "ida"):
+        ask("post", "/leads", {"email": f"{name}@acme.example"})
+    cursor = parse_qs(urlsplit(ask("get", "/leads", {"limit": "1", "sort": "created"}).json()["next"]).query)["cursor"][0]
+    assert ask("get", "/leads", {"limit": "1", "sort": "created", "cursor": cursor}).status_code == 200
+    answer = ask("get", "/leads", {"limit": "1", "sort": "reach", "cursor": cursor})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/cursor")
 
 
 def test_a_move_back_needs_a_reason_and_an_illegal_one_is_refused(ask: Ask) -> None:
