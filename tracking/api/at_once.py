@@ -21,7 +21,8 @@ def at_once(environ: Environ, start: Start) -> Iterable[bytes] | None:
         sender = KEYS.remembered(door.header_key(environ))
     except Stop:
         return None
-    refused = QUOTA.refuses(sender.site_id, sender.limits) if sender else None
+    # A key that was rotated away is told so with every answer, by the thread that looks at it.
+    refused = QUOTA.refuses(sender.site_id, sender.limits) if sender and not sender.until else None
     if sender is None or refused is None:
         return None
     return answers.stopped(environ, start, refusal(environ, sender, refused, 1))

@@ -94,10 +94,9 @@ class Keys:
 
     def _renew_soon(self, text: str) -> None:
         """By the one thread that does it; it starts with the first key that is used for longer."""
-        if text in self.renewing:
-            return
-        self.renewing.add(text)
-        self.old.put(text)
+        if text not in self.renewing:
+            self.renewing.add(text)
+            self.old.put(text)
         with self.starting:
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self._renew, name="keys", daemon=True)
@@ -112,6 +111,8 @@ class Keys:
                     self._look(text, parsed)
             except Away:
                 log.warning("A write key could not be looked up again yet.")
+            except Exception:
+                log.exception("A write key could not be looked up again")
             finally:
                 self.renewing.discard(text)
 
