@@ -132,7 +132,7 @@ def _stage(row: Row, slug: str) -> dict[str, Any]:
     odd = _("before the stage it came from") if d["out_of_order"] else ""
     return {
         "title": _("Became") if d["from"] else _("Began as"), "stage": row.title, "visit_no": d["visit_no"],
-        "detail": _joined(_label(MoveReason, d["reason"]), d["note"], odd, row.actor if row.actor != SYSTEM.name else ""),
+        "detail": _joined(_label(MoveReason, d["reason"]), rule_name(d["note"]), odd, row.actor if row.actor != SYSTEM.name else ""),
     }  # fmt: skip
 
 

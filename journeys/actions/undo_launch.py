@@ -40,7 +40,7 @@ def undo_launch(journey_id: UUID, actor: Actor) -> int:
     version = JourneyVersion.objects.filter(journey=journey, number=journey.live_version).first()
     now = clock.now()
     if version is None or not may_undo(journey.state, parse(version.graph), launched_at(journey, version), now):
-        told = _("Only a launch by a segment can be undone, within a day: pause or archive it instead.")
+        told = _("Only what a segment let in can be undone, within a day of a launch or resume: pause or archive it instead.")
         raise Refused(told, code="too_late", status=409)
     if journey.state == JourneyState.LIVE:
         pause(journey_id, actor)

@@ -57,7 +57,8 @@ class JourneyChangeSerializer(serializers.Serializer[Any]):
 
 
 class PublishSerializer(serializers.Serializer[Any]):
-    """`expected` is the number of leads in the entry's segment that was shown (`matching` of its launch): 409 for another one now."""
+    """`expected` is the number of leads in the entry's segment that was shown (`matching` of its launch): 409 when it differs by
+    more than 5 % now."""
 
     expected = serializers.IntegerField(required=False, allow_null=True, min_value=0, default=None)
 

@@ -112,7 +112,7 @@ class PublishView(APIView):
 
     @extend_schema(request=serializers.PublishSerializer, responses=serializers.JourneyDetailSerializer)
     def post(self, request: Request, journey_id: UUID) -> Response:
-        """Refuses, with 409, what cannot be done in the journey's state or with its problems, and another number than `expected`."""
+        """Refuses, with 409, what cannot be done in the journey's state or with its problems, and a number not near `expected` (5 %)."""
         find(journey_id)
         given = checked(serializers.PublishSerializer(data=request.data))
         publishing.publish(journey_id, actor_of(request), given["expected"])

@@ -98,12 +98,13 @@ def _may_undo(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
     now = clock.now()
     if live is None or not may_undo(journey.state, parse(live.graph), launches.launched_at(journey, live), now):
         return False
-    return journey.state == JourneyState.LIVE or launches.lets_anybody_out(journey, now)
+    looking = journey.state == JourneyState.LIVE and journey.segment_due_at is not None and journey.segment_due_at <= now
+    return looking or launches.lets_anybody_out(journey, now)
 
 
 @needs("launch")
 def launch(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
-    """GET shows who would enter now and what is wrong; POST publishes, unless another number would enter by then."""
+    """GET shows who would enter now and what is wrong; POST publishes, unless quite another number would enter by then."""
     journey, wrong = find(journey_id), None
     if request.method == "POST":
         try:

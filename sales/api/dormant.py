@@ -28,7 +28,7 @@ class PoolShape(serializers.Serializer[Any]):
 
 
 class WakeShape(serializers.Serializer[dict[str, Any]]):
-    """`dry_run` only counts; `expected` is the number that was counted (409 for another one now)."""
+    """`dry_run` only counts; `expected` is the number that was counted (409 when it differs by more than 5 % now)."""
 
     journey = serializers.UUIDField(help_text="A live journey.")
     days = serializers.IntegerField(required=False, min_value=1, max_value=dormant.LONGEST, default=dormant.DAYS)

@@ -103,7 +103,7 @@ def drop_draft(version: int, actor: Actor) -> None:
 
 def publish(version: int, actor: Actor, confirmation: str = "") -> Rulebook:
     """Publish the draft: immutable from now on. A member or key needs a finished test of these rules and the yes of marketing and of
-    sales; where more than half of the leads would move, also their number as `confirmation` (F084).
+    sales; where more than half of the leads would move, also their number, within 5 %, as `confirmation` (F084).
 
     It is prepared in the background and then live all at once: every lead's events are scored by it, earlier ones too, as corrections in
     the ledger (scoring.actions.switch). Another decay of the score weighs all of the past, so then

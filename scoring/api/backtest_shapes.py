@@ -77,5 +77,5 @@ class ConfirmationShape(serializers.Serializer):
         default="",
         allow_blank=True,
         max_length=20,
-        help_text="The number of leads that move, when more than half would; of all open ones, when the tests saw too few of them to say.",
+        help_text="The number of leads that move, within 5 %, when more than half would; of all open ones, when the tests saw too few to say.",
     )
