@@ -77,5 +77,5 @@ class ConfirmationShape(serializers.Serializer):
         default="",
         allow_blank=True,
         max_length=20,
-        help_text="The number of leads that move, within 5 %, when more than half would; of all open ones, when the tests saw too few to say.",
+        help_text="How many leads move, within 5 %, where more than half would; of all open ones, where tests saw too few to say.",
     )
