@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from journeys.domain.builtin import KINDS
-from journeys.domain.launch import UNDO_FOR, begun
+from journeys.domain.graph import parse
+from journeys.domain.launch import UNDO_FOR, begun, may_undo
+from journeys.enums import JourneyState
 from journeys.models import Journey, JourneyVersion
 from kernel import sql
 
@@ -33,6 +35,14 @@ def asked(journey: Journey, now: datetime) -> dict[str, Any]:
 def launched_at(journey: Journey, version: JourneyVersion) -> datetime:
     """When its segment was let in last."""
     return begun(version.published_at, journey.live_since)
+
+
+def offers_undo(journey: Journey, live: JourneyVersion, now: datetime) -> bool:
+    """Whether the way back is worth to be shown: the segment is looked through at this moment, or somebody would go."""
+    if not may_undo(journey.state, parse(live.graph), launched_at(journey, live), now):
+        return False
+    looking = journey.state == JourneyState.LIVE and journey.segment_due_at is not None and journey.segment_due_at <= now
+    return looking or lets_anybody_out(journey, now)
 
 
 def lets_anybody_out(journey: Journey, now: datetime) -> bool:

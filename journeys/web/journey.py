@@ -14,8 +14,6 @@ from django.views.decorators.http import require_POST
 from journeys.actions import publish as publishing
 from journeys.actions.undo_launch import undo_launch
 from journeys.domain.graph import Graph, parse, plain
-from journeys.domain.launch import may_undo
-from journeys.enums import JourneyState
 from journeys.models import Journey, JourneyVersion
 from journeys.queries import launches, step_counts, versions
 from journeys.queries.faults import problems
@@ -26,6 +24,7 @@ from kernel import clock
 from kernel.problems import Refused
 from leads.domain import filters
 from leads.domain.filters import BadFilter
+from leads.domain.shown import number
 from leads.queries import stages
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -95,11 +94,7 @@ def _changed(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
 
 def _may_undo(journey: Journey, known: dict[int, JourneyVersion]) -> bool:
     live = known.get(journey.live_version or 0)
-    now = clock.now()
-    if live is None or not may_undo(journey.state, parse(live.graph), launches.launched_at(journey, live), now):
-        return False
-    looking = journey.state == JourneyState.LIVE and journey.segment_due_at is not None and journey.segment_due_at <= now
-    return looking or launches.lets_anybody_out(journey, now)
+    return live is not None and launches.offers_undo(journey, live, clock.now())
 
 
 @needs("launch")
@@ -128,8 +123,7 @@ def launch(request: WorkspaceRequest, journey_id: UUID) -> HttpResponse:
 
 def _publish(request: WorkspaceRequest, journey: Journey) -> HttpResponse:
     shown = request.POST.get("expected", "")
-    expected = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else -1
-    version = publishing.publish(journey.pk, request.caller.actor, expected if shown else None)
+    version = publishing.publish(journey.pk, request.caller.actor, number(shown) if shown else None)
     messages.success(request, _("Version %(n)d is live.") % {"n": version.number})
     return redirect("journeys:journey", request.caller.workspace.slug, journey.pk)
 

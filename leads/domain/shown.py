@@ -15,6 +15,12 @@ def is_near(now: int, shown: int) -> bool:
     return abs(now - shown) <= int(shown * NEAR)
 
 
+def number(text: str) -> int:
+    """The number that was shown or typed, commas between thousands allowed; -1 for what is none."""
+    text = text.replace(",", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 def digest(ids: Iterable[UUID]) -> str:
     """What tells these rows from any others, in whatever order they come: LONG hexadecimal signs."""
     return sha256(b"".join(sorted(each.bytes for each in ids))).hexdigest()[:LONG]

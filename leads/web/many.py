@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kernel.problems import Refused
+from leads.domain import shown
 
 # From so many on the number is typed before anything is done.
 TYPED_FROM = 100
@@ -10,8 +11,7 @@ TYPED_FROM = 100
 
 def expected_of(sent: Mapping[str, str], told: str) -> int:
     """The number that the page had shown, -1 for none. Refuses, in the words of `told`, a large one that was not typed again."""
-    number = sent.get("expected", "")
-    expected = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
-    if expected >= TYPED_FROM and sent.get("typed", "").replace(",", "").strip() != str(expected):
+    expected = shown.number(sent.get("expected", ""))
+    if expected >= TYPED_FROM and shown.number(sent.get("typed", "")) != expected:
         raise Refused(told % {"n": expected}, field="typed")
     return expected

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kernel import paging
 from kernel.problems import Refused
 from leads.domain.filters import BadFilter
+from leads.domain.shown import number
 from sales.actions import dormant as actions
 from sales.queries import dormant
 from tenants.web.identity import WorkspaceRequest, needs
@@ -75,9 +76,8 @@ def _batch(text: str) -> UUID | None:
 def _wake(request: WorkspaceRequest, days: int, journey: UUID | None) -> HttpResponse:
     if journey is None:
         raise Refused(_("Choose a live journey."), field="journey")
-    number = request.POST.get("expected", "")
-    expected = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
-    if expected >= TYPED_FROM and request.POST.get("typed", "").replace(",", "").strip() != str(expected):
+    expected = number(request.POST.get("expected", ""))
+    if expected >= TYPED_FROM and number(request.POST.get("typed", "")) != expected:
         raise Refused(_("Type %(n)d to go on.") % {"n": expected}, field="typed")
     batch, entered = actions.wake_pool(days, journey, expected, request.caller.actor)
     told = ngettext("%(n)d lead entered the journey.", "%(n)d leads entered the journey.", entered) % {"n": entered}

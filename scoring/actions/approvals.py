@@ -3,7 +3,7 @@
 from kernel import audit, clock
 from kernel.audit import Actor
 from kernel.problems import Refused
-from leads.domain.shown import is_near
+from leads.domain import shown
 from leads.enums import Side
 from scoring.domain import rulebook
 from scoring.models import Rulebook, RulebookApproval
@@ -52,13 +52,8 @@ def demand(draft: Rulebook, confirmation: str) -> None:
     if missing:
         raise Refused(f"The yes of {' and '.join(missing)} is missing: both sides approve the same rules.", code="not_approved", status=409)
     asked = backtests.to_confirm(tests)
-    if asked.number and not _confirms(confirmation, asked.number):
+    if asked.number and not shown.is_near(asked.number, shown.number(confirmation)):
         raise Refused(_why(asked), field="confirmation", code="confirm", status=409)
-
-
-def _confirms(typed: str, number: int) -> bool:
-    text = typed.replace(",", "").strip()
-    return text.isascii() and text.isdigit() and len(text) < 10 and is_near(number, int(text))
 
 
 def _why(asked: Confirmation) -> str:

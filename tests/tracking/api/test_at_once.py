@@ -55,7 +55,7 @@ def test_a_flood_is_refused_as_it_was_before(flooded: Shop) -> None:
         assert sum(Volume.objects.values_list("limited", flat=True)) == 3
 
 
-def test_who_has_to_be_looked_at_is(flooded: Shop, shop: Shop) -> None:
+def test_who_has_to_be_looked_at_is(flooded: Shop) -> None:
     key = flooded.key
     assert asked(key) is not None
     assert asked(key, "/v1/batch") is None  # nobody knows yet how many it holds
