@@ -42,7 +42,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> It
 
 @dataclass
 class Web:
-    """The website: `page` writes one, `visit` opens it, `events` are those that the door has taken."""
+    """The website: `page` writes one, `visit` opens it, `events` are those that the door has taken, `said` is what its consoles heard."""
 
     folder: Path
     address: str
@@ -50,6 +50,7 @@ class Web:
     shop: Shop
     context: BrowserContext
     sent: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def page(self, name: str, body: str = "", options: str = "", head: str = "") -> None:
         tag = f'<script defer src="{{{{ leadway_url }}}}/t.js" data-key="{{{{ write_key }}}}" {options}></script>'
@@ -96,6 +97,7 @@ def web(chromium: Browser, house: House, shop: Shop, tmp_path: Path) -> Iterator
     port = free_port()
     folder = tmp_path / "site"
     folder.mkdir()
+    (folder / "favicon.ico").touch()  # a browser asks for it by itself, some time after the page
     demo = tmp_path / "demo.json"
     demo.write_text(json.dumps({"url": house.address, "workspaces": [{"write_key": shop.key}]}))
     server = website(folder, port, demo)
@@ -104,6 +106,7 @@ def web(chromium: Browser, house: House, shop: Shop, tmp_path: Path) -> Iterator
     context.add_init_script(BROKEN)
     there = Web(folder, f"http://127.0.0.1:{port}", house, shop, context)
     context.on("request", there.note)
+    context.on("console", lambda message: there.said.append(message.text))
     yield there
     context.close()
     server.shutdown()

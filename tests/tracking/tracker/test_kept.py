@@ -9,9 +9,7 @@ KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('lw_q')).leng
 
 def test_an_event_of_any_size_blocks_nothing(web: Web) -> None:
     """The door takes 32 KB for an event and browsers 64 KiB for what outlives a page, both in bytes: a Chinese character is three."""
-    said: list[str] = []
     page = web.opened(options="data-debug")
-    page.on("console", lambda message: said.append(message.text))
     web.events("page")
     page.evaluate("leadway.track('huge', {html: 'x'.repeat(70000)}); leadway.track('wide', {html: '汉'.repeat(11000)})")
     page.evaluate("for (const n of [1, 2, 3, 4, 5]) leadway.track('large', {n, text: '汉'.repeat(10000)}); leadway.track('after')")
@@ -19,15 +17,13 @@ def test_an_event_of_any_size_blocks_nothing(web: Web) -> None:
     assert [told["n"] for told in web.told("large", 5)] == [1, 2, 3, 4, 5]
     page.wait_for_timeout(300)
     assert (web.events("huge", 0), web.events("wide", 0), page.evaluate(KEPT)) == ([], [], 0)
-    assert [text.startswith("leadway: over 32 KB") for text in said] == [True, True]
+    assert [text.startswith("leadway: over 32 KB") for text in web.said] == [True, True]
 
 
 def test_without_debug_nothing_is_said(web: Web) -> None:
-    said: list[str] = []
     page = web.opened()
-    page.on("console", lambda message: said.append(message.text))
     page.evaluate("leadway.track('huge', {html: 'x'.repeat(70000)}); leadway.track('after')")
-    assert (len(web.events("after")), said) == (1, [])
+    assert (len(web.events("after")), web.said) == (1, [])
 
 
 def test_large_events_of_a_page_that_ends_are_sent_by_it_or_by_the_next(web: Web) -> None:
