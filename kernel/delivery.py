@@ -12,12 +12,13 @@ TABLE = "kernel_delivery"
 READY = "c.state = 'waiting'"
 BATCH = 20
 
+# Done as soon as it is taken: with the effects of its handler, or, when that fails, not at all.
 TAKE = """
-SELECT d.handler, d.outbox_id, o.kind, CASE WHEN d.outbox_id = %(held)s::uuid THEN NULL ELSE o.payload END AS payload FROM kernel_delivery d
-JOIN kernel_outbox o ON o.workspace_id = d.workspace_id AND o.id = d.outbox_id
-WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s AND d.attempt = %(attempt)s AND d.state = 'waiting' FOR UPDATE OF d
+UPDATE kernel_delivery d SET state = 'done', lease_until = NULL FROM kernel_outbox o
+WHERE d.workspace_id = %(workspace_id)s AND d.id = %(id)s AND d.attempt = %(attempt)s AND d.state = 'waiting'
+    AND o.workspace_id = %(workspace_id)s AND o.id = d.outbox_id
+RETURNING d.handler, d.outbox_id, o.kind, CASE WHEN d.outbox_id = %(held)s::uuid THEN NULL ELSE o.payload END AS payload
 """
-DONE = "UPDATE kernel_delivery SET state = 'done', lease_until = NULL WHERE workspace_id = %(workspace_id)s AND id = %(id)s"
 FAILED = """
 UPDATE kernel_delivery SET lease_until = NULL, last_error = %(error)s, due_at = %(due_at)s,
        state = CASE WHEN attempt >= %(park_after)s THEN 'parked' ELSE 'waiting' END
@@ -75,7 +76,6 @@ def _deliver_one(workspace_id: UUID, row: claim.Claimed, hand: Hand) -> None:
             # None when the lease lapsed meanwhile and another worker has it: then it is theirs to finish.
             for parcel in sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt, held=hand.held and str(hand.held)):
                 facts.HANDLERS[parcel.handler][1](hand.fact_of(parcel))
-                sql.execute(DONE, id=str(row.id))
                 failpoint("facts.before_commit")
     except Exception as error:
         log.exception("A fact could not be delivered (attempt %s)", row.attempt)
