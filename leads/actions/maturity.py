@@ -18,7 +18,7 @@ LEARN = f"""
 WITH held AS (
     SELECT q.lead_id, q.value FROM leads_qualification q
     WHERE q.workspace_id = %(workspace_id)s AND q.letter = %(letter)s AND q.lead_id = ANY(%(leads)s::uuid[])
-)
+), put AS (
 INSERT INTO leads_qualification AS q (workspace_id, id, lead_id, letter, value, note, source, said_at, confidence, "by", recorded_at,
                                       heard, heard_at)
 SELECT %(workspace_id)s, x.id, x.lead, %(letter)s, x.value, '', x.source, x.at, x.confidence, %(by)s, %(now)s,
@@ -32,7 +32,9 @@ WHERE CASE WHEN excluded.confidence = %(guess)s
         AND array_position(%(levels)s::text[], q.value::text) < array_position(%(levels)s::text[], excluded.value::text))
     WHEN q."by" = %(by)s AND q.value <> '' THEN CASE WHEN q.confidence = %(guess)s THEN {NEWS} ELSE q.said_at <= excluded.said_at END
     ELSE q.said_at <= excluded.said_at AND {NEWS} END
-RETURNING q.lead_id, q.value, (SELECT nullif(held.value, '') FROM held WHERE held.lead_id = q.lead_id)
+RETURNING q.lead_id, q.value
+)
+SELECT put.lead_id, put.value, nullif(held.value, '') FROM put LEFT JOIN held ON held.lead_id = put.lead_id
 """
 # Of what came late, and was said before that other word, each counts as known then; of what came since, the last.
 HEAR = """
