@@ -90,14 +90,14 @@ def _write(sums: list[tuple[Key, Sum]], entry_ids: dict[Key, UUID]) -> None:
     sql.execute(DAYS, rows=sql.as_json(days))
 
 
-def keep_hours(stored: Iterable[Draft], dropped: Iterable[Dropped]) -> None:
+def keep_hours(stored: Seen, dropped: Iterable[Dropped]) -> None:
     """Add this batch to the volumes of its sites and hours."""
-    seen = Counter((draft.site_id, draft.received_at, "accepted") for draft in stored)
-    for drop in dropped:
-        seen[drop.draft.site_id, drop.draft.received_at, "blocked" if drop.reason == DropReason.BLOCKED else "rejected"] += 1
     hours: dict[tuple[datetime, UUID], Counter[str]] = {}
-    for (site_id, at, verdict), count in seen.items():
-        hours.setdefault((hour_of(at), site_id or NO_SITE), Counter())[verdict] += count
+    for (key, at), count in stored.items():
+        hours.setdefault((hour_of(at), key.site_id), Counter())["accepted"] += count
+    for drop in dropped:
+        verdict = "blocked" if drop.reason == DropReason.BLOCKED else "rejected"
+        hours.setdefault((hour_of(drop.draft.received_at), drop.draft.site_id or NO_SITE), Counter())[verdict] += 1
     rows = [
         {"id": ids.new(), "site_id": site_id, "hour": hour, **{name: counted[name] for name in ("accepted", "rejected", "blocked")}}
         for (hour, site_id), counted in sorted(hours.items())

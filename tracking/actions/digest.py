@@ -65,7 +65,7 @@ def digest() -> int:
     _refuse(refused)
     seen, stopped = (Counter((keys[draft.seq], draft.received_at) for draft in some) for some in (stored, [drop.draft for drop in blocked]))
     counts.keep_names(seen, stopped, known)
-    counts.keep_hours(stored, refused)
+    counts.keep_hours(seen, refused)
     sql.execute(DIGESTED, seqs=[row[0] for row in rows], bare=bare(rows, surroundings))
     announce(records)
     failpoint("digest.before_commit")
@@ -138,5 +138,5 @@ def announce(records: list[EventRecord]) -> None:
 
 def _names(records: list[EventRecord]) -> list[str] | None:
     """The marks of what they are called; None when that would be a long list."""
-    names = {mark(record.name) for record in records}
-    return sorted(names) if len(names) <= FACT_NAMES else None
+    names = {record.name for record in records}
+    return sorted(map(mark, names)) if len(names) <= FACT_NAMES else None
