@@ -9,6 +9,6 @@ from leads.queries import membership as standings
 from leads.queries.imports import pending
 
 work.register(work.Drain(kind=imports.KIND, batch=lambda: 0, pending=pending, own_scopes=imports.run_chunks))
-work.register(work.Drain(kind=DUPLICATES, batch=duplicates.find_some, pending=likenesses.pending))
+work.register(work.Drain(kind=DUPLICATES, batch=duplicates.find_some, pending=likenesses.pending, again=True))
 work.register(work.Drain(kind=membership.KIND, batch=membership.bring_up_to_date, pending=standings.pending))
 work.register(work.Drain(kind=import_undo.KIND, batch=import_undo.take_back_some, pending=import_marks.pending))
