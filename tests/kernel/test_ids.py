@@ -1,10 +1,15 @@
+import json
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel import ids
+
+RANDOM = (1 << 44) - 1
 
 
 @given(st.integers(31_536_000, 7_258_118_400_000_000 // 1000).map(lambda ms: datetime.fromtimestamp(ms / 1000, UTC)))
@@ -46,3 +51,16 @@ def test_the_span_of_many_is_from_the_first_to_the_last(instants: list[datetime]
 @given(st.integers(2, 4_000_000_000_000).map(lambda ms: datetime.fromtimestamp(ms / 1000, UTC)))
 def test_the_least_of_an_instant_stands_before_its_others_and_after_those_before(at: datetime) -> None:
     assert ids.new(at - timedelta(milliseconds=2)) < ids.least(at) <= ids.new(at)
+
+
+def test_a_process_and_those_that_it_forks_make_ids_of_their_own(tmp_path: Path) -> None:
+    """Both begin with the same counter in the same millisecond: only what is random tells their ids apart."""
+    ids.new()  # so that random bits are at hand
+    told = tmp_path / "child"
+    if (child := os.fork()) == 0:
+        told.write_text(str([ids.new().int & RANDOM for _ in range(600)]))
+        os._exit(0)
+    ours = [ids.new().int & RANDOM for _ in range(600)]
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    theirs = json.loads(told.read_text())
+    assert len({*ours, *theirs}) == 1_200
