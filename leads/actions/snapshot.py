@@ -1,10 +1,11 @@
 """The one door for scoring: what a lead's row carries of its score, so that lists and queues sort without joins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from kernel import columns, sql
 from kernel.columns import Columns
@@ -34,8 +35,7 @@ WHERE l.workspace_id = %(workspace_id)s AND l.id = %(lead_id)s
 COOLED = "UPDATE leads_lead l SET cools_at = NULL WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])"
 
 
-@dataclass(frozen=True)
-class SnapshotRow:
+class SnapshotRow(msgspec.Struct, frozen=True):
     """The score of one lead, readable at any instant (leads.domain.snapshot)."""
 
     lead_id: UUID
@@ -49,8 +49,7 @@ class SnapshotRow:
     silent_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class FadingRow(SnapshotRow):
+class FadingRow(SnapshotRow, frozen=True):
     """With what fades otherwise (leads.domain.fading; empty: nothing any more), and when the row is looked at again for it."""
 
     fading: Sequence[Any] = ()

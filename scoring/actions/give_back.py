@@ -7,6 +7,8 @@ from math import isclose
 from typing import Any
 from uuid import UUID
 
+from msgspec import structs
+
 from kernel import clock, facts, sql
 from leads.actions.snapshot import FadingRow, SnapshotRow
 from leads.queries import merges
@@ -175,4 +177,4 @@ def _as_before(row: SnapshotRow, before: Mapping[str, Any]) -> SnapshotRow:
     )  # fmt: skip
     if not isinstance(row, FadingRow):
         return plain
-    return FadingRow(**vars(plain), fading=before.get("fading") or [], breaks_at=_instant(before.get("breaks_at")))
+    return FadingRow(**structs.asdict(plain), fading=before.get("fading") or [], breaks_at=_instant(before.get("breaks_at")))

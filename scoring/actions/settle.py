@@ -1,9 +1,11 @@
 """From played accounts to rows: what depended on the account goes into the ledger, the snapshots to the leads, the stages move."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from kernel import audit
 from leads.actions import lifecycle, snapshot
@@ -27,8 +29,7 @@ from scoring.queries.states import LeadState
 MQL = POSITION[Stage.MQL]
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(msgspec.Struct):
     """One lead while it is being scored."""
 
     state: LeadState

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
+from msgspec import structs
 
 from kernel import audit, clock, facts, ids, sql, work
 from kernel.audit import Actor
@@ -181,7 +182,7 @@ def _aside(made: Revalued, row: SnapshotRow, state: LeadState) -> dict[str, Any]
     keys = ids.many(len(made.entries) + 1)
     entries = [{"id": key, **{name: getattr(entry, name) for name in COLUMNS}} for key, entry in zip(keys[1:], made.entries, strict=True)]
     latest = max(filter(None, (row.scored_at, state.scored_at)))
-    return {"id": keys[0], "lead_id": state.lead_id, "entries": entries, "row": {**vars(row), "scored_at": latest}}
+    return {"id": keys[0], "lead_id": state.lead_id, "entries": entries, "row": {**structs.asdict(row), "scored_at": latest}}
 
 
 def _switch(switch: Switch, coming: Rulebook) -> None:

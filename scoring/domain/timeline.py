@@ -1,9 +1,11 @@
 """One lead's account, played forward over what happened: points in, deductions, silence, and the score around each happening."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import msgspec
 
 from scoring.domain import parts as folds
 from scoring.domain.crossing import HAIR
@@ -124,14 +126,13 @@ class Line:
     came_back: bool = False
 
 
-@dataclass(slots=True)
-class Played:
+class Played(msgspec.Struct):
     """`made`: entries whose points depended on the account (deductions, silence) and are still to be written. `gone`: effects that do not
     stand → the rule that counts once."""
 
-    made: list[Entry] = field(default_factory=list)
-    gone: dict[str, str] = field(default_factory=dict)
-    happenings: list[Happening] = field(default_factory=list)
+    made: list[Entry] = []
+    gone: dict[str, str] = {}
+    happenings: list[Happening] = []
 
 
 def play(account: Account, lines: Sequence[Line], rules: Rules, known_at: datetime | None = None) -> Played:

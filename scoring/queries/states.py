@@ -1,9 +1,10 @@
 """Rows of leads as the account and the stage policy need them, locked for a change."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from kernel import sql
 from leads.domain.fading import decoded
@@ -14,8 +15,7 @@ from scoring.domain.timeline import SILENCE, Account
 from scoring.queries.standing import STANDS
 
 
-@dataclass(slots=True)
-class LeadState:
+class LeadState(msgspec.Struct):
     """One lead, locked."""
 
     lead_id: UUID
