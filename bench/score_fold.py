@@ -11,7 +11,7 @@ from uuid import UUID
 
 from bench import load
 from bench.score_queue import analyse, make_leads, workspace
-from kernel import clock, ids, sql, tenancy
+from kernel import clock, collector, ids, sql, tenancy
 from leads.actions import snapshot
 from scoring.actions.rescore import lines_of
 from scoring.actions.settle import play_all, row_of
@@ -59,6 +59,7 @@ WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[]) AND NOT 
 
 
 def setup() -> None:
+    collector.settle()
     WORKSPACE.append(workspace())
     make_leads(WORKSPACE[0], LEADS)
     everything = LEADS * EVENTS_EACH
@@ -78,8 +79,9 @@ def download(lead_id: UUID, at: datetime) -> Activity:
     return Activity(ids.new(), lead_id, "track", "asset_downloaded", "", "", at)
 
 
+@collector.paused()
 def bring_up(leads: list[UUID], history: bool) -> None:
-    """One batch: the new event of each lead, or all there ever were."""
+    """One batch, as a worker does one (kernel.work.do_batch): the new event of each lead, or all there ever were."""
     with tenancy.scope(WORKSPACE[0]):
         book = rulebooks.live()
         found = states.lock(leads)
