@@ -34,7 +34,7 @@ def write(entries: Sequence[Entry], rulebook_id: UUID | None) -> list[Entry]:
     if not entries:
         return []
     unique = {(entry.lead_id, entry.effect_key): entry for entry in reversed(entries)}
-    rows = {"id": ids.many(len(unique)), **{name: [getattr(entry, name) for entry in unique.values()] for name in Entry.__slots__}}
+    rows = {"id": ids.many(len(unique)), **{name: [getattr(entry, name) for entry in unique.values()] for name in Entry.__struct_fields__}}
     told = {"rulebook_id": str(rulebook_id) if rulebook_id else None, "now": clock.now()}
     new = {key for part in ENTRIES.parts(rows) for key in sql.tuples(WRITE, **part, **told)}
     return [entry for key, entry in reversed(unique.items()) if key in new]

@@ -1,11 +1,11 @@
 """From played accounts to rows: what depended on the account goes into the ledger, the snapshots to the leads, the stages move."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from kernel import audit
 from leads.actions import lifecycle, snapshot

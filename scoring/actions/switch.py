@@ -31,7 +31,7 @@ from scoring.queries.states import LeadState
 
 BATCH = 250
 # Of an entry, as it is put aside beside its lead.
-COLUMNS = tuple(name for name in Entry.__slots__ if name != "lead_id")
+COLUMNS = tuple(name for name in Entry.__struct_fields__ if name != "lead_id")
 # So many leads that were scored meanwhile are prepared within the switch itself.
 LAST = 500
 

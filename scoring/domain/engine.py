@@ -3,10 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
 
 from scoring.domain import kernels
 from scoring.domain.kernels import RuleDecay
@@ -18,8 +21,7 @@ HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 MEMORY = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(msgspec.Struct, frozen=True):
     """An event as far as the engine is concerned."""
 
     event_id: UUID
@@ -35,8 +37,7 @@ class Activity:
     human: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A line of the ledger to be."""
 
     lead_id: UUID
@@ -57,8 +58,7 @@ class Entry:
     human: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TagGain:
+class TagGain(msgspec.Struct, frozen=True):
     """An earning of a tag."""
 
     lead_id: UUID

@@ -9,10 +9,12 @@ of a lead that never knew other rules.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from scoring.domain import once
 from scoring.domain.engine import Activity, Book, Entry

@@ -6,11 +6,12 @@ the parts still add up to the score. An entry never gives up more than it brough
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from scoring.domain import patterns
 from scoring.domain.engine import Entry

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from leads.domain.lifecycle import POSITION
 from leads.enums import MoveReason, Stage
 from scoring.domain.crossing import reached
@@ -27,8 +29,7 @@ class LeadContext:
     must_cross: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(msgspec.Struct, frozen=True):
     """Something that may move a lead: the score around it, and what kind of thing it was."""
 
     at: datetime

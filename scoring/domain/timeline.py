@@ -1,11 +1,13 @@
 """One lead's account, played forward over what happened: points in, deductions, silence, and the score around each happening."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from dataclasses import replace as copied
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from scoring.domain import parts as folds
 from scoring.domain.crossing import HAIR
@@ -45,7 +47,7 @@ class Account:
     def copy(self) -> "Account":
         """One on which something can be tried; what stands of rules that count once is shared, since trying asks nothing of it."""
         running = self.running.copy() if self.running is not None else None
-        return replace(self, running=running, parts=None if self.parts is None else dict(self.parts))
+        return copied(self, running=running, parts=None if self.parts is None else dict(self.parts))
 
     def score(self, at: datetime) -> float:
         return max(0.0, self.fit + self.left(at))
@@ -112,8 +114,7 @@ class Account:
         return folds.shares(self.interest.at(self.rate, at), self.parts, at, amount) if self.parts else [(OWN, amount)]
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """Something that happened: with entries or not; done by the lead itself (`interaction`) or not.
 
     Several entries are one stroke: who the lead is, judged again. Only the score before all of them and after all of them is one.

@@ -1,7 +1,6 @@
 """What would make it an MQL is true: whoever does it rises by what is said, whatever limits there are, and is over the threshold then."""
 
 from collections.abc import Sequence
-from dataclasses import replace as replaced
 from datetime import timedelta
 from uuid import UUID
 
@@ -74,7 +73,7 @@ def test_doing_what_is_advised_lifts_the_score_by_what_is_said(rules: Rules, lif
     for idea in found:
         then = lived()
         what = idea.rule.removeprefix("event:") if idea.rule.startswith("event:") else f"/{idea.rule.removeprefix('page:')}"
-        doing(then, book, [replaced(activity(number, what, minutes), session_id=UUID(int=number)) for number in range(1, idea.times + 1)])
+        doing(then, book, [replace(activity(number, what, minutes), session_id=UUID(int=number)) for number in range(1, idea.times + 1)])
         assert idea.visits == (idea.times if what.startswith("/") else 0)
         assert then.score(at) - before == pytest.approx(idea.lift, abs=1e-3)
         assert reached(then.score(at), rules.threshold)
@@ -82,7 +81,7 @@ def test_doing_what_is_advised_lifts_the_score_by_what_is_said(rules: Rules, lif
 
 def test_a_page_counts_once_a_visit_so_advice_about_it_names_visits() -> None:
     book = Book(replace(FREE, events=[]))
-    often = [replaced(activity(number, "/blog", 0), session_id=UUID(int=7)) for number in range(1, 11)]
+    often = [replace(activity(number, "/blog", 0), session_id=UUID(int=7)) for number in range(1, 11)]
     account = begin(Past(LEAD, None, []), book)
     account.fit = 50.0
     (blog,) = [idea for idea in ideas(book, account, START) if idea.rule == "page:blog"]
