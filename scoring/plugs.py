@@ -6,6 +6,7 @@ from kernel import keeper, personal
 from leads.domain import footprints, trees
 from leads.domain.filters import Filter, register
 from leads.domain.footprints import Footprint
+from leads.domain.range_words import of_numbers
 from leads.queries.cells import LENT, MODELS
 from leads.queries.trees import SOURCES
 from scoring.domain.grades import CELLS
@@ -25,7 +26,7 @@ from scoring.queries.filters import (
     tag_choices,
 )
 
-register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20"), timed=True, leaf=score_leaf.score_leaf))
+register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20"), timed=True, leaf=score_leaf.score_leaf, words=of_numbers))
 register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices))
 register(Filter("engagement", _("Engagement"), by_engagement, choices=lambda: Engagement.choices, timed=True))
 register(Filter("cell", _("Fit and engagement"), by_cell, choices=lambda: [(each, each) for each in CELLS], timed=True))

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 Filters = dict[str, list[str]]
 # Filter key → (value, label) of its choices.
 Offered = Mapping[str, Sequence[tuple[str, Any]]]
@@ -32,7 +34,7 @@ class Filter:
 
     `choices` lists (value, label) for a select; without it the page shows a text field with `hint`. `timed`: its answer changes with
     time alone. `of_account`: it follows from what anybody of the account does, so colleagues are asked again with whoever did it.
-    `leaf(value)` says the same as a leaf of leads.domain.trees, where there is one.
+    `leaf(value)` says the same as a leaf of leads.domain.trees, where there is one. `words(value)`: how people say what is no choice.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Filter:
     timed: bool = False
     of_account: bool = False
     leaf: Callable[[str], dict[str, Any] | None] | None = None
+    words: Callable[[str], str] = str
 
 
 REGISTRY: dict[str, Filter] = {}
@@ -97,9 +100,13 @@ def describe(filters: Mapping[str, Sequence[str]], offered: Offered | None = Non
 def _named(key: str, values: Sequence[str], offered: Offered | None) -> str:
     found = REGISTRY.get(key)
     known = offered.get(key, ()) if offered is not None else found.choices() if found and found.choices else ()
-    choices = {choice: str(label) for choice, label in known}
-    plain = [(value.removeprefix("!"), "≠ " if value.startswith("!") else "") for value in values]
-    return ", ".join(f"{sign}{choices.get(value, value)}" for value, sign in plain)
+    choices, say = {choice: str(label) for choice, label in known}, found.words if found else str
+    told = []
+    for value in values:
+        plain = value.removeprefix("!")
+        word = choices[plain] if plain in choices else say(plain)
+        told.append(_("not %(value)s") % {"value": word} if value.startswith("!") else word)
+    return ", ".join(told)
 
 
 def number_range(key: str, value: str) -> tuple[float | None, float | None]:

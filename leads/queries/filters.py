@@ -1,6 +1,5 @@
 """The filters of leads itself, and filter set → condition."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.domain.filters import BadFilter, Filter, conditions, register
 from leads.domain.leaf_fields import MOST_DAYS
+from leads.domain.range_words import AGO, at_least, of_moments, of_numbers
 from leads.enums import Contactability, EmailReach, Lane, MarketClass, Phase, PhoneReach, Stage
 from leads.models import StageDefinition
 from leads.queries import tiers
@@ -26,7 +26,6 @@ from leads.queries.text_search import search
 from tenants.queries import members
 from tracking.enums import Channel
 
-AGO = re.compile(r"(\d{1,4})([hdw])")
 UNIT = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
@@ -239,6 +238,7 @@ BUILT_IN = (
         hint=_("40.. or 10..20"),
         timed=True,
         of_account=True,
+        words=of_numbers,
     ),
     Filter("tier", _("Account tier"), tier, TIERS, leaf=lambda value: {"ask": "tier", "tiers": [value]}),
     Filter(
@@ -256,6 +256,7 @@ BUILT_IN = (
         hint=_("2026-10-01..2026-10-31 or 7d.."),
         timed=True,
         leaf=moment_leaf("created_at"),
+        words=of_moments,
     ),
     Filter(
         "active",
@@ -264,6 +265,7 @@ BUILT_IN = (
         hint=_("7d.. or ..30d"),
         timed=True,
         leaf=moment_leaf("last_active_at"),
+        words=of_moments,
     ),
     Filter(
         "entered",
@@ -272,11 +274,18 @@ BUILT_IN = (
         hint=_("7d.. or ..30d"),
         timed=True,
         leaf=moment_leaf("stage_entered_at"),
+        words=of_moments,
     ),
     Filter("overdue", _("Overdue in its stage"), overdue_filter, _yes_no, timed=True, leaf=overdue_leaf),
     Filter("ping_pong", _("Ping-pong"), ping_pong_filter, _yes_no, timed=True),
     Filter("window_closes", _("Window of decision closes"), window_filter, hint=_("Within so many days, for example 30"), timed=True),
-    Filter("returns", _("Returned by sales"), lambda value, now: Q(returns__gte=_count("returns", value)), hint=_("At least so often")),
+    Filter(
+        "returns",
+        _("Returned by sales"),
+        lambda value, now: Q(returns__gte=_count("returns", value)),
+        hint=_("At least so often"),
+        words=at_least,
+    ),
     Filter("closed", _("Closed"), lambda value, now: Q(closed_at__isnull=value != "yes"), lambda: [("yes", _("Yes")), ("no", _("No"))]),
     Filter("contactable", _("Reachable"), contactable, lambda: [(choice.name.lower(), choice.label) for choice in Contactability]),
     Filter("email_reach", _("E-mail address"), reach("email_reach", EmailReach), lambda: _ways(EmailReach)),
