@@ -25,13 +25,14 @@ os.register_at_fork(after_in_child=_noise.clear)
 
 
 def _random() -> int:
-    """44 bits that no other id has, neither of this process nor of one that it forks."""
+    """44 random bits, given once, by this process or by one that it forks."""
     try:
         return _noise.pop()
     except IndexError:
         block = os.urandom(6 * ASKED)
-        _noise.extend(int.from_bytes(block[place : place + 6], "big") >> 4 for place in range(0, len(block), 6))
-        return _noise.pop()
+        mine, *rest = (int.from_bytes(block[place : place + 6], "big") >> 4 for place in range(0, len(block), 6))
+        _noise.extend(rest)  # other threads may have taken all of it at once
+        return mine
 
 
 def of_number(number: int) -> UUID:
@@ -57,10 +58,10 @@ def least(at: datetime) -> UUID:
 
 def many(count: int) -> list[UUID]:
     """`count` fresh UUIDv7 of now, in order, for less than `count` times the price of one."""
-    high, first, noise = (time.time_ns() // 1_000_000 & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76, next(_made), os.urandom(6 * count)
+    high, noise = (time.time_ns() // 1_000_000 & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76, os.urandom(6 * count)
     made = []
     for place in range(count):
-        counter = first + place & 0x3FFFFFFF
+        counter = next(_made) & 0x3FFFFFFF
         low = 0x2 << 62 | (counter & 0x3FFFF) << 44 | int.from_bytes(noise[6 * place : 6 * place + 6], "big") >> 4
         made.append(of_number(high | (counter >> 18) << 64 | low))
     return made

@@ -1,9 +1,11 @@
 import json
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,13 +55,29 @@ def test_the_least_of_an_instant_stands_before_its_others_and_after_those_before
     assert ids.new(at - timedelta(milliseconds=2)) < ids.least(at) <= ids.new(at)
 
 
+def test_other_threads_may_take_all_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Taken(list[int]):
+        def extend(self, _fresh: Iterable[int]) -> None:
+            self.clear()
+
+    monkeypatch.setattr(ids, "_noise", Taken())
+    assert len({ids.new() for _ in range(3)}) == 3
+
+
+def test_one_and_many_of_an_instant_sort_in_the_order_of_making() -> None:
+    made = [key for _ in range(50) for key in (ids.new(), *ids.many(20))]
+    assert made == sorted(made)
+
+
 def test_a_process_and_those_that_it_forks_make_ids_of_their_own(tmp_path: Path) -> None:
     """Both begin with the same counter in the same millisecond: only what is random tells their ids apart."""
     ids.new()  # so that random bits are at hand
     told = tmp_path / "child"
     if (child := os.fork()) == 0:
-        told.write_text(str([ids.new().int & RANDOM for _ in range(600)]))
-        os._exit(0)
+        try:
+            told.write_text(str([ids.new().int & RANDOM for _ in range(600)]))
+        finally:
+            os._exit(0)
     ours = [ids.new().int & RANDOM for _ in range(600)]
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     theirs = json.loads(told.read_text())
