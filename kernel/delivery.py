@@ -76,6 +76,10 @@ def _deliver_one(workspace_id: UUID, row: claim.Claimed, hand: Hand) -> None:
             # None when the lease lapsed meanwhile and another worker has it: then it is theirs to finish.
             for parcel in sql.rows(TAKE, Parcel, id=str(row.id), attempt=row.attempt, held=hand.held and str(hand.held)):
                 facts.HANDLERS[parcel.handler][1](hand.fact_of(parcel))
+                if sql.is_broken():
+                    raise RuntimeError(
+                        "The handler went on after an error of the database: what may fail stands in a savepoint of its own."
+                    )
                 failpoint("facts.before_commit")
     except Exception as error:
         log.exception("A fact could not be delivered (attempt %s)", row.attempt)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import connection
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from kernel import literals, tenancy
 from kernel.literals import Json
@@ -66,6 +67,12 @@ def put(statement: str, rows: Sequence[Any], **params: Any) -> int:
 def as_json(value: Any) -> Json:
     """A parameter for json_to_recordset: many rows in one statement, one parameter."""
     return Json(value)
+
+
+def is_broken() -> bool:
+    """Whether an error of the database was passed over: nothing of this transaction will be kept, though its commit says nothing."""
+    status = connection.connection.info.transaction_status if connection.connection else None
+    return bool(connection.needs_rollback) or status == TRANSACTION_STATUS_INERROR
 
 
 def try_lock(name: str) -> bool:

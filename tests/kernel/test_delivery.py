@@ -1,10 +1,12 @@
 """A worker that was slower than its lease has lost the fact: it neither marks it done nor puts it aside."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 
-from kernel import claim, clock, delivery, facts, tenancy
+from kernel import claim, clock, delivery, facts, sql, tenancy
 from kernel.claim import Claimed
 from kernel.models import Delivery
 from tenants.facts import WorkspaceOpened
@@ -65,3 +67,19 @@ def test_a_fact_that_kills_its_workers_is_parked_and_takes_no_neighbour_with_it(
     with tenancy.scope(cast.acme.id):
         assert sorted(Delivery.objects.filter(handler="tests.listen").values_list("state", flat=True)) == ["done", "parked"]
     assert len(HEARD) == 1
+
+
+def test_a_handler_that_goes_on_after_an_error_of_the_database_has_failed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its commit would say nothing and keep nothing: neither its effects nor that it is done."""
+
+    def careless(_fact: WorkspaceOpened) -> None:
+        with contextlib.suppress(DatabaseError):
+            sql.execute("SELECT 1 / 0")
+
+    monkeypatch.setattr(facts, "HANDLERS", {"tests.listen": (WorkspaceOpened, careless)})
+    with tenancy.scope(cast.acme.id):
+        facts.publish(WorkspaceOpened(workspace_id=cast.acme.id))
+    assert delivery.deliver(cast.acme.id) == 1
+    with tenancy.scope(cast.acme.id):
+        row = Delivery.objects.get(handler="tests.listen")
+    assert (row.state, "savepoint" in row.last_error) == ("waiting", True)
