@@ -49,7 +49,8 @@ FROM (SELECT n, %(now)s - interval '80 days' + n * interval '80 days' / %(all)s 
              CASE WHEN n %% 10 < 6 THEN 'page' ELSE 'track' END AS kind FROM generate_series(%(first)s::bigint, %(last)s) n) x
 """
 HISTORY = """
-SELECT e.id AS event_id, l.id AS lead_id, e.kind, e.name, e.url, e.path, e.occurred_at, e.session_id, coalesce(s.number, 1) AS session_no
+SELECT e.id AS event_id, l.id AS lead_id, e.kind, e.name, e.url, e.path, e.occurred_at, e.session_id, coalesce(s.number, 1) AS session_no,
+       NULL::int AS human
 FROM leads_lead l
 JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id
 JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id
@@ -81,7 +82,7 @@ def download(lead_id: UUID, at: datetime) -> Activity:
 
 @collector.paused()
 def bring_up(leads: list[UUID], history: bool) -> None:
-    """One batch, as a worker does one (kernel.work.do_batch): the new event of each lead, or all there ever were."""
+    """One batch, without a look for cycles as in a worker (kernel.work.do_batch): the new event of each lead, or all there ever were."""
     with tenancy.scope(WORKSPACE[0]):
         book = rulebooks.live()
         found = states.lock(leads)

@@ -43,7 +43,7 @@ def record(actor: Actor, verb: str, target: Target | UUID | str, changes: dict[s
 
 
 def record_many(actor: Actor, verb: str, told: Iterable[tuple[Target | UUID | str, dict[str, Any]]]) -> None:
-    """The same for each (target, changes), many in one statement."""
+    """The same for each (target, changes), many in one statement; `changes` hold what JSON has."""
     everything = list(told)
     rows = [
         {"id": key, "target": _key(target), "changes": changes}
