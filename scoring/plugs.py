@@ -6,8 +6,8 @@ from kernel import keeper, personal
 from leads.domain import footprints, trees
 from leads.domain.filters import Filter, register
 from leads.domain.footprints import Footprint
-from leads.domain.range_words import of_numbers
 from leads.queries.cells import LENT, MODELS
+from leads.queries.range_words import of_numbers
 from leads.queries.trees import SOURCES
 from scoring.domain.grades import CELLS
 from scoring.enums import Engagement, Grade

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from journeys.domain.builtin import KINDS
 from journeys.domain.graph import Ends, Entry, FirmEntry, Graph, Node
-from leads.domain import filters
 from leads.domain.trees import BadTree, parse
 from leads.enums import Firm
 from leads.queries import stages
+from leads.queries.filter_words import describe
 from leads.queries.words import sentence
 
 ICONS = {
@@ -151,7 +151,7 @@ def entry_words(entry: Entry, names: Mapping[str, str]) -> list[str]:
     if entry.stages:
         told.append(_("who comes to the stage %(stages)s") % {"stages": ", ".join(names.get(key, key) for key in entry.stages)})
     if entry.segment:
-        fits = "; ".join(f"{label}: {value}" for label, value in filters.describe(entry.segment.filters))
+        fits = "; ".join(f"{label}: {value}" for label, value in describe(entry.segment.filters))
         told.append(_("who fits the segment (%(filters)s)") % {"filters": fits})
     told += [_("whose company changes: %(what)s") % {"what": firm_words(each)} for each in entry.firm]
     if entry.employment:

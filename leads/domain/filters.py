@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
 Filters = dict[str, list[str]]
 # Filter key → (value, label) of its choices.
 Offered = Mapping[str, Sequence[tuple[str, Any]]]
@@ -90,23 +88,6 @@ def conditions(filters: Mapping[str, Sequence[str]], now: datetime) -> list[tupl
         unwanted = [where(value[1:], now) for value in values if value.startswith("!")]
         found.append((wanted, unwanted))
     return found
-
-
-def describe(filters: Mapping[str, Sequence[str]], offered: Offered | None = None) -> list[tuple[Any, str]]:
-    """(label, values) for people to read. `offered`: the choices by key, where they are known."""
-    return [(REGISTRY[key].label if key in REGISTRY else key, _named(key, filters[key], offered)) for key in filters]
-
-
-def _named(key: str, values: Sequence[str], offered: Offered | None) -> str:
-    found = REGISTRY.get(key)
-    known = offered.get(key, ()) if offered is not None else found.choices() if found and found.choices else ()
-    choices, say = {choice: str(label) for choice, label in known}, found.words if found else str
-    told = []
-    for value in values:
-        plain = value.removeprefix("!")
-        word = choices[plain] if plain in choices else say(plain)
-        told.append(_("not %(value)s") % {"value": word} if value.startswith("!") else word)
-    return ", ".join(told)
 
 
 def number_range(key: str, value: str) -> tuple[float | None, float | None]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.domain.filters import BadFilter, Filter, conditions, register
 from leads.domain.leaf_fields import MOST_DAYS
-from leads.domain.range_words import AGO, at_least, of_moments, of_numbers
 from leads.enums import Contactability, EmailReach, Lane, MarketClass, Phase, PhoneReach, Stage
 from leads.models import StageDefinition
 from leads.queries import tiers
@@ -21,6 +20,7 @@ from leads.queries.firmographics import sized
 from leads.queries.offers import Offer, Rows
 from leads.queries.ping_pong import ping_pong_filter
 from leads.queries.qualification import window_filter
+from leads.queries.range_words import AGO, at_least, of_moments, of_numbers
 from leads.queries.stage_clocks import overdue_filter
 from leads.queries.text_search import search
 from tenants.queries import members

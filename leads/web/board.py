@@ -7,10 +7,11 @@ from django.shortcuts import render
 
 from kernel import clock
 from leads.domain import lifecycle
-from leads.domain.filters import BadFilter, describe, to_query
+from leads.domain.filters import BadFilter, to_query
 from leads.enums import Stage
 from leads.models import Lead
 from leads.queries import board, stage_clocks, stages
+from leads.queries.filter_words import describe
 from leads.web.lists import asked, score_of
 from leads.web.people import BY_HAND
 from leads.web.shown_as import views

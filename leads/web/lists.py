@@ -19,11 +19,12 @@ from django.views.decorators.http import require_POST
 from kernel import clock
 from leads.actions.segments import archive_segment, save_segment
 from leads.domain.export import cell
-from leads.domain.filters import REGISTRY, BadFilter, Filters, Offered, describe, parse, to_query
+from leads.domain.filters import REGISTRY, BadFilter, Filters, Offered, parse, to_query
 from leads.domain.snapshot import score_at
 from leads.enums import Contactability
 from leads.models import Lead, Segment, StageDefinition
 from leads.queries import cells, leads, offers, segments, stage_clocks, stages, text_search, tiers
+from leads.queries.filter_words import describe
 from leads.web.shown_as import views
 from tenants.queries import members
 from tenants.queries.workspaces import local_now

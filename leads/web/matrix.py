@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from kernel.problems import Refused
 from leads.domain.export import cell
-from leads.domain.filters import BadFilter, Filters, describe, to_query
+from leads.domain.filters import BadFilter, Filters, to_query
 from leads.queries import board, matrix
+from leads.queries.filter_words import describe
 from leads.queries.matrix import Axis, Matrix
 from leads.web.lists import asked
 from leads.web.shown_as import views

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.problems import Refused
 from leads.actions.move_batches import LONGEST_NOTE, Target, checked, move_many, undo_moves
 from leads.domain.bulk_moves import Plan
-from leads.domain.filters import SHOWING, BadFilter, Filters, describe, parse, to_query
+from leads.domain.filters import SHOWING, BadFilter, Filters, parse, to_query
 from leads.enums import MoveReason
 from leads.queries import move_batches as questions
 from leads.queries import stages
+from leads.queries.filter_words import describe
 from leads.web.many import TYPED_FROM, expected_of
 from leads.web.people import BY_HAND
 from tenants.web.identity import WorkspaceRequest, needs

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.problems import Refused
-from leads.domain.filters import SHOWING, Filters, describe, to_query
+from leads.domain.filters import SHOWING, Filters, to_query
+from leads.queries.filter_words import describe
 from scoring.actions import tag_batches as actions
 from scoring.enums import BatchVerb
 from scoring.queries import tag_batches as questions

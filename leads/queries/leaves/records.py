@@ -19,6 +19,7 @@ from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Leaf, Verdict
 from leads.enums import SegmentKind, Stage
 from leads.models import Lead, Segment, SegmentStanding
 from leads.queries import filters as conditions
+from leads.queries.filter_words import describe
 from leads.queries.leaves.behaviour import in_window, out_of_window, window
 from leads.queries.offers import Offer
 from tenants.queries.workspaces import local_now
@@ -200,7 +201,7 @@ def filter_until(given: Given, bind: Bind) -> str:
 
 
 def filter_words(given: Given) -> str:
-    ((label, value),) = filters.describe({given["key"]: [given["value"]]})
+    ((label, value),) = describe({given["key"]: [given["value"]]})
     return f"{label}: {value}"
 
 

@@ -5,8 +5,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.domain import filters, range_words
-from leads.domain.range_words import of_moments, of_numbers
+from leads.queries import range_words
+from leads.queries.filter_words import describe
+from leads.queries.range_words import of_moments, of_numbers
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_nothing_that_somebody_types_breaks_the_words(value: str) -> None:
 
 def test_each_value_of_a_set_is_named_or_said() -> None:
     given = {"known": ["yes"], "stage": ["!customer", "mql"], "active": ["..60d"], "returns": ["2"], "industry": ["60.."]}
-    found = filters.describe(given, {"known": [("yes", "Known")], "stage": [("customer", "Customer"), ("mql", "MQL")]})
+    found = describe(given, {"known": [("yes", "Known")], "stage": [("customer", "Customer"), ("mql", "MQL")]})
     assert [(str(label), value) for label, value in found] == [
         ("Known", "Known"), ("Stage", "not Customer, MQL"), ("Last active", "more than 60 days ago"), ("Returned by sales", "at least 2"),
         ("Industry", "60.."),
