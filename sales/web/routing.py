@@ -16,7 +16,7 @@ from leads.queries.tree_form import shown, told
 from leads.queries.words import sentence
 from sales.actions.routing_rules import put_rules
 from sales.domain import routing
-from sales.enums import RouteLane
+from sales.enums import RouteLane, rule_name
 from sales.models import RoutingRule
 from sales.queries import rules
 from tenants.queries import members
@@ -68,7 +68,8 @@ def _shown(stored: list[dict[str, Any]], wrong: Refused | None) -> list[dict[str
     for index, rule in enumerate(stored):
         mine = f"{index}/condition/lead/"
         at = Refused("", field=wrong.field.removeprefix(mine)) if wrong and wrong.field.startswith(mine) else None
-        found.append({**rule, "tree": shown(settled(rule["draft"], _root(index)), at)["node"], "asks": asks(rule["draft"])})
+        tree = shown(settled(rule["draft"], _root(index)), at)["node"]
+        found.append({**rule, "tree": tree, "asks": asks(rule["draft"]), "said": rule_name(rule["name"])})
     return found
 
 

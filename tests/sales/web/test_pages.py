@@ -143,6 +143,15 @@ def test_handed_over_by_hand(cast: Cast, signed_in: SignIn, lena: Callable[..., 
         assert answer.url == f"{W}/queue/{HandOff.objects.get().pk}"
 
 
+def test_rules_of_the_start_say_how_they_are_shown(signed_in: SignIn) -> None:
+    adam = signed_in("adam")
+    zh = adam.get(f"{W}/routing", headers={"accept-language": "zh-hans"}).content.decode()
+    assert zh.count("显示为") == 2
+    assert 'value="Everything else"' in zh  # what is saved is what was stored
+    assert "显示为“其余来源”" in zh
+    assert "Shown as" not in adam.get(f"{W}/routing").content.decode()
+
+
 def test_rules_are_edited(cast: Cast, signed_in: SignIn) -> None:
     adam, sam = signed_in("adam"), signed_in("sam")
     form = {
