@@ -136,19 +136,23 @@ class TagUse:
 
 # For many leads those that are part of another are asked for once: they are few.
 GONE = "SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason IN ('merged', 'erased')"
+# Who carries a tag is found before who carries one is counted: to count distinct leads of each tag, all of its earnings would be sorted.
 USES = f"""
+WITH carried AS (
+    SELECT r.id AS tag_id, e.lead_id, max(e.occurred_at) AS last_at
+    FROM scoring_tagentry e
+    JOIN scoring_tag g ON g.workspace_id = %(workspace_id)s AND g.id = e.tag_id
+    JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(g.stands_for_id, g.id)
+    WHERE e.workspace_id = %(workspace_id)s AND e.removed_at IS NULL
+      AND (r.lasts_days IS NULL OR e.occurred_at > %(now)s - make_interval(days => r.lasts_days))
+      AND (%(family)s::uuid[] IS NULL OR e.tag_id = ANY(%(family)s::uuid[])) AND e.lead_id NOT IN ({GONE})
+    GROUP BY r.id, e.lead_id
+)
 SELECT t.id, t.name, t.kind, t.description, t.category, t.lasts_days IS NOT NULL AS ends, coalesce(u.leads, 0) AS leads, u.last_at,
     coalesce(m.name, '') AS merged_into
 FROM scoring_tag t
 LEFT JOIN scoring_tag m ON m.workspace_id = %(workspace_id)s AND m.id = t.stands_for_id
-LEFT JOIN (SELECT coalesce(g.stands_for_id, g.id) AS tag_id, count(DISTINCT e.lead_id) AS leads, max(e.occurred_at) AS last_at
-           FROM scoring_tagentry e
-           JOIN scoring_tag g ON g.workspace_id = %(workspace_id)s AND g.id = e.tag_id
-           JOIN scoring_tag r ON r.workspace_id = %(workspace_id)s AND r.id = coalesce(g.stands_for_id, g.id)
-           WHERE e.workspace_id = %(workspace_id)s AND e.removed_at IS NULL
-             AND (r.lasts_days IS NULL OR e.occurred_at > %(now)s - make_interval(days => r.lasts_days))
-             AND (%(family)s::uuid[] IS NULL OR e.tag_id = ANY(%(family)s::uuid[])) AND e.lead_id NOT IN ({GONE})
-           GROUP BY 1) u ON u.tag_id = t.id
+LEFT JOIN (SELECT c.tag_id, count(*) AS leads, max(c.last_at) AS last_at FROM carried c GROUP BY c.tag_id) u ON u.tag_id = t.id
 WHERE t.workspace_id = %(workspace_id)s AND (%(tag_id)s::uuid IS NULL OR t.id = %(tag_id)s)
 ORDER BY t.stands_for_id IS NOT NULL, leads DESC, t.name
 """
