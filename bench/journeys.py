@@ -22,7 +22,7 @@ from journeys.models import Enrolment, Journey, StepRun
 from journeys.queries.live import live_journeys
 from kernel import clock, facts, tenancy, work
 from kernel.audit import SYSTEM
-from leads.models import Lead, Person
+from leads.models import Lead, Person, Snapshot
 from tenants.actions.workspaces import open_workspace
 from tenants.models import User
 
@@ -63,7 +63,8 @@ def setup() -> None:
     with tenancy.scope(state["workspace"]):
         people = [Person(email=f"p{i}@example.com", persona="cxo" if i % 2 else "marketer", language="en") for i in range(LEADS)]
         Person.objects.bulk_create(people, batch_size=2000)
-        Lead.objects.bulk_create([Lead(person=person, stage="name") for person in people], batch_size=2000)
+        leads = Lead.objects.bulk_create([Lead(person=person, stage="name") for person in people], batch_size=2000)
+        Snapshot.objects.bulk_create([Snapshot(id=lead.pk) for lead in leads], batch_size=2000)
     analyse()
 
 
@@ -71,7 +72,7 @@ def analyse() -> None:
     """What autovacuum does within a minute on a server that lives longer than a bench: both sides are planned with true figures."""
     connection = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
     connection.autocommit = True
-    connection.cursor().execute("ANALYZE leads_lead, leads_person, journeys_journey, journeys_enrolment, journeys_steprun")
+    connection.cursor().execute("ANALYZE leads_lead, leads_snapshot, leads_person, journeys_journey, journeys_enrolment, journeys_steprun")
     connection.close()
 
 
@@ -124,9 +125,9 @@ def other() -> float:
 def naive(key: UUID) -> None:
     """One step as one task would do it with the ORM."""
     with tenancy.scope(state["workspace"]):
-        enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("lead__person").get(pk=key)
+        enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("lead__person", "lead__snapshot").get(pk=key)
         lead, now = enrolment.lead, clock.now()
-        fits = lead.person.persona == "cxo" and lead.person.language == "en" and lead.fit < 50
+        fits = lead.person.persona == "cxo" and lead.person.language == "en" and lead.snapshot.fit < 50
         StepRun.objects.create(
             enrolment=enrolment, journey_id=enrolment.journey_id, lead=lead, node="who", visit=enrolment.visit, kind="branch", at=now,
             outcome="cxo" if fits else "otherwise",

@@ -72,14 +72,16 @@ WHERE p.email <> '' ORDER BY 2, 3
 LEADS = f"""
 WITH {STAGES}
 INSERT INTO leads_lead (workspace_id, id, person_id, number, stage, visit_no, stage_entered_at, lane, entry_channel, known, owner_id,
-    created_at, closed_reason, last_active_at, returns, history, flags, fit, interest_sign, interest_log, interest_rate, rank_key,
-    scored_at)
+    created_at, closed_reason, last_active_at, returns, history, flags)
 SELECT %(workspace_id)s, {_id()}, {_id()}, 1, s.key, 1, at + (%(now)s - at) * place / (place + 2), 'nurture', '', place >= 2,
-    CASE WHEN place >= 5 THEN %(owner)s END, at, '', least(%(now)s, at + interval '20 days'), 0, false, '[]', fit, 1, log, %(rate)s,
-    ln(greatest(fit, 1)) + log, %(now)s
-FROM (SELECT n, {PLACE.format(n="n")} AS place, {_at()} AS at, n * 31 %% 41 AS fit FROM {EACH}) x
-JOIN stages s USING (place),
-LATERAL (SELECT ln(1 + n * 17 %% 151) + %(rate)s * (%(days)s - n * 13 %% 90) AS log) i
+    CASE WHEN place >= 5 THEN %(owner)s END, at, '', least(%(now)s, at + interval '20 days'), 0, false, '[]'
+FROM (SELECT n, {PLACE.format(n="n")} AS place, {_at()} AS at FROM {EACH}) x
+JOIN stages s USING (place)
+"""
+SNAPSHOTS = f"""
+INSERT INTO leads_snapshot (workspace_id, id, fit, interest_sign, interest_log, interest_rate, rank_key, scored_at)
+SELECT %(workspace_id)s, {_id()}, fit, 1, log, %(rate)s, ln(greatest(fit, 1)) + log, %(now)s
+FROM (SELECT n, n * 31 %% 41 AS fit, ln(1 + n * 17 %% 151) + %(rate)s * (%(days)s - n * 13 %% 90) AS log FROM {EACH}) x
 """
 VISITS = f"""
 WITH {STAGES}
@@ -151,9 +153,10 @@ INSERT INTO sales_handoff (workspace_id, id, lead_id, visit_no, lane, rule, stat
     first_touch_at, closed_at, close_reason, rank_key, version, snoozed_until)
 SELECT %(workspace_id)s, {_id(kind=8)}, l.id, 1, 'nurture_pool', '', state, CASE WHEN state <> 'open' THEN %(owner)s END,
     l.stage_entered_at, l.stage_entered_at + interval '1 day', false, CASE WHEN state <> 'open' THEN l.stage_entered_at END,
-    CASE WHEN state = 'accepted' THEN l.stage_entered_at END, CASE WHEN state = 'accepted' THEN l.stage_entered_at END, '', l.rank_key, 1,
+    CASE WHEN state = 'accepted' THEN l.stage_entered_at END, CASE WHEN state = 'accepted' THEN l.stage_entered_at END, '', sn.rank_key, 1,
     CASE WHEN n %% 11 = 0 AND state <> 'accepted' THEN %(now)s + interval '1 day' END
-FROM {EACH} JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = {_id()} JOIN stages s ON s.key = l.stage,
+FROM {EACH} JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = {_id()} JOIN stages s ON s.key = l.stage
+     JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id,
      LATERAL (SELECT CASE WHEN s.place > 5 THEN 'accepted' WHEN n %% 3 = 0 THEN 'claimed' ELSE 'open' END AS state) st
 WHERE s.place >= 5
 """
@@ -271,7 +274,8 @@ SELECT %(workspace_id)s, {_id(kind=23)}, (%(now)s::timestamptz - n %% 60 * inter
 FROM {EACH}
 """
 # In chunks of numbers, and at once.
-OF_LEADS = (COMPANIES, PEOPLE, IDENTIFIERS, GRAMS, LEADS, VISITS, VISITORS, SESSIONS, REFUSALS, LEDGER, TAGS, HAND_OFFS, ENROLMENTS,
+OF_LEADS = (COMPANIES, PEOPLE, IDENTIFIERS, GRAMS, LEADS, SNAPSHOTS, VISITS, VISITORS, SESSIONS, REFUSALS, LEDGER, TAGS, HAND_OFFS,
+    ENROLMENTS,
             MESSAGES, SUPPRESSIONS, AUDIT, OUTBOX, DELIVERIES, SUBMISSIONS, CONSENTS, REACTIONS, DUPLICATES, EVENT_NAMES, EVENT_DAYS,
             VOLUMES, HEAT)  # fmt: skip
 AFTER = (INBOX, TOUCHES, OPPORTUNITIES, TASKS, STEPS)

@@ -34,21 +34,21 @@ TIMED = EVENTS.replace(
     " substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid",
 )
 EMPTY = """
-UPDATE leads_lead l SET fit = 0, interest_sign = 0, interest_log = NULL, rank_key = NULL, scored_at = NULL
-WHERE l.workspace_id = %(workspace_id)s
+UPDATE leads_snapshot sn SET fit = 0, interest_sign = 0, interest_log = NULL, rank_key = NULL, scored_at = NULL
+WHERE sn.workspace_id = %(workspace_id)s
 """
 NEXT = """
 SELECT e.id, e.visitor_id, e.occurred_at FROM tracking_event e
 WHERE e.workspace_id = %(workspace_id)s AND (e.occurred_at, e.id) > (%(at)s, %(after)s::uuid) ORDER BY e.occurred_at, e.id LIMIT %(limit)s
 """
 RAW = """
-UPDATE leads_lead l SET fit = x.fit, interest_sign = sign(x.worth), interest_log = ln(nullif(abs(x.worth), 0)), interest_rate = %(rate)s,
-    rank_key = ln(greatest(x.fit, 1)) + ln(nullif(greatest(x.worth, 0), 0)), scored_at = x.at
+UPDATE leads_snapshot sn SET fit = x.fit, interest_sign = sign(x.worth), interest_log = ln(nullif(abs(x.worth), 0)),
+    interest_rate = %(rate)s, rank_key = ln(greatest(x.fit, 1)) + ln(nullif(greatest(x.worth, 0), 0)), scored_at = x.at
 FROM (
     SELECT e.lead_id, coalesce(sum(e.points) FILTER (WHERE NOT e.decays), 0) AS fit, max(e.occurred_at) AS at, coalesce(sum(e.points *
         exp(%(rate)s * (date_part('epoch', e.occurred_at) - %(reference)s) / 86400)) FILTER (WHERE e.decays), 0) AS worth
     FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s GROUP BY e.lead_id) x
-WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
+WHERE sn.workspace_id = %(workspace_id)s AND sn.id = x.lead_id
 """
 
 

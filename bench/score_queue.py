@@ -31,18 +31,23 @@ SELECT %(workspace_id)s, lpad(to_hex(n), 32, '0')::uuid, '', '', '', '', '', '',
 FROM generate_series(%(first)s, %(last)s) n
 """
 MAKE_LEADS = """
-INSERT INTO leads_lead (workspace_id, id, person_id, number, stage, visit_no, stage_entered_at, lane, entry_channel, known, created_at,
-    closed_reason, returns, history, flags, fit, interest_sign, interest_log, interest_rate, rank_key, scored_at, last_active_at)
-SELECT %(workspace_id)s, x.id, x.id, 1, 'name', 1, x.at, 'nurture', '', true, x.at, '', 0, false, '[]', x.fit, 1, x.log, %(rate)s,
-    ln(greatest(x.fit, 1)) + x.log, x.at, x.at
-FROM (SELECT lpad(to_hex(n), 32, '0')::uuid AS id, floor(random() * 40) AS fit, %(now)s - r.age * interval '1 day' AS at,
+WITH x AS MATERIALIZED (SELECT lpad(to_hex(n), 32, '0')::uuid AS id, floor(random() * 40) AS fit, %(now)s - r.age * interval '1 day' AS at,
              ln(1 + random() * 150) + %(rate)s * (%(days)s - r.age) AS log
-      FROM generate_series(%(first)s, %(last)s) n, LATERAL (SELECT random() * 90 + n * 0 AS age) r) x
+      FROM generate_series(%(first)s, %(last)s) n, LATERAL (SELECT random() * 90 + n * 0 AS age) r
+), made AS (
+    INSERT INTO leads_lead (workspace_id, id, person_id, number, stage, visit_no, stage_entered_at, lane, entry_channel, known, created_at,
+        closed_reason, returns, history, flags, last_active_at)
+    SELECT %(workspace_id)s, x.id, x.id, 1, 'name', 1, x.at, 'nurture', '', true, x.at, '', 0, false, '[]', x.at FROM x
+)
+INSERT INTO leads_snapshot (workspace_id, id, fit, interest_sign, interest_log, interest_rate, rank_key, scored_at)
+SELECT %(workspace_id)s, x.id, x.fit, 1, x.log, %(rate)s, ln(greatest(x.fit, 1)) + x.log, x.at FROM x
 """
-BY_INDEX = "SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s ORDER BY l.rank_key DESC NULLS LAST, l.id LIMIT 50"
+BY_INDEX = """
+SELECT sn.id FROM leads_snapshot sn WHERE sn.workspace_id = %(workspace_id)s ORDER BY sn.rank_key DESC NULLS LAST, sn.id LIMIT 50
+"""
 BY_SORTING = """
-SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s
-ORDER BY greatest(l.fit, 1) * l.interest_sign * exp(l.interest_log - l.interest_rate * %(days)s) DESC NULLS LAST, l.id LIMIT 50
+SELECT sn.id FROM leads_snapshot sn WHERE sn.workspace_id = %(workspace_id)s
+ORDER BY greatest(sn.fit, 1) * sn.interest_sign * exp(sn.interest_log - sn.interest_rate * %(days)s) DESC NULLS LAST, sn.id LIMIT 50
 """
 
 

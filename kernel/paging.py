@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.expressions import Col
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from rest_framework.pagination import CursorPagination
 
@@ -55,12 +56,21 @@ class Row(Func):
     function, template, output_field = None, "(%(expressions)s)", BooleanField()
 
 
+class IdOfOther(F):
+    """`snapshot__id` as the other table has it: Django names our own column instead, which says the same and begins no index of theirs."""
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Col:
+        there = F(f"{self.name.rpartition('__')[0]}__workspace_id").resolve_expression(*args, **kwargs)
+        return Col(there.alias, there.target.model._meta.pk)
+
+
 BEYOND = {"<": LessThan, ">": GreaterThan, "<=": LessThanOrEqual, ">=": GreaterThanOrEqual}
 
 
 def _row(model: Any, fields: Sequence[str], key: Sequence[Any], sign: str) -> Q:
     values = [Value(value, output_field=_column(model, name)) for name, value in zip(fields, key, strict=False)]
-    return Q(BEYOND[sign](Row(*map(F, fields)), Row(*values)))
+    columns = [IdOfOther(name) if name.endswith("__id") else F(name) for name in fields]
+    return Q(BEYOND[sign](Row(*columns), Row(*values)))
 
 
 def _after(model: Any, fields: Sequence[str], key: Sequence[Any], descending: bool) -> Q:
@@ -68,7 +78,7 @@ def _after(model: Any, fields: Sequence[str], key: Sequence[Any], descending: bo
     and taken out again by our own."""
     sign = "<" if descending else ">"
     foreign = [name for name in fields if "__" in name]
-    if not foreign:
+    if len(foreign) in (0, len(fields)):
         return _row(model, fields, key, sign)
     ours = list(zip(fields, key, strict=True))[len(foreign) :]
     same = Q(**dict(zip(foreign, key, strict=False))) & ~_row(model, [name for name, _ in ours], [value for _, value in ours], sign)
@@ -110,9 +120,9 @@ def _key(model: Any, fields: Sequence[str], cursor: str) -> list[Any] | None:
     return key
 
 
-def understands(model: Any, cursor: str, *, order: str, then: Sequence[str] = ()) -> bool:
+def understands(model: Any, cursor: str, *, order: str, then: Sequence[str] = (), last: str = "id") -> bool:
     """Whether a list of `model` in this order has written the cursor."""
-    return _key(model, (order.lstrip("-"), *then, "id"), cursor) is not None
+    return _key(model, (order.lstrip("-"), *then, last), cursor) is not None
 
 
 def _read(ordered: QuerySet[Any], most: int) -> list[Any]:
@@ -127,14 +137,15 @@ def _read(ordered: QuerySet[Any], most: int) -> list[Any]:
 
 
 def page(
-    queryset: QuerySet[Any], *, order: str, then: Sequence[str] = (), cursor: str = "", back: bool = False, size: int = 50
+    queryset: QuerySet[Any], *, order: str, then: Sequence[str] = (), last: str = "id", cursor: str = "", back: bool = False, size: int = 50
 ) -> Page[Any]:
     """One page of `queryset` ordered by `order` ("-created_at"), by the columns `then` and by id, all in one direction.
 
-    Empty values of `order` stand last. `back` reads towards the start.
+    Empty values of `order` stand last. `back` reads towards the start. `last`: the id as a row beside this one has it, of the same table
+    as `order`, whose index serves both.
     """
     descending, model = order.startswith("-"), queryset.model
-    fields = (order.lstrip("-"), *then, "id")
+    fields = (order.lstrip("-"), *then, last)
     key = _key(model, fields, cursor)
     reading_down = descending != back
     # Said only where there may be empty values: a plain index serves a column without them, in both directions.

@@ -90,6 +90,12 @@ register(
             "closed_at": "coalesce(x.closed_at, %(now)s)",
             "closed_reason": "'erased'",
             "owner_id": "NULL",
+        },
+    ),
+    Holding(
+        "leads_snapshot",
+        "x.id = ANY(%(leads)s::uuid[])",
+        {
             "fit": "0",
             "interest_sign": "0",
             "interest_log": "NULL",
@@ -147,6 +153,7 @@ footprints.register(
     Footprint("leads_personmerge", "person", "loser_id", why="merged", told=_("was merged with somebody")),
     Footprint("leads_person", "person", "merged_into_id", why="merged", told=_("was merged with somebody")),
     Footprint("leads_importmark", "person", why="other_file", told=_("is in another file too"), where=OTHER_FILE),
+    Footprint("leads_snapshot", column="id"),
     Footprint("leads_lead", "person", why="episode", told=_("has another episode"), where="f.id <> m.lead_id"),
     Footprint("leads_duplicatecheck", "person", "id"),
     Footprint("leads_duplicate", "person", "one_id"),

@@ -27,8 +27,9 @@ UNION ALL
 (SELECT 'colleague', l.id::text, coalesce(nullif(p.name, ''), nullif(p.email, ''), '…'),
         jsonb_build_object('stage', l.stage, 'visit_no', l.visit_no, 'title', p.title)::text
  FROM leads_person p JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = p.id AND l.closed_at IS NULL
+ JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
  WHERE p.workspace_id = %(workspace_id)s AND p.company_id = %(company_id)s::uuid AND p.merged_into_id IS NULL AND l.id <> %(lead_id)s
- ORDER BY l.rank_key DESC NULLS LAST, l.id LIMIT 6)
+ ORDER BY sn.rank_key DESC NULLS LAST, l.id LIMIT 6)
 UNION ALL
 (SELECT 'task', t.id::text, t.title, jsonb_build_object('due_at', t.due_at)::text
  FROM sales_sdrtask t WHERE t.workspace_id = %(workspace_id)s AND t.lead_id = %(lead_id)s AND t.done_at IS NULL ORDER BY t.due_at LIMIT 5)
@@ -141,7 +142,7 @@ def of_lead(lead: Lead, now: datetime) -> Side:
     found = sql.tuples(
         SIDE, lead_id=str(lead.pk), company_id=str(lead.person.company_id) if lead.person.company_id else None,
         owner_id=lead.owner_id, email=lead.person.email, person_id=str(lead.person_id),
-        rate=lead.interest_rate, now=now, **place.asks,
+        rate=lead.snapshot.interest_rate, now=now, **place.asks,
     )  # fmt: skip
     side, history = Side(), {}
     for kind, key, name, detail in found:

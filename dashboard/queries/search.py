@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from leads.models import Company, Lead
 from leads.queries import companies, leads
 
@@ -24,5 +22,5 @@ def search(text: str) -> Found:
     if not text.strip():
         return Found([], False, [])
     # As the index of ranks has them, those without a score last: the first of many are found without a look at the rest.
-    found = list(leads.search({"q": [text]}).order_by(F("rank_key").desc(nulls_last=True), "-id")[: SHOWN + 1])
+    found = list(leads.search({"q": [text]})[: SHOWN + 1])
     return Found(found[:SHOWN], len(found) > SHOWN, list(companies.companies(text).order_by("name")[:SHOWN]))

@@ -82,10 +82,11 @@ def mine(user_id: int) -> Mine:
 NEXT = """
 SELECT h.id, h.lead_id, coalesce(nullif(p.name, ''), nullif(p.email, ''), '…') AS name,
        coalesce(c.name, p.company_name) AS company, p.title, h.visit_no, h.due_at,
-       h.first_touch_at IS NOT NULL AS touched, h.state = 'claimed' AS claimed, l.fit, l.interest_sign, l.interest_log, l.interest_rate,
-       l.fading::text AS fading
+       h.first_touch_at IS NOT NULL AS touched, h.state = 'claimed' AS claimed, sn.fit, sn.interest_sign, sn.interest_log, sn.interest_rate,
+       sn.fading::text AS fading
 FROM sales_handoff h
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
+JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 WHERE h.workspace_id = %(workspace_id)s AND (h.state = 'open' OR h.state = 'claimed' AND h.owner_id = %(user_id)s)

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 
 from dashboard.queries.search import search
 from kernel import clock
-from leads.domain.snapshot import score_at
 from tenants.web.identity import WorkspaceRequest, needs
 
 LONGEST = 200
@@ -18,5 +17,5 @@ def show(request: WorkspaceRequest) -> HttpResponse:
     if len(found.leads) == 1 and not found.companies and found.leads[0].person.email == text.lower():
         return redirect("dashboard:lead", request.caller.workspace.slug, found.leads[0].pk)
     now = clock.now()
-    rows = [(lead, score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, now)) for lead in found.leads]
+    rows = [(lead, lead.snapshot.score(now)) for lead in found.leads]
     return render(request, "dashboard/search.html", {"q": text, "found": found, "rows": rows})

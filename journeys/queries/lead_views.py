@@ -20,10 +20,11 @@ from leads.queries import trees
 LEADS = """
 SELECT l.id, l.stage, p.persona, p.language, p.first_source, p.first_channel, p.country,
        coalesce(nullif(p.industry, ''), c.industry, ''), coalesce(c.name, p.company_name), p.title,
-       l.fit, l.interest_sign, l.interest_log, l.interest_rate, l.fading::text, p.attributes::text,
+       sn.fit, sn.interest_sign, sn.interest_log, sn.interest_rate, sn.fading::text, p.attributes::text,
        l.last_active_at, l.closed_at IS NOT NULL
 FROM json_to_recordset(%(ids)s::json) AS x(id uuid)
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = x.id
+JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 """

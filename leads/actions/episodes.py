@@ -81,4 +81,4 @@ def _begin(old: Lead, actor: Actor) -> Lead:
            "history": False, "owner_id": old.owner_id, "active_at": None}  # fmt: skip
     write.open_leads([row], MoveReason.JOB_CHANGE, actor.kind, actor.name)
     lifecycle.move_stages([lifecycle.Move(new_id, Stage.NAME, MoveReason.JOB_CHANGE, now)], audit.SYSTEM)
-    return Lead.objects.select_related("person__company").get(pk=new_id)
+    return Lead.objects.select_related("person__company", "snapshot").get(pk=new_id)

@@ -177,7 +177,7 @@ def create_lead(given: Mapping[str, Any], actor: Actor, at: datetime | None = No
     when = past(at)
     lead_id, fresh = put_cards([card], actor, when, history=history)[0]
     audit.record(actor, "lead.created" if fresh else "lead.matched", lead_id, {name: [None, value] for name, value in card.fields.items()})
-    return Lead.objects.select_related("person__company").get(pk=lead_id)
+    return Lead.objects.select_related("person__company", "snapshot").get(pk=lead_id)
 
 
 def past(at: datetime | None) -> datetime:

@@ -43,9 +43,11 @@ WITH x AS (
         owner_id bigint, active_at timestamptz)
 ), made AS (
     INSERT INTO leads_lead (workspace_id, id, person_id, number, stage, visit_no, stage_entered_at, lane, entry_channel, known, created_at,
-        closed_reason, last_active_at, returns, history, flags, fit, interest_sign, interest_rate, owner_id)
+        closed_reason, last_active_at, returns, history, flags, owner_id)
     SELECT %(workspace_id)s, x.id, x.person_id, x.number, %(stage)s, 1, x.at, 'nurture', x.entry_channel, x.known, x.at,
-        '', x.active_at, 0, x.history, '[]', 0, 0, %(rate)s, x.owner_id FROM x
+        '', x.active_at, 0, x.history, '[]', x.owner_id FROM x
+), unscored AS (
+    INSERT INTO leads_snapshot (workspace_id, id, fit, interest_sign, interest_rate) SELECT %(workspace_id)s, x.id, 0, 0, %(rate)s FROM x
 )
 INSERT INTO leads_stagevisit (workspace_id, id, lead_id, stage, visit_no, from_stage, entered_at, reason, note, actor_kind, actor_name,
     recorded_at, out_of_order)

@@ -1,4 +1,4 @@
-"""The one door for scoring: what a lead's row carries of its score, so that lists and queues sort without joins."""
+"""The one door for scoring: the snapshots of leads by which lists and queues sort, and what a return by sales writes at the lead."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,16 +17,16 @@ PLAIN = Columns("""lead_id uuid, fit float8, interest_sign smallint, interest_lo
 FADING = Columns("""lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8, rank_key float8,
     scored_at timestamptz, falls_at timestamptz, silent_at timestamptz, breaks_at timestamptz, fading jsonb""")
 PUT = f"""
-UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
+UPDATE leads_snapshot sn SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
     rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at
-FROM {PLAIN.source} WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
+FROM {PLAIN.source} WHERE sn.workspace_id = %(workspace_id)s AND sn.id = x.lead_id
 """
 # Of leads that have, or had, what fades otherwise than the score does; all others are written without a word of it.
 PUT_FADING = f"""
-UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
+UPDATE leads_snapshot sn SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
     rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at, breaks_at = x.breaks_at,
     fading = nullif(x.fading, '[]'::jsonb)
-FROM {FADING.source} WHERE l.workspace_id = %(workspace_id)s AND l.id = x.lead_id
+FROM {FADING.source} WHERE sn.workspace_id = %(workspace_id)s AND sn.id = x.lead_id
 """
 RETURNED = """
 UPDATE leads_lead l SET returns = l.returns + 1, cool_until = %(cool_until)s, cools_at = %(cool_until)s

@@ -9,7 +9,6 @@ from rest_framework import serializers
 
 from kernel import clock
 from leads.domain.lifecycle import ORDER, label
-from leads.domain.snapshot import interest_at, score_at
 from leads.domain.stage_clock import Clock, clock_of
 from leads.enums import Contactability, MoveReason
 from leads.models import ImportJob, ImportRefusal, Lead, Person, Segment, StageDefinition
@@ -49,6 +48,7 @@ class LeadShape(serializers.ModelSerializer[Lead]):
     label = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()
     cell = serializers.SerializerMethodField(help_text="Fit and engagement now, A1 to D3; empty for a lead that was never scored.")
+    fit = serializers.FloatField(source="snapshot.fit", read_only=True)
     interest = serializers.SerializerMethodField()
     visit_no = serializers.IntegerField(read_only=True)
     owner = serializers.IntegerField(source="owner_id", read_only=True, allow_null=True)
@@ -92,10 +92,10 @@ class LeadShape(serializers.ModelSerializer[Lead]):
         return self._clock(lead).state == "late"
 
     def get_score(self, lead: Lead) -> float:
-        return round(score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, self._now()), 1)
+        return round(lead.snapshot.score(self._now()), 1)
 
     def get_interest(self, lead: Lead) -> float:
-        return round(interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, self._now()), 1)
+        return round(lead.snapshot.interest(self._now()), 1)
 
     def _now(self) -> datetime:
         return clock.now()

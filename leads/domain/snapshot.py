@@ -1,4 +1,4 @@
-"""The score that a lead's row carries: fit (explicit, does not fade) and interest (behaviour, fades), readable at any instant.
+"""The score that a lead's snapshot carries: fit (explicit, does not fade) and interest (behaviour, fades), readable at any instant.
 
 Interest fades by `rate` per day. It is kept as sign × exp(log) at REFERENCE, so that its order among leads never changes with time
 and nothing has to be rewritten while it fades: interest(t) = sign × exp(log − rate × days since REFERENCE). What fades otherwise, by a
@@ -23,7 +23,7 @@ def days(at: datetime) -> float:
 
 
 def interest_at(sign: int, log: float | None, rate: float, parts: Kept, at: datetime) -> float:
-    """What is left of the interest at `at`; `parts`: what fades otherwise, as the row carries it."""
+    """What is left of the interest at `at`; `parts`: what fades otherwise, as the snapshot carries it."""
     day = days(at)
     own = fading.worth(parts, day) if parts else 0.0
     if not sign or log is None:

@@ -14,11 +14,12 @@ from leads.models.proof import ContactProof
 from leads.models.qualification import Qualification
 from leads.models.scheme import StageAcknowledgement, StageScheme
 from leads.models.segment import Segment, SegmentStanding, SegmentStay, SegmentTouch
+from leads.models.snapshot import Snapshot
 from leads.models.survivorship import SurvivorshipRules
 
 __all__ = [
     "AccountBatch", "Company", "ContactProof", "Duplicate", "DuplicateCheck", "FirmWord", "Identifier", "ImportJob", "ImportMark",
     "ImportRefusal", "Lead", "LeadGram", "MergeBatch", "MoveBatch", "PastJob", "Person", "PersonMerge", "Placement", "Qualification",
-    "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "StageAcknowledgement", "StageDefinition", "StageScheme",
+    "Segment", "SegmentStanding", "SegmentStay", "SegmentTouch", "Snapshot", "StageAcknowledgement", "StageDefinition", "StageScheme",
     "StageVisit", "SurvivorshipRules", "TierScheme", "UnheardEvent",
 ]  # fmt: skip

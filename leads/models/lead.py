@@ -1,8 +1,4 @@
-"""Lead: an episode of one person's interest. Stage, owner and the score snapshots that lists and queues sort by.
-
-Interest is kept as sign × exp(interest_log) at the fixed instant leads.domain.snapshot.REFERENCE; the order of rank_key never changes
-with time, so "the top 50 now" is one index scan. Only scoring writes the snapshots, through leads.actions.snapshot.
-"""
+"""Lead: an episode of one person's interest, with its stage and owner. Its score stands beside it (leads.models.snapshot)."""
 
 from django.db import models
 from django.db.models import F
@@ -10,9 +6,9 @@ from django.utils.translation import get_language
 
 from kernel import clock
 from kernel.tenancy import TenantKey, TenantModel
-from leads.domain.snapshot import RATE
 from leads.enums import Lane, Stage
 from leads.models.person import Person
+from leads.models.snapshot import Snapshot
 
 
 class Lead(TenantModel):
@@ -36,34 +32,22 @@ class Lead(TenantModel):
     cools_at = models.DateTimeField(null=True, blank=True)
     history = models.BooleanField(default=False)
     flags = models.JSONField(default=list, blank=True)
-    # Snapshots written by scoring.
-    fit = models.FloatField(default=0)
-    interest_sign = models.SmallIntegerField(default=0)
-    interest_log = models.FloatField(null=True, blank=True)
-    interest_rate = models.FloatField(default=RATE)
-    # What fades otherwise than that (leads.domain.fading), and when the row is looked at again for it; NULL for nearly all leads.
-    fading = models.JSONField(null=True, blank=True)
-    breaks_at = models.DateTimeField(null=True, blank=True)
-    rank_key = models.FloatField(null=True, blank=True)
-    scored_at = models.DateTimeField(null=True, blank=True)
-    falls_at = models.DateTimeField(null=True, blank=True)
-    silent_at = models.DateTimeField(null=True, blank=True)
+    # No column: the row of the same id.
+    snapshot: "models.ForeignObject[Snapshot, Snapshot]" = models.ForeignObject(
+        Snapshot, models.DO_NOTHING, from_fields=["id"], to_fields=["id"], related_name="+"
+    )
 
     class Meta(TenantModel.Meta):
-        # Every score writes into each of them anew (a row whose rank changes cannot stay where it is): no index that no question asks for.
         constraints = [
             models.UniqueConstraint(fields=["workspace_id", "person", "number"], name="lead_episode"),
             models.UniqueConstraint(fields=["workspace_id", "person"], condition=models.Q(closed_at=None), name="lead_open_once"),
         ]
         indexes = [
-            models.Index(F("workspace_id"), F("rank_key").desc(nulls_last=True), F("id"), name="lead_by_rank"),
             models.Index(fields=["workspace_id", "stage", "known", "stage_entered_at"], name="lead_by_standing"),
             models.Index(F("workspace_id"), F("last_active_at").desc(nulls_last=True), F("id"), name="lead_by_activity"),
             models.Index(fields=["workspace_id", "created_at"], name="lead_by_creation"),
             models.Index(fields=["workspace_id", "stage_entered_at"], name="lead_by_move"),
             models.Index(fields=["workspace_id", "owner_id"], condition=models.Q(owner_id__isnull=False), name="lead_owned"),
-            models.Index(fields=["workspace_id", "silent_at"], condition=models.Q(silent_at__isnull=False), name="lead_silent"),
-            models.Index(fields=["workspace_id", "breaks_at"], condition=models.Q(breaks_at__isnull=False), name="lead_breaking"),
             models.Index(fields=["workspace_id", "cools_at"], condition=models.Q(cools_at__isnull=False), name="lead_cooling"),
         ]
 

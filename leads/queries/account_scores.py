@@ -18,10 +18,11 @@ LARGEST = 600.0
 # A person has one score: the highest of their open leads.
 BASE = f"""
 WITH person AS (
-    SELECT p.company_id, p.id, max(greatest(0, l.fit + l.interest_sign
-               * exp(greatest(least(coalesce(l.interest_log, -{LARGEST}) - l.interest_rate * %(day)s, {LARGEST}), -{LARGEST}))
-               + {fading.sql("l.fading", "%(day)s")})) AS score, bool_or(coalesce(l.last_active_at > %(since)s, false)) AS active
+    SELECT p.company_id, p.id, max(greatest(0, sn.fit + sn.interest_sign
+               * exp(greatest(least(coalesce(sn.interest_log, -{LARGEST}) - sn.interest_rate * %(day)s, {LARGEST}), -{LARGEST}))
+               + {fading.sql("sn.fading", "%(day)s")})) AS score, bool_or(coalesce(l.last_active_at > %(since)s, false)) AS active
     FROM leads_person p JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.person_id = p.id AND l.closed_at IS NULL
+    JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
     WHERE p.workspace_id = %(workspace_id)s AND p.merged_into_id IS NULL AND {{which}}
     GROUP BY p.company_id, p.id
 ), ranked AS (

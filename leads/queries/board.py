@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from kernel import paging
 from kernel.paging import Page
@@ -14,7 +14,7 @@ from leads.models import Lead, StageDefinition
 from leads.queries import leads, stage_clocks, stages
 from leads.queries.stage_clocks import Held
 
-ORDER, SIZE = "-rank_key", 20
+SIZE = 20
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,23 @@ def columns(filters: Filters, now: datetime) -> list[Column]:
 def column(filters: Filters, stage: str, cursor: str, back: bool, now: datetime) -> Page[Lead]:
     """One page of one column."""
     found = leads.search({**shown(filters), "stage": [stage]}, now=now)
-    return paging.page(found, order=ORDER, cursor=cursor, back=back, size=SIZE)
+    return leads.page(found, "score", cursor=cursor, back=back, size=SIZE)
 
 
 def _first(found: "QuerySet[Lead]", keys: list[str]) -> dict[str, list[Lead]]:
     """stage → its first SIZE + 1 leads: each column is one index scan, all of them one statement."""
     if not keys:
         return {}
-    ids = found.select_related(None).order_by(F("rank_key").desc(nulls_last=True), "-id").values_list("id", flat=True)
+    ids = found.select_related(None).order_by(*leads.BEST_FIRST).values_list("id", flat=True)
     parts: list[Any] = [ids.filter(stage=key)[: SIZE + 1] for key in keys]
     wanted: list[UUID] = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
-    rows = Lead.objects.filter(id__in=wanted).select_related("person__company")
+    rows = Lead.objects.filter(id__in=wanted).select_related("person__company", "snapshot")
     columns: dict[str, list[Lead]] = {}
-    for lead in rows.order_by(F("rank_key").desc(nulls_last=True), "-id"):
+    for lead in rows.order_by(*leads.BEST_FIRST):
         columns.setdefault(lead.stage, []).append(lead)
     return columns
 
 
 def _page(rows: list[Lead]) -> Page[Lead]:
     kept = rows[:SIZE]
-    return Page(kept, paging.encode([kept[-1].rank_key, str(kept[-1].pk)]) if len(rows) > SIZE else "", "")
+    return Page(kept, paging.encode([kept[-1].snapshot.rank_key, str(kept[-1].pk)]) if len(rows) > SIZE else "", "")

@@ -12,7 +12,7 @@ from kernel.problems import Refused
 from leads.domain.filters import BadFilter
 from leads.enums import MarketClass
 from leads.models import AccountBatch, Company, Lead, Person, Placement
-from leads.queries import account_scores, awake, tiers
+from leads.queries import account_scores, awake, leads, tiers
 from leads.queries.firmographics import sized
 
 # What the list may be sorted by, as the address says it → the column; empty values stand last.
@@ -130,7 +130,7 @@ def company(company_id: UUID) -> Company | None:
 def leads_of(company_id: UUID) -> "QuerySet[Lead]":
     """The leads of a company's people, highest first."""
     found = Lead.objects.filter(person__company_id=company_id).exclude(closed_reason="merged")
-    return found.select_related("person__company").order_by("-rank_key", "-id")
+    return found.select_related("person__company", "snapshot").order_by(*leads.BEST_FIRST)
 
 
 def placements(company_id: UUID) -> "QuerySet[Placement]":

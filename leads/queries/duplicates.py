@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from kernel import clock, sql
 from kernel.due import Due
-from leads.domain.snapshot import score_at
 from leads.domain.survivorship import Rules, choose
 from leads.domain.survivorship import Side as Record
 from leads.enums import DuplicateState
@@ -165,13 +164,13 @@ def preview(asked: Duplicate, keep: str = "", rules: Rules | None = None) -> Pre
         for name, label in FIELDS.items()
         if one[name] or other[name]
     ]
-    fit = max((side.fit for side in sides[2]), default=0.0)
+    fit = max((side.snapshot.fit for side in sides[2]), default=0.0)
     after = sum(_interest(lead) for lead in sides[2]) + fit
     return Preview(keep, lines, sides[0], sides[1], max(0.0, round(after, 1)), rules)
 
 
 def _interest(lead: Lead) -> float:
-    return score_at(0.0, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, clock.now())
+    return max(0.0, lead.snapshot.interest(clock.now()))
 
 
 def _keep(sides: tuple[Side, Side, list[Lead]], trust: tuple[int, ...]) -> str:
@@ -183,11 +182,11 @@ def _keep(sides: tuple[Side, Side, list[Lead]], trust: tuple[int, ...]) -> str:
 
 def _sides(asked: Duplicate) -> tuple[Side, Side, list[Lead]]:
     behind = {row[0]: row[1:] for row in sql.tuples(BEHIND, people=[str(asked.one_id), str(asked.other_id)])}
-    leads = {lead.person_id: lead for lead in Lead.objects.filter(person_id__in=behind).order_by("number")}
+    leads = {lead.person_id: lead for lead in Lead.objects.filter(person_id__in=behind).select_related("snapshot").order_by("number")}
     found = []
     for person in (asked.one_id, asked.other_id):
         lead, (devices, events, visits, identifiers) = leads.get(person), behind[person]
-        score = score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, clock.now()) if lead else 0.0
+        score = lead.snapshot.score(clock.now()) if lead else 0.0
         found.append(Side(lead.pk if lead else None, lead.stage if lead else "", lead.visit_no if lead else 0, round(score, 1),
                           devices, events, visits, identifiers))  # fmt: skip
     return found[0], found[1], list(leads.values())

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from kernel import paging, sql
 from leads.domain.snapshot import score_at
@@ -17,7 +17,7 @@ from tenants.queries.workspaces import local_now
 
 # What a list may be sorted by, as the address says it → the column.
 ORDERS = {
-    "score": "-rank_key",
+    "score": "-snapshot__rank_key",
     "activity": "-last_active_at",
     "created": "-created_at",
     "stage": "-stage_entered_at",
@@ -25,17 +25,21 @@ ORDERS = {
 }
 # What follows among those who are alike. A quarter of the list can be reached equally well: the newest first, in the order of an index.
 THEN = {"reach": ("person__created_at",)}
+# The id of the same table, so that one index serves both.
+LAST = {"score": "snapshot__id"}
+BEST_FIRST = (F("snapshot__rank_key").desc(nulls_last=True), "-snapshot__id")
 MOST_COUNTED = 10_000
 
 CONTEXTS = """
 SELECT l.id AS lead_id, l.person_id, l.number, l.stage, l.visit_no, l.stage_entered_at, l.lane, l.entry_channel, l.owner_id, l.known,
-    l.created_at, l.closed_at, l.last_active_at, l.returns, l.cool_until, l.history, l.fit, l.interest_sign, l.interest_log,
-    l.interest_rate, l.fading::text AS fading, l.rank_key, l.scored_at, l.falls_at, l.silent_at,
+    l.created_at, l.closed_at, l.last_active_at, l.returns, l.cool_until, l.history, sn.fit, sn.interest_sign, sn.interest_log,
+    sn.interest_rate, sn.fading::text AS fading, sn.rank_key, sn.scored_at, sn.falls_at, sn.silent_at,
     p.name, p.email, p.phone, p.title, p.persona, p.language, p.country,
     coalesce(nullif(p.company_name, ''), c.name, '') AS company, coalesce(c.domain, '') AS company_domain, p.company_id,
     coalesce(nullif(p.industry, ''), c.industry, '') AS industry, p.first_source AS source, p.first_channel AS channel,
     p.first_touch::text AS first_touch, p.last_touch::text AS last_touch, p.search_intent, p.landing_page, p.attributes::text AS attributes
 FROM leads_lead l
+JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(leads)s::uuid[])
@@ -117,21 +121,24 @@ def search(filters: Mapping[str, Sequence[str]], order: str = "score", now: date
     `now` is the workspace's local time, where the caller has asked for it already.
     """
     found = Lead.objects.filter(conditions.build(filters, now or local_now())).exclude(closed_reason__in=GONE)
-    return found.select_related("person__company").order_by(*_order(order))
+    return found.select_related("person__company", "snapshot").order_by(*_order(order))
 
 
-def _order(order: str) -> Sequence[str]:
+def _order(order: str) -> Sequence[Any]:
+    if order == "score":
+        return BEST_FIRST
     return (ORDERS[order], *(f"-{name}" for name in THEN.get(order, ())), "-id") if order in ORDERS else ("-created_at",)
 
 
 def understands(cursor: str, order: str) -> bool:
     """Whether this cursor is one of the list in this order."""
-    return paging.understands(Lead, cursor, order=ORDERS[order], then=THEN.get(order, ()))
+    return paging.understands(Lead, cursor, order=ORDERS[order], then=THEN.get(order, ()), last=LAST.get(order, "id"))
 
 
 def page(found: "QuerySet[Lead]", order: str, *, cursor: str = "", back: bool = False, size: int = 50) -> paging.Page[Lead]:
     """One page of `search`, in one of ORDERS."""
-    return paging.page(found, order=ORDERS[order], then=THEN.get(order, ()), cursor=cursor, back=back, size=size)
+    ordered = {"order": ORDERS[order], "then": THEN.get(order, ()), "last": LAST.get(order, "id")}
+    return paging.page(found, **ordered, cursor=cursor, back=back, size=size)  # type: ignore[arg-type]
 
 
 def matching(filters: Mapping[str, Sequence[str]], lead_ids: Iterable[UUID]) -> set[UUID]:
@@ -146,12 +153,13 @@ def count(found: "QuerySet[Lead]") -> int:
 
 def lead(lead_id: UUID) -> Lead | None:
     """One lead; an erased one is not found."""
-    return Lead.objects.select_related("person__company", "person__merged_into").exclude(closed_reason="erased").filter(pk=lead_id).first()
+    found = Lead.objects.select_related("person__company", "person__merged_into", "snapshot")
+    return found.exclude(closed_reason="erased").filter(pk=lead_id).first()
 
 
 def of_people(people: Iterable[UUID]) -> dict[UUID, Lead]:
     """The newest lead of each person."""
-    found = Lead.objects.filter(person_id__in=list(people)).select_related("person__company").order_by("number")
+    found = Lead.objects.filter(person_id__in=list(people)).select_related("person__company", "snapshot").order_by("number")
     return {row.person_id: row for row in found}
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from kernel import sql
 from leads.domain.identity import Key
 from leads.models import Lead, Person
@@ -43,8 +45,10 @@ WHERE m.workspace_id = %(workspace_id)s AND m.undone_at IS NOT NULL AND m.undone
 # What a merge changes of a lead, and what a merge that is undone gives back.
 LEAD_COLUMNS = (
     "id", "person_id", "number", "owner_id", "created_at", "last_active_at", "history", "known", "closed_at", "closed_reason", "stage",
-    "visit_no", "stage_entered_at", "lane", "flags", "fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at",
-    "falls_at", "silent_at", "fading", "breaks_at",
+    "visit_no", "stage_entered_at", "lane", "flags",
+)  # fmt: skip
+SNAPSHOT = (
+    "fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at", "falls_at", "silent_at", "fading", "breaks_at",
 )  # fmt: skip
 
 
@@ -89,8 +93,9 @@ def latest_leads(people: set[UUID]) -> dict[UUID, LeadRow]:
 
 
 def lead_rows(leads: set[UUID]) -> dict[UUID, dict[str, Any]]:
-    """LEAD_COLUMNS of these leads."""
-    return {row["id"]: row for row in Lead.objects.filter(id__in=leads).values(*LEAD_COLUMNS)} if leads else {}
+    """LEAD_COLUMNS and SNAPSHOT of these leads."""
+    beside = {name: F(f"snapshot__{name}") for name in SNAPSHOT}
+    return {row["id"]: row for row in Lead.objects.filter(id__in=leads).values(*LEAD_COLUMNS, **beside)} if leads else {}
 
 
 def apart(people: set[UUID]) -> frozenset[frozenset[UUID]]:

@@ -19,8 +19,10 @@ FROM = """
 FROM leads_lead l
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
+LEFT JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
 WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason NOT IN ('merged', 'erased')
 """
+# Nobody is without a snapshot: so joined, it is read only where the score is asked about.
 # Where nothing is asked of person or company, they need not be looked up: every lead has a person.
 FROM_LEADS = """
 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.closed_reason NOT IN ('merged', 'erased')
@@ -100,7 +102,7 @@ def repeated(nodes: Iterable[Node]) -> frozenset[bytes]:
 
 
 def holds(node: Node, bind: Binder) -> str:
-    """The tree as a condition over l, p and c; never null."""
+    """The tree as a condition over l, p, c and sn; never null."""
     if isinstance(node, Leaf):
         return bind.leaf(node)
     if isinstance(node, Not):

@@ -22,7 +22,7 @@ from leads.domain.export import cell
 from leads.domain.firmographics import MENDS
 from leads.enums import Firm, MarketClass
 from leads.models import Company, Placement
-from leads.queries import account_scores, awake, companies, firmographics, tiers
+from leads.queries import account_scores, awake, companies, firmographics, leads, tiers
 from leads.web.lists import score_of
 from leads.web.shown_tiers import grid, named, place_of
 from tenants.web.identity import WorkspaceRequest, needs
@@ -82,14 +82,14 @@ def find(company_id: UUID) -> Company:
 def _page(
     request: WorkspaceRequest, company: Company, problem: Refused | None = None, firm_problem: Refused | None = None
 ) -> HttpResponse:  # fmt: skip
-    page = paging.page(companies.leads_of(company.pk), order="-rank_key", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
+    page = leads.page(companies.leads_of(company.pk), "score", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     standing = tiers.standing()
     history = list(companies.placements(company.pk))
     sent = request.POST if problem else {}
     chosen = sent.get("to", "") or f"{company.direction}:{company.profit}"
     context: dict[str, Any] = {
         "company": company, "page": page,
-        "rows": [{"lead": lead, "score": score_of(lead) if lead.scored_at else None} for lead in page.rows],
+        "rows": [{"lead": lead, "score": score_of(lead) if lead.snapshot.scored_at else None} for lead in page.rows],
         "shown": named(company, standing.scheme), "newest": history[0] if history else None, "scheme": standing.scheme,
         "history": [_told(one, standing.scheme) for one in history], "grid": grid(standing.scheme, chosen=chosen), "chosen": chosen,
         "classes": MarketClass.choices, "least": awake.PEOPLE, "problem": problem, "sent": sent,

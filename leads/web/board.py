@@ -63,7 +63,7 @@ def _cards(rows: Any) -> dict[Any, dict[str, Any]]:
     names, clocks = members.names(), stage_clocks.clocks(found, clock.now())
     return {
         lead.pk: {
-            "lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id or 0, ""),
+            "lead": lead, "score": score_of(lead) if lead.snapshot.scored_at else None, "owner": names.get(lead.owner_id or 0, ""),
             "clock": clocks[lead.pk],
         }
         for lead in found

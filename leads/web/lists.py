@@ -20,7 +20,6 @@ from kernel import clock
 from leads.actions.segments import archive_segment, save_segment
 from leads.domain.export import cell
 from leads.domain.filters import REGISTRY, BadFilter, Filters, Offered, parse, to_query
-from leads.domain.snapshot import score_at
 from leads.enums import Contactability
 from leads.models import Lead, Segment, StageDefinition
 from leads.queries import cells, leads, offers, segments, stage_clocks, stages, text_search, tiers
@@ -54,7 +53,7 @@ def asked(request: WorkspaceRequest) -> tuple[Filters, str]:
 
 
 def score_of(lead: Lead) -> float:
-    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, clock.now())
+    return lead.snapshot.score(clock.now())
 
 
 @needs("see")
@@ -79,7 +78,7 @@ def lead_list(request: WorkspaceRequest) -> HttpResponse:
     names, clocks = members.names(), stage_clocks.clocks(page.rows, clock.now(), stages.hours(defined))
     rows = [
         {
-            "lead": lead, "score": score_of(lead) if lead.scored_at else None, "owner": names.get(lead.owner_id or 0, ""),
+            "lead": lead, "score": score_of(lead) if lead.snapshot.scored_at else None, "owner": names.get(lead.owner_id or 0, ""),
             "clock": clocks[lead.pk], "cell": read(lead, now),
         }
         for lead in page.rows

@@ -31,8 +31,9 @@ UPDATE sales_handoff h SET state = CASE WHEN h.owner_id IS NULL THEN 'open' ELSE
     due_at = CASE WHEN h.first_touch_at IS NULL AND h.due_at IS NOT NULL
         THEN (SELECT x.due FROM json_to_recordset(%(promised)s::json) AS x(lane text, due timestamptz) WHERE x.lane = h.lane)
         ELSE h.due_at END,
-    rank_key = l.rank_key, version = h.version + 1
+    rank_key = sn.rank_key, version = h.version + 1
 FROM leads_lead l
+JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 WHERE h.workspace_id = %(workspace_id)s AND h.lead_id = ANY(%(leads)s::uuid[]) AND h.state = 'closed' AND h.close_reason = 'blacklisted'

@@ -6,9 +6,9 @@ from uuid import UUID
 from kernel import sql
 
 RANK_ALL = """
-UPDATE sales_handoff h SET rank_key = l.rank_key FROM leads_lead l
-WHERE h.workspace_id = %(workspace_id)s AND l.workspace_id = %(workspace_id)s AND l.id = h.lead_id
-  AND h.state IN ('open', 'claimed') AND h.rank_key IS DISTINCT FROM l.rank_key
+UPDATE sales_handoff h SET rank_key = sn.rank_key FROM leads_snapshot sn
+WHERE h.workspace_id = %(workspace_id)s AND sn.workspace_id = %(workspace_id)s AND sn.id = h.lead_id
+  AND h.state IN ('open', 'claimed') AND h.rank_key IS DISTINCT FROM sn.rank_key
 """
 RANK = f"{RANK_ALL} AND h.lead_id = ANY(%(lead_ids)s::uuid[])"
 

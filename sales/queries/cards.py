@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from kernel import clock
 from kernel.audit import Actor
-from leads.domain.snapshot import score_at
 from leads.models import Lead
 from leads.queries import qualification, schemes
 from leads.queries.qualification import Known
@@ -22,8 +21,8 @@ TOUCHES = 8
 
 
 def score_now(lead: Lead, at: datetime | None = None) -> float:
-    """The score of a lead's row as every list shows it."""
-    return score_at(lead.fit, lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, at or clock.now())
+    """The score of a lead as every list shows it."""
+    return lead.snapshot.score(at or clock.now())
 
 
 @dataclass(frozen=True)

@@ -132,5 +132,5 @@ def was_woken(entry_key: str) -> bool:
 def members(days: int) -> Sequence[UUID]:
     """Whoever of the pool may be written to now, at most MOST, the highest scores first: nobody who got a mail in the last days."""
     recent = Message.objects.filter(lead_id=OuterRef("pk"), sent_at__gt=clock.now() - REST, bounced_at=None)
-    rested = leads.search(filters(days)).filter(~Exists(recent)).order_by("-rank_key", "-id")
+    rested = leads.search(filters(days)).filter(~Exists(recent)).order_by(*leads.BEST_FIRST)
     return list(rested.values_list("id", flat=True)[:MOST])

@@ -12,7 +12,7 @@ from tenants.queries import members
 
 def hand_offs() -> "QuerySet[HandOff]":
     """With the lead, the person and the company."""
-    return HandOff.objects.select_related("lead__person__company")
+    return HandOff.objects.select_related("lead__person__company", "lead__snapshot")
 
 
 def get(hand_off_id: UUID) -> HandOff | None:

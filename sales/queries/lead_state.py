@@ -71,7 +71,7 @@ class Entering:
 
 
 ENTERING = """
-SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, l.rank_key, l.owner_id,
+SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, sn.rank_key, l.owner_id,
     v.actor_kind = 'journey' AS by_journey,
     coalesce((SELECT d.lane FROM sales_heldlead d
               WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = l.id AND d.visit_no = l.visit_no), '') AS hurried,
@@ -80,6 +80,7 @@ SELECT l.id AS lead_id, l.visit_no, v.entered_at, v.reason, v.note, l.rank_key, 
     EXISTS (SELECT 1 FROM sales_heldlead d WHERE d.workspace_id = %(workspace_id)s AND d.lead_id = l.id) AS held,
     c.blacklisted_at IS NOT NULL AS blacklisted
 FROM leads_lead l
+JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 LEFT JOIN leads_company c ON c.workspace_id = %(workspace_id)s AND c.id = p.company_id
 JOIN leads_stagevisit v ON v.workspace_id = %(workspace_id)s AND v.lead_id = l.id AND v.stage = l.stage AND v.visit_no = l.visit_no

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 
 from kernel import clock
 from leads.models import Lead
-from leads.queries import qualification
+from leads.queries import leads, qualification
 from sales.domain import promise
 from sales.domain.dispositions import WORKING
 from sales.domain.why import Part, Why
@@ -96,7 +96,7 @@ def colleagues(lead: Lead, limit: int = 8) -> list[Lead]:
     if company_id is None:
         return []
     others = Lead.objects.filter(person__company_id=company_id, closed_at=None).exclude(id=lead.pk)
-    return list(others.select_related("person").order_by(F("rank_key").desc(nulls_last=True), "id")[:limit])
+    return list(others.select_related("person", "snapshot").order_by(*leads.BEST_FIRST)[:limit])
 
 
 def why(hand_off: HandOff, others: Sequence[Lead] | None = None) -> Why:

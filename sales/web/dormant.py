@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from kernel import paging
 from kernel.problems import Refused
 from leads.domain.filters import BadFilter
 from leads.domain.shown import number
+from leads.queries import leads
 from sales.actions import dormant as actions
 from sales.queries import dormant
 from tenants.web.identity import WorkspaceRequest, needs
@@ -37,7 +37,7 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
         except Refused as error:
             wrong = error
     plan = actions.plan(days, journey) if journey and request.caller.can("edit_marketing") else None
-    page = paging.page(dormant.shown(days), order="-rank_key", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
+    page = leads.page(dormant.shown(days), "score", cursor=request.GET.get("cursor", ""), back="back" in request.GET)
     context = {
         "page": page, "days": days, "wrong": wrong, "journeys": dormant.journeys(), "journey": journey,
         "plan": plan, "entering": len(plan.entering) if plan else 0, "typed": plan is not None and len(plan.entering) >= TYPED_FROM,

@@ -57,9 +57,6 @@ ON CONFLICT (workspace_id, lead_id, tag_id, effect_key) DO UPDATE SET removed_at
     WHERE mine.removed_at IS NOT NULL AND (EXCLUDED.removed_at IS NULL OR EXCLUDED.removed_at < EXCLUDED.occurred_at)
 RETURNING lead_id, id
 """
-SNAPSHOT = (
-    "fit", "interest_sign", "interest_log", "interest_rate", "rank_key", "scored_at", "falls_at", "silent_at", "fading", "breaks_at",
-)  # fmt: skip
 JOINED = "Went along to the lead this one is part of now"
 
 
@@ -116,7 +113,7 @@ def _remember(
     before: Mapping[UUID, dict[str, Any]], merge_of: Mapping[tuple[UUID, UUID], UUID | None], pairs: Sequence[tuple[UUID, UUID]]
 ) -> dict[UUID, datetime | None]:
     """When each winner falls silent: counted from the last thing either did. What both snapshots said before is noted on the way."""
-    rows = {lead: {name: row[name] for name in SNAPSHOT} for lead, row in before.items()}
+    rows = {lead: {name: row[name] for name in people.SNAPSHOT} for lead, row in before.items()}
     silences: dict[UUID, datetime | None] = {}
     for winner, loser in pairs:
         ours, theirs = rows[winner], rows[loser]

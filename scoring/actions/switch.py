@@ -65,13 +65,13 @@ WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 SHOW = """
-UPDATE leads_lead l SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
+UPDATE leads_snapshot sn SET fit = x.fit, interest_sign = x.interest_sign, interest_log = x.interest_log, interest_rate = x.interest_rate,
     rank_key = x.rank_key, scored_at = x.scored_at, falls_at = x.falls_at, silent_at = x.silent_at, breaks_at = x.breaks_at,
     fading = nullif(x.fading, '[]'::jsonb)
 FROM scoring_switchlead s, LATERAL jsonb_to_record(s.row) AS x(fit float8, interest_sign smallint, interest_log float8,
     interest_rate float8, rank_key float8, scored_at timestamptz, falls_at timestamptz, silent_at timestamptz, breaks_at timestamptz,
     fading jsonb)
-WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s AND l.workspace_id = %(workspace_id)s AND l.id = s.lead_id
+WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s AND sn.workspace_id = %(workspace_id)s AND sn.id = s.lead_id
 """
 CLEAR = "DELETE FROM scoring_switchlead s WHERE s.workspace_id = %(workspace_id)s AND s.switch_id = %(switch)s"
 

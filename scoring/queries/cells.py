@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from leads.domain.snapshot import interest_at
 from leads.queries.cells import Namer, Reader
 from scoring.domain.grades import cell
 from scoring.queries import rulebooks
@@ -14,9 +13,9 @@ def reader() -> Reader:
     rules = rulebooks.live().rules
 
     def read(lead: Any, now: datetime) -> str:
-        if lead.scored_at is None:
+        if lead.snapshot.scored_at is None:
             return ""
-        return cell(lead.fit, interest_at(lead.interest_sign, lead.interest_log, lead.interest_rate, lead.fading, now), rules)
+        return cell(lead.snapshot.fit, lead.snapshot.interest(now), rules)
 
     return read
 

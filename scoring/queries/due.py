@@ -7,17 +7,18 @@ from kernel import clock, sql
 from kernel.due import Due
 
 Instant = Literal["silent_at", "breaks_at", "cools_at"]
+TABLES = {"silent_at": "leads_snapshot", "breaks_at": "leads_snapshot", "cools_at": "leads_lead"}
 CLAIM = """
-SELECT l.id FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.{instant} <= %(now)s
-ORDER BY l.{instant} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+SELECT x.id FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND x.{instant} <= %(now)s
+ORDER BY x.{instant} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 """
-PENDING = "EXISTS (SELECT 1 FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.{instant} <= %(now)s)"
+PENDING = "EXISTS (SELECT 1 FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND x.{instant} <= %(now)s)"
 
 
 def is_any(instant: Instant) -> Due:
-    return Due(PENDING.format(instant=instant))
+    return Due(PENDING.format(table=TABLES[instant], instant=instant))
 
 
 def claim(instant: Instant, limit: int) -> list[UUID]:
     """The leads that are longest due, locked; those that somebody else has are left to them."""
-    return [row[0] for row in sql.tuples(CLAIM.format(instant=instant), now=clock.now(), limit=limit)]
+    return [row[0] for row in sql.tuples(CLAIM.format(table=TABLES[instant], instant=instant), now=clock.now(), limit=limit)]

@@ -37,14 +37,14 @@ class FadesOtherwise(Func):
 
 def interest(now: datetime) -> Any:
     """What is left of behaviour at `now`, as an expression over Lead."""
-    log = Coalesce(F("interest_log"), Value(-LARGEST)) - F("interest_rate") * Value(days(now))
+    log = Coalesce(F("snapshot__interest_log"), Value(-LARGEST)) - F("snapshot__interest_rate") * Value(days(now))
     fading = Exp(Greatest(Least(log, Value(LARGEST)), Value(-LARGEST)))
-    return Cast(F("interest_sign"), FloatField()) * fading + FadesOtherwise(F("fading"), Value(days(now), FloatField()))
+    return Cast(F("snapshot__interest_sign"), FloatField()) * fading + FadesOtherwise(F("snapshot__fading"), Value(days(now), FloatField()))
 
 
 def total(now: datetime) -> Any:
     """fit + interest at `now`, as an expression over Lead; what it says below zero counts as zero."""
-    return F("fit") + interest(now)
+    return F("snapshot__fit") + interest(now)
 
 
 def by_score(value: str, now: datetime) -> Q:
@@ -117,8 +117,8 @@ def by_grade(value: str, now: datetime) -> Q:
     low, high = span(value, rulebooks.live().rules.grades)
     found = Q()
     if low is not None:
-        found &= Q(fit__gte=least(low))
-    return found & Q(fit__lt=least(high)) if high is not None else found
+        found &= Q(snapshot__fit__gte=least(low))
+    return found & Q(snapshot__fit__lt=least(high)) if high is not None else found
 
 
 def by_engagement(value: str, now: datetime) -> Q:

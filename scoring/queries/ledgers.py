@@ -1,4 +1,4 @@
-"""Question: what stands in the ledgers of these leads, entry by entry, and what do their rows say?"""
+"""Question: what stands in the ledgers of these leads, entry by entry, and what do their snapshots say?"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ SELECT e.lead_id, e.rule, e.dimension, e.points, e.decays, e.occurred_at, e.reas
 FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[])
 ORDER BY e.lead_id, e.occurred_at, e.id
 """
-FALLS = "SELECT l.id, l.falls_at FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])"
+FALLS = "SELECT sn.id, sn.falls_at FROM leads_snapshot sn WHERE sn.workspace_id = %(workspace_id)s AND sn.id = ANY(%(ids)s::uuid[])"
 
 
 def of_leads(lead_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:
@@ -24,5 +24,5 @@ def of_leads(lead_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:
 
 
 def falls_at(lead_ids: Sequence[UUID]) -> dict[UUID, datetime | None]:
-    """When each lead's score will leave the threshold, as its row says."""
+    """When each lead's score will leave the threshold, as its snapshot says."""
     return dict(sql.tuples(FALLS, ids=list(lead_ids)))

@@ -24,9 +24,10 @@ SELECT count(*) AS leads, count(*) FILTER (WHERE s.score >= coalesce(o.before, %
        count(*) FILTER (WHERE s.score >= coalesce(o.after, %(after)s)) AS over_after,
        count(*) FILTER (WHERE s.score >= coalesce(o.after, %(after)s) AND l.known) AS known_over_after
 FROM leads_lead l
+JOIN leads_snapshot sn ON sn.workspace_id = %(workspace_id)s AND sn.id = l.id
 LEFT JOIN json_to_recordset(%(own)s::json) AS o(channel text, before float8, after float8) ON o.channel = l.entry_channel,
-LATERAL (SELECT greatest(least(coalesce(l.interest_log, -600) - l.interest_rate * %(days)s, 600), -600) AS log) i,
-LATERAL (SELECT greatest(0, l.fit + l.interest_sign * exp(i.log) + {fading.sql("l.fading", "%(days)s")}) AS score) s
+LATERAL (SELECT greatest(least(coalesce(sn.interest_log, -600) - sn.interest_rate * %(days)s, 600), -600) AS log) i,
+LATERAL (SELECT greatest(0, sn.fit + sn.interest_sign * exp(i.log) + {fading.sql("sn.fading", "%(days)s")}) AS score) s
 WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL
 """
 

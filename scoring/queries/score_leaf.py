@@ -39,18 +39,18 @@ def now_days(bind: Bind) -> str:
 
 
 def score_holds(given: Given, bind: Bind) -> str:
-    log = f"greatest(least(coalesce(l.interest_log, -{LARGEST}) - l.interest_rate * {now_days(bind)}, {LARGEST}), -{LARGEST})"
-    others = fading.sql("l.fading", now_days(bind))
-    score = f"greatest(0, l.fit + l.interest_sign * exp({log}) + {others})"
+    log = f"greatest(least(coalesce(sn.interest_log, -{LARGEST}) - sn.interest_rate * {now_days(bind)}, {LARGEST}), -{LARGEST})"
+    others = fading.sql("sn.fading", now_days(bind))
+    score = f"greatest(0, sn.fit + sn.interest_sign * exp({log}) + {others})"
     return f"{score} {'>=' if given['op'] == 'at_least' else '<'} {bind(least(given['value']))}::float8"
 
 
 def score_until(given: Given, bind: Bind) -> str:
     value = f"{bind(least(given['value']))}::float8"
-    gap = f"({value} - l.fit)"
-    day = f"(l.interest_log - ln(abs({gap}))) / nullif(l.interest_rate, 0)"
-    own = f"CASE WHEN l.interest_sign * sign({gap}) > 0 THEN {ahead(instant_sql(day))} END"
-    return f"CASE WHEN l.fading IS NULL THEN {own} ELSE {ahead(instant_sql(score_turn.turns(value, now_days(bind))))} END"
+    gap = f"({value} - sn.fit)"
+    day = f"(sn.interest_log - ln(abs({gap}))) / nullif(sn.interest_rate, 0)"
+    own = f"CASE WHEN sn.interest_sign * sign({gap}) > 0 THEN {ahead(instant_sql(day))} END"
+    return f"CASE WHEN sn.fading IS NULL THEN {own} ELSE {ahead(instant_sql(score_turn.turns(value, now_days(bind))))} END"
 
 
 def score_judge(given: Given, known: Known, now: datetime) -> Verdict:

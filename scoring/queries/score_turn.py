@@ -1,4 +1,4 @@
-"""When a score passes a value, for the database: scoring.domain.falling.turns over a row `l` that carries what fades otherwise.
+"""When a score passes a value, for the database: scoring.domain.falling.turns over a snapshot `sn` that carries what fades otherwise.
 
 It may tell an instant too early, never too late: whoever is asked then is asked again.
 """
@@ -20,7 +20,7 @@ WITH_IT = "(p.amount > 0) = w.was_over"
 
 
 def turns(value: str, day: str) -> str:
-    """The day at which the score of `l` passes `value`, as it is on `day`; NULL: never."""
+    """The day at which the score of `sn` passes `value`, as it is on `day`; NULL: never."""
     return f"""(
 WITH RECURSIVE walk(step, day, was_over) AS (
     SELECT 0, {day}, NULL::boolean
@@ -30,13 +30,13 @@ WITH RECURSIVE walk(step, day, was_over) AS (
                 ELSE least(CASE WHEN s.slope <> 0 THEN w.day + greatest(abs(s.gap / s.slope), {TICK!r}) END, s.next_end) END,
            coalesce(w.was_over, s.gap >= 0)
     FROM walk w, LATERAL (
-        SELECT l.fit + sum(p.worth) - {value} AS gap, sum({SLOPE}) FILTER (WHERE {WITH_IT}) AS slope,
+        SELECT sn.fit + sum(p.worth) - {value} AS gap, sum({SLOPE}) FILTER (WHERE {WITH_IT}) AS slope,
                min({END}) FILTER (WHERE {WITH_IT}) AS next_end
         FROM (
             SELECT p.*, {WORTH} AS worth FROM (
                 SELECT e.part->>0 AS kind, (e.part->>1)::float8 AS at, (e.part->>2)::float8 AS amount, (e.part->>3)::float8 AS log
-                FROM jsonb_array_elements(l.fading) AS e(part)
-                UNION ALL SELECT '{EXPONENTIAL}', l.interest_rate, l.interest_sign, coalesce(l.interest_log, -{LARGEST})
+                FROM jsonb_array_elements(sn.fading) AS e(part)
+                UNION ALL SELECT '{EXPONENTIAL}', sn.interest_rate, sn.interest_sign, coalesce(sn.interest_log, -{LARGEST})
             ) p
         ) p
     ) s

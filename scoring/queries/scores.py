@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel import clock, sql
-from leads.domain.snapshot import score_at
-from leads.models import Lead
+from leads.models import Snapshot
 from scoring.queries import rulebooks
 from scoring.queries.fading import left
 
@@ -15,8 +14,7 @@ from scoring.queries.fading import left
 def now_for(lead_ids: Iterable[UUID], at: datetime | None = None) -> dict[UUID, float]:
     """The score of each lead at this instant, from the snapshots."""
     instant = at or clock.now()
-    found = Lead.objects.filter(id__in=list(lead_ids)).values_list("id", "fit", "interest_sign", "interest_log", "interest_rate", "fading")
-    return {key: score_at(fit, sign, log, rate, parts, instant) for key, fit, sign, log, rate, parts in found}
+    return {row.id: row.score(instant) for row in Snapshot.objects.filter(id__in=list(lead_ids))}
 
 
 @dataclass(frozen=True)

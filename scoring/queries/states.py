@@ -46,12 +46,14 @@ class LeadState(msgspec.Struct):
 
 
 LOCK = """
-SELECT l.id AS lead_id, l.fit, l.interest_sign, l.interest_log, l.interest_rate, l.fading::text AS fading, l.stage, l.cool_until, l.returns,
-       l.scored_at, l.silent_at, p.known_at, p.merged_into_id IS NOT NULL AS merged, l.closed_at IS NOT NULL AS closed,
-       l.entry_channel AS channel
-FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
-WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[])
-ORDER BY l.id FOR UPDATE OF l
+SELECT l.id AS lead_id, sn.fit, sn.interest_sign, sn.interest_log, sn.interest_rate, sn.fading::text AS fading, l.stage,
+       l.cool_until, l.returns, sn.scored_at, sn.silent_at, p.known_at, p.merged_into_id IS NOT NULL AS merged,
+       l.closed_at IS NOT NULL AS closed, l.entry_channel AS channel
+FROM leads_snapshot sn
+JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = sn.id
+JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+WHERE sn.workspace_id = %(workspace_id)s AND sn.id = ANY(%(ids)s::uuid[])
+ORDER BY sn.id FOR UPDATE OF sn, l
 """
 
 

@@ -7,7 +7,8 @@ from tests.faults.world import PROMISE, World
 PICTURE = {
     "ledger": "SELECT rule, effect_key ~ '@', count(*), round(sum(points)::numeric, 3) FROM scoring_ledgerentry "
     "WHERE workspace_id = {w} GROUP BY 1, 2 ORDER BY 1, 2",
-    "scores": "SELECT round(fit::numeric, 3), interest_sign, count(*) FROM leads_lead WHERE workspace_id = {w} GROUP BY 1, 2 ORDER BY 1, 2",
+    "scores": "SELECT round(fit::numeric, 3), interest_sign, count(*) FROM leads_snapshot WHERE workspace_id = {w} "
+    "GROUP BY 1, 2 ORDER BY 1, 2",
     "versions": "SELECT version, state FROM scoring_rulebook WHERE workspace_id = {w} ORDER BY 1",
     "switches": "SELECT done, total, changed, finished_at IS NOT NULL, last_error FROM scoring_switch WHERE workspace_id = {w}",
     "aside": "SELECT count(*) FROM scoring_switchlead WHERE workspace_id = {w}",

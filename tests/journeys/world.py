@@ -15,7 +15,7 @@ from journeys.models import Enrolment, Journey, StepRun
 from journeys.queries.live import live_journeys
 from kernel import clock, ids, sql, tenancy
 from kernel.audit import SYSTEM, Actor
-from leads.models import Lead, Person
+from leads.models import Lead, Person, Snapshot
 
 EVENT = """
 INSERT INTO tracking_event (workspace_id, id, occurred_at, received_at, message_id, visitor_id, kind, name, door, is_bot, properties)
@@ -63,6 +63,7 @@ class World:
             person = Person.objects.create(**{"email": f"{uuid4().hex}@example.com", "known_at": clock.now(), **fields})
             sql.execute(VISITOR, id=str(person.pk), person=str(person.pk), at=clock.now())
             lead: Lead = Lead.objects.create(person=person, **{"stage": "name", **mine})
+            Snapshot.objects.create(id=lead.pk)
         return lead
 
     def leads(self, count: int) -> list[Lead]:
@@ -70,6 +71,7 @@ class World:
         with tenancy.scope(self.workspace_id):
             people = Person.objects.bulk_create(Person(email=f"p{i}@example.com", known_at=clock.now()) for i in range(count))
             made: list[Lead] = Lead.objects.bulk_create(Lead(person=person, stage="name") for person in people)
+            Snapshot.objects.bulk_create(Snapshot(id=lead.pk) for lead in made)
         return made
 
     def live(self, graph: Graph, name: str = "Try") -> Journey:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kernel import paging, sql
 from leads.actions.people import create_lead
-from leads.models import Lead, Person
+from leads.models import Lead, Person, Snapshot
 from leads.queries import leads
 from tests.cast import Cast, as_actor
 
@@ -105,7 +105,8 @@ def test_many_who_are_alike_follow_each_other(levels: list[tuple[int, int]], siz
 )  # fmt: skip
 def test_page_a_thousand_begins_where_the_one_before_ended(three: list[UUID], order: str, condition: str) -> None:
     """The key of a cursor is a condition of the index: what stands before it is not read again."""
-    Lead.objects.update(rank_key=1.0, last_active_at=NOON)
+    Snapshot.objects.update(rank_key=1.0)
+    Lead.objects.update(last_active_at=NOON)
     cursor = leads.page(leads.search({}, order), order, size=2).next
     with CaptureQueriesContext(connection) as asked:
         assert [row.pk for row in leads.page(leads.search({}, order), order, size=2, cursor=cursor).rows] == three[:1]

@@ -65,7 +65,8 @@ def _lead(lead: Lead, times: list[datetime]) -> dict[str, Any]:
 
 
 def lead_score(lead: Lead, at: datetime) -> tuple[float, ...]:
-    return lead.fit, float(lead.interest_sign), lead.interest_log or 0.0, lead.rank_key or 0.0
+    kept = lead.snapshot
+    return kept.fit, float(kept.interest_sign), kept.interest_log or 0.0, kept.rank_key or 0.0
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

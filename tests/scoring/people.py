@@ -47,7 +47,7 @@ class Office:
 
     def get(self, lead_id: UUID) -> Lead:
         with tenancy.scope(self.workspace.id):
-            return Lead.objects.get(pk=lead_id)
+            return Lead.objects.select_related("snapshot").get(pk=lead_id)
 
     def entries(self, lead_id: UUID) -> list[tuple[str, float]]:
         with tenancy.scope(self.workspace.id):

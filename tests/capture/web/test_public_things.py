@@ -138,7 +138,7 @@ def test_registered_and_attended_score(cast: Cast, published: Publish, pump: Any
     assert (sorted(watched, key=str), events(cast).count("event_registered")) == ([42, None], 2)
     with tenancy.scope(cast.acme.id):
         lead = Lead.objects.get(person__email="lena@fischer.example")
-        assert lead.interest_sign == 1
+        assert lead.snapshot.interest_sign == 1
         assert Lead.objects.filter(person__email="walk@in.example").exists()
 
 

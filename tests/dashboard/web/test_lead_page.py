@@ -15,7 +15,7 @@ from kernel import clock, tenancy
 from leads.actions.episodes import change_job
 from leads.actions.merge import merge_people
 from leads.actions.people import assign_owner, change_person
-from leads.models import Lead
+from leads.models import Lead, Snapshot
 from sales.actions.touch import Said, log_touch
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
@@ -136,6 +136,7 @@ def test_a_merged_record_leads_to_the_one_that_lives_on(signed_in: SignIn, visit
     lead = visit("lena", name="Lena")
     with tenancy.scope(cast.acme.id):
         loser = Lead.objects.create(person=type(lead.person).objects.create(name="Old", merged_into_id=lead.person_id))
+        Snapshot.objects.create(id=loser.pk)
     assert signed_in("mara").get(f"/w/acme/leads/{loser.pk}").headers["Location"] == f"/w/acme/leads/{lead.pk}"
 
 

@@ -4,7 +4,7 @@ from journeys.domain.graph import Entry, EventEntry, Graph, Node
 from kernel import clock, facts, ids, sql, tenancy, work
 from leads.actions.lifecycle import Move, move_stage
 from leads.domain.snapshot import REFERENCE
-from leads.models import Lead, StageVisit
+from leads.models import Lead, Snapshot, StageVisit
 from leads.queries.leads import search
 from scoring.facts import LeadScored
 from scoring.models import TagEntry
@@ -85,7 +85,7 @@ def test_a_score_is_read_as_it_stands_when_the_branch_is_reached(world: World) -
         "cold": Node("exit", config={"reason": "cold"}),
     }
     with tenancy.scope(world.workspace_id):
-        Lead.objects.filter(pk=lead.pk).update(fit=4, interest_sign=1, interest_log=2.0794415, interest_rate=0.05)
+        Snapshot.objects.filter(pk=lead.pk).update(fit=4, interest_sign=1, interest_log=2.0794415, interest_rate=0.05)
     with clock.pretend(REFERENCE):
         world.enrol(world.live(Graph("w", SIGNUP, nodes=nodes)), lead)
         world.run()

@@ -19,7 +19,7 @@ from leads.actions.people import change_person, create_lead
 from leads.actions.segments import build_segment
 from leads.domain.filters import BadFilter
 from leads.domain.firmographics import Word
-from leads.models import Company, FirmWord, ImportJob, Lead
+from leads.models import Company, FirmWord, ImportJob, Lead, Snapshot
 from leads.queries import companies, firmographics, leads, membership
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
@@ -146,10 +146,10 @@ def test_a_change_scores_everybody_there_anew_asks_segments_and_stands_on_their_
     people = [create_lead({"email": f"p{n}@acme.example"}, SYSTEM) for n in range(3)]
     segment = build_segment(name="Large", tree={"ask": "number", "field": "company_size", "op": "at_least", "value": 50}, actor=SYSTEM)
     work.run_until_quiet(acme.acme.id)
-    fits = set(Lead.objects.values_list("fit", flat=True))
+    fits = set(Snapshot.objects.values_list("fit", flat=True))
     say(Company.objects.get().pk, {"size": "500+"}, as_actor(acme.mara))
     work.run_until_quiet(acme.acme.id)
-    assert set(Lead.objects.values_list("fit", flat=True)) == {fit + 10 for fit in fits}
+    assert set(Snapshot.objects.values_list("fit", flat=True)) == {fit + 10 for fit in fits}
     assert membership.members(segment.line_id) == {lead.pk for lead in people}
     rows, _ = timeline.of_lead(people[0].pk, people[0].person_id, kinds=["edit"])
     assert (rows[0].title, rows[0].detail, rows[0].actor) == ("company.changed", {"size": [None, 500]}, "Mara")

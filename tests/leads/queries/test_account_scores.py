@@ -18,8 +18,8 @@ from leads.actions.merge import merge_people
 from leads.actions.people import create_lead
 from leads.domain.account_score import account_score
 from leads.domain.filters import BadFilter
-from leads.domain.snapshot import RATE, days, score_at
-from leads.models import Company, Lead
+from leads.domain.snapshot import RATE, days
+from leads.models import Company, Lead, Snapshot
 from leads.queries import account_scores, leads
 from tenants.actions.api_keys import issue_key
 from tests.cast import Cast, as_actor
@@ -76,8 +76,7 @@ def test_a_hundred_people_by_hand(acme: Cast, noon: datetime) -> None:
     later = noon + 3 * DAY
     by_firm: dict[str, list[tuple[float, bool]]] = {}
     for domain, lead_id, active_now in people:
-        row = Lead.objects.get(pk=lead_id)
-        score = score_at(row.fit, row.interest_sign, row.interest_log, row.interest_rate, row.fading, later)
+        score = Snapshot.objects.get(pk=lead_id).score(later)
         by_firm.setdefault(domain, []).append((score, active_now))
     wanted = {}
     for domain, rows in by_firm.items():

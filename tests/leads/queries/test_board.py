@@ -8,7 +8,7 @@ import pytest
 from kernel.problems import Refused
 from leads.domain.filters import REGISTRY, BadFilter
 from leads.domain.lifecycle import ORDER
-from leads.models import Lead
+from leads.models import Lead, Snapshot
 from leads.queries import board, leads, matrix
 from tests.cast import Cast
 from tests.leads.walks import stroll
@@ -24,15 +24,16 @@ def crowd(acme: Cast, noon: datetime) -> list[Lead]:
         lead = stroll(dice, noon - 9 * DAY, dice.randint(0, 2))
         rank = dice.choice((None, round(dice.uniform(-3, 3), 2)))
         owner = dice.choice((None, acme.sam.pk, acme.sofia.pk))
-        Lead.objects.filter(pk=lead).update(
-            rank_key=rank, owner_id=owner, fit=dice.choice((0, 8, 20, 40)), interest_sign=1, interest_log=dice.uniform(-4, 6)
+        Lead.objects.filter(pk=lead).update(owner_id=owner)
+        Snapshot.objects.filter(pk=lead).update(
+            rank_key=rank, fit=dice.choice((0, 8, 20, 40)), interest_sign=1, interest_log=dice.uniform(-4, 6)
         )
     Lead.objects.filter(pk=lead).update(closed_at=noon, closed_reason="job_change")
-    return list(Lead.objects.filter(closed_at=None))
+    return list(Lead.objects.filter(closed_at=None).select_related("snapshot"))
 
 
 def best_first(rows: list[Lead]) -> list[Lead]:
-    return sorted(rows, key=lambda row: (row.rank_key is not None, row.rank_key or 0, row.pk), reverse=True)
+    return sorted(rows, key=lambda row: (row.snapshot.rank_key is not None, row.snapshot.rank_key or 0, row.pk), reverse=True)
 
 
 def test_columns_hold_everybody_once_the_highest_first(acme: Cast, crowd: list[Lead], noon: datetime) -> None:

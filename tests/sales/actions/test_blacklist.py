@@ -11,7 +11,7 @@ from kernel import clock, tenancy
 from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions.blacklist import blacklist, lift_blacklist
-from leads.models import Lead
+from leads.models import Lead, Snapshot
 from sales.actions.hand_off import open_hand_off
 from sales.actions.steps import ask_for_tasks, hand_to_sales
 from sales.models import HandOff, SdrTask
@@ -65,7 +65,7 @@ def test_what_waits_again_is_promised_and_ranked_as_if_it_came_now_however_often
     for _ in range(2):
         bar(lead_id)
         with tenancy.scope(cast.acme.id):
-            Lead.objects.filter(pk=lead_id).update(rank_key=77.0)  # nobody ranks what is closed
+            Snapshot.objects.filter(pk=lead_id).update(rank_key=77.0)  # nobody ranks what is closed
             # As after a lift of before: opened at NOON, promised much later.
             HandOff.objects.filter(lead_id=lead_id).update(due_at=LATER + timedelta(hours=24))
         bar(lead_id, False)

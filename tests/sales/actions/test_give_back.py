@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 def lead_of(cast: Cast, lead_id: UUID) -> Lead:
     with tenancy.scope(cast.acme.id):
-        found: Lead = Lead.objects.get(pk=lead_id)
+        found: Lead = Lead.objects.select_related("snapshot").get(pk=lead_id)
         return found
 
 

@@ -34,4 +34,4 @@ def test_a_new_rulebook_orders_the_queue_at_once(cast: Cast, mql: Callable[..., 
         with tenancy.scope(cast.acme.id):
             found = list(queue.queue("waiting"))
             assert [h.lead.person.name for h in found] == ["Read", "Watched", "Idle"]
-            assert [h.rank_key for h in found] == [Lead.objects.get(pk=h.lead_id).rank_key for h in found]
+            assert [h.rank_key for h in found] == [Lead.objects.get(pk=h.lead_id).snapshot.rank_key for h in found]

@@ -30,7 +30,7 @@ def test_the_order_is_that_of_the_scores(
             assert [h.lead.person.name for h in found] == ["Hot", "Warm", "Cold"]
             scores = [cards.score_now(h.lead) for h in found]
             assert scores == sorted(scores, reverse=True)
-            assert [h.rank_key for h in found] == [Lead.objects.get(pk=h.lead_id).rank_key for h in found]
+            assert [h.rank_key for h in found] == [Lead.objects.get(pk=h.lead_id).snapshot.rank_key for h in found]
 
 
 def test_the_top_fifty_of_many_is_an_index_scan(cast: Cast, mql: Callable[..., HandOff]) -> None:

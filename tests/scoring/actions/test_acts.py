@@ -59,7 +59,7 @@ def ready(office: Office) -> tuple[Tag, Segment]:
 
 
 def fit(office: Office, lead: UUID) -> float:
-    return office.get(lead).fit
+    return office.get(lead).snapshot.fit
 
 
 def test_points_come_and_go_with_the_act(office: Office) -> None:
@@ -118,9 +118,9 @@ def test_a_random_life_is_played_again_as_it_was(office: Office) -> None:
                 if lead == found.past.lead_id:
                     assert max((when, score) for when, score in scores.items() if when <= at)[1] == points
         tree = parse_tree({"ask": "marked", "tag": "Partner"})
-        assert trees.members(tree) == {pk for pk in leads if Lead.objects.get(pk=pk).fit in (7, 18)}
+        assert trees.members(tree) == {pk for pk in leads if Lead.objects.get(pk=pk).snapshot.fit in (7, 18)}
         assert trees.members(parse_tree({"ask": "on_list", "list": str(fair.line_id)})) == {
-            pk for pk in leads if Lead.objects.get(pk=pk).fit in (11, 18)
+            pk for pk in leads if Lead.objects.get(pk=pk).snapshot.fit in (11, 18)
         }
         assert {lead for lead, judged in trees.judged(tree, leads).items() if judged.verdict.holds} == trees.members(tree)
     assert len({points for *_, points in told}) == 4
@@ -213,7 +213,7 @@ def test_a_random_life_of_deals_is_played_again_as_it_was(office: Office) -> Non
                 if lead == found.past.lead_id:
                     assert max(((when, score) for when, score in scores.items() if when <= at), default=(end, 0))[1] == points
         for who, points in ((APPROVED, 7), (LATE, 11)):
-            assert trees.members(parse_tree(who)) == {pk for pk in leads if Lead.objects.get(pk=pk).fit == points}
+            assert trees.members(parse_tree(who)) == {pk for pk in leads if Lead.objects.get(pk=pk).snapshot.fit == points}
     assert len({points for *_, points in told}) == 3
 
 

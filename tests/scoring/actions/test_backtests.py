@@ -226,9 +226,9 @@ def test_what_cannot_be_asked_names_its_field(office: Office, asked: dict[str, A
 
 def test_a_test_acts_on_nothing(office: Office) -> None:
     leads = make_cohort(office)
-    before = [(office.get(lead).stage, office.get(lead).fit, office.entries(lead)) for lead in leads]
+    before = [(office.get(lead).stage, office.get(lead).snapshot.fit, office.entries(lead)) for lead in leads]
     carried_out(office, NOON + 5 * DAY, {"threshold": 30})
-    assert [(office.get(lead).stage, office.get(lead).fit, office.entries(lead)) for lead in leads] == before
+    assert [(office.get(lead).stage, office.get(lead).snapshot.fit, office.entries(lead)) for lead in leads] == before
     with tenancy.scope(office.workspace.id):
         assert set(LedgerEntry.objects.values_list("rulebook__version", flat=True)) == {1}
 

@@ -26,9 +26,9 @@ def test_the_total_goes_along_and_may_make_an_mql(office: Office) -> None:
             carry_over([winner], [loser], at)
     assert office.score(winner, at) == pytest.approx(before, abs=1e-5)
     assert office.score(loser, at) == 0
-    assert office.get(loser).rank_key is None
+    assert office.get(loser).snapshot.rank_key is None
     assert office.visits(winner, "mql") == [(1, "score", at)]
     with tenancy.scope(office.workspace.id):
         assert LedgerEntry.objects.filter(lead_id=winner, carried_from__isnull=False).count() == 2
         assert [tag.name for tag in tags.of_lead(winner, at)] == ["Live broadcast", "Download"]
-    assert office.get(winner).silent_at == NOON + 32 * DAY
+    assert office.get(winner).snapshot.silent_at == NOON + 32 * DAY

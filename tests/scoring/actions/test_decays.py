@@ -73,15 +73,15 @@ def test_the_row_is_looked_at_again_when_a_part_ends(office: Office) -> None:
     office.did(lead, "asset_downloaded", NOON)
     office.did(lead, "email_clicked", NOON)
     office.did(other, "email_clicked", NOON)
-    assert (office.get(lead).breaks_at, office.get(other).breaks_at) == (NOON + 3 * DAY, None)
-    first = office.get(lead).rank_key
+    assert (office.get(lead).snapshot.breaks_at, office.get(other).snapshot.breaks_at) == (NOON + 3 * DAY, None)
+    first = office.get(lead).snapshot.rank_key
     with clock.pretend(NOON + 3 * DAY), tenancy.scope(office.workspace.id):
         assert break_is_due()
     office.run(NOON + 3 * DAY)
-    assert office.get(lead).breaks_at == NOON + 10 * DAY
+    assert office.get(lead).snapshot.breaks_at == NOON + 10 * DAY
     office.run(NOON + 10 * DAY)
-    last = office.get(lead)
-    assert last.rank_key == pytest.approx(office.get(other).rank_key)
+    last = office.get(lead).snapshot
+    assert last.rank_key == pytest.approx(office.get(other).snapshot.rank_key)
     assert (last.breaks_at, first is not None and first > last.rank_key) == (None, True)
     with clock.pretend(NOON + 99 * DAY), tenancy.scope(office.workspace.id):
         assert not break_is_due()
@@ -92,23 +92,23 @@ def test_the_fall_is_stored(office: Office) -> None:
     lead = office.lead(NOON)
     office.did(lead, "offline_meeting_attended", NOON)
     office.did(lead, "live_broadcast_watched", NOON)
-    falls = office.get(lead).falls_at
+    falls = office.get(lead).snapshot.falls_at
     assert falls is not None
     assert abs(falls - NOON - 20 * DAY) < timedelta(seconds=1)
-    assert office.get(lead).breaks_at == falls
+    assert office.get(lead).snapshot.breaks_at == falls
     office.run(falls)
-    assert (office.get(lead).falls_at, office.get(lead).breaks_at) == (falls, NOON + 50 * DAY)
+    assert (office.get(lead).snapshot.falls_at, office.get(lead).snapshot.breaks_at) == (falls, NOON + 50 * DAY)
 
 
 def test_leads_without_such_points_carry_nothing(office: Office) -> None:
     publish(office, {"asset_downloaded": LINEAR})
     lead = office.lead(NOON)
     office.did(lead, "email_clicked", NOON)
-    assert (office.get(lead).fading, office.get(lead).breaks_at) == (None, None)
+    assert (office.get(lead).snapshot.fading, office.get(lead).snapshot.breaks_at) == (None, None)
     office.did(lead, "asset_downloaded", NOON)
-    assert office.get(lead).fading is not None
+    assert office.get(lead).snapshot.fading is not None
     office.did(lead, "email_clicked", NOON + 21 * DAY)
-    assert (office.get(lead).fading, office.get(lead).breaks_at) == (None, None)
+    assert (office.get(lead).snapshot.fading, office.get(lead).snapshot.breaks_at) == (None, None)
 
 
 def test_a_return_by_sales_leaves_no_debt_and_counts_once(office: Office) -> None:
@@ -150,7 +150,7 @@ def test_row_database_ledger_and_replay_say_one_score(office: Office, life: list
             assert round(sum(round(each.points * 10) for each in why.parts) + why.floor * 10) == round(why.score * 10)
             assert why.score == pytest.approx(row, abs=0.0501)
             assert trend(lead, instant)[-1].score == pytest.approx(row, abs=1e-5)
-            read = Lead.objects.annotate(now=interest(instant)).values_list("fit", "now").get(pk=lead)
+            read = Lead.objects.annotate(now=interest(instant)).values_list("snapshot__fit", "now").get(pk=lead)
             assert max(sum(read), 0) == pytest.approx(row, abs=1e-5)
         _asked(lead, at, row)
 

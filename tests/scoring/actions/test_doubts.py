@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kernel import clock, ids, tenancy
-from leads.models import Lead, Person, PersonMerge
+from leads.models import Person, PersonMerge, Snapshot
 from scoring.models import LedgerEntry
 from scoring.queries import explain, tags
 from tests.cast import Cast, as_actor
@@ -80,7 +80,7 @@ class Doubts(Stage):
                 earned = sorted((tag.name, round(tag.weight, 9), len(tag.earnings)) for tag in tags.of_lead(lead, at))
                 parts = [(p.rule, p.points, p.entries, p.dimension == "match" or p.last_at) for p in why.parts]
                 found.append((why.score, why.fit, round(why.interest, 9), parts, earned))
-            row = Lead.objects.get(pk=lead)
+            row = Snapshot.objects.get(pk=lead)
             return (*found, row.fit, row.interest_sign, round(row.interest_log or 0, 9), _plain(row.fading))
 
     def ledger(self) -> dict[UUID, tuple[Any, ...]]:

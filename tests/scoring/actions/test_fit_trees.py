@@ -104,13 +104,13 @@ def test_an_edit_gives_and_takes_the_points_and_the_explanation_says_why(office:
     with clock.pretend(NOON + 2 * DAY), tenancy.scope(office.workspace.id):
         actions.publish(actions.begin_draft(SYSTEM, rulebook.plain(rules_with(tree))).version, SYSTEM)
     office.run(NOON + 2 * DAY)
-    fit = [office.get(lead).fit for lead in leads]
+    fit = [office.get(lead).snapshot.fit for lead in leads]
     assert fit == [7, 0, -10, 0, 0]  # a free-mail address deducts
     with clock.pretend(NOON + 3 * DAY), tenancy.scope(office.workspace.id):
         change_person(Lead.objects.get(pk=leads[0]).person_id, {"attributes": {"seats": "9"}}, SYSTEM)
         change_person(Lead.objects.get(pk=leads[1]).person_id, {"attributes": {"seats": "11"}}, SYSTEM)
     office.run(NOON + 3 * DAY)
-    assert [office.get(lead).fit for lead in leads[:2]] == [0, 7]
+    assert [office.get(lead).snapshot.fit for lead in leads[:2]] == [0, 7]
     with clock.pretend(NOON + 3 * DAY), tenancy.scope(office.workspace.id):
         told = explain.explain(leads[1])
         assert "Ours" in str(told)

@@ -93,7 +93,7 @@ def test_match_is_capped_and_floored_and_given_back(office: Office) -> None:
     assert office.score(boss, NOON) == 10
     assert ("fit:cap:match", -10) in office.entries(boss)
     poor = office.lead(NOON, email="mia@qq.com")
-    assert office.get(poor).fit == -5
+    assert office.get(poor).snapshot.fit == -5
     assert ("fit:floor:match", 5) in office.entries(poor)
 
 

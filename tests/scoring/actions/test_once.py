@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kernel import clock, tenancy
-from leads.domain.snapshot import interest_at
-from leads.models import Lead
+from leads.models import Snapshot
 from scoring.actions import disown
 from scoring.actions.rescore import score_activity
 from scoring.domain.revalue import Ledger, revalue
@@ -41,11 +40,10 @@ def once(office: Office) -> Office:
 
 def interest(lead_id: UUID, at: datetime) -> tuple[float, float, float]:
     """What is left of it by the lead's row, by the ledger, and by its events played anew."""
-    row, why, book = Lead.objects.get(pk=lead_id), explain(lead_id, at), books.live().book
+    row, why, book = Snapshot.objects.get(pk=lead_id), explain(lead_id, at), books.live().book
     assert why is not None
     anew = [revalue(each.past, each.told, Ledger(), (), book, 9, at).account.left(at) for each in history.of_leads([lead_id], [], at)]
-    held = interest_at(row.interest_sign, row.interest_log, row.interest_rate, row.fading, at)
-    return held, why.interest, anew[0] if anew else 0.0
+    return row.interest(at), why.interest, anew[0] if anew else 0.0
 
 
 def test_the_second_time_gives_nothing(once: Office) -> None:
@@ -55,7 +53,7 @@ def test_the_second_time_gives_nothing(once: Office) -> None:
     with clock.pretend(NOON + 2 * DAY), tenancy.scope(once.workspace.id):
         score_activity(again, [lead, lead])
     assert once.score(lead, NOON + 7 * DAY) == 7
-    assert once.get(lead).silent_at == NOON + 32 * DAY
+    assert once.get(lead).snapshot.silent_at == NOON + 32 * DAY
     with tenancy.scope(once.workspace.id):
         why = explain(lead, NOON + 7 * DAY)
         marks = LedgerEntry.objects.filter(lead_id=lead, effect_key__startswith="surplus:").values_list("points", "reason")

@@ -48,5 +48,5 @@ def test_parts_row_and_recompute_are_one_at_any_instant(office: Office, life: li
             assert why is not None
             assert round(sum(round(part.points * 10) for part in why.parts) + why.floor * 10) == round(why.score * 10)
             assert why.fit + why.interest == pytest.approx(anew.fit + anew.left(instant), abs=1e-5)
-            if instant >= (office.get(lead).scored_at or instant):
+            if instant >= (office.get(lead).snapshot.scored_at or instant):
                 assert office.score(lead, instant) == pytest.approx(why.score, abs=0.0501)

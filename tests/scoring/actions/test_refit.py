@@ -32,7 +32,7 @@ def test_an_edit_reverses_what_no_longer_holds(office: Office) -> None:
     assert sorted(office.entries(lead)) == [
         ("fit:free_mail", -10), ("fit:title_chief", -15), ("fit:title_chief", 15), ("fit:title_manager", 6),
     ]  # fmt: skip
-    assert (office.get(lead).fit, office.score(lead, NOON + DAY)) == (-4, 0)
+    assert (office.get(lead).snapshot.fit, office.score(lead, NOON + DAY)) == (-4, 0)
 
 
 def change(office: Office, lead: UUID, at: datetime, **fields: str) -> None:
@@ -61,14 +61,14 @@ def test_rules_that_change_together_are_judged_by_their_end(office: Office) -> N
 
 def test_a_new_rulebook_judges_fit_again(office: Office) -> None:
     lead = office.lead(NOON, title="CEO")
-    fit = office.get(lead).fit
+    fit = office.get(lead).snapshot.fit
     with clock.pretend(NOON + DAY), tenancy.scope(office.workspace.id):
         rules = rulebook.plain(rulebooks.live().rules)
         next(rule for rule in rules["fit"] if rule["name"] == "title_chief")["points"] = 20
         draft = actions.begin_draft(audit.SYSTEM, rules)
         actions.publish(draft.version, audit.SYSTEM)
     office.run(NOON + DAY)
-    assert office.get(lead).fit == fit + 5
+    assert office.get(lead).snapshot.fit == fit + 5
     with tenancy.scope(office.workspace.id):
         job = Refit.objects.get()
         assert (job.done, job.total, job.finished_at) == (1, 1, NOON + DAY)

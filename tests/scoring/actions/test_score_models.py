@@ -64,7 +64,7 @@ def test_one_deed_three_models(modelled: Office) -> None:
     reached = {channel: [name for name in ("target", "mql") if modelled.visits(lead, name)] for channel, lead in leads.items()}
     assert reached == {"display": ["target"], "email": ["target", "mql"], "referral": ["target"], "": ["target"]}
     # When it falls under its own threshold: that of the mail model, which the others have not reached or do not have.
-    assert [channel for channel, lead in leads.items() if modelled.get(lead).falls_at] == ["email"]
+    assert [channel for channel, lead in leads.items() if modelled.get(lead).snapshot.falls_at] == ["email"]
 
 
 DEEDS = ["email_clicked", "asset_downloaded", "live_broadcast_watched", "offline_meeting_attended"]
@@ -212,13 +212,14 @@ def test_what_came_between_a_merge_and_its_end_falls_by_the_model_of_the_lead_th
     scores = [modelled.score(lead, NOON + HOUR) for lead in (mail, ads)]
     assert sum(scores) == pytest.approx(75)
     over = [score >= threshold for score, threshold in zip(scores, (45, 90), strict=True)]
-    assert [modelled.get(lead).falls_at is not None for lead in (mail, ads)] == over
+    assert [modelled.get(lead).snapshot.falls_at is not None for lead in (mail, ads)] == over
 
 
 def kept(office: Office, lead: UUID) -> list[Any]:
     """The snapshot, and the points that stand."""
     row = office.get(lead)
-    return [row.fit, row.interest_sign, row.interest_log, row.rank_key, row.falls_at, row.entry_channel, row.stage]
+    kept = row.snapshot
+    return [kept.fit, kept.interest_sign, kept.interest_log, kept.rank_key, kept.falls_at, row.entry_channel, row.stage]
 
 
 def test_a_test_on_history_knows_the_models(office: Office) -> None:

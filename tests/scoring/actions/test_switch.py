@@ -120,7 +120,7 @@ def test_who_somebody_is_is_part_of_it(office: Office) -> None:
     data = rules()
     next(rule for rule in data["fit"] if rule["name"] == "title_chief")["points"] = 20
     publish(office, data, NOON)
-    assert (office.score(lead, NOON), office.get(lead).fit) == (20, 20)
+    assert (office.score(lead, NOON), office.get(lead).snapshot.fit) == (20, 20)
 
 
 def test_the_threshold_that_comes_makes_mqls(office: Office) -> None:
@@ -147,11 +147,11 @@ def test_a_silence_that_was_taken_before_is_taken_still(office: Office) -> None:
     office.run(NOON + 31 * DAY)
     before = office.entries(lead)
     publish(office, rules({"email_clicked": 7}), NOON + 40 * DAY)
-    assert (office.entries(lead), office.score(lead, NOON + 40 * DAY), office.get(lead).silent_at) == (before, 0, None)
+    assert (office.entries(lead), office.score(lead, NOON + 40 * DAY), office.get(lead).snapshot.silent_at) == (before, 0, None)
     publish(office, rules({}, silence={"days": 30, "points": -5.0, "repeats": True}), NOON + 70 * DAY)
     shown, score = parts_and_score(office, lead, NOON + 70 * DAY)
     assert (shown, office.score(lead, NOON + 70 * DAY)) == (score, pytest.approx(score, abs=0.0501))
-    assert office.get(lead).silent_at == NOON + 90 * DAY
+    assert office.get(lead).snapshot.silent_at == NOON + 90 * DAY
 
 
 def test_a_version_is_withdrawn(office: Office) -> None:
@@ -261,7 +261,7 @@ def test_the_past_is_as_if_there_had_been_no_other(
         for office in offices:
             office.run(at)
         assert one.score(lead, at) == pytest.approx(two.score(twin, at), abs=1e-5)
-        mine, other = one.get(lead), two.get(twin)
+        mine, other = one.get(lead).snapshot, two.get(twin).snapshot
         assert (mine.rank_key, mine.interest_rate) == (pytest.approx(other.rank_key, abs=1e-5), other.interest_rate)
         assert parts_and_score(one, lead, at)[0] == parts_and_score(one, lead, at)[1]
-    assert one.get(lead).silent_at == two.get(twin).silent_at
+    assert one.get(lead).snapshot.silent_at == two.get(twin).snapshot.silent_at
