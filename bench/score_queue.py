@@ -71,8 +71,9 @@ def analyse(*more: str) -> None:
     """Statistics as autovacuum would have them by and by; only the owner may ask for them. `more`: further tables."""
     connection = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
     connection.autocommit = True
+    tables = ("leads_lead", "leads_snapshot", "leads_person", "tracking_visitor", "tracking_event", *more)
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM ANALYZE {', '.join(('leads_lead', 'leads_person', 'tracking_visitor', 'tracking_event', *more))}")
+        cursor.execute(f"VACUUM ANALYZE {', '.join(tables)}")
     connection.close()
 
 

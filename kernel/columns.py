@@ -13,11 +13,12 @@ class Columns:
     """The columns of a statement over many rows, declared as in SQL: `Columns("id uuid, at timestamptz, name text")`.
 
     `names` stand in the statement's list, `source` in its FROM, where the rows are called x. Lists of a jsonb column hold no null.
+    `part`: so many rows at a time.
     """
 
-    def __init__(self, declared: str) -> None:
+    def __init__(self, declared: str, part: int = PART) -> None:
         kinds = dict(column.split() for column in declared.split(","))
-        self.all = tuple(kinds)
+        self.all, self.part = tuple(kinds), part
         self.names = ", ".join(kinds)
         values = ", ".join(f"x.{name}::{kind}" for name, kind in kinds.items())
         lists = ", ".join(f"json_array_elements{'' if kind == 'jsonb' else '_text'}(%({name})s)" for name, kind in kinds.items())
@@ -28,8 +29,8 @@ class Columns:
         count = len(columns[self.all[0]])
         if any(len(columns[name]) != count for name in self.all):
             raise ValueError("The columns are not of one length.")
-        for start in range(0, count, PART):
-            yield {name: Json(columns[name][start : start + PART]) for name in self.all}
+        for start in range(0, count, self.part):
+            yield {name: Json(columns[name][start : start + self.part]) for name in self.all}
 
 
 def put(statement: str, shape: Columns, columns: Mapping[str, Sequence[Any]]) -> int:

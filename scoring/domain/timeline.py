@@ -1,8 +1,6 @@
 """One lead's account, played forward over what happened: points in, deductions, silence, and the score around each happening."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace as copied
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,9 +24,8 @@ SILENCE = "silence"
 LEAST = HAIR
 
 
-@dataclass(slots=True)
-class Account:
-    """What a lead's row carries. `as_of`: its latest entry; before that instant the total says nothing about the past."""
+class Account(msgspec.Struct):
+    """What a lead's snapshot carries. `as_of`: its latest entry; before that instant the total says nothing about the past."""
 
     lead_id: UUID
     rate: float
@@ -47,7 +44,7 @@ class Account:
     def copy(self) -> "Account":
         """One on which something can be tried; what stands of rules that count once is shared, since trying asks nothing of it."""
         running = self.running.copy() if self.running is not None else None
-        return copied(self, running=running, parts=None if self.parts is None else dict(self.parts))
+        return replace(self, running=running, parts=None if self.parts is None else dict(self.parts))
 
     def score(self, at: datetime) -> float:
         return max(0.0, self.fit + self.left(at))
