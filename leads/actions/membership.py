@@ -147,9 +147,10 @@ class Changed:
 
 def touch(lead_ids: Iterable[UUID]) -> None:
     """Have the segments of these leads asked again soon. Call it in the transaction of whatever changed them."""
-    leads = dict.fromkeys(lead_ids)
+    leads = list(lead_ids)
     if leads and _asked():
-        sql.execute(TOUCH, ids=[ids.new() for _ in leads], leads=list(leads))
+        leads = list(dict.fromkeys(leads))
+        sql.execute(TOUCH, ids=ids.many(len(leads)), leads=leads)
         work.ring(KIND)
 
 

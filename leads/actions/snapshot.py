@@ -14,8 +14,11 @@ from leads.domain.snapshot import RATE
 
 # All of a batch at once: each statement looks its leads up anew.
 PART = 5_000
-PLAIN = Columns("""lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8, rank_key float8,
-    scored_at timestamptz, falls_at timestamptz, silent_at timestamptz""", part=PART)
+PLAIN = Columns(
+    """lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8, rank_key float8,
+    scored_at timestamptz, falls_at timestamptz, silent_at timestamptz""",
+    part=PART,
+)
 FADING = Columns("""lead_id uuid, fit float8, interest_sign smallint, interest_log float8, interest_rate float8, rank_key float8,
     scored_at timestamptz, falls_at timestamptz, silent_at timestamptz, breaks_at timestamptz, fading jsonb""")
 PUT = f"""

@@ -48,19 +48,21 @@ def play_all(
     `displaced`: leads that lost points of before to one of these lines; their accounts begin without those, and without the gains.
     """
     totals = sums([*again, *displaced], book.rate) if again or displaced else NOTHING
-    unarmed = [i for i in lines if found[i].silent_at is None and found[i].scored_at is not None]
-    silences = states.last_silences(unarmed)
+    played = [(found[lead_id], of_lead) for lead_id, of_lead in lines.items()]
+    silences = states.last_silences([state.lead_id for state, _ in played if state.silent_at is None and state.scored_at is not None])
     limited = running.of_leads(book, lines, found, again) if book.limits else {}
     sheets = []
-    for lead_id, of_lead in lines.items():
-        state = found[lead_id]
+    for state, of_lead in played:
         account = state.account(book.rate)
-        account.running = limited.get(lead_id)
-        account.last_silence = silences.get(lead_id)
-        if lead_id in again:
+        # A look by a lead's id costs as much as a fold: none where there is nothing to find.
+        if limited:
+            account.running = limited.get(state.lead_id)
+        if silences:
+            account.last_silence = silences.get(state.lead_id)
+        if again and state.lead_id in again:
             restate(account, totals)
             of_lead = [replace(line, entries=tuple(e for e in line.entries if e.points < 0)) for line in of_lead]
-        elif lead_id in displaced:
+        elif displaced and state.lead_id in displaced:
             _begin_without(account, of_lead, totals)
         sheets.append(Sheet(state, account, play(account, of_lead, book.of(state.channel).rules, state.known_at), of_lead[-1].at))
     return sheets

@@ -191,8 +191,8 @@ def _event(scored: Scored, activity: Activity, rule: EventRule, category: PageCa
         )
     # “The content determines the label, the URL determines the weight”: where it happened counts in the tag.
     url_weight = category.url_weight if category else 1.0
-    names = dict.fromkeys([*rule.tags, *(category.tags if category else ())])
-    _tags(scored, activity, names, url_weight, rule.behaviour_weight, f"event:{activity.event_id}")
+    if names := dict.fromkeys([*rule.tags, *(category.tags if category else ())]):
+        _tags(scored, activity, names, url_weight, rule.behaviour_weight, f"event:{activity.event_id}")
 
 
 def _tags(scored: Scored, activity: Activity, names: Iterable[str], url_weight: float, behaviour_weight: float, effect_key: str) -> None:
