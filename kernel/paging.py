@@ -60,7 +60,8 @@ class IdOfOther(F):
     """`snapshot__id` as the other table has it: Django names our own column instead, which says the same and begins no index of theirs."""
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Col:
-        there = F(f"{self.name.rpartition('__')[0]}__workspace_id").resolve_expression(*args, **kwargs)
+        beside = self.name.rpartition("__")[0]  # type: ignore[attr-defined]
+        there: Any = F(f"{beside}__workspace_id").resolve_expression(*args, **kwargs)
         return Col(there.alias, there.target.model._meta.pk)
 
 
