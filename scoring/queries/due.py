@@ -9,8 +9,8 @@ from kernel.due import Due
 Instant = Literal["silent_at", "breaks_at", "cools_at"]
 TABLES = {"silent_at": "leads_snapshot", "breaks_at": "leads_snapshot", "cools_at": "leads_lead"}
 CLAIM = """
-SELECT x.id FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND x.{instant} <= %(now)s
-ORDER BY x.{instant} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+SELECT l.id FROM {table} x JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = x.id
+WHERE x.workspace_id = %(workspace_id)s AND x.{instant} <= %(now)s ORDER BY x.{instant} LIMIT %(limit)s FOR UPDATE OF l SKIP LOCKED
 """
 PENDING = "EXISTS (SELECT 1 FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND x.{instant} <= %(now)s)"
 

@@ -45,6 +45,7 @@ class LeadState(msgspec.Struct):
         return LeadContext(self.lead_id, self.stage, self.known_at, self.cool_until, self.returns, must_cross)
 
 
+# The lead before its snapshot, as everybody: whoever moves a lead holds it, and may come to its score after.
 LOCK = """
 SELECT l.id AS lead_id, sn.fit, sn.interest_sign, sn.interest_log, sn.interest_rate, sn.fading::text AS fading, l.stage,
        l.cool_until, l.returns, sn.scored_at, sn.silent_at, p.known_at, p.merged_into_id IS NOT NULL AS merged,
@@ -53,7 +54,7 @@ FROM leads_snapshot sn
 JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = sn.id
 JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 WHERE sn.workspace_id = %(workspace_id)s AND sn.id = ANY(%(ids)s::uuid[])
-ORDER BY sn.id FOR UPDATE OF sn, l
+ORDER BY sn.id FOR UPDATE OF l, sn
 """
 
 

@@ -96,6 +96,30 @@ def test_many_who_are_alike_follow_each_other(levels: list[tuple[int, int]], siz
     assert here.previous == ""
 
 
+@given(ranks=st.lists(st.sampled_from((None, 1.0, 2.0)), min_size=3, max_size=3), size=st.integers(1, 3))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_best_come_first_and_who_never_had_a_score_last(ranks: list[float | None], size: int, three: list[UUID]) -> None:
+    """By the rank that stands beside each lead, also from the middle of those without one, there and back."""
+    for lead, rank in zip(three, ranks, strict=True):
+        Snapshot.objects.filter(pk=lead).update(rank_key=rank)
+    ordered = sorted(zip(three, ranks, strict=True), key=lambda row: (row[1] is not None, row[1] or 0.0, row[0]), reverse=True)
+    expected = [lead for lead, _ in ordered]
+    assert list(leads.search({}).values_list("pk", flat=True)) == expected
+
+    def page(cursor: str = "", back: bool = False) -> paging.Page[Lead]:
+        return leads.page(leads.search({}), "score", cursor=cursor, back=back, size=size)
+
+    pages = [page()]
+    while pages[-1].next:
+        assert leads.understands(pages[-1].next, "score")
+        pages.append(page(pages[-1].next))
+    assert [row.pk for one in pages for row in one.rows] == expected
+    here = pages[-1]
+    for before in pages[-2::-1]:
+        here = page(here.previous, back=True)
+        assert [row.pk for row in here.rows] == [row.pk for row in before.rows]
+
+
 @pytest.mark.parametrize(
     ("order", "condition"),
     [

@@ -1,0 +1,24 @@
+"""Each lead has its snapshot from its first row on, by whichever door it came: without one it would stand on no list."""
+
+from kernel import tenancy
+from kernel.audit import SYSTEM
+from leads.actions.episodes import change_job
+from leads.actions.people import create_lead
+from leads.models import Lead, Snapshot
+from leads.queries import leads
+from tests.cast import Cast
+from tests.leads.actions.test_imports import run
+from tests.leads.conftest import Happen, message
+
+
+def test_by_every_door(cast: Cast, happen: Happen) -> None:
+    happen(message("page", "d1", name="Home"), message("identify", "d2", traits={"email": "told@one.example"}))
+    run(cast, b"email,name\nfile@two.example,F\n", mapping=["email", "name"])
+    with tenancy.scope(cast.acme.id):
+        by_hand = create_lead({"email": "hand@three.example"}, SYSTEM)
+        moved = change_job(by_hand.pk, SYSTEM, company="Four")
+        everybody = set(Lead.objects.values_list("pk", flat=True))
+        assert len(everybody) == 5
+        assert {by_hand.pk, moved.pk} <= everybody
+        assert set(Snapshot.objects.values_list("pk", flat=True)) == everybody
+        assert {lead.pk for lead in leads.search({"known": ["all"]})} == everybody
