@@ -14,7 +14,7 @@ PICTURE = {
     "stages": "SELECT stage, count(*) FROM leads_stagevisit WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
     "ledger": "SELECT rule, count(*), round(sum(points)::numeric, 3) FROM scoring_ledgerentry "
     "WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
-    "scores": "SELECT round(fit::numeric, 3), count(*) FROM leads_lead WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
+    "scores": "SELECT round(fit::numeric, 3), count(*) FROM leads_snapshot WHERE workspace_id = {w} GROUP BY 1 ORDER BY 1",
     "journeys": "SELECT j.name, e.node, e.state, count(*) FROM journeys_enrolment e JOIN journeys_journey j ON j.id = e.journey_id "
     "WHERE e.workspace_id = {w} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     "steps": "SELECT node, outcome, count(*) FROM journeys_steprun WHERE workspace_id = {w} GROUP BY 1, 2 ORDER BY 1, 2",
