@@ -36,7 +36,12 @@ def best_first(rows: list[Lead]) -> list[Lead]:
     return sorted(rows, key=lambda row: (row.snapshot.rank_key is not None, row.snapshot.rank_key or 0, row.pk), reverse=True)
 
 
-def test_columns_hold_everybody_once_the_highest_first(acme: Cast, crowd: list[Lead], noon: datetime) -> None:
+@pytest.mark.parametrize("few", [0, board.FEW])
+def test_columns_hold_everybody_once_the_highest_first(
+    acme: Cast, crowd: list[Lead], noon: datetime, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read in the order of ranks, or by the rank of each."""
+    monkeypatch.setattr(board, "FEW", few)
     columns = board.columns({}, noon)
     assert [one.stage.key for one in columns] == list(ORDER)
     for one in columns:
