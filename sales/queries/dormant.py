@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from campaigns.models import Message
 from journeys.enums import JourneyKind, JourneyState
@@ -26,6 +26,7 @@ WINDOW = timedelta(days=30)
 REST = timedelta(days=7)
 # At most so many enter a journey in one go.
 MOST = 10_000
+FEW = 5_000
 OUT = {"disposition": (Disposition.NOT_A_FIT, Disposition.BAD_DATA), "reason": (ReturnReason.NOT_A_FIT, ReturnReason.BAD_DATA)}
 # Contacted again, given a task or let into a journey, `days` or more after the contact before.
 WORKED = """
@@ -107,15 +108,24 @@ def pool(days: int) -> Pool:
     return Pool(days, lying(days), len(worked), len(leads.matching(filters(days), worked)) if worked else 0)
 
 
+def _pool(days: int) -> "QuerySet[Lead]":
+    """The pool, in no order. Whose last contact is so long ago is found by one look through the contacts; where they are few, all else is
+    asked of those alone. As a condition of a filter it is asked lead by lead, for whoever asks about one."""
+    silent = Touch.objects.values("lead_id").annotate(last=Max("at")).filter(last__lte=clock.now() - timedelta(days=days))
+    few = list(silent.values_list("lead_id", flat=True)[: FEW + 1])
+    found = leads.search(filters(days)).order_by()
+    return found if len(few) > FEW else found.filter(pk__in=few)
+
+
 def lying(days: int) -> int:
     """How many are in the pool."""
-    return int(leads.search(filters(days)).order_by().count())
+    return int(_pool(days).count())
 
 
 def shown(days: int) -> "QuerySet[Lead]":
     """The pool for a page: each lead with `contacted_at`, its last contact."""
     last = Touch.objects.filter(lead_id=OuterRef("pk")).exclude(kind=TouchKind.NOTE).order_by("-at").values("at")[:1]
-    return leads.search(filters(days)).order_by().annotate(contacted_at=Subquery(last))
+    return _pool(days).annotate(contacted_at=Subquery(last))
 
 
 def journeys() -> list[tuple[UUID, str]]:
@@ -132,5 +142,5 @@ def was_woken(entry_key: str) -> bool:
 def members(days: int) -> Sequence[UUID]:
     """Whoever of the pool may be written to now, at most MOST, the highest scores first: nobody who got a mail in the last days."""
     recent = Message.objects.filter(lead_id=OuterRef("pk"), sent_at__gt=clock.now() - REST, bounced_at=None)
-    rested = leads.search(filters(days)).filter(~Exists(recent)).order_by(*leads.BEST_FIRST)
+    rested = _pool(days).filter(~Exists(recent)).order_by(*leads.BEST_FIRST)
     return list(rested.values_list("id", flat=True)[:MOST])

@@ -47,7 +47,12 @@ def lying(cast: Cast, at: datetime = LATER, days: int = 90) -> set[UUID]:
         return set(dormant.members(days))
 
 
-def test_who_lies_there(cast: Cast, lena: Make, happens: Callable[..., None], mql: Callable[..., HandOff]) -> None:
+@pytest.mark.parametrize("few", [0, dormant.FEW])
+def test_who_lies_there(
+    cast: Cast, lena: Make, happens: Callable[..., None], mql: Callable[..., HandOff], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found among the few who were not contacted for so long, or where they are many asked lead by lead."""
+    monkeypatch.setattr(dormant, "FEW", few)
     never, noted, called, active, tasked, deal, again, banned = (lena(name=f"Lena{n}", email=f"l{n}@firm{n}.example") for n in range(8))
     unfit, later, queued = (mql(name).lead_id for name in ("Unfit", "Later", "Queued"))
     for lead in (called, active, tasked, deal, again, banned):
