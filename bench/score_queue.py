@@ -43,11 +43,11 @@ INSERT INTO leads_snapshot (workspace_id, id, fit, interest_sign, interest_log, 
 SELECT %(workspace_id)s, x.id, x.fit, 1, x.log, %(rate)s, ln(greatest(x.fit, 1)) + x.log, x.at FROM x
 """
 BY_INDEX = """
-SELECT sn.id FROM leads_snapshot sn WHERE sn.workspace_id = %(workspace_id)s ORDER BY sn.rank_key DESC NULLS LAST, sn.id LIMIT 50
+SELECT sn.id FROM leads_snapshot sn WHERE sn.workspace_id = %(workspace_id)s ORDER BY sn.rank_key DESC NULLS LAST, sn.id DESC LIMIT 50
 """
 BY_SORTING = """
 SELECT sn.id FROM leads_snapshot sn WHERE sn.workspace_id = %(workspace_id)s
-ORDER BY greatest(sn.fit, 1) * sn.interest_sign * exp(sn.interest_log - sn.interest_rate * %(days)s) DESC NULLS LAST, sn.id LIMIT 50
+ORDER BY greatest(sn.fit, 1) * sn.interest_sign * exp(sn.interest_log - sn.interest_rate * %(days)s) DESC NULLS LAST, sn.id DESC LIMIT 50
 """
 
 

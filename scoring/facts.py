@@ -18,7 +18,7 @@ class LeadsMarked(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RulebookLive(Fact):
-    """A version took over: every lead's row was written anew at once."""
+    """A version took over: every lead's snapshot was written anew at once."""
 
     version: int
     at: datetime

@@ -1,6 +1,6 @@
-"""Parts of the interest that fade otherwise than the workspace's score: what a lead's row carries of them, read at any instant (F036).
+"""Parts of the interest that fade otherwise than the workspace's score: what a lead's snapshot carries of them, read at any instant (F036).
 
-A row carries a list of parts `[kind, at, amount, log]`, or NULL where there are none, which is nearly always. Days count from
+It carries a list of parts `[kind, at, amount, log]`, or NULL where there are none, which is nearly always. Days count from
 leads.domain.snapshot.REFERENCE. Each part is exact at every instant from its last entry on:
 
 - `exponential`: amount × exp(log − at × day); `at` is the rate per day, amount is −1 or 1.

@@ -14,6 +14,7 @@ COPY = (
     f"INSERT INTO leads_snapshot (workspace_id, id, {COLUMNS}) SELECT workspace_id, id, {COLUMNS} FROM leads_lead",
     "ALTER TABLE leads_lead FORCE ROW LEVEL SECURITY",
 )
+KEY = "ALTER TABLE leads_snapshot DROP CONSTRAINT leads_snapshot_pkey, ADD PRIMARY KEY (workspace_id, id)"
 OWN = """ALTER TABLE leads_snapshot ADD CONSTRAINT leads_snapshot_id_own FOREIGN KEY (workspace_id, id)
     REFERENCES leads_lead (workspace_id, id) DEFERRABLE INITIALLY DEFERRED"""
 
@@ -47,6 +48,8 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
             },
         ),
+        # An id is one of its workspace only; sealed it is below, once there is something to seal.
+        migrations.RunSQL(KEY, migrations.RunSQL.noop),
         *[migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in COPY],
         migrations.AddIndex(
             model_name='snapshot',

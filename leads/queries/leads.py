@@ -116,7 +116,7 @@ GONE = ("merged", "erased")
 
 
 def search(filters: Mapping[str, Sequence[str]], order: str = "score", now: datetime | None = None) -> "QuerySet[Lead]":
-    """Leads that the filter set names, with person and company; merged and erased ones are never among them. Raises BadFilter.
+    """Leads that the filter set names, with person, company and snapshot; merged and erased ones are never among them. Raises BadFilter.
 
     `now` is the workspace's local time, where the caller has asked for it already.
     """

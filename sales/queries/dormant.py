@@ -18,6 +18,7 @@ from leads.queries import leads
 from sales.domain.dispositions import WORKING
 from sales.enums import Disposition, OpportunityState, ReturnReason, TouchKind
 from sales.models import HandOff, Opportunity, SdrTask, Touch
+from tenants.queries.workspaces import local_now
 
 DAYS, LONGEST = 90, 3_650
 # The pool is said to be worked by what was done in so many days.
@@ -111,9 +112,10 @@ def pool(days: int) -> Pool:
 def _pool(days: int) -> "QuerySet[Lead]":
     """The pool, in no order. Whose last contact is so long ago is found by one look through the contacts; where they are few, all else is
     asked of those alone. As a condition of a filter it is asked lead by lead, for whoever asks about one."""
-    silent = Touch.objects.values("lead_id").annotate(last=Max("at")).filter(last__lte=clock.now() - timedelta(days=days))
+    now = local_now()
+    silent = Touch.objects.values("lead_id").annotate(last=Max("at")).filter(last__lte=now - timedelta(days=days))
     few = list(silent.values_list("lead_id", flat=True)[: FEW + 1])
-    found = leads.search(filters(days)).order_by()
+    found = leads.search(filters(days), now=now).order_by()
     return found if len(few) > FEW else found.filter(pk__in=few)
 
 

@@ -33,7 +33,7 @@ def hush_silent() -> int:
     before = states.last_silences(claimed) if book.rules.silence.repeats else {}
     for state in states.lock(claimed).values():
         account = state.account(book.rate)
-        if account.silent_at is not None:
+        if account.silent_at is not None and account.silent_at <= now:
             sheet = _sheet(state, account, book.of(state.channel).rules, before.get(state.lead_id), now)
             (past if sheet.last < now - OLD else present).append(sheet)
     settle.settle([*past, *present], book, history=False)

@@ -44,12 +44,12 @@ def prune(parts: Parts, at: datetime) -> None:
 
 
 def of_kept(kept: Iterable[Any]) -> Parts:
-    """From a lead's row."""
+    """From a lead's snapshot."""
     return {(kind, at): (amount, log) for kind, at, amount, log in kept}
 
 
 def to_keep(parts: Mapping[Key, tuple[float, float]]) -> list[list[Any]]:
-    """For a lead's row, always in one order."""
+    """For a lead's snapshot, always in one order."""
     return [[kind, at, amount, log] for (kind, at), (amount, log) in sorted(parts.items())]
 
 

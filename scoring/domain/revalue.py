@@ -59,7 +59,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Revalued:
-    """`entries`: what is to be written; `account`: what the lead's row says then."""
+    """`entries`: what is to be written; `account`: what the lead's snapshot says then."""
 
     entries: list[Entry]
     account: Account

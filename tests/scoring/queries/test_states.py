@@ -67,6 +67,19 @@ def test_what_was_written_while_one_waited_is_what_one_gets(lead: tuple[Cast, UU
         assert waiting.result(10) == 7.0
 
 
+def test_what_is_no_more_due_when_it_is_had_is_not_had(lead: tuple[Cast, UUID], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The instant is moved on between the look and the lock."""
+    cast, key = lead
+    monkeypatch.setattr(due, "CLAIM", due.CLAIM.replace("ORDER BY", "AND (SELECT pg_sleep(1)) IS NOT NULL ORDER BY"))
+    with ThreadPoolExecutor(1) as pool:
+        claimed = elsewhere(pool, cast, lambda: due.claim("silent_at", 5))
+        time.sleep(0.4)
+        with tenancy.scope(cast.acme.id):
+            Snapshot.objects.filter(pk=key).update(silent_at=NOON.replace(year=NOON.year + 1))
+        assert not claimed.done()
+        assert claimed.result(10) == []
+
+
 def test_a_lead_that_somebody_has_is_left_to_them(lead: tuple[Cast, UUID]) -> None:
     cast, key = lead
     with ThreadPoolExecutor(1) as pool:
