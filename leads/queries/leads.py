@@ -27,7 +27,8 @@ ORDERS = {
 THEN = {"reach": ("person__created_at",)}
 # The id of the same table, so that one index serves both.
 LAST = {"score": "snapshot__id"}
-BEST_FIRST = (F("snapshot__rank_key").desc(nulls_last=True), "-snapshot__id")
+# Whoever has none of these stands last, as on a page.
+MAY_LACK = ("score", "activity")
 MOST_COUNTED = 10_000
 
 CONTEXTS = """
@@ -125,9 +126,13 @@ def search(filters: Mapping[str, Sequence[str]], order: str = "score", now: date
 
 
 def _order(order: str) -> Sequence[Any]:
-    if order == "score":
-        return BEST_FIRST
-    return (ORDERS[order], *(f"-{name}" for name in THEN.get(order, ())), "-id") if order in ORDERS else ("-created_at",)
+    if order not in ORDERS:
+        return ("-created_at",)
+    first = F(ORDERS[order].lstrip("-")).desc(nulls_last=True) if order in MAY_LACK else ORDERS[order]
+    return (first, *(f"-{name}" for name in (*THEN.get(order, ()), LAST.get(order, "id"))))
+
+
+BEST_FIRST = _order("score")
 
 
 def understands(cursor: str, order: str) -> bool:
