@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 
-CONNECTIONS = 32
+CONNECTIONS = 256
 HEAD = "POST /v1/track HTTP/1.1\r\nHost: bench\r\nX-Write-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {size}\r\n\r\n"
 
 

@@ -21,7 +21,7 @@ from tests.cast import as_actor
 from tests.conftest import empty_as_owner
 from tracking.actions.sites import add_site
 from tracking.api.collect import in_front_of
-from tracking.gateways.inbox_writer import WRITER
+from tracking.gateways.inbox_writer import PRESSING, WRITER
 from tracking.gateways.keys import KEYS
 from tracking.gateways.tally import TALLY
 from tracking.models import Event, InboxMessage, Refusal, Site
@@ -116,6 +116,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """The database for tests whose rows other connections must see; the door's own connections are closed at the end."""
     yield
     WRITER.line.drop()
+    PRESSING.line.drop()
     KEYS.line.drop()
     TALLY.line.drop()
 

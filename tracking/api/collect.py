@@ -17,8 +17,9 @@ from tracking.domain import origins, requests
 from tracking.domain.requests import Parcel, Rejected
 from tracking.enums import DropReason
 from tracking.gateways import hints
-from tracking.gateways.inbox_writer import WRITER, Away, Full, Job
+from tracking.gateways.inbox_writer import PRESSING, WRITER, Away, Full, Job
 from tracking.gateways.keys import Sender
+from tracking.gateways.quota import QUOTA
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 KINDS = {"t": "track", "p": "page", "s": "screen", "i": "identify", "g": "group", "a": "alias"}
@@ -96,7 +97,7 @@ def _collect(environ: Environ, start: Start, path: str) -> Iterable[bytes]:
         sender = door.sender(requests.write_key(body) or door.query(environ).get("writeKey", ""))
     job = prepared(environ, sender, body, path)
     if job.parcel.count and not job.parcel.declined:
-        WRITER.submit(job)
+        (PRESSING if QUOTA.presses(sender.site_id) else WRITER).submit(job)
     else:
         job.finish()
     return Later(job.wait, job.when, partial(_finished, environ, start, job))

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 REMEMBERED = 10_000
 PATIENCE = 0.1
 AGAIN_AFTER = 2.0
+PRESSES_SECONDS = 1.0
 
 # KEYS: the buckets. ARGV: needed, wanted, then rate and room of each. Answers granted, what is left, milliseconds to wait.
 TAKE = """
@@ -95,6 +96,11 @@ class Quota:
         if purse is None or purse.limits != limits or purse.tokens or now >= purse.refused_until:
             return None
         return Refusal(purse.refused_until - now, 0)
+
+    def presses(self, site_id: UUID) -> bool:
+        """Whether its sender was told within a second that it is too fast."""
+        purse = self.purses.get(site_id)
+        return purse is not None and time.monotonic() < purse.refused_until + PRESSES_SECONDS
 
     def _purse(self, site_id: UUID, limits: Limits) -> Purse:
         purse = self.purses.get(site_id)

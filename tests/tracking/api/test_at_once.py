@@ -9,10 +9,11 @@ from kernel import tenancy
 from tests.tracking.conftest import Shop
 from tracking.actions.sites import change_site, rotate_key
 from tracking.api.at_once import at_once
+from tracking.gateways.inbox_writer import GATHERING_SECONDS
 from tracking.gateways.keys import KEYS
-from tracking.gateways.quota import QUOTA
+from tracking.gateways.quota import PRESSES_SECONDS, QUOTA
 from tracking.gateways.tally import TALLY
-from tracking.models import Volume
+from tracking.models import InboxMessage, Volume
 
 SINGLE = {"event": "seen", "anonymousId": "a-1"}
 
@@ -80,3 +81,28 @@ def test_a_key_that_was_rotated_away_is_told_so(flooded: Shop) -> None:
     KEYS.forget()
     answer = flooded.send("/v1/track", SINGLE)
     assert (answer.status, "Deprecation" in answer.headers, asked(flooded.key)) == (429, True, None)
+
+
+def test_who_presses_is_written_apart_from_the_others(flooded: Shop) -> None:
+    """A flood at its limit is gathered: nobody else waits while it is. What is answered is stored, and once only."""
+    pause(flooded, 0)
+    QUOTA.purses[flooded.site.pk].tokens = 2
+    assert QUOTA.presses(flooded.site.pk)
+    before = time.monotonic()
+    for _ in range(2):
+        answer = flooded.send("/v1/track", {**SINGLE, "messageId": "pressing"})
+        assert answer.status == 200
+    assert time.monotonic() - before >= 2 * GATHERING_SECONDS
+    assert answer.json["events"] == [{"message_id": "pressing", "verdict": "duplicate"}]
+    with tenancy.scope(flooded.workspace.id):
+        assert InboxMessage.objects.filter(message_id="pressing").count() == 1
+
+
+def test_a_second_after_the_last_refusal_nobody_presses_any_more(flooded: Shop) -> None:
+    pause(flooded, -PRESSES_SECONDS + 30)
+    assert QUOTA.presses(flooded.site.pk)
+    pause(flooded, -PRESSES_SECONDS)
+    assert not QUOTA.presses(flooded.site.pk)
+    QUOTA.purses[flooded.site.pk].tokens = 1
+    answer = flooded.send("/v1/track", {**SINGLE, "messageId": "calm"})
+    assert answer.status == 200
