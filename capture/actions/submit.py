@@ -25,7 +25,7 @@ from tracking.queries import policy
 @dataclass(frozen=True)
 class Sent:
     """One post of a form, `hosted` on a page of ours. `key` is what the page called this submission; `seconds` is how long it was
-    open (None: unsaid)."""
+    open (None: unsaid); `crowded`: many came from its address just now."""
 
     posted: Mapping[str, Sequence[str]]
     key: str
@@ -37,6 +37,7 @@ class Sent:
     trap: str = ""
     seconds: float | None = None
     hosted: bool = False
+    crowded: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,9 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
     verdict = spam.judge(
         values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot,
         throwaway=policy.current().does("disposable") and contactability.is_disposable(email.rpartition("@")[2]),
+        crowded=sent.crowded,
     )  # fmt: skip
-    state = SubmissionState.WAITING if content.double_opt_in and email else SubmissionState.ACCEPTED
-    if verdict.score >= content.spam_limit:
-        state = SubmissionState.QUARANTINED
+    state = _state(content, verdict.score, email, known, crowded=sent.crowded)
     row = Submission(
         form=form, version=version, state=state, at=clock.now(), values=values, email=email, person_id=known.person_id,
         url=sent.url[:2_000], referrer=sent.referrer[:2_000], language=sent.language, user_agent=sent.user_agent[:500],
@@ -103,6 +103,14 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
         row.person_id = None
     row.anonymous_id = sent.anonymous_id[:200] or f"form:{row.pk}"
     return row
+
+
+def _state(content: Content, score: int, email: str, known: Known, *, crowded: bool) -> SubmissionState:
+    """Held back as spam, waiting for its reader, or accepted. One of a crowd is asked for a proof that costs a robot more than a post: to
+    read the mail it names; a stranger of it who names none is held back."""
+    if score >= content.spam_limit or (crowded and not email and known.person_id is None):
+        return SubmissionState.QUARANTINED
+    return SubmissionState.WAITING if email and (content.double_opt_in or crowded) else SubmissionState.ACCEPTED
 
 
 def attribution(sent: Sent, content: Content, values: dict[str, Any], known: Known) -> dict[str, Any]:

@@ -13,7 +13,7 @@ BAD = re.compile(
     re.IGNORECASE,
 )
 NONSENSE = re.compile(r"\b(?=\w*[a-z][A-Z]\w*[A-Z])(?=\w*[A-Z]\w*[a-z]\w*[A-Z])[A-Za-z]{12,}\b")
-HONEYPOT, TOO_FAST, FAST, NO_TIME, EACH_LINK, MOST_LINKS, MARKED, WORDS, ODD = 100, 60, 25, 20, 20, 60, 60, 60, 40
+HONEYPOT, TOO_FAST, FAST, NO_TIME, EACH_LINK, MOST_LINKS, MARKED, WORDS, ODD, CROWD = 100, 60, 25, 20, 20, 60, 60, 60, 40, 20
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,12 @@ class Verdict:
     reasons: tuple[tuple[str, int], ...]
 
 
-def judge(values: Mapping[str, Any], *, trap: str, seconds: float | None, is_bot: bool = False, throwaway: bool = False) -> Verdict:
+def judge(
+    values: Mapping[str, Any], *, trap: str, seconds: float | None, is_bot: bool = False, throwaway: bool = False, crowded: bool = False
+) -> Verdict:
     """Points for a filled trap, a form filled faster than a person can (`seconds` since it was shown; None: unsaid), links,
-    known bad words, markup, letters without sense, and an address made to be thrown away (`throwaway`)."""
+    known bad words, markup, letters without sense, an address made to be thrown away (`throwaway`), and one of many
+    that came from one place (`crowded`)."""
     texts = [value for value in values.values() if isinstance(value, str)]
     whole = "\n".join(texts)
     links = len(LINK.findall(whole))
@@ -40,6 +43,7 @@ def judge(values: Mapping[str, Any], *, trap: str, seconds: float | None, is_bot
         ("same_text", ODD if len(texts) > 2 and len(set(texts)) == 1 else 0),
         ("robot", WORDS if is_bot else 0),
         ("disposable", ODD if throwaway else 0),
+        ("crowd", CROWD if crowded else 0),
     ]
     reasons = tuple((code, points) for code, points in found if points)
     return Verdict(sum(points for _, points in reasons), reasons)

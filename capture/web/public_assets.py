@@ -56,11 +56,12 @@ def _page(
 
 
 def _asked(request: HttpRequest, workspace: Workspace, found: Asset, gate: Open) -> HttpResponse:
-    if browser.too_many(request, workspace.id):
+    came = browser.how_many(request, workspace.id, "post")
+    if came > browser.POSTS_A_MINUTE:
         return slow_down(request, workspace, gate)
     key, posted = gate.key(), answering.given(request)
     one = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action, wording=gate.wording)
-    outcome = answering.send_here(one, posted, request, asset=found)
+    outcome = answering.send_here(one, posted, request, came, asset=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
     answer = finished(request, workspace, answering.done(one, outcome.submission, asset=found))

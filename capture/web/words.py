@@ -24,7 +24,7 @@ SPAM: dict[str, Text] = {
     "honeypot": _("A field that people do not see was filled in"), "too_fast": _("Filled in faster than a person can"),
     "links": _("Many links"), "markup": _("Markup in the text"), "bad_words": _("Words that spam uses"),
     "nonsense": _("Letters without sense"), "same_text": _("The same text in every field"), "robot": _("Sent by a known robot"),
-    "disposable": _("A throw-away address"),
+    "disposable": _("A throw-away address"), "crowd": _("Many came from one place within a minute"),
 }  # fmt: skip
 PLACES: dict[str, Text] = {
     "source": _("Source"), "medium": _("Medium"), "campaign": _("Campaign"), "term": _("Keyword"), "landing": _("Landing page"),

@@ -35,3 +35,7 @@ def test_the_score_is_the_sum_of_its_reasons(text: str, trap: str, seconds: floa
 
 def test_a_throw_away_address_costs_points_but_not_alone() -> None:
     assert judge({"email": "x@mailinator.com"}, trap="", seconds=30.0, throwaway=True).reasons == (("disposable", 40),)
+
+
+def test_one_of_a_crowd_costs_points_but_not_alone() -> None:
+    assert judge({"message": "Hello"}, trap="", seconds=30.0, crowded=True).reasons == (("crowd", 20),)
