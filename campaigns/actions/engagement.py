@@ -38,18 +38,19 @@ def record_open(message_id: UUID, user_agent: str) -> None:
         _keep(message_id, PICTURE, user_agent, now)
 
 
-def record_click(message_id: UUID, url: str, user_agent: str) -> None:
-    """Somebody followed a link; kept, and judged a few seconds later. Unknown ids and floods do nothing."""
+def record_click(message_id: UUID, url: str, user_agent: str, *, hosted: bool = False) -> None:
+    """Somebody followed a link (`hosted`: from a host's network); kept, judged a few seconds later. Unknown ids and floods do nothing."""
     if Message.objects.filter(id=message_id).exists():
-        _keep(message_id, url[:2000], user_agent, clock.now())
+        _keep(message_id, url[:2000], user_agent, clock.now(), hosted=hosted)
 
 
-def _keep(message_id: UUID, url: str, user_agent: str, now: datetime) -> None:
+def _keep(message_id: UUID, url: str, user_agent: str, now: datetime, *, hosted: bool = False) -> None:
     """Pictures and links have a limit each, so that what loads the picture again and again hides no click."""
     alike = Click.objects.filter(message_id=message_id, at__gt=now - timedelta(hours=1))
     alike = alike.filter(url=PICTURE) if url == PICTURE else alike.exclude(url=PICTURE)
     if alike[:MOST_AN_HOUR].count() < MOST_AN_HOUR:
-        Click.objects.create(message_id=message_id, url=url, user_agent=user_agent[:500], at=now, due_at=now + JUDGE_AFTER)
+        due_at = now + JUDGE_AFTER
+        Click.objects.create(message_id=message_id, url=url, user_agent=user_agent[:500], hosted=hosted, at=now, due_at=due_at)
         work.ring(CLICKS)
 
 
@@ -75,7 +76,7 @@ def judge_clicks() -> int:
 
 def _judge(message: Message, clicks: list[Click], due: set[UUID]) -> bool:
     """Whether a person was among those who clicked."""
-    asked = [bots.Click(click.url, click.at, click.user_agent) for click in clicks]
+    asked = [bots.Click(click.url, click.at, click.user_agent, click.hosted) for click in clicks]
     machines = bots.machines(asked, len(links.web_links(message.html)), _sent_at(message))
     found = [(click, machine) for click, machine in zip(clicks, machines, strict=True) if click.id in due]
     prove_sent(message, clicks[0].at)

@@ -26,6 +26,8 @@ BURST = timedelta(seconds=3)
 BURST_HITS = 3
 # A scanner that takes its time: what its program asked for around the link that nobody sees.
 TRAPPED = timedelta(minutes=1)
+# From a host's network people come, too (through the proxy of their company), but not within a moment of sending, nor to two links at once.
+HOSTED_SOON, HOSTED_LINKS = timedelta(minutes=1), 2
 # In place of a link's address: the picture of the message.
 PICTURE = ""
 
@@ -37,6 +39,7 @@ class Click:
     url: str
     at: datetime
     user_agent: str
+    hosted: bool = False  # asked from a host's network
 
 
 @functools.lru_cache(maxsize=2048)
@@ -59,14 +62,18 @@ def is_machine_click(click: Click, around: Sequence[Click], links: int, sent_at:
     """`around` are all clicks on the same message, this one included, no pictures; `links` is how many different links it has.
 
     A machine says so, is there within two seconds of sending, asks for every link at once or for one link again and again, or follows the
-    link that no person sees.
+    link that no person sees. From a host's network less is enough: within a minute of sending, or two links at once.
     """
     if is_machine_open(click.user_agent, sent_at, click.at):
         return True
     if any(is_trap(other.url) and other.user_agent == click.user_agent and abs(other.at - click.at) <= TRAPPED for other in around):
         return True
+    if click.hosted and sent_at is not None and click.at - sent_at < HOSTED_SOON:
+        return True
     near = [other for other in around if abs(other.at - click.at) <= BURST]
     different = len({other.url for other in near})
+    if click.hosted and different >= HOSTED_LINKS:
+        return True
     return len(near) >= BURST_HITS or (links >= 2 and different >= min(links, BURST_HITS))
 
 

@@ -13,6 +13,8 @@ class Click(DueWork):
     url = models.CharField(max_length=2000, blank=True)
     user_agent = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
+    # It came from a host's network; the address itself is not kept.
+    hosted = models.BooleanField(default=False, db_default=False)
     judged = models.BooleanField(default=False)
 
     class Meta(DueWork.Meta):

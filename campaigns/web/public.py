@@ -7,6 +7,7 @@ import base64
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from campaigns.queries import keyring, messages, permissions
 from kernel import tenancy
 from tenants.models import Workspace
 from tenants.queries import workspaces
+from tracking.queries import networks
 
 log = logging.getLogger(__name__)
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
@@ -42,6 +44,12 @@ def user_agent(request: HttpRequest) -> str:
     """What the program calls itself; nothing for one that only looks ahead, because no person has asked for it."""
     looking_ahead = request.method == "HEAD" or any("prefetch" in request.headers.get(name, "").lower() for name in PREFETCH)
     return "" if looking_ahead else request.headers.get("User-Agent", "")
+
+
+def from_hosts(request: HttpRequest) -> bool:
+    """Whether a host's network asks, where the operator's file knows; the address is not kept."""
+    hops = request.headers.get("X-Forwarded-For", "")
+    return networks.asks_from_hosts(request.META.get("REMOTE_ADDR", ""), hops, settings.TRUSTED_PROXIES)
 
 
 def note(ticket: Ticket, what: Callable[[], None]) -> None:
@@ -74,7 +82,7 @@ def clicked(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return gone(request)
     ticket = found[0]
-    note(ticket, lambda: record_click(ticket.message_id, ticket.url, user_agent(request)))
+    note(ticket, lambda: record_click(ticket.message_id, ticket.url, user_agent(request), hosted=from_hosts(request)))
     answer = HttpResponseRedirect(ticket.url)
     answer["Referrer-Policy"] = "no-referrer"
     return answer

@@ -1,4 +1,5 @@
-"""What the record of a network says: its country, and the organisation behind it unless that only lends addresses to others."""
+"""What the record of a network says: its country, the organisation behind it unless that only lends addresses to others, and whether
+machines sit there rather than people (`reliability.md` row 30)."""
 
 import re
 from collections.abc import Mapping
@@ -14,6 +15,17 @@ LENDERS = re.compile(
 NAMES = ("company", "organization", "autonomous_system_organization", "as_name", "name", "org")
 KINDS = ("type", "user_type", "usage_type", "connection_type")
 LENT = frozenset({"isp", "hosting", "education", "cellular", "residential", "mobile", "datacenter", "cdn", "vpn", "proxy"})
+
+# Machines sit here: clouds, hosts and the gateways that read mail before people do; by name, else by the number of the system (ASN).
+HOSTS = re.compile(
+    r"\b(?:hosting|datacent\w+|data cent\w+|amazon\w*|aws|azure|microsoft\w*|google\w*|digitalocean|ovh\w*|hetzner\w*|linode|akamai|"
+    r"vultr|choopa|contabo|scaleway|leaseweb|oracle|alibaba|aliyun|tencent|proofpoint|mimecast|barracuda|messagelabs|forcepoint|sophos|trend micro)\b",
+    re.IGNORECASE,
+)
+HOSTING_SYSTEMS = frozenset({
+    8075, 12876, 14061, 14618, 15169, 16276, 16509, 20473, 22843, 24940, 30031, 31898, 37963, 45090, 45102, 51167, 63949, 132203, 396982,
+})  # fmt: skip
+SYSTEMS = ("autonomous_system_number", "asn", "as_number")
 
 
 def country_of(record: Mapping[str, Any]) -> str:
@@ -33,3 +45,16 @@ def company_of(record: Mapping[str, Any]) -> str:
         if isinstance(text, str) and text.strip():
             return "" if LENDERS.search(text) else text.strip()[:200]
     return ""
+
+
+def is_hosts(record: Mapping[str, Any]) -> bool:
+    """Whether programs rather than people ask from this network. False where the record says neither name, kind nor number."""
+    if any(str(record.get(kind, "")).lower() in {"hosting", "datacenter"} for kind in KINDS):
+        return True
+    if any(str(record.get(name, "")).upper().removeprefix("AS") in _NUMBERS for name in SYSTEMS):
+        return True
+    names = (record.get(name) for name in NAMES)
+    return any(isinstance(name, str) and HOSTS.search(name) is not None for name in names)
+
+
+_NUMBERS = frozenset(map(str, HOSTING_SYSTEMS))

@@ -1,4 +1,5 @@
-"""Country and company of an address: from the operator's .mmdb files, the country else from the registries' own lists. No network."""
+"""Country and company of an address, and whether machines sit there: from the operator\'s .mmdb files, the country else from the registries\'
+own lists. No network."""
 
 import logging
 from functools import lru_cache
@@ -21,12 +22,14 @@ class Databases:
         self.readers: dict[str, Any] = {}
         self.country = lru_cache(maxsize=20_000)(self._country)
         self.company = lru_cache(maxsize=20_000)(self._company)
+        self.hosts = lru_cache(maxsize=20_000)(self._hosts)
 
     def forget(self) -> None:
         """Read the files anew."""
         self.readers.clear()
         self.country.cache_clear()
         self.company.cache_clear()
+        self.hosts.cache_clear()
 
     def _country(self, ip: str) -> str:
         """Two letters, or ""."""
@@ -39,6 +42,9 @@ class Databases:
     def _company(self, ip: str) -> str:
         """The organisation's name, or ""."""
         return networks.company_of(self._ask("COMPANY_DATABASE", ip) or {})
+
+    def _hosts(self, ip: str) -> bool:
+        return networks.is_hosts(self._ask("COMPANY_DATABASE", ip) or {})
 
     def _ask(self, setting: str, ip: str) -> dict[str, Any] | None:
         if setting not in self.readers:

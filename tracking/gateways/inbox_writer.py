@@ -110,7 +110,7 @@ class Job:
 
 
 class InboxWriter:
-    """A queue and its thread, which starts with the first request of a process; what comes within `gathering` seconds is written together."""
+    """A queue and its thread, which starts with the first request; what comes within `gathering` seconds is written together."""
 
     def __init__(self, gathering: float = 0.0) -> None:
         self.gathering = gathering

@@ -111,6 +111,16 @@ def test_a_scanner_storm_is_flagged_and_a_later_click_counts(cast: Cast, sent: A
     assert told(cast, "clicked_at") == [(NOON + timedelta(seconds=600),)]
 
 
+def test_a_click_from_a_hosts_network_right_after_sending_is_a_machines_and_a_later_one_counts(cast: Cast, sent: Any) -> None:
+    at(20, cast, lambda: record_click(sent, LINKS[0], CHROME, hosted=True))
+    judge(30, cast)
+    assert told(cast, "clicked_at") == [(None,)]
+    at(600, cast, lambda: record_click(sent, LINKS[1], CHROME, hosted=True))
+    judge(610, cast)
+    assert events(cast) == [("email_clicked", True, LINKS[0]), ("email_clicked", False, LINKS[1])]
+    assert told(cast, "clicked_at") == [(NOON + timedelta(seconds=600),)]
+
+
 def test_the_picture_that_a_scanner_loads_before_the_links_is_no_open_and_the_readers_is(cast: Cast, sent: Any) -> None:
     """M11: a gateway under a browser's name; the reader comes later, or at once under another name."""
     at(60, cast, lambda: record_open(sent, CHROME))

@@ -67,6 +67,17 @@ def test_two_links_read_one_after_the_other_are_a_person() -> None:
     assert judged([click("a", 0), click("b", 20)], 2) == [False, False]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "machine"), [([30], True), ([59.9], True), ([60], False), ([300], False), ([300, 301], True), ([300, 310], False)]
+)
+def test_from_a_hosts_network_less_is_enough(seconds: list[float], machine: bool) -> None:
+    """Row 30: within a minute of sending, or two links at once; people who come through the proxy of their company do neither."""
+    clicks = [Click(f"https://x.example/{n}", NOON + timedelta(seconds=at), CHROME, hosted=True) for n, at in enumerate(seconds)]
+    assert judged(clicks, 9) == [machine] * len(clicks)
+    people = [Click(one.url, one.at, one.user_agent) for one in clicks]
+    assert judged(people, 9) == [False] * len(clicks)
+
+
 def test_a_picture_is_the_machines_that_scans_beside_it_and_counts_as_no_link() -> None:
     scan, picture = [click("a", 2), click("b", 2.5)], click(PICTURE, 0)
     reader = Click(PICTURE, picture.at, GMAIL)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from leads.models import Lead
 from tests.campaigns.conftest import Post, Queue, told
 from tests.campaigns.domain.test_bots import CHROME
 from tests.cast import Cast
+from tests.tracking.gateways.test_databases import written
+from tracking.gateways.databases import DATABASES
 from tracking.models import Event
 
 BROWSER = {"HTTP_USER_AGENT": CHROME}
@@ -60,6 +63,19 @@ def test_looking_ahead_is_no_person(cast: Cast, links: dict[str, str], client: C
     client.head(links["c"], **BROWSER)  # type: ignore[arg-type]
     with tenancy.scope(cast.acme.id):
         assert [click.user_agent for click in Click.objects.all()] == ["", ""]
+
+
+def test_where_a_click_came_from_is_told_apart_and_its_address_is_not_kept(
+    cast: Cast, links: dict[str, str], client: Client, tmp_path: Path, settings: Any
+) -> None:
+    asn = {"5.9.0.0/16": {"autonomous_system_number": 24940}, "5.10.0.0/16": {"autonomous_system_organization": "Fischer GmbH"}}
+    settings.COMPANY_DATABASE = written(tmp_path / "asn.mmdb", asn)
+    DATABASES.forget()
+    for address in ("5.9.7.1", "5.10.7.1"):
+        client.get(links["c"], REMOTE_ADDR=address, **BROWSER)  # type: ignore[arg-type]
+    DATABASES.forget()
+    with tenancy.scope(cast.acme.id):
+        assert list(Click.objects.order_by("id").values_list("hosted", flat=True)) == [True, False]
 
 
 def test_a_scanner_that_follows_every_link_is_no_person(cast: Cast, links: dict[str, str], post: Post, client: Client) -> None:

@@ -37,3 +37,10 @@ def test_a_file_that_is_none_knows_nothing(tmp_path: Path, settings: Any) -> Non
     (tmp_path / "bad.mmdb").write_bytes(b"nothing")
     settings.GEO_DATABASE, settings.COMPANY_DATABASE = str(tmp_path / "bad.mmdb"), str(tmp_path / "absent.mmdb")
     assert (Databases().country("5.9.7.0"), Databases().company("5.9.7.0")) == ("", "")
+
+
+def test_the_file_of_organisations_tells_where_machines_sit(tmp_path: Path, settings: Any) -> None:
+    asn = {"5.9.0.0/16": {"autonomous_system_number": 24940}, "5.10.0.0/16": {"autonomous_system_organization": "Fischer GmbH"}}
+    settings.COMPANY_DATABASE = written(tmp_path / "asn.mmdb", asn)
+    asked = Databases()
+    assert [asked.hosts(ip) for ip in ("5.9.7.0", "5.10.7.0", "6.0.0.0", "10.0.0.0")] == [True, False, False, False]
