@@ -19,7 +19,8 @@ LENT = frozenset({"isp", "hosting", "education", "cellular", "residential", "mob
 # Machines sit here: clouds, hosts and the gateways that read mail before people do; by name, else by the number of the system (ASN).
 HOSTS = re.compile(
     r"\b(?:hosting|datacent\w+|data cent\w+|amazon\w*|aws|azure|microsoft\w*|google\w*|digitalocean|ovh\w*|hetzner\w*|linode|akamai|"
-    r"vultr|choopa|contabo|scaleway|leaseweb|oracle|alibaba|aliyun|tencent|proofpoint|mimecast|barracuda|messagelabs|forcepoint|sophos|trend micro)\b",
+    r"vultr|choopa|contabo|scaleway|leaseweb|oracle|alibaba|aliyun|tencent|proofpoint|mimecast|barracuda|messagelabs|"
+    r"forcepoint|sophos|trend micro)\b",
     re.IGNORECASE,
 )
 HOSTING_SYSTEMS = frozenset({

@@ -1,5 +1,5 @@
-"""Country and company of an address, and whether machines sit there: from the operator\'s .mmdb files, the country else from the registries\'
-own lists. No network."""
+"""Country and company of an address, and whether machines sit there: from the operator's .mmdb files, the country else from the lists of
+the registries. No network."""
 
 import logging
 from functools import lru_cache
