@@ -1,5 +1,5 @@
 """What we lend to earlier apps: which of our rows are somebody's, what people consented to, the journey step `invite_to_event` and the
-filter `invited`.
+filter `invited`, and how long what was held back is kept.
 
 Counts of forms, files and occasions stay as they are.
 """
@@ -19,12 +19,20 @@ from journeys.domain.steps import Setting, StepKind
 from kernel.personal import Holding, mentioned_in, register, without, without_in
 from leads.domain import filters, footprints
 from leads.domain.footprints import Footprint
+from tracking.domain.policy import Lent, lend
 
 OF_BROWSERS = """x.anonymous_id IN (
     SELECT v.anonymous_id FROM tracking_visitor v WHERE v.workspace_id = %(workspace_id)s AND v.id = ANY(%(visitors)s::uuid[]))"""
 SENT = f"x.person_id = ANY(%(people)s::uuid[]) OR lower(x.email) = ANY(%(addresses)s) OR {OF_BROWSERS}"
 ERASED = "'erased:' || x.id"
 BLANK = dict.fromkeys(("email", "url", "referrer", "user_agent"), "''")
+
+# What a mail or a consent hangs on was more than spam once, and stays.
+HELD = """x.at < %(before)s AND x.state IN ('quarantined', 'discarded')
+    AND NOT EXISTS (SELECT 1 FROM capture_notice n WHERE n.workspace_id = x.workspace_id AND n.submission_id = x.id)
+    AND NOT EXISTS (SELECT 1 FROM capture_consent c WHERE c.workspace_id = x.workspace_id AND c.submission_id = x.id)"""
+SPAM = _("What forms held back as spam and nobody released. Who is found to have been a person later cannot be released any more.")
+lend("held", (None, 7, 3_650), Lent(_("Held-back submissions"), SPAM, "capture_submission", HELD))
 
 SAID = ("values", "attribution")
 PLACES = ("url", "referrer")

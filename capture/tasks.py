@@ -1,6 +1,6 @@
 """Kinds of due work and who drains them."""
 
-from capture.actions import notices
+from capture.actions import forget, notices  # noqa: F401  (forget registers its chore)
 from capture.actions.carry import NOTICES
 from kernel import work
 
