@@ -27,11 +27,11 @@ SENT = f"x.person_id = ANY(%(people)s::uuid[]) OR lower(x.email) = ANY(%(address
 ERASED = "'erased:' || x.id"
 BLANK = dict.fromkeys(("email", "url", "referrer", "user_agent"), "''")
 
-# What a mail or a consent hangs on was more than spam once, and stays.
-HELD = """x.at < %(before)s AND x.state IN ('quarantined', 'discarded')
+# What mails hang on goes when they have gone (capture.actions.forget); what has consents was more than spam once, and stays.
+HELD = """x.at < %(before)s AND x.state IN ('quarantined', 'discarded', 'waiting')
     AND NOT EXISTS (SELECT 1 FROM capture_notice n WHERE n.workspace_id = x.workspace_id AND n.submission_id = x.id)
     AND NOT EXISTS (SELECT 1 FROM capture_consent c WHERE c.workspace_id = x.workspace_id AND c.submission_id = x.id)"""
-SPAM = _("What forms held back as spam and nobody released. Who is found to have been a person later cannot be released any more.")
+SPAM = _("What forms held back as spam and nobody released, and what nobody confirmed. Afterwards it cannot be released any more.")
 lend("held", (None, 7, 3_650), Lent(_("Held-back submissions"), SPAM, "capture_submission", HELD))
 
 SAID = ("values", "attribution")

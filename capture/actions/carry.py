@@ -52,13 +52,15 @@ def carry(submission: Submission, content: Content, at: datetime, *, verified: b
     accept_messages(messages)
 
 
-def tell_waiting(submission: Submission, at: datetime) -> None:
-    """Somebody sent an address that is not confirmed: that a form was sent is told of the browser, and nothing of the person.
+def tell_waiting(submission: Submission, content: Content, at: datetime) -> None:
+    """Somebody sent an address that is not confirmed: that a form was sent is told of the browser, and nothing of the person. Of one of a
+    crowd nothing is told before it is confirmed, and then once.
 
     An address gets one mail to confirm in 24 hours, whoever posts it how often; what is posted meanwhile is kept and waits without one.
     """
     key, where = telling.key_of(submission.pk), where_of(submission)
-    accept_messages([telling.did(f"{key}-sent", where, "form_submitted", _about(submission), at)])
+    if content.double_opt_in:
+        accept_messages([telling.did(f"{key}-sent", where, "form_submitted", _about(submission), at)])
     sql.lock(f"confirm {submission.email}")
     if not submissions.asked_lately(submission.email):
         ask_for_mail(submission, NoticeKind.CONFIRM)

@@ -7,8 +7,9 @@ from campaigns.enums import SuppressionReason
 from campaigns.queries import suppressions
 from capture.actions.carry import carry, tell_waiting
 from capture.domain import content as contents
+from capture.domain.content import Content
 from capture.enums import SubmissionState
-from capture.models import Submission
+from capture.models import Consent, Submission
 from capture.queries import submissions
 from kernel import audit, clock
 from kernel.audit import Actor
@@ -20,18 +21,24 @@ HELD = (SubmissionState.QUARANTINED, SubmissionState.DISCARDED)
 
 
 def release(*, submission_id: UUID, actor: Actor) -> Submission:
-    """It is no spam after all: it goes the way as of the time at which it was sent. Refuses one that is not held back."""
+    """It is no spam after all: it goes the way as of the time at which it was sent. So does one of a crowd that waits for a proof which its
+    form does not ask for. Refuses one that is not held back."""
     submission = _locked(submission_id)
-    if submission.state not in HELD:
-        raise Refused("This submission is not held back.", code="conflict", status=409)
     content = contents.read(submission.version.content)
+    if not may_go(submission, content):
+        raise Refused("This submission is not held back.", code="conflict", status=409)
     waiting = content.double_opt_in and bool(submission.email)
     _decide(submission, SubmissionState.WAITING if waiting else SubmissionState.ACCEPTED, actor)
     if waiting:
-        tell_waiting(submission, submission.at)
+        tell_waiting(submission, content, submission.at)
     else:
         carry(submission, content, submission.at)
     return submission
+
+
+def may_go(submission: Submission, content: Content) -> bool:
+    """Whether somebody may let it go its way."""
+    return submission.state in HELD or (submission.state == SubmissionState.WAITING and not content.double_opt_in)
 
 
 def discard(*, submission_id: UUID, actor: Actor) -> Submission:
@@ -54,14 +61,23 @@ def confirm(*, submission_id: UUID) -> Submission | None:
         return submission
     if submission.state != SubmissionState.WAITING:
         return None
-    for each in submissions.waiting_with(submission):
-        _confirm(_locked(each.pk))
+    confirmed = [_locked(each.pk) for each in submissions.waiting_with(submission)]
+    for each in confirmed:
+        _confirm(each)
     submission.refresh_from_db()
     prove_emails([submission.email], Proof.OPT_IN)
+    if not any(_wishes_mail(each) for each in confirmed):
+        return submission
     who = _reader(submission)
     for row in suppressions.search(submission.email).filter(address=submission.email, reason=SuppressionReason.UNSUBSCRIBED):
         lift(suppression=row, reason="confirmed a form by e-mail", actor=who)
     return submission
+
+
+def _wishes_mail(submission: Submission) -> bool:
+    """Whether who confirmed it knew that it was about mail: by double opt-in, or by a consent they gave. Of a crowd one only proves to be
+    real."""
+    return contents.read(submission.version.content).double_opt_in or Consent.objects.filter(submission=submission, given=True).exists()
 
 
 def _confirm(submission: Submission) -> None:

@@ -1,7 +1,7 @@
 """submit: what somebody typed becomes a submission, in one transaction with the messages that tell of it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,8 @@ from tracking.queries import policy
 @dataclass(frozen=True)
 class Sent:
     """One post of a form, `hosted` on a page of ours. `key` is what the page called this submission; `seconds` is how long it was
-    open (None: unsaid); `crowded`: many came from its address just now."""
+    open (None: unsaid); `crowded` is asked once, of
+    a form that is taken: whether many came from its address just now."""
 
     posted: Mapping[str, Sequence[str]]
     key: str
@@ -37,7 +38,7 @@ class Sent:
     trap: str = ""
     seconds: float | None = None
     hosted: bool = False
-    crowded: bool = False
+    crowded: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def submit(*, form: Form, version: FormVersion, sent: Sent, asset: Asset | None 
     if stored.state == SubmissionState.ACCEPTED:
         carry(stored, content, stored.at)
     elif stored.state == SubmissionState.WAITING:
-        tell_waiting(stored, stored.at)
+        tell_waiting(stored, content, stored.at)
     return Outcome(stored)
 
 
@@ -87,12 +88,13 @@ def _key(key: str, values: dict[str, Any], asset: Asset | None, occasion: Occasi
 
 def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values: dict[str, Any], known: Known) -> Submission:
     email = next((values[one.key] for one in content.fields if one.maps == "email" and one.key in values), "")
+    crowded = sent.crowded()
     verdict = spam.judge(
         values, trap=sent.trap, seconds=sent.seconds, is_bot=devices.read(sent.user_agent).is_bot,
         throwaway=policy.current().does("disposable") and contactability.is_disposable(email.rpartition("@")[2]),
-        crowded=sent.crowded,
+        crowded=crowded,
     )  # fmt: skip
-    state = _state(content, verdict.score, email, known, crowded=sent.crowded)
+    state = _state(content, verdict.score, email, known, crowded=crowded)
     row = Submission(
         form=form, version=version, state=state, at=clock.now(), values=values, email=email, person_id=known.person_id,
         url=sent.url[:2_000], referrer=sent.referrer[:2_000], language=sent.language, user_agent=sent.user_agent[:500],

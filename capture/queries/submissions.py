@@ -67,8 +67,9 @@ def leads_of(rows: Iterable[Submission]) -> dict[UUID, UUID]:
 
 
 def asked_lately(email: str) -> bool:
-    """Whether a mail to confirm went to this address within 24 hours, or is about to."""
-    asked = Notice.objects.filter(kind=NoticeKind.CONFIRM, submission__email=email)
+    """Whether a mail to confirm went to this address within 24 hours, or is about to. One that its reader has used does not count: its link
+    confirms nothing more, and only the reader can make room for another."""
+    asked = Notice.objects.filter(kind=NoticeKind.CONFIRM, submission__email=email).exclude(submission__state=SubmissionState.CONFIRMED)
     return asked.filter(Q(state=NoticeState.WAITING) | Q(sent_at__gt=clock.now() - timedelta(hours=24))).exists()
 
 

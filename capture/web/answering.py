@@ -89,12 +89,12 @@ def given(request: HttpRequest) -> Posted:
     return dict((request.POST if request.method == "POST" else request.GET).lists())
 
 
-def send_here(one: Open, posted: Posted, request: HttpRequest, came: int, **about: Any) -> Outcome:
+def send_here(one: Open, posted: Posted, request: HttpRequest, **about: Any) -> Outcome:
     """Submit what was posted on a page of ours. The page before is the one from which its reader came to it: the post's own referrer is
     the form itself."""
     shown = tokens.read_shown(_first(posted, "lw_time"))
     before = shown[1] if shown else browser.came_from(request)
-    return send(one, posted, request, came, request.build_absolute_uri(), before, hosted=True, **about)
+    return send(one, posted, request, request.build_absolute_uri(), before, hosted=True, **about)
 
 
 def somebody_else(request: HttpRequest) -> HttpResponse | None:
@@ -106,10 +106,8 @@ def somebody_else(request: HttpRequest) -> HttpResponse | None:
     return answer
 
 
-def send(
-    one: Open, posted: Posted, request: HttpRequest, came: int, url: str, referrer: str, hosted: bool = False, **about: Any
-) -> Outcome:
-    """Submit what was posted as the `came`th post of its address in this minute; `about` is the asset or the occasion."""
+def send(one: Open, posted: Posted, request: HttpRequest, url: str, referrer: str, hosted: bool = False, **about: Any) -> Outcome:
+    """Submit what was posted; `about` is the asset or the occasion."""
     shown_at, _before = tokens.read_shown(_first(posted, "lw_time")) or (None, "")
     return submit(
         form=one.form, version=one.version,
@@ -117,7 +115,7 @@ def send(
             posted=posted, key=_first(posted, "lw_key")[:64], anonymous_id=one.anonymous_id, url=url, referrer=referrer,
             user_agent=browser.user_agent(request), language=one.language, trap=_first(posted, TRAP),
             seconds=clock.now().timestamp() - shown_at if shown_at else None, hosted=hosted,
-            crowded=came > browser.FREELY_A_MINUTE,
+            crowded=lambda: browser.too_many(request, one.form.workspace_id, "form", browser.FREELY_A_MINUTE),
         ),
         **about,
     )  # fmt: skip

@@ -28,7 +28,7 @@ PREFETCH = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 # Every field of the longest form full of Chinese, of which a browser makes nine letters each.
 LARGEST_POST = 2_000_000
 POSTS_A_MINUTE, GLANCES_A_MINUTE = 20, 240
-# Beyond so many posts from one address in a minute a form is taken only from somebody who reads the mail that it names.
+# Beyond so many forms that were taken from one address in a minute one is taken only from somebody who reads the mail that it names.
 FREELY_A_MINUTE = 5
 View = Callable[..., HttpResponseBase]
 
@@ -135,7 +135,7 @@ def where(request: HttpRequest, key: str) -> Where:
     )  # fmt: skip
 
 
-def too_many(request: HttpRequest, workspace_id: UUID, kind: str, most: int) -> bool:
+def too_many(request: HttpRequest, workspace_id: UUID, kind: str = "post", most: int = POSTS_A_MINUTE) -> bool:
     """Count one more from this address; whether that is more than a person does in a minute."""
     return how_many(request, workspace_id, kind) > most
 

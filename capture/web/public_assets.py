@@ -56,12 +56,11 @@ def _page(
 
 
 def _asked(request: HttpRequest, workspace: Workspace, found: Asset, gate: Open) -> HttpResponse:
-    came = browser.how_many(request, workspace.id, "post")
-    if came > browser.POSTS_A_MINUTE:
+    if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, gate)
     key, posted = gate.key(), answering.given(request)
     one = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action, wording=gate.wording)
-    outcome = answering.send_here(one, posted, request, came, asset=found)
+    outcome = answering.send_here(one, posted, request, asset=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
     answer = finished(request, workspace, answering.done(one, outcome.submission, asset=found))

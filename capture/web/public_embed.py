@@ -79,11 +79,10 @@ def embed(request: HttpRequest, workspace: Workspace, code: str, verb: str) -> H
     one = answering.opened(form, _wished(request, told), key, reader=key) if form else None
     if one is None:
         return _no(404, "There is no such form.")
-    came = browser.how_many(request, workspace.id, verb)
-    if came > (browser.POSTS_A_MINUTE if verb == "send" else browser.GLANCES_A_MINUTE):
+    if browser.too_many(request, workspace.id, verb, browser.POSTS_A_MINUTE if verb == "send" else browser.GLANCES_A_MINUTE):
         with translation.override(one.language):
             return _no(429, _("That was a little too often. Wait a minute and send it again."))
-    return _open_to_all(_sent(request, one, told, came) if verb == "send" else _form(one, {}, {}, told))
+    return _open_to_all(_sent(request, one, told) if verb == "send" else _form(one, {}, {}, told))
 
 
 def _wished(request: HttpRequest, told: dict[str, Any]) -> str:
@@ -100,9 +99,9 @@ def _form(one: answering.Open, posted: answering.Posted, errors: dict[str, str],
     return JsonResponse({"ok": not errors, "html": html, "errors": by_name, "style": static("css/capture.css")}, status=status)
 
 
-def _sent(request: HttpRequest, one: answering.Open, told: dict[str, Any], came: int) -> JsonResponse:
+def _sent(request: HttpRequest, one: answering.Open, told: dict[str, Any]) -> JsonResponse:
     posted = _posted(told)
-    outcome = answering.send(one, posted, request, came, _text(told, "url"), _text(told, "referrer"))
+    outcome = answering.send(one, posted, request, _text(told, "url"), _text(told, "referrer"))
     if outcome.submission is None:
         return _form(one, posted, outcome.errors, told, 422)
     done = answering.done(one, outcome.submission)

@@ -33,13 +33,12 @@ def hosted(request: HttpRequest, workspace: Workspace, code: str) -> HttpRespons
 
 
 def _posted(request: HttpRequest, workspace: Workspace, one: Open) -> HttpResponse:
-    came = browser.how_many(request, workspace.id, "post")
-    if came > browser.POSTS_A_MINUTE:
+    if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, one)
     key = one.key()
     one = Open(one.form, one.version, one.content, one.language, key, wording=one.wording)
     posted = answering.given(request)
-    outcome = answering.send_here(one, posted, request, came)
+    outcome = answering.send_here(one, posted, request)
     if outcome.submission is None:
         return page(request, workspace, one, posted, outcome.errors, 422)
     done = answering.done(one, outcome.submission)

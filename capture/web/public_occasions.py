@@ -44,12 +44,11 @@ def _page(
 
 
 def _posted(request: HttpRequest, workspace: Workspace, found: Occasion, gate: Open) -> HttpResponse:
-    came = browser.how_many(request, workspace.id, "post")
-    if came > browser.POSTS_A_MINUTE:
+    if browser.too_many(request, workspace.id):
         return slow_down(request, workspace, gate)
     key, posted = gate.key(), answering.given(request)
     one = Open(gate.form, gate.version, gate.content, gate.language, key, gate.action, wording=gate.wording)
-    outcome = answering.send_here(one, posted, request, came, occasion=found)
+    outcome = answering.send_here(one, posted, request, occasion=found)
     if outcome.submission is None:
         return _page(request, workspace, found, one, posted, outcome.errors)
     done = answering.done(one, outcome.submission, occasion=found)

@@ -8,7 +8,7 @@ from typing import Any
 # Who sits behind these is not their customer: telecoms, hosts, clouds, proxies.
 LENDERS = re.compile(
     r"\b(?:telecom\w*|telekom\w*|mobile|wireless|broadband|cable\w*|internet|isp|net(?:work)?s?|communications?|hosting|host|cloud\w*|"
-    r"servers?|datacent\w+|vpn|proxy|cdn|amazon|aws|google|microsoft|azure|digitalocean|ovh|hetzner|linode|akamai|fastly|alibaba|tencent|"
+    r"servers?|datacent\w+|vpn|proxy|cdn|amazon|aws|google|microsoft|azure|digitalocean|ovh|hetzner|linode|fastly|alibaba|tencent|"
     r"huawei|chinanet|unicom|vodafone|orange|verizon|comcast|t-mobile|at&t|university|universit\w+)\b",
     re.IGNORECASE,
 )
@@ -18,7 +18,7 @@ LENT = frozenset({"isp", "hosting", "education", "cellular", "residential", "mob
 
 # Machines sit here: clouds, hosts and the gateways that read mail before people do; by name, else by the number of the system (ASN).
 HOSTS = re.compile(
-    r"\b(?:hosting|datacent\w+|data cent\w+|amazon\w*|aws|azure|microsoft\w*|google\w*|digitalocean|ovh\w*|hetzner\w*|linode|akamai|"
+    r"\b(?:hosting|datacent\w+|data cent\w+|amazon(?:-\d+|\.com)?|aws|azure|microsoft\w*|google\w*|digitalocean|ovh\w*|hetzner\w*|linode|"
     r"vultr|choopa|contabo|scaleway|leaseweb|oracle|alibaba|aliyun|tencent|proofpoint|mimecast|barracuda|messagelabs|"
     r"forcepoint|sophos|trend micro)\b",
     re.IGNORECASE,

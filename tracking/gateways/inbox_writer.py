@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 GROUP_EVENTS = 2_000
 # What a writer may hold; how much of it one workspace may: tracking.domain.turns.
 WAITING_BYTES = 64_000_000
-# What those send who were told that they are too fast, and come again, is written with all that comes within so many seconds: a flood at
+# What is let in of a sender that was told to wait and comes all the same is written with all that comes within so many seconds: a flood at
 # its limit takes few commits, and the others wait for next to none of them.
 GATHERING_SECONDS = 0.1
 TRIES = 3

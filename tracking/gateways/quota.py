@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 REMEMBERED = 10_000
 PATIENCE = 0.1
 AGAIN_AFTER = 2.0
-PRESSES_SECONDS = 1.0
+# Retry-After is never less than a second: who waits as told does not press.
+PRESSES_SECONDS = 0.5
 
 # KEYS: the buckets. ARGV: needed, wanted, then rate and room of each. Answers granted, what is left, milliseconds to wait.
 TAKE = """
@@ -98,7 +99,7 @@ class Quota:
         return Refusal(purse.refused_until - now, 0)
 
     def presses(self, site_id: UUID) -> bool:
-        """Whether its sender was told within a second that it is too fast."""
+        """Whether its sender was told a moment ago that it is too fast, and comes all the same."""
         purse = self.purses.get(site_id)
         return purse is not None and time.monotonic() < purse.refused_until + PRESSES_SECONDS
 

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from capture.actions.decide import discard
 from capture.actions.forget import forget_held
 from capture.actions.submit import Sent, submit
-from capture.models import Submission
+from capture.models import Notice, Submission
 from capture.queries import forms
 from kernel import clock, tenancy
 from tests.capture.conftest import ANSWERS, Publish
@@ -34,7 +36,8 @@ def test_what_is_held_back_goes_when_its_time_is_over(cast: Cast, published: Pub
         assert sorted(Submission.objects.values_list("state", flat=True)) == ["accepted", "discarded"]
 
 
-def test_what_a_mail_hangs_on_stays(cast: Cast, published: Publish) -> None:
+@pytest.mark.parametrize("discarded", [True, False])
+def test_what_nobody_confirmed_goes_with_its_mail(cast: Cast, published: Publish, discarded: bool) -> None:
     form = published("newsletter")
     with tenancy.scope(cast.acme.id):
         version = forms.version(form)
@@ -43,6 +46,8 @@ def test_what_a_mail_hangs_on_stays(cast: Cast, published: Publish) -> None:
             sent = Sent({"f_email": ["lena@fischer.example"], "f_news": ["yes"]}, "", seconds=60.0)
             found = submit(form=form, version=version, sent=sent).submission
         assert found is not None
-        discard(submission_id=found.pk, actor=as_actor(cast.mara))
+        if discarded:
+            discard(submission_id=found.pk, actor=as_actor(cast.mara))
+        assert (forget_held(), Notice.objects.count()) == (0, 1)
         change_policy(actor=as_actor(cast.olga), off=[], addresses="truncate", cookieless=True, days={"held": 30})
-        assert (retention.due(policy.current())["held"], forget_held(), Submission.objects.count()) == (0, 0, 1)
+        assert (forget_held(), Submission.objects.count(), Notice.objects.count()) == (1, 0, 0)

@@ -98,7 +98,7 @@ def test_who_presses_is_written_apart_from_the_others(flooded: Shop) -> None:
         assert InboxMessage.objects.filter(message_id="pressing").count() == 1
 
 
-def test_a_second_after_the_last_refusal_nobody_presses_any_more(flooded: Shop) -> None:
+def test_who_waits_as_told_does_not_press(flooded: Shop) -> None:
     pause(flooded, -PRESSES_SECONDS + 30)
     assert QUOTA.presses(flooded.site.pk)
     pause(flooded, -PRESSES_SECONDS)
