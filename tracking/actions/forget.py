@@ -42,11 +42,11 @@ def forget(kind: str) -> int:
     before = policy.current().before(kind, clock.now())
     if before is None:
         return 0
-    table, old = table_of(kind)
+    table, old = table_of(kind)  # asked of the row that is deleted, too: somebody may have just made something else of it
     key = KEYS.get(kind, "id")
     given = {**bounds(before), "batch": BATCH}
     statement = f"""
-DELETE FROM {table} d WHERE d.workspace_id = %(workspace_id)s AND d.{key} IN (
+DELETE FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND {old} AND x.{key} IN (
     SELECT x.{key} FROM {table} x WHERE x.workspace_id = %(workspace_id)s AND {old} ORDER BY x.{key} LIMIT %(batch)s
 )"""
     if kind == "visitors":
