@@ -24,9 +24,8 @@ from tracking.queries import policy
 
 @dataclass(frozen=True)
 class Sent:
-    """One post of a form, `hosted` on a page of ours. `key` is what the page called this submission; `seconds` is how long it was
-    open (None: unsaid); `crowded` is asked once, of
-    a form that is taken: whether many came from its address just now."""
+    """One post of a form, `hosted` on a page of ours. `key` is what the page called this submission; `seconds` is how long it was open
+    (None: unsaid); `crowded` is asked once, of a form that is taken: whether many came from its address just now."""
 
     posted: Mapping[str, Sequence[str]]
     key: str
