@@ -2,13 +2,13 @@
 machines sit there rather than people (`reliability.md` row 30)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 # Who sits behind these is not their customer: telecoms, hosts, clouds, proxies.
 LENDERS = re.compile(
     r"\b(?:telecom\w*|telekom\w*|mobile|wireless|broadband|cable\w*|internet|isp|net(?:work)?s?|communications?|hosting|host|cloud\w*|"
-    r"servers?|datacent\w+|vpn|proxy|cdn|amazon|aws|google|microsoft|azure|digitalocean|ovh|hetzner|linode|fastly|alibaba|tencent|"
+    r"servers?|datacent\w+|vpn|proxy|cdn|amazon|aws|google|microsoft|azure|digitalocean|ovh|hetzner|linode|akamai|fastly|alibaba|tencent|"
     r"huawei|chinanet|unicom|vodafone|orange|verizon|comcast|t-mobile|at&t|university|universit\w+)\b",
     re.IGNORECASE,
 )
@@ -23,9 +23,9 @@ HOSTS = re.compile(
     r"forcepoint|sophos|trend micro)\b",
     re.IGNORECASE,
 )
-HOSTING_SYSTEMS = frozenset({
+HOSTING_SYSTEMS = frozenset(map(str, (
     8075, 12876, 14061, 14618, 15169, 16276, 16509, 20473, 22843, 24940, 30031, 31898, 37963, 45090, 45102, 51167, 63949, 132203, 396982,
-})  # fmt: skip
+)))  # fmt: skip
 SYSTEMS = ("autonomous_system_number", "asn", "as_number")
 
 
@@ -40,22 +40,23 @@ def company_of(record: Mapping[str, Any]) -> str:
     """The organisation's name, at most 200 characters; "" for a network that lends its addresses."""
     if any(str(record.get(kind, "")).lower() in LENT for kind in KINDS):
         return ""
-    for name in NAMES:
-        value = record.get(name)
-        text = value.get("name", "") if isinstance(value, Mapping) else value
-        if isinstance(text, str) and text.strip():
-            return "" if LENDERS.search(text) else text.strip()[:200]
-    return ""
+    name = next(_names(record), "")
+    return "" if LENDERS.search(name) else name[:200]
 
 
 def is_hosts(record: Mapping[str, Any]) -> bool:
     """Whether programs rather than people ask from this network. False where the record says neither name, kind nor number."""
     if any(str(record.get(kind, "")).lower() in {"hosting", "datacenter"} for kind in KINDS):
         return True
-    if any(str(record.get(name, "")).upper().removeprefix("AS") in _NUMBERS for name in SYSTEMS):
+    if any(str(record.get(name, "")).upper().removeprefix("AS") in HOSTING_SYSTEMS for name in SYSTEMS):
         return True
-    names = (record.get(name) for name in NAMES)
-    return any(isinstance(name, str) and HOSTS.search(name) is not None for name in names)
+    return any(HOSTS.search(name) for name in _names(record))
 
 
-_NUMBERS = frozenset(map(str, HOSTING_SYSTEMS))
+def _names(record: Mapping[str, Any]) -> Iterator[str]:
+    """What the organisation is called, in the shapes in use, the best first."""
+    for name in NAMES:
+        value = record.get(name)
+        text = value.get("name", "") if isinstance(value, Mapping) else value
+        if isinstance(text, str) and text.strip():
+            yield text.strip()

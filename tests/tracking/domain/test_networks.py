@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tracking.domain.networks import is_hosts
+from tracking.domain.networks import company_of, is_hosts
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,14 @@ from tracking.domain.networks import is_hosts
         ({"autonomous_system_organization": "AMAZON-02"}, True),
         ({"as_name": "Proofpoint, Inc."}, True),
         ({"name": "Hetzner Online GmbH"}, True),
+        ({"company": {"name": "Hetzner Online GmbH"}}, True),
         ({"organization": {"name": "odd"}, "asn": None, "type": ["hosting"]}, False),
     ],
 )
 def test_is_hosts(record: dict[str, Any], hosts: bool) -> None:
     assert is_hosts(record) == hosts
+
+
+@pytest.mark.parametrize("name", ["Akamai Technologies", "Linode, LLC", "Fastly, Inc.", "Amazon.com"])
+def test_who_sits_behind_a_lender_is_not_its_customer(name: str) -> None:
+    assert company_of({"autonomous_system_organization": name}) == ""
