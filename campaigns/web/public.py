@@ -22,6 +22,7 @@ from campaigns.queries import keyring, messages, permissions
 from kernel import tenancy
 from tenants.models import Workspace
 from tenants.queries import workspaces
+from tracking.domain import clients
 from tracking.queries import networks
 
 log = logging.getLogger(__name__)
@@ -48,8 +49,7 @@ def user_agent(request: HttpRequest) -> str:
 
 def from_hosts(request: HttpRequest) -> bool:
     """Whether a host's network asks, where the operator's file knows; the address is not kept."""
-    hops = request.headers.get("X-Forwarded-For", "")
-    return networks.asks_from_hosts(request.META.get("REMOTE_ADDR", ""), hops, settings.TRUSTED_PROXIES)
+    return networks.is_hosts(clients.of(request.META, settings.TRUSTED_PROXIES))
 
 
 def note(ticket: Ticket, what: Callable[[], None]) -> None:

@@ -143,6 +143,4 @@ def too_many(request: HttpRequest, workspace_id: UUID, kind: str = "post", most:
 def how_many(request: HttpRequest, workspace_id: UUID, kind: str) -> int:
     """Count one more of this kind from this address; how many that makes in this minute."""
     minute = int(clock.now().timestamp() // 60)
-    hops = request.headers.get("X-Forwarded-For", "")
-    who = clients.client(request.META.get("REMOTE_ADDR", ""), hops, settings.TRUSTED_PROXIES)
-    return limits.count(f"{kind}:{workspace_id}", who, minute)
+    return limits.count(f"{kind}:{workspace_id}", clients.of(request.META, settings.TRUSTED_PROXIES), minute)

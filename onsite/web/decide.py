@@ -51,7 +51,7 @@ def _decided(request: HttpRequest, site: Door) -> HttpResponseBase:
     consent = request.GET.get("consent", Consent.GRANTED)
     question = Question(
         url=_text(request, "url"), referrer=_text(request, "ref"), anonymous_id=_text(request, "id", 200),
-        ip=clients.client(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.TRUSTED_PROXIES),
+        ip=clients.of(request.META, settings.TRUSTED_PROXIES),
         consent=consent if consent in Consent.values else Consent.DENIED,
     )  # fmt: skip
     found = catalogue.catalogue(site.edition)

@@ -21,7 +21,7 @@ def put_address(parcel: Parcel, environ: Environ, sender: Sender) -> None:
     way = PRIVACY.addresses(sender.workspace_id)
     if way == DROP:
         return
-    asked = clients.client(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), settings.TRUSTED_PROXIES)
+    asked = clients.of(environ, settings.TRUSTED_PROXIES)
     ip = asked if way == KEEP else clients.truncated(asked)
     if ip:
         _put(parcel, b'"ip":"' + ip.encode() + b'"')

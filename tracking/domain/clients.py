@@ -1,8 +1,9 @@
 """Whose address is it, and how much of it we keep: the last 80 bits of IPv6 and the last 8 of IPv4 are cut (/48 and /24)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 
 Ip = IPv4Address | IPv6Address
 
@@ -41,6 +42,11 @@ def truncated(text: str) -> str:
 def networks(texts: tuple[str, ...]) -> tuple[object, ...]:
     """Networks out of a setting such as ("10.0.0.0/8", "::1"). Raises ValueError for what is none."""
     return tuple(ip_network(text.strip(), strict=False) for text in texts if text.strip())
+
+
+def of(meta: Mapping[str, Any], trusted: Iterable[str]) -> str:
+    """Who asked, out of a request's environment."""
+    return client(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), trusted)
 
 
 def client(peer: str, forwarded: str, trusted: Iterable[str]) -> str:
