@@ -9,13 +9,12 @@ from django.db import connections
 
 from capture.actions.decide import release
 from capture.actions.forget import forget_held
-from capture.actions.forms import create_form, publish_form
 from capture.actions.submit import Sent, submit
 from capture.domain import starters
 from capture.models import Submission
 from capture.queries import forms
 from kernel import clock, tenancy
-from tests.capture.conftest import ANSWERS
+from tests.capture.conftest import ANSWERS, live_form
 from tests.cast import as_actor, assemble
 from tracking.actions.policy import change_policy
 
@@ -26,8 +25,7 @@ def test_who_is_let_go_while_the_chore_waits_is_not_deleted(transactional_db: No
     with tenancy.scope(cast.acme.id):
         content = starters.content("contact")
         assert content is not None
-        form = create_form(name="A form", content=content, actor=as_actor(cast.mara))
-        publish_form(form=form, content=content, actor=as_actor(cast.mara))
+        form = live_form(cast, content)
         version = forms.version(form)
         assert version is not None
         posted = {name: [value] for name, value in ANSWERS.items()}

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.test import Client
 
-from capture.actions.forms import create_form, publish_form
 from capture.actions.submit import Sent, submit
 from capture.domain import starters
 from capture.queries import forms
@@ -17,6 +16,7 @@ from leads.actions.merge import merge_people
 from leads.actions.people import assign_owner, change_person
 from leads.models import Lead, Snapshot
 from sales.actions.touch import Said, log_touch
+from tests.capture.conftest import live_form
 from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.dashboard.conftest import Told, Visit
@@ -168,8 +168,7 @@ def _say_yes(address: str, cast: Cast) -> None:
     """Send the form of the workspace with its tick for news, in the open scope."""
     asked = starters.content("contact")
     assert asked is not None
-    form = create_form(name="Contact", content=asked, actor=as_actor(cast.mara))
-    publish_form(form=form, content=asked, actor=as_actor(cast.mara))
+    form = live_form(cast, asked, "Contact")
     version = forms.version(form)
     assert version is not None
     answers = {"f_name": ["Lena"], "f_email": [address], "f_company": ["Nordlicht"], "f_message": ["Hello"], "f_news": ["yes"]}
