@@ -14,6 +14,7 @@ from capture.actions.invitations import invite
 from capture.domain import invitation
 from capture.queries import invitations
 from capture.queries.consents import BY_MAIL, purposes
+from capture.queries.submissions import UNSETTLED
 from journeys.domain import steps
 from journeys.domain.steps import Setting, StepKind
 from kernel.personal import Holding, mentioned_in, register, without, without_in
@@ -28,7 +29,7 @@ ERASED = "'erased:' || x.id"
 BLANK = dict.fromkeys(("email", "url", "referrer", "user_agent"), "''")
 
 # What mails hang on goes when they have gone (capture.actions.forget); what has consents was more than spam once, and stays.
-HELD = """x.at < %(before)s AND x.state IN ('quarantined', 'discarded', 'waiting')
+HELD = f"""{UNSETTLED}
     AND NOT EXISTS (SELECT 1 FROM capture_notice n WHERE n.workspace_id = x.workspace_id AND n.submission_id = x.id)
     AND NOT EXISTS (SELECT 1 FROM capture_consent c WHERE c.workspace_id = x.workspace_id AND c.submission_id = x.id)"""
 SPAM = _("What forms held back as spam and nobody released, and what nobody confirmed. Afterwards it cannot be released any more.")

@@ -7,7 +7,7 @@ from campaigns.enums import SuppressionReason
 from campaigns.queries import suppressions
 from capture.actions.carry import carry, tell_waiting
 from capture.domain import content as contents
-from capture.domain.content import Content
+from capture.domain.fate import HELD, may_go
 from capture.enums import SubmissionState
 from capture.models import Consent, Submission
 from capture.queries import submissions
@@ -17,15 +17,13 @@ from kernel.problems import Refused
 from leads.actions.reach import prove_emails
 from leads.enums import Proof
 
-HELD = (SubmissionState.QUARANTINED, SubmissionState.DISCARDED)
-
 
 def release(*, submission_id: UUID, actor: Actor) -> Submission:
     """It is no spam after all: it goes the way as of the time at which it was sent. So does one of a crowd that waits for a proof which its
     form does not ask for. Refuses one that is not held back."""
     submission = _locked(submission_id)
     content = contents.read(submission.version.content)
-    if not may_go(submission, content):
+    if not may_go(submission.state, content):
         raise Refused("This submission is not held back.", code="conflict", status=409)
     waiting = content.double_opt_in and bool(submission.email)
     _decide(submission, SubmissionState.WAITING if waiting else SubmissionState.ACCEPTED, actor)
@@ -34,11 +32,6 @@ def release(*, submission_id: UUID, actor: Actor) -> Submission:
     else:
         carry(submission, content, submission.at)
     return submission
-
-
-def may_go(submission: Submission, content: Content) -> bool:
-    """Whether somebody may let it go its way."""
-    return submission.state in HELD or (submission.state == SubmissionState.WAITING and not content.double_opt_in)
 
 
 def discard(*, submission_id: UUID, actor: Actor) -> Submission:

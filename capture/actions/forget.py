@@ -1,15 +1,16 @@
 """The chore that deletes what was held back, or waited to be confirmed, for longer than the policy of the workspace lets it be."""
 
+from capture.queries import submissions
 from kernel import clock, sql
 from kernel.housekeeping import chore
 from tracking.actions.forget import BATCH, forget
 from tracking.queries import policy
 
-MAILS = """
-DELETE FROM capture_notice n WHERE n.workspace_id = %(workspace_id)s AND n.submission_id IN (
-    SELECT x.id FROM capture_submission x
-    WHERE x.workspace_id = %(workspace_id)s AND x.at < %(before)s AND x.state IN ('quarantined', 'discarded', 'waiting')
-    ORDER BY x.at LIMIT %(batch)s)
+MAILS = f"""
+DELETE FROM capture_notice d WHERE d.workspace_id = %(workspace_id)s AND d.id IN (
+    SELECT n.id FROM capture_notice n
+    JOIN capture_submission x ON x.workspace_id = %(workspace_id)s AND x.id = n.submission_id
+    WHERE n.workspace_id = %(workspace_id)s AND {submissions.UNSETTLED} LIMIT %(batch)s)
 """
 
 

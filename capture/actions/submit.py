@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from capture.actions.carry import carry, tell_waiting
-from capture.domain import answers, asking, spam
+from capture.domain import answers, asking, fate, spam
 from capture.domain import content as contents
 from capture.domain.content import Content
 from capture.enums import SubmissionState
@@ -93,7 +93,7 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
         throwaway=policy.current().does("disposable") and contactability.is_disposable(email.rpartition("@")[2]),
         crowded=crowded,
     )  # fmt: skip
-    state = _state(content, verdict.score, email, known, crowded=crowded)
+    state = fate.begun(content, verdict.score, email, known=known.person_id is not None, crowded=crowded)
     row = Submission(
         form=form, version=version, state=state, at=clock.now(), values=values, email=email, person_id=known.person_id,
         url=sent.url[:2_000], referrer=sent.referrer[:2_000], language=sent.language, user_agent=sent.user_agent[:500],
@@ -104,14 +104,6 @@ def _row(form: Form, version: FormVersion, content: Content, sent: Sent, values:
         row.person_id = None
     row.anonymous_id = sent.anonymous_id[:200] or f"form:{row.pk}"
     return row
-
-
-def _state(content: Content, score: int, email: str, known: Known, *, crowded: bool) -> SubmissionState:
-    """Held back as spam, waiting for its reader, or accepted. One of a crowd is asked for a proof that costs a robot more than a post: to
-    read the mail it names; a stranger of it who names none is held back."""
-    if score >= content.spam_limit or (crowded and not email and known.person_id is None):
-        return SubmissionState.QUARANTINED
-    return SubmissionState.WAITING if email and (content.double_opt_in or crowded) else SubmissionState.ACCEPTED
 
 
 def attribution(sent: Sent, content: Content, values: dict[str, Any], known: Known) -> dict[str, Any]:

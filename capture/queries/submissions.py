@@ -11,6 +11,8 @@ from capture.models import Consent, Notice, Seat, Submission
 from kernel import clock, sql
 from leads.models import Identifier, Lead
 
+# Submissions `x` that were held back or never confirmed, and are older than %(before)s.
+UNSETTLED = "x.at < %(before)s AND x.state IN ('quarantined', 'discarded', 'waiting')"
 CHOSEN = """
 SELECT k.key, a.answer, count(*)::int FROM capture_submission s
 CROSS JOIN unnest(%(keys)s::text[]) AS k(key)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from capture.actions.consents import withdraw_one
-from capture.actions.decide import discard, may_go, release
+from capture.actions.decide import discard, release
 from capture.domain import content as contents
 from capture.domain.content import say
+from capture.domain.fate import may_go
 from capture.enums import FieldKind, SubmissionState
 from capture.models import Submission
 from capture.queries import forms, submissions
@@ -66,7 +67,7 @@ def one(request: WorkspaceRequest, submission_id: UUID) -> HttpResponse:
         "reasons": [(SPAM.get(code, code), points) for code, points in found.spam_reasons],
         "lead_id": submissions.leads_of([found]).get(found.pk),
         "places": [(label, found.attribution[name]) for name, label in PLACES.items() if found.attribution.get(name)],
-        "held": may_go(found, content),
+        "held": may_go(found.state, content),
     }  # fmt: skip
     return render(request, "capture/submission.html", context)
 
