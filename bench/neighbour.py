@@ -48,6 +48,8 @@ def ours() -> float:
             NOTES["noisy"] = json.loads(noise.communicate()[0])
     if not NOTES["noisy"].get("429"):
         raise RuntimeError(f"The noisy workspace was not refused: {NOTES['noisy']}.")
+    if sum(NOTES["noisy"].values()) < 0.9 * ALLOWED * TIMES * SECONDS:
+        raise RuntimeError(f"The noisy workspace was not as noisy as it should be: {NOTES['noisy']}.")
     return taken
 
 
