@@ -13,7 +13,7 @@ from scoring.actions.recompute import restate, sums
 from scoring.domain.timeline import Line, Played, play
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
-from scoring.queries.standing import STANDS_APART
+from scoring.queries.standing import OF_FIT, STANDS_APART
 from scoring.queries.states import LeadState
 
 # What was earned by doing goes along; fit belongs to the person and is judged again. The effect keeps its key, so that no event counts
@@ -31,7 +31,7 @@ SELECT %(workspace_id)s, gen_random_uuid(), x.winner, e.rulebook_id, e.dimension
     THEN 'carried:' || x.merge || ':' || e.id ELSE e.effect_key END
 FROM json_to_recordset(%(rows)s::json) AS x(winner uuid, loser uuid, merge text)
 JOIN scoring_ledgerentry e ON e.workspace_id = %(workspace_id)s AND e.lead_id = x.loser
-WHERE e.dimension <> 'match' AND e.reverses_id IS NULL AND {STANDS_APART}
+WHERE NOT {OF_FIT} AND e.reverses_id IS NULL AND {STANDS_APART}
 ON CONFLICT (workspace_id, lead_id, effect_key) DO NOTHING
 """
 # The joined lead gives up all it had, entry by entry, so that nothing is counted in two places.

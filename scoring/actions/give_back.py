@@ -17,7 +17,7 @@ from scoring.actions.recompute import restate, sums
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
 from scoring.queries.rulebooks import LiveRulebook
-from scoring.queries.standing import STANDS_APART
+from scoring.queries.standing import OF_FIT, STANDS_APART
 from scoring.queries.states import LeadState
 from tracking.queries import events
 
@@ -38,7 +38,7 @@ GOT = """EXISTS (
       AND left(g.effect_key, %(length)s) = %(prefix)s AND g.reverses_id = e.carried_from)"""
 FITS = "e.effect_key = ANY(%(fits)s)"
 # Of merges that kept no list of them.
-REFITTED = "e.dimension = 'match' AND e.occurred_at = %(at)s AND e.recorded_at >= %(since)s AND left(e.effect_key, 9) <> 'unjoined:'"
+REFITTED = f"{OF_FIT} AND e.occurred_at = %(at)s AND e.recorded_at >= %(since)s AND left(e.effect_key, 9) <> 'unjoined:'"
 SINCE = "e.event_id = ANY(%(events)s::uuid[]) AND e.reverses_id IS NULL"
 MOVE_ON = f"""
 INSERT INTO scoring_ledgerentry ({COLUMNS}, carried_from, human)

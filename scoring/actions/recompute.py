@@ -18,7 +18,7 @@ from scoring.queries.states import unique
 FADES = "e.decays AND e.kernel = ''"
 # Points are signed; what is smaller than NEGLIGIBLE of all that went in is rounding.
 SUMS = f"""
-SELECT e.lead_id, coalesce(sum(e.points ORDER BY e.points) FILTER (WHERE NOT e.decays), 0) AS fit,
+SELECT e.lead_id, coalesce(sum(e.points ORDER BY e.points) FILTER (WHERE NOT e.decays AND e.kernel = ''), 0) AS fit,
        coalesce(sum(e.points * w.weight ORDER BY e.points * w.weight) FILTER (WHERE {FADES}), 0) AS interest,
        coalesce(sum(abs(e.points) * w.weight) FILTER (WHERE {FADES}), 0) AS size, max(e.occurred_at) AS as_of,
        count(*) FILTER (WHERE e.kernel <> '') AS others

@@ -1,6 +1,7 @@
 """score_fit: who leads are becomes points; a rule that no longer holds is taken back by a reversal."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from kernel import clock, facts, sql
 from scoring.actions import ledger, settle
 from scoring.actions.rescore import lock
 from scoring.domain.engine import Entry
-from scoring.domain.fit import Fit, asks_language, judge
+from scoring.domain.fit import NOTHING, Fit, asks_language, entry_of, is_fit, judge
 from scoring.domain.timeline import Line
 from scoring.facts import LeadScored
 from scoring.models import Refit
@@ -18,7 +19,6 @@ from scoring.queries.rulebooks import LiveRulebook
 from scoring.queries.states import LeadState
 
 BATCH = 500
-NOTHING = 1e-9
 
 
 def score_edited(lead_ids: Sequence[UUID], spoke: Sequence[UUID], at: datetime, history: bool = False) -> None:
@@ -51,7 +51,7 @@ def due(book: LiveRulebook, states_of: Mapping[UUID, LeadState], at: datetime) -
     given = profiles.given(states_of)
     of_lead: dict[UUID, list[Given]] = {}
     for row in given.values():
-        if row.rule.startswith("fit:"):
+        if is_fit(row.rule):
             of_lead.setdefault(row.lead_id, []).append(row)
     found = []
     for profile in profiles.profiles(states_of, book.rules):
@@ -65,19 +65,16 @@ def corrections(lead_id: UUID, wanted: Iterable[Fit], given: Iterable[Given], at
     want, have = {fit.rule: fit for fit in wanted}, {row.rule: row for row in given}
     entries = []
     for rule, row in have.items():
-        if abs(row.points) > NOTHING and (rule not in want or abs(want[rule].points - row.points) > NOTHING):
-            reason = f"No longer: {row.reason}"[:300]
-            entries.append(_entry(lead_id, rule, -row.points, reason, at, f"{rule}:{row.entries}", row.last_id))
+        there = Fit(rule, row.points, row.reason, row.dimension)
+        if abs(row.points) > NOTHING and not there.is_worth(want.get(rule)):
+            gone = replace(there, points=-row.points, reason=f"No longer: {row.reason}"[:300])
+            entries.append(entry_of(lead_id, gone, at, f"{rule}:{row.entries}", row.last_id))
             row.points, row.entries = 0.0, row.entries + 1
     for rule, fit in want.items():
         number = have[rule].entries if rule in have else 0
         if rule not in have or abs(have[rule].points) <= NOTHING:
-            entries.append(_entry(lead_id, rule, fit.points, fit.reason, at, f"{rule}:{number}", None))
+            entries.append(entry_of(lead_id, fit, at, f"{rule}:{number}"))
     return entries
-
-
-def _entry(lead_id: UUID, rule: str, points: float, reason: str, at: datetime, key: str, reverses: UUID | None) -> Entry:
-    return Entry(lead_id, rule, "match", points, False, at, reason, key, reverses_id=reverses)
 
 
 COUNT = "SELECT count(*) FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s"

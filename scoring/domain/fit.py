@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,16 @@ from uuid import UUID
 import phonenumbers
 
 from leads.domain.contacts import is_free_mail
+from leads.domain.fading import NEVER
 from scoring.domain import stated
+from scoring.domain.engine import Entry
+from scoring.domain.kernels import OWN
 from scoring.domain.limits import match_limits
 from scoring.domain.rulebook import FitRule, Rules
+
+PREFIX, MATCH = "fit:", "match"
+# Rounding is not worth an entry.
+NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,22 @@ class Fit:
     rule: str
     points: float
     reason: str
+    dimension: str = MATCH
+
+    def is_worth(self, other: "Fit | None") -> bool:
+        """Whether both bring the same; the words are no matter."""
+        return other is not None and self.dimension == other.dimension and abs(self.points - other.points) <= NOTHING
+
+
+def entry_of(lead_id: UUID, fit: Fit, at: datetime, key: str = "", reverses: UUID | None = None) -> Entry:
+    """A line of the ledger. What is of another dimension than match stays too, beside it: the grade does not know it."""
+    kernel = OWN if fit.dimension == MATCH else NEVER
+    return Entry(lead_id, fit.rule, fit.dimension, fit.points, False, at, fit.reason, key, reverses_id=reverses, kernel=kernel)
+
+
+def is_fit(rule: str) -> bool:
+    """Whether entries of this rule say who somebody is: judged again, and not earned by doing."""
+    return rule.startswith(PREFIX)
 
 
 @lru_cache(maxsize=2000)
@@ -88,12 +112,12 @@ def asks_language(rules: Rules) -> bool:
 
 def judge(rules: Rules, profile: Profile) -> list[Fit]:
     """Every fit rule and deduction that holds for `profile`."""
-    found = [Fit(f"fit:{rule.name}", rule.points, rule.label) for rule in rules.fit if rule.points and holds(rule, profile)]
+    found = [Fit(f"{PREFIX}{r.name}", r.points, r.label, r.dimension) for r in rules.fit if r.points and holds(r, profile)]
     if rules.deductions.free_mail and is_free_mail(profile.email):
         found.append(Fit("fit:free_mail", rules.deductions.free_mail, "Free-mail address"))
     if rules.deductions.invalid_phone and invalid_phone(profile.phone, profile.country):
         found.append(Fit("fit:invalid_phone", rules.deductions.invalid_phone, "Phone number is not valid"))
     if rules.deductions.unknown_company and (profile.email or profile.phone) and not profile.company:
         found.append(Fit("fit:unknown_company", rules.deductions.unknown_company, "Company is not known"))
-    corrections = match_limits(rules, [(fit.rule, fit.points) for fit in found])
+    corrections = match_limits(rules, [(fit.rule, fit.points) for fit in found if fit.dimension == MATCH])
     return [*found, *(Fit(*correction) for correction in corrections)]

@@ -5,7 +5,7 @@ Each step looks at nothing that became known after it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from leads.enums import Stage
 from scoring.domain import once
 from scoring.domain.engine import Activity, Book, Entry, key_of, score
-from scoring.domain.fit import Profile, judge
+from scoring.domain.fit import Fit, Profile, entry_of, judge
 from scoring.domain.past import Past, Told
 from scoring.domain.rulebook import Rules
 from scoring.domain.running import start
@@ -54,7 +54,7 @@ def steps(past: Past, told: Sequence[Told], book: Book) -> Iterator[Step]:
     """Each step of the account, in the order of knowing."""
     rules, account = book.rules, begin(past, book)
     entries = first_entries(book, [moment.activity for moment, _ in told if moment.activity])
-    given: dict[str, float] = {}
+    given: dict[str, Fit] = {}
     for moment, profile in told:
         # What the drain of silences would have done meanwhile.
         hush_before(account, rules, moment.at)
@@ -91,18 +91,14 @@ def line_of(book: Book, activity: Activity, entry: Entry | None) -> Line:
     return Line(activity.occurred_at, (entry,) if entry else (), interaction=name not in book.quiet)
 
 
-def fit_line(rules: Rules, profile: Profile, given: dict[str, float], at: datetime) -> Line:
+def fit_line(rules: Rules, profile: Profile, given: dict[str, Fit], at: datetime) -> Line:
     """What brings fit to what the profile deserves, as one stroke like the live engine's; `given` is brought up to date."""
-    want = {fit.rule: fit.points for fit in judge(rules, profile)}
-    gone = {rule: points for rule, points in given.items() if want.get(rule) != points}
-    new = {rule: points for rule, points in want.items() if given.get(rule) != points}
-    entries = [_fit_entry(profile.lead_id, rule, -points, at) for rule, points in gone.items()]
-    entries += [_fit_entry(profile.lead_id, rule, points, at) for rule, points in new.items()]
-    for rule in gone:
-        del given[rule]
-    given.update(new)
+    want = {fit.rule: fit for fit in judge(rules, profile)}
+    gone = [fit for rule, fit in given.items() if not fit.is_worth(want.get(rule))]
+    new = [fit for rule, fit in want.items() if not fit.is_worth(given.get(rule))]
+    entries = [entry_of(profile.lead_id, replace(fit, points=-fit.points), at) for fit in gone]
+    entries += [entry_of(profile.lead_id, fit, at) for fit in new]
+    for fit in gone:
+        del given[fit.rule]
+    given.update({fit.rule: fit for fit in new})
     return Line(at, tuple(entries))
-
-
-def _fit_entry(lead_id: UUID, rule: str, points: float, at: datetime) -> Entry:
-    return Entry(lead_id, rule, "match", points, False, at, "", "")

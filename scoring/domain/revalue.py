@@ -16,8 +16,10 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from scoring.domain import once
+from leads.domain.fading import NEVER
+from scoring.domain import once, parts
 from scoring.domain.engine import Activity, Book, Entry
+from scoring.domain.fit import MATCH, NOTHING, Fit, is_fit
 from scoring.domain.limits import ANEW, CAP, FLOOR, PATTERN, WINDOW
 from scoring.domain.past import Past, Told
 from scoring.domain.replay import begin, first_entries, fit_line, line_of
@@ -25,7 +27,7 @@ from scoring.domain.running import LEAST
 from scoring.domain.timeline import SILENCE, Account, Line, hush_before, play
 
 DERIVED = ("page:", "event:", CAP, FLOOR, WINDOW, PATTERN, SILENCE)
-AGAIN, MATCH = "Valued anew: ", "match"
+AGAIN = "Valued anew: "
 _SUFFIX = re.compile(r"@\d+(~\d+)?$")
 
 
@@ -98,16 +100,25 @@ def revalue(
     look at fit too, so the past is played with what `book` would have given for it then.
     """
     account = begin(past, book)
-    given: dict[str, float] = {}
+    given: dict[str, Fit] = {}
     stands = _known(stands, [moment.activity for moment, _ in told if moment.activity])
-    fixed = [entry for entry in stands.fixed if entry.dimension != MATCH]
+    fixed = [entry for entry in stands.fixed if not is_fit(entry.rule)]
     wanted, gone = _play(account, told, fixed, book, given)
     if not any(moment.activity for moment, _ in told):
         account.silent_at = _goes_on(fixed, book)
     wanted += hush_before(account, book.rules, until + timedelta.resolution)
-    deserved = sum(entry.points for entry in (*stands.fixed, *fits) if entry.dimension == MATCH)
-    account.fit += deserved - sum(given.values())
+    _level(account, given.values(), [entry for entry in (*stands.fixed, *fits) if is_fit(entry.rule)], until)
     return Revalued([*fits, *_surplus(gone, stands, version), *_differences(wanted, stands, version)], account)
+
+
+def _level(account: Account, given: Iterable[Fit], stands: Iterable[Entry], at: datetime) -> None:
+    """Let the account say of who somebody is what the ledger says, in place of what was played."""
+    stays = {key: sum(e.points for e in stands if (e.dimension == MATCH) == key) for key in (True, False)}
+    played = {key: sum(fit.points for fit in given if (fit.dimension == MATCH) == key) for key in (True, False)}
+    account.fit += stays[True] - played[True]
+    if abs(more := stays[False] - played[False]) > NOTHING:
+        account.parts = {} if account.parts is None else account.parts
+        parts.add(account.parts, NEVER, more, at)
 
 
 def _known(stands: Ledger, activities: Sequence[Activity]) -> Ledger:
@@ -129,7 +140,7 @@ def _known(stands: Ledger, activities: Sequence[Activity]) -> Ledger:
 
 
 def _play(
-    account: Account, told: Sequence[Told], fixed: Sequence[Entry], book: Book, given: dict[str, float]
+    account: Account, told: Sequence[Told], fixed: Sequence[Entry], book: Book, given: dict[str, Fit]
 ) -> tuple[list[Entry], dict[str, str]]:
     """Everything in the order of knowing; what stays, when it happened. Returns the entries that follow from it, and the effects that do
     not stand since their rule counts once; `given`: fit at last."""
@@ -146,7 +157,7 @@ def _play(
     for at, _, line in sorted(what, key=lambda each: each[:2]):
         found += hush_before(account, book.rules, at)  # what the drain of silences would have done meanwhile
         if isinstance(line, Line):
-            found += [entry for entry in line.entries if entry.dimension != MATCH and (entry.points >= 0 or not entry.decays)]
+            found += [entry for entry in line.entries if not is_fit(entry.rule) and (entry.points >= 0 or not entry.decays)]
             played = play(account, [line], book.rules)
             found, gone = [*found, *played.made], gone | played.gone
         else:

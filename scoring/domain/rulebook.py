@@ -164,7 +164,8 @@ class Pattern(Shape, frozen=True):
 
 class FitRule(Shape, frozen=True):
     """Points for who somebody is; they do not fade. One condition: one of some words, a least number, or simply known; or, of the field
-    `conditions`, the tree `who` of what is stated of person and company (scoring.domain.stated)."""
+    `conditions`, the tree `who` of what is stated of person and company (scoring.domain.stated). Of what is known of the deal (a time, a
+    budget) the dimension may be purchase: then it is no part of the grade (F082)."""
 
     name: Name
     label: Label
@@ -175,6 +176,7 @@ class FitRule(Shape, frozen=True):
     known: bool = False
     group: GroupName = ""
     who: dict[str, Any] | None = None
+    dimension: Literal["match", "purchase"] = "match"
 
 
 class Deductions(Shape, frozen=True):
@@ -245,7 +247,7 @@ def check(rules: Rules) -> list[Problem]:
             if not re.match(r"[/*]|[\w.*-]+\.[\w*-]+", p)
         ]
     for number, rule in enumerate(rules.fit):
-        found += _conditions(f"fit[{number}]", rule)
+        found += [*_conditions(f"fit[{number}]", rule), *_of_purchase(f"fit[{number}]", rule, rules.limits)]
         if rule.field == "conditions":
             continue
         if (bool(rule.any_of), rule.at_least is not None, rule.known).count(True) != 1:
@@ -272,6 +274,16 @@ def _conditions(place: str, rule: FitRule) -> list[Problem]:
     if rule.any_of or rule.at_least is not None or rule.known:
         return [Problem(place, "The tree says it all: leave out any_of, at_least and known.")]
     return [Problem(f"{place}.who.{path}", detail) for path, detail in stated.problems(rule.who)]
+
+
+def _of_purchase(place: str, rule: FitRule, limits: Limits) -> list[Problem]:
+    if rule.dimension != "purchase":
+        return []
+    found = [Problem(f"{place}.group", "Such groups are of match: leave it empty, or let the rule be of match.")] if rule.group else []
+    if limits.purchase != Bounds():
+        detail = "Purchase is limited, and this does not fade: give it fewer points, or take the limit off."
+        found.append(Problem(f"{place}.dimension", detail))
+    return found
 
 
 def _numbers(rules: Rules) -> list[Problem]:
@@ -316,7 +328,7 @@ def _decays(rules: Rules) -> list[Problem]:
 
 def _groups(rules: Rules) -> list[Problem]:
     fading = [(f"{place}.group", rule.group) for place, _, rule in behaviour(rules)]
-    match = [(f"fit[{n}].group", f.group) for n, f in enumerate(rules.fit)]
+    match = [(f"fit[{n}].group", f.group) for n, f in enumerate(rules.fit) if f.dimension == "match"]
     names, lasting = {group.name for group in rules.groups}, {name for _, name in match}
     found = [
         Problem(place, f"“{name}” is no group: define it under groups, or leave it empty.")
@@ -388,7 +400,11 @@ LATER = {
 
 def digest(data: Any) -> str:
     """What tells two sets of rules apart, however they are written down."""
-    return hashlib.sha256(msgspec.json.encode(_said(plain(parse(data))), order="deterministic")).hexdigest()
+    said = plain(parse(data))
+    for rule in said["fit"]:  # here and not in LATER, since for a page match is no default
+        if rule["dimension"] == "match":
+            del rule["dimension"]
+    return hashlib.sha256(msgspec.json.encode(_said(said), order="deterministic")).hexdigest()
 
 
 def _said(data: Any) -> Any:

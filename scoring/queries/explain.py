@@ -127,6 +127,11 @@ class _Group:
     last_at: datetime
     reason: str
 
+    @property
+    def is_match(self) -> bool:
+        """Whether it is what the grade is made of; what stays and is of another dimension is not."""
+        return not self.decays and not self.kind
+
 
 GROUPS = f"""
 SELECT e.dimension, e.rule, e.decays, split_part(e.kernel, ':', 1) AS kind, count(*) AS entries, max(e.occurred_at) AS last_at,
@@ -206,8 +211,8 @@ def explain(lead_id: UUID, at: datetime | None = None, channel: str | None = Non
         threshold=stood.threshold,
         score=score / 10,
         floor=floor / 10,
-        fit=sum(group.worth for group in groups if not group.decays),
-        interest=sum(group.worth for group in groups if group.decays),
+        fit=sum(group.worth for group in groups if group.is_match),
+        interest=sum(group.worth for group in groups if not group.is_match),
         grade=judged.grade,
         cell=judged.cell,
         parts=shown,
@@ -222,14 +227,14 @@ def explain(lead_id: UUID, at: datetime | None = None, channel: str | None = Non
 
 def _judge(lead_id: UUID, groups: list[_Group], score: float, book: LiveRulebook, at: datetime, advise: bool) -> _Judged:
     """By `book`, which values points as the live version does."""
-    fit = sum(group.worth for group in groups if not group.decays)
+    fit = sum(group.worth for group in groups if group.is_match)
     history = sql.tuples(HISTORY, lead_id=str(lead_id), at=at) if groups else []
     missing = max(book.threshold - score, 0.0)
     advise = advise and missing > 0
     account = _account(lead_id, fit, history, start(book.book.limiter, book.rate) if advise else None, book.rate, at)
     return _Judged(
         grade=grade(fit, book.rules.grades).value,
-        cell=cell(fit, sum(group.worth for group in groups if group.decays), book.rules),
+        cell=cell(fit, sum(group.worth for group in groups if not group.is_match), book.rules),
         missing=missing,
         ideas=ideas(book.book, account, at, {group.rule for group in groups}) if advise else [],
         reached_at=first_reached(walk([row[:4] for row in history], book.rate), book.threshold),

@@ -11,7 +11,7 @@ from scoring.domain.fit import acts as acts_of
 from scoring.domain.rulebook import Rules
 from scoring.domain.stated import ACTS, NUMBERS, TEXTS
 from scoring.queries import acts
-from scoring.queries.standing import COUNTS
+from scoring.queries.standing import COUNTS, OF_FIT
 from scoring.queries.states import unique
 
 PROFILES = """
@@ -49,14 +49,16 @@ class Given:
     entries: int
     last_id: UUID
     reason: str
+    dimension: str
 
 
 GIVEN = f"""
 SELECT e.lead_id, e.rule, coalesce(sum(e.points) FILTER (WHERE {COUNTS}), 0) AS points, count(*) AS entries,
        coalesce((array_agg(e.id ORDER BY e.id DESC) FILTER (WHERE {COUNTS}))[1], (array_agg(e.id ORDER BY e.id DESC))[1]) AS last_id,
-       coalesce((array_agg(e.reason ORDER BY e.id DESC) FILTER (WHERE {COUNTS}))[1], '') AS reason
+       coalesce((array_agg(e.reason ORDER BY e.id DESC) FILTER (WHERE {COUNTS}))[1], '') AS reason,
+       coalesce((array_agg(e.dimension ORDER BY e.id DESC) FILTER (WHERE {COUNTS}))[1], 'match') AS dimension
 FROM scoring_ledgerentry e
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.dimension = 'match' AND NOT e.decays
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND {OF_FIT} AND NOT e.decays
 GROUP BY e.lead_id, e.rule
 """
 

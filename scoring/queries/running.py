@@ -29,7 +29,7 @@ GROUP BY e.lead_id, e.rule, e.dimension
 OTHERS = f"""
 SELECT e.lead_id, e.rule, e.dimension, e.kernel, e.points, e.occurred_at
 FROM scoring_ledgerentry e
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.kernel <> '' AND {COUNTS} AND {OLD}
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.decays AND e.kernel <> '' AND {COUNTS} AND {OLD}
 ORDER BY e.occurred_at, e.points
 """
 MOMENTS = f"""

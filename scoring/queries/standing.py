@@ -7,6 +7,8 @@ every sum: the sums are the same, to the last digit, as if the merge or the doub
 Merges and doubts do not know of each other: an entry may be taken back by either or both, and counts when neither stands.
 """
 
+# Who somebody is (scoring.domain.fit): judged again wherever it changes, and not earned by doing.
+OF_FIT = "left(e.rule, 4) = 'fit:'"
 # Not taken back, or taken back by a reversal that was itself taken back.
 STANDS = """NOT EXISTS (
     SELECT 1 FROM scoring_ledgerentry r WHERE r.workspace_id = %(workspace_id)s AND r.lead_id = e.lead_id AND r.reverses_id = e.id

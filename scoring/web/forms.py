@@ -97,7 +97,7 @@ def _item(name: str, place: int, item: dict[str, Any], keys: Iterable[str], post
         item["decay"] = decay(kind, *(posted.get(f"{name}-{place}-decay_{key}", "") for key in ("days", "share")))
     if (times := posted.get(f"{name}-{place}-once")) is not None:
         item["once"] = times == YES
-    for key in ("when", "then"):
+    for key in ("when", "then", "dimension"):
         if (rule := posted.get(f"{name}-{place}-{key}")) is not None:
             item[key] = rule.strip()
     for key in WORDS[name]:

@@ -11,6 +11,7 @@ from leads.domain.tree_draft import changed as pressed
 from leads.domain.trees import KINDS, BadTree, parse
 from leads.queries.tree_form import shown
 from scoring.domain.stated import ACTS, FIELDS
+from scoring.enums import Dimension
 from scoring.web.forms import changed, number, slug
 from scoring.web.rulebook import FIELDS as NAMES
 
@@ -36,7 +37,14 @@ def put(before: Mapping[str, Any], after: dict[str, Any], given: QueryDict) -> N
     if label:
         points = number("points", given.get("new_fit-points", ""))
         after["fit"].append(
-            {"name": slug(label), "label": label, "field": "conditions", "points": points, "who": to_tree(of_form(given, NEW))}
+            {
+                "name": slug(label),
+                "label": label,
+                "field": "conditions",
+                "points": points,
+                "who": to_tree(of_form(given, NEW)),
+                "dimension": given.get("new_fit-dimension", Dimension.MATCH.value),
+            }
         )
 
 
@@ -59,11 +67,12 @@ def fields(before: Mapping[str, Any], given: QueryDict | None, wrong: Refused | 
         for place, rule in enumerate(rules)
     ]  # fmt: skip
     new = _typed(given, NEW) if given is not None else Draft("all")
-    words = {key: given.get(f"new_fit-{key}", "") if given is not None else "" for key in ("label", "points")}
+    words = {key: given.get(f"new_fit-{key}", "") if given is not None else "" for key in ("label", "points", "dimension")}
     fresh = {"tree": view(new, NEW, _within(wrong, len(places))), "begun": asks(new) or bool(words["label"]), **words}
     return {
         "fit": rows, "fresh": fresh, "groups": shown(Draft("all"), None)["groups"],
         "kinds": [(key, KINDS[key].label) for key in (*FIELDS, *ACTS)],
+        "fit_dimensions": [(each.value, each.label) for each in (Dimension.MATCH, Dimension.PURCHASE)],
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from leads.domain.qualification import Answer
 from leads.domain.trees import parse as parse_tree
 from leads.models import Lead, Qualification, Segment
 from leads.queries import trees
+from sales.queries.motive import points_filter
 from scoring.actions import rulebooks
 from scoring.actions.tag_batches import run_batch, undo_batch
 from scoring.actions.tag_merges import merge_tags, unmerge_tag
@@ -29,6 +30,7 @@ from scoring.domain.replay import steps
 from scoring.models import Tag, TagBatch
 from scoring.queries import history
 from scoring.queries import rulebooks as books
+from scoring.queries.explain import explain
 from tests.conftest import NOON
 from tests.scoring.people import Office
 
@@ -151,6 +153,63 @@ def test_what_sales_learns_of_a_deal_gives_points_and_takes_them_back(office: Of
         act(office, NOON + (number + 2) * DAY, tell)
         seen.append(fit(office, lead))
     assert seen == [0, 7, 7, 11, 0]
+
+
+SOON = {"ask": "bant_time", "values": ["soon", "quarter"], "confidence": "likely"}
+
+
+def of_purchase(office: Office, at: datetime, dimension: str = "purchase") -> None:
+    """Twenty points of the purchase stage for whoever buys within a quarter (F082)."""
+    rule = {"name": "soon", "label": "Buys soon", "field": "conditions", "points": 20, "who": SOON, "dimension": dimension}
+    act(office, at, lambda: rulebooks.publish(rulebooks.begin_draft(SYSTEM, {**rulebook.plain(DEFAULT), "fit": [rule]}).version, SYSTEM))
+    office.run(at)
+
+
+def sums(office: Office, lead: UUID, at: datetime) -> tuple[float, float, float, float, str]:
+    """Score, match of the row, what the explanation says of match and purchase, and the grade."""
+    with tenancy.scope(office.workspace.id):
+        why = explain(lead, at)
+    assert why is not None
+    return office.score(lead, at), office.get(lead).snapshot.fit, why.dimensions["match"], why.dimensions["purchase"], why.grade
+
+
+def test_what_is_known_of_a_deal_counts_as_purchase_stage_and_not_in_the_grade(office: Office) -> None:
+    of_purchase(office, NOON)
+    lead = office.lead(NOON + DAY)
+    act(office, NOON + 2 * DAY, lambda: qualify(lead, "time", Answer("soon"), actor=SYSTEM))
+    assert sums(office, lead, NOON + 2 * DAY) == (20, 0, 0, 20, "C")
+    assert sums(office, lead, NOON + 90 * DAY) == (20, 0, 0, 20, "C"), "it stays"
+    with tenancy.scope(office.workspace.id), clock.pretend(NOON + 3 * DAY):
+        assert [Lead.objects.filter(points_filter(f"{of}:20..", clock.now())).count() for of in ("purchase", "match")] == [1, 0]
+    act(office, NOON + 4 * DAY, lambda: qualify(lead, "time", Answer("later"), actor=SYSTEM))
+    assert sums(office, lead, NOON + 4 * DAY) == (0, 0, 0, 0, "C")
+    assert sums(office, lead, NOON + 3 * DAY)[2:] == (0, 20, "C"), "the past knows it still"
+
+
+def test_another_version_moves_it_between_match_and_purchase(office: Office) -> None:
+    of_purchase(office, NOON)
+    lead = office.lead(NOON + DAY)
+    act(office, NOON + 2 * DAY, lambda: qualify(lead, "time", Answer("soon"), actor=SYSTEM))
+    seen = [sums(office, lead, NOON + 2 * DAY)]
+    for days, dimension in ((3, "match"), (4, "purchase")):
+        of_purchase(office, NOON + days * DAY, dimension)
+        seen.append(sums(office, lead, NOON + days * DAY))
+    assert seen == [(20, 0, 0, 20, "C"), (20, 20, 20, 0, "B"), (20, 0, 0, 20, "C")]
+    act(office, NOON + 5 * DAY, lambda: unqualify(lead, "time", actor=SYSTEM))
+    assert sums(office, lead, NOON + 5 * DAY) == (0, 0, 0, 0, "C")
+
+
+def test_a_merge_judges_purchase_again_and_its_undoing_gives_it_back(office: Office) -> None:
+    of_purchase(office, NOON)
+    winner, loser = office.lead(NOON + DAY), office.lead(NOON + DAY)
+    for each in (winner, loser):
+        act(office, NOON + 2 * DAY, lambda: qualify(each, "time", Answer("soon"), actor=SYSTEM))  # noqa: B023
+    before = [sums(office, each, NOON + 2 * DAY) for each in (winner, loser)]
+    people = [office.get(each).person_id for each in (winner, loser)]
+    merge = act(office, NOON + 3 * DAY, lambda: merge_people(people[0], people[1], SYSTEM))
+    assert [sums(office, each, NOON + 3 * DAY)[0] for each in (winner, loser)] == [20, 0], "once, not twice"
+    act(office, NOON + 4 * DAY, lambda: undo_merge(merge.pk, SYSTEM))
+    assert [sums(office, each, NOON + 4 * DAY) for each in (winner, loser)] == before
 
 
 def test_what_a_merge_brings_goes_with_it(office: Office) -> None:

@@ -42,11 +42,16 @@ BOUND_HISTORIES, BOUND_INSTANTS = max(HISTORIES // 2, 1), 60
 EVENTS = tuple(name for name in NAMES if name != "offline_meeting_attended")
 ONCE = {"asset_downloaded": {"once": True}, "live_broadcast_watched": {"once": True}}
 CAPPED = {"email_clicked": {"cap": 5.0}, "asset_downloaded": {"once": True}, "contact_request_submitted": {"cap": 40.0}}
+# Who decides counts twice: as match by the rules there are, and as purchase stage.
+DECIDES = {"name": "decides", "label": "Decides", "field": "title", "any_of": ["ceo"], "points": 7.0, "dimension": "purchase"}
+FIT = [*rules()["fit"], DECIDES]
 # Whose points do not hang on what went before, so that events alone say what they come to.
-FREE: dict[str, Any] = rules({}, ONCE, silence={"days": 30, "points": 0.0})
+FREE: dict[str, Any] = rules({}, ONCE, fit=FIT, silence={"days": 30, "points": 0.0})
 # Except by this page: what it takes is what is there when it is heard, so a download heard later is not taken from.
 TAKES = "/careers"
-BOUND: dict[str, Any] = rules({}, CAPPED, patterns=[OFTEN], limits={"total": 70.0}, silence={"days": 12, "points": -6.0, "repeats": True})
+BOUND: dict[str, Any] = rules(
+    {}, CAPPED, fit=FIT, patterns=[OFTEN], limits={"total": 70.0}, silence={"days": 12, "points": -6.0, "repeats": True}
+)
 
 
 class World(Stage):
@@ -220,7 +225,7 @@ def test_it_is_a_thousand_instants() -> None:
 def publish(free: bool) -> None:
     """Which changes back and forth as histories are drawn; nothing where it is so already."""
     wanted = FREE if free else BOUND
-    put(MIXED, **{name: wanted[name] for name in ("events", "silence", "patterns", "limits", "decay")})
+    put(MIXED, **{name: wanted[name] for name in ("events", "fit", "silence", "patterns", "limits", "decay")})
 
 
 @pytest.fixture

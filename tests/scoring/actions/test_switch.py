@@ -223,6 +223,7 @@ BOOKS = [
     rules({"email_clicked": 6}, FADING, decay={"factor": 0.5, "days": 10.0}),
     rules({}, LIMITS | AS_USUAL, groups=GROUPS, patterns=[OFTEN], limits={"total": 62.0}, decay={"factor": 0.8, "days": 30.0},
           silence={"days": 12, "points": -6.0, "repeats": True}),
+    rules(fit=[rule | {"dimension": "purchase" if rule["name"] == "title_chief" else "match"} for rule in rules()["fit"]]),
     rules({"webinar_registered": 12}, {"email_clicked": {"once": True}, "asset_downloaded": {"once": True, "cap": 7.0}}),
 ]  # fmt: skip
 

@@ -5,7 +5,9 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from scoring.domain.default_pack import DEFAULT
-from scoring.domain.fit import Profile, judge
+from scoring.domain.fit import Profile, entry_of, judge
+from scoring.domain.rulebook import FitRule, Limits
+from tests.conftest import NOON
 
 LEAD = UUID(int=1)
 
@@ -44,3 +46,15 @@ def test_free_mail_and_a_phone_number_that_is_none_deduct() -> None:
     assert rules_of(email="lena@acme.example", phone="+4930901820") == {}
     assert rules_of(phone="12") == {"fit:invalid_phone": -5}
     assert rules_of(phone="+86 138 0013 8000") == {}
+
+
+def test_what_counts_as_purchase_stays_beside_match() -> None:
+    """It is limited with neither the rules of match nor what fades, and its entry never fades without being part of the grade."""
+    of_deal = FitRule("decides", "Decides", "title", 20.0, any_of=["ceo"], dimension="purchase")
+    rules = replace(DEFAULT, fit=[*DEFAULT.fit, of_deal], limits=replace(Limits(), match=replace(Limits().match, cap=10.0)))
+    found = {fit.rule: fit for fit in judge(rules, Profile(LEAD, title="CEO"))}
+    assert {rule: (fit.points, fit.dimension) for rule, fit in found.items()} == {
+        "fit:title_chief": (15, "match"), "fit:decides": (20, "purchase"), "fit:cap:match": (-5, "match"),
+    }  # fmt: skip
+    entries = [entry_of(LEAD, found[rule], NOON) for rule in ("fit:title_chief", "fit:decides")]
+    assert [(entry.dimension, entry.decays, entry.kernel) for entry in entries] == [("match", False, ""), ("purchase", False, "none")]

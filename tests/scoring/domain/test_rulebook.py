@@ -49,7 +49,20 @@ def test_limits_that_contradict_are_named() -> None:
     assert problems(groups=[group], fit=[both], events=[{**gives, "group": "mail"}]) == ["events[0].group"]
 
 
+def test_what_counts_as_purchase_is_in_no_group_and_purchase_has_no_limit_then() -> None:
+    rule = {"name": "f", "label": "F", "field": "title", "points": 1, "known": True, "dimension": "purchase"}
+    whole = {"pages": [], "events": [], "fit": [rule]}
+    assert rulebook.parse(whole).fit[0].dimension == "purchase"
+    assert problems(fit=[{**rule, "dimension": "behaviour"}]) == ["fit[0].dimension"]
+    assert problems(fit=[{**rule, "group": "mail"}], groups=[{"name": "mail", "label": "Mail", "cap": 5}]) == ["fit[0].group"]
+    assert problems(fit=[rule], limits={"purchase": {"cap": 9}}) == ["fit[0].dimension"]
+    assert rulebook.parse({**whole, "limits": {"match": {"cap": 9}}}).limits.match.cap == 9
+
+
 def test_limits_that_are_not_used_leave_the_digest_as_it_was() -> None:
     old = {"pages": [], "events": [{"event": "x", "label": "X", "points": 5}], "fit": []}
     assert rulebook.digest(old) == "a7cbf1e204ae1465880403cd7b44cedc88c78c3dedb1e39de7f26a4ae2de2a74"
     assert rulebook.digest({**old, "events": [{**old["events"][0], "cap": 9}]}) != rulebook.digest(old)
+    of_match = {**old, "fit": [{"name": "f", "label": "F", "field": "title", "points": 1, "known": True}]}
+    assert rulebook.digest(of_match) == "8bd35b44c956b2ddc9d056b593713fddb79c7deaf8d2d27c8bc3a9407e5760dd"
+    assert rulebook.digest({**of_match, "fit": [{**of_match["fit"][0], "dimension": "purchase"}]}) != rulebook.digest(of_match)

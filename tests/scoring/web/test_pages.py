@@ -177,7 +177,9 @@ def test_a_rule_of_conditions_is_built_in_the_draft_and_told_in_the_rulebook(cas
         place = len(rulebooks.draft().rules["fit"])  # type: ignore[union-attr]
     assert (wrong.status_code, f"fit[{place}].who.all[0]" in wrong.content.decode()) == (400, True)
     assert 'class="tree-leaf tree-wrong"' in wrong.content.decode()
-    assert mara.post(there, {**new, **leaf, "op": "save"}).status_code == 302
+    assert (
+        mara.post(there, {**new, **leaf, "new_fit-dimension": "purchase", "fit-0-dimension": "purchase", "op": "save"}).status_code == 302
+    )
     kept = {f"q{place}.how": "all", f"q{place}.n": "0", f"fit-{place - 1}-remove": "on"}
     again = mara.post(there, {**kept, f"q{place}.new": "number", "op": f"add:q{place}"}).content.decode()
     assert [f'name="q{place}.0.f.value"' in again, f'name="fit-{place - 1}-remove" checked' in again] == [True, True]
@@ -185,5 +187,8 @@ def test_a_rule_of_conditions_is_built_in_the_draft_and_told_in_the_rulebook(cas
         rule = rulebooks.draft().rules["fit"][place]  # type: ignore[union-attr]
         asked = {"all": [{"ask": "text", "field": "title", "op": "is", "values": ["CTO"]}]}
         assert (rule["name"], rule["field"], rule["points"], parse(rule["who"])) == ("chief_engineers", "conditions", 9, parse(asked))
+        counted = [each.get("dimension", "match") for each in rulebooks.draft().rules["fit"]]  # type: ignore[union-attr]
+        assert [place for place, dimension in enumerate(counted) if dimension == "purchase"] == [0, place]
         publish(rulebooks.draft().version, audit.SYSTEM)  # type: ignore[union-attr]
-    assert "job title is CTO" in mara.get(f"{ROOT}/scoring").content.decode()
+    told = mara.get(f"{ROOT}/scoring").content.decode()
+    assert ("job title is CTO" in told, told.count("Counts as purchase stage")) == (True, 2)
