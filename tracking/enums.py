@@ -35,6 +35,7 @@ class DropReason(TextChoices):
     NOT_AN_OBJECT = "not_an_object", _("Not a JSON object")
     NO_TYPE = "no_type", _("No type, or an unknown one")
     NO_ID = "no_id", _("Neither userId nor anonymousId")
+    NOT_SIGNED = "not_signed", _("A userId without the signature that its site asks for")
     NO_EVENT_NAME = "no_event_name", _("A track call without an event name")
     NO_GROUP_ID = "no_group_id", _("A group call without groupId")
     NO_PREVIOUS_ID = "no_previous_id", _("An alias call without previousId")
@@ -69,6 +70,14 @@ class HeatKind(TextChoices):
     DEAD = "dead", _("Dead clicks")
     REACH = "reach", _("Scroll reach")
     PAGE = "page", _("Page views")
+
+
+class SignedUsers(TextChoices):
+    """What a site makes of calls that say who somebody is without its signature."""
+
+    OFF = "off", _("Do not look at signatures")
+    SHOWN = "shown", _("Show what is not signed, and let it count")
+    REQUIRED = "required", _("Only what is signed says who somebody is")
 
 
 class Diagnosis(TextChoices):

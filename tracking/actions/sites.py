@@ -101,7 +101,9 @@ def revoke_key(*, site_id: UUID, actor: Actor) -> Site:
 @chore
 def end_overlaps() -> int:
     """Revoke the old keys whose overlap is over. The door refuses them from that instant; this only tidies up."""
-    over = Site.objects.filter(old_key_until__lte=clock.now()).values_list("pk", flat=True)
+    now = clock.now()
+    Site.objects.filter(old_signing_until__lte=now).update(old_signing_secret="", old_signing_until=None)
+    over = Site.objects.filter(old_key_until__lte=now).values_list("pk", flat=True)
     return len([end_old_key(site_id=site_id, actor=audit.SYSTEM) for site_id in over])
 
 

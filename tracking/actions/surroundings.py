@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from kernel import ids, sql
+from kernel import clock, ids, sql
 from tracking.domain.policy import KEEP
 from tracking.domain.surroundings import Surroundings
 from tracking.gateways.databases import DATABASES
-from tracking.queries import policy
+from tracking.queries import policy, sites
 
 # Places of `received_at`, `envelope` and `body` in a row of digest.WAITING.
 RECEIVED_AT, ENVELOPE, BODY = 5, 6, 7
@@ -22,10 +22,11 @@ SALTS = "SELECT day, salt FROM tracking_dailysalt WHERE workspace_id = %(workspa
 
 
 def around(rows: Sequence[tuple[Any, ...]]) -> Surroundings:
-    """The policy, the look-ups, and the salts of the days on which cookieless messages of this batch came (made where there is none)."""
+    """The policy, the look-ups, the salts of the days on which cookieless messages of this batch came (made where there is none), and
+    which sites have their users signed."""
     decided = policy.current()
     days = {row[RECEIVED_AT].date() for row in rows if '"cookieless"' in row[BODY]} if decided.cookieless else set()
-    return Surroundings(decided, DATABASES.country, DATABASES.company, salts(days) if days else {})
+    return Surroundings(decided, DATABASES.country, DATABASES.company, salts(days) if days else {}, sites.signing(clock.now()))
 
 
 def salts(days: set[date]) -> dict[date, bytes]:

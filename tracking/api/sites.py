@@ -35,6 +35,7 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
             "old_key_until",
             "per_second",
             "honours_signals",
+            "signed_users",
         ]
 
 

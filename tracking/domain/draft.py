@@ -33,6 +33,8 @@ class Draft(msgspec.Struct):
     traits: dict[str, Any] = {}
     anonymous_id: str = ""
     user_id: str = ""
+    # It says who somebody is without the signature that its site asks for (tracking.domain.signed).
+    is_unsigned: bool = False
     has_device: bool = False
     occurred_at: datetime | None = None
     # By the clock of who sent it, and how far that clock was behind ours when it was sent.

@@ -6,9 +6,9 @@ switch is left out where the workspace has switched it off.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from tracking.domain import addresses, channels, clients, cookieless, devices, humanity, times
+from tracking.domain import addresses, channels, clients, cookieless, devices, humanity, signed, times
 from tracking.domain.addresses import CLICK_IDS
 from tracking.domain.draft import Draft, Dropped, as_dict, as_text
 from tracking.domain.messages import identifier
@@ -47,16 +47,31 @@ def put_address(draft: Draft, around: Surroundings) -> DropReason | None:
     return None
 
 
+def check_signature(draft: Draft, around: Surroundings) -> DropReason | None:
+    """What says who somebody is counts only when it is signed, where the site asks for that; the rest of the message counts anyhow."""
+    by = around.signing.get(draft.site_id) if draft.site_id and around.signing else None
+    if by is None:
+        return None
+    body, traits = draft.body, _traits(draft)
+    subject = signed.subject_of(draft.kind, identifier(body.get("userId")), identifier(body.get("previousId")), traits)
+    given = draft.shared.get(signed.SIGNATURE) or traits.get(signed.SIGNATURE)
+    if subject and not signed.is_signed(by, subject, given):
+        draft.context["unsigned"], draft.is_unsigned = True, by.required
+    return None
+
+
 def put_ids(draft: Draft, around: Surroundings) -> DropReason | None:
     """Whose it is: the device's anonymous id, else `user:` and the user id, else the day's id of a cookieless visitor."""
     anonymous = identifier(draft.body.get("anonymousId"))[:200]
-    draft.user_id = identifier(draft.body.get("userId"))[:200]
+    draft.user_id = "" if draft.is_unsigned else identifier(draft.body.get("userId"))[:200]
     if draft.is_cookieless and not anonymous and not draft.user_id:
         agent = _agent(draft)
         anonymous = cookieless.anonymous_id(around.salts[draft.received_at.date()], draft.site_id, clients.truncated(draft.ip), agent)
     draft.has_device = bool(anonymous)
     draft.anonymous_id = anonymous or f"user:{draft.user_id}"[:200]
-    return None if anonymous or draft.user_id else DropReason.NO_ID
+    if anonymous or draft.user_id:
+        return None
+    return DropReason.NOT_SIGNED if draft.is_unsigned else DropReason.NO_ID
 
 
 def put_time(draft: Draft, around: Surroundings) -> DropReason | None:
@@ -187,8 +202,9 @@ def put_company(draft: Draft, around: Surroundings) -> DropReason | None:
 
 def put_identity(draft: Draft, around: Surroundings) -> DropReason | None:
     """The ids and traits that this message gives."""
-    body, found = draft.body, draft.identity
-    traits = {**as_dict(draft.shared.get("traits")), **(as_dict(body.get("traits")) if draft.kind != "group" else {})}
+    body, found, traits = draft.body, draft.identity, _traits(draft)
+    if draft.site_id in around.signing:
+        traits = signed.without(traits, claims=draft.is_unsigned)
     if draft.user_id:
         found["user_id"] = draft.user_id
     email = as_text(traits.get("email"), 254) or (draft.user_id if "@" in draft.user_id else "")
@@ -201,9 +217,15 @@ def put_identity(draft: Draft, around: Surroundings) -> DropReason | None:
     group_id = identifier(body.get("groupId") or draft.shared.get("groupId"))[:200]
     if group_id:
         found["group"] = {**(as_dict(body.get("traits")) if draft.kind == "group" else {}), "id": group_id}
-    if draft.kind == "alias":
+    if draft.kind == "alias" and not draft.is_unsigned:
         found["previous_id"] = identifier(body.get("previousId"))[:200]
     return None
+
+
+def _traits(draft: Draft) -> dict[str, Any]:
+    """What is said of the person; a group call's own traits are the account's."""
+    own = as_dict(draft.body.get("traits")) if draft.kind != "group" else {}
+    return {**as_dict(draft.shared.get("traits")), **own}
 
 
 def put_engagement(draft: Draft, around: Surroundings) -> DropReason | None:
@@ -236,7 +258,7 @@ class Step(NamedTuple):
 
 
 STEPS: tuple[Step, ...] = (
-    Step(merge_envelope), Step(put_address), Step(put_ids), Step(put_time), Step(put_page), Step(put_campaign),
+    Step(merge_envelope), Step(put_address), Step(check_signature), Step(put_ids), Step(put_time), Step(put_page), Step(put_campaign),
     Step(put_channel, "channel"), Step(put_library), Step(put_device, "device"), Step(put_human, "human"), Step(put_place, "place"),
     Step(put_country, "country"), Step(put_company, "company"), Step(put_identity), Step(put_engagement, "engagement"), Step(put_name),
 )  # fmt: skip

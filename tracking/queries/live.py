@@ -14,7 +14,8 @@ LOOKED_THROUGH = 5_000
 DAYS = timedelta(days=31)
 
 SHAPE = """e.id, e.message_id, e.received_at AS at, e.occurred_at, 'accepted' AS verdict, '' AS reason, '' AS detail, e.kind, e.name,
-       e.door, e.site_id, e.visitor_id, v.anonymous_id, e.path, e.is_bot, e.context->>'sanitized' IS NOT NULL AS sanitized"""
+       e.door, e.site_id, e.visitor_id, v.anonymous_id, e.path, e.is_bot, e.context->>'sanitized' IS NOT NULL AS sanitized,
+       e.context->>'unsigned' IS NOT NULL AS unsigned"""
 EVENTS = f"""
 SELECT {SHAPE}
 FROM (
@@ -37,7 +38,7 @@ WHERE v.workspace_id = %(workspace_id)s AND v.anonymous_id = ANY(%(names)s) ORDE
 """
 REFUSALS = """
 SELECT r.id, r.message_id, r.at, NULL::timestamptz AS occurred_at, r.verdict, r.reason, r.detail, r.kind, r.name, r.door,
-       r.site_id, NULL::uuid AS visitor_id, '' AS anonymous_id, '' AS path, false AS is_bot, false AS sanitized
+       r.site_id, NULL::uuid AS visitor_id, '' AS anonymous_id, '' AS path, false AS is_bot, false AS sanitized, false AS unsigned
 FROM (SELECT * FROM tracking_refusal WHERE workspace_id = %(workspace_id)s ORDER BY at DESC, id DESC LIMIT %(through)s) r
 WHERE (%(verdict)s = '' OR r.verdict = %(verdict)s) AND (%(site)s = '' OR r.site_id::text = %(site)s)
   AND (%(kind)s = '' OR r.kind = %(kind)s) AND (%(name)s = '' OR r.name = %(name)s)
@@ -72,6 +73,7 @@ class Moment:
     path: str
     is_bot: bool
     sanitized: bool
+    unsigned: bool
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ MENDS = {
     "not_an_object": _("Send each event as one JSON object, in UTF-8."),
     "no_type": _("Set type to track, page, screen, identify, group or alias, or send to the path of that name."),
     "no_id": _("Set userId for who is signed in, anonymousId for everybody else."),
+    "not_signed": _("Let your server sign the userId with the secret of the site (Sites → Signed users), or send anonymousId beside it."),
     "no_event_name": _("Give the track call its event: what happened, such as “Order placed”."),
     "no_group_id": _("Give the group call groupId: your id of the account."),
     "no_previous_id": _("Give the alias call previousId and userId."),

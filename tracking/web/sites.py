@@ -5,12 +5,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.problems import Refused
 from tenants.web.identity import WorkspaceRequest, needs
+from tracking.actions import signing
 from tracking.actions import sites as actions
+from tracking.enums import SignedUsers
 from tracking.models import Site
 from tracking.queries import sites as queries
 from tracking.queries import volumes
@@ -89,6 +92,30 @@ def revoke(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
     return redirect("tracking:site", request.caller.workspace.slug, site_id)
 
 
+@require_POST
+@needs("manage_sites")
+def sign(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
+    """What becomes of calls that say who somebody is and are not signed."""
+    _site(site_id)
+    signing.sign_users(site_id=site_id, mode=request.POST.get("signed_users", ""), actor=request.caller.actor)
+    messages.success(request, _("The site is saved."))
+    return redirect(_signed(request, site_id))
+
+
+@require_POST
+@needs("manage_sites")
+def renew(request: WorkspaceRequest, site_id: UUID) -> HttpResponse:
+    """Another secret; the one before counts for a week."""
+    _site(site_id)
+    signing.renew_secret(site_id=site_id, actor=request.caller.actor)
+    messages.success(request, _("The site has a new secret. The one before counts for 7 days."))
+    return redirect(_signed(request, site_id))
+
+
+def _signed(request: WorkspaceRequest, site_id: UUID) -> str:
+    return reverse("tracking:site", args=[request.caller.workspace.slug, site_id]) + "#signed"
+
+
 def _site(site_id: UUID) -> Site:
     found = queries.site(site_id)
     if found is None:
@@ -97,6 +124,6 @@ def _site(site_id: UUID) -> Site:
 
 
 def _show(request: WorkspaceRequest, found: Site, key: str = "") -> HttpResponse:
-    values = {"site": found, "key": key, "origins": "\n".join(found.allowed_origins)}
+    values = {"site": found, "key": key, "origins": "\n".join(found.allowed_origins), "signing": SignedUsers.choices}
     values |= {"snippet": install.snippet(request), **install.diagnosed(found)}
     return render(request, "tracking/site.html", values)

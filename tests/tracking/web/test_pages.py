@@ -115,3 +115,19 @@ def test_the_api_lists_and_adds(cast: Cast, signed_in: SignIn, site: Site) -> No
     assert client.get("/api/v1/events?since=yesterday", **there).status_code == 400
     assert client.post("/api/v1/sites", {"name": "", "url": "x"}, **there).status_code == 400
     assert signed_in("vera").post("/api/v1/sites", {"name": "S", "url": "https://s.example"}, **there).status_code == 403
+
+
+def test_a_site_has_its_users_signed(cast: Cast, signed_in: SignIn, site: Site) -> None:
+    client, there = signed_in("mara"), f"/w/acme/sites/{site.id}"
+    assert "Secret of this site" not in client.get(there).content.decode()
+    assert client.post(f"{there}/renew-secret").status_code == 400
+    assert client.post(f"{there}/signing", {"signed_users": "always"}).status_code == 400
+    assert client.post(f"{there}/signing", {"signed_users": "required"}).url == f"{there}#signed"  # type: ignore[attr-defined]
+    with tenancy.scope(cast.acme.id):
+        secret = Site.objects.get(pk=site.pk).signing_secret
+    assert secret in client.get(there).content.decode()
+    assert secret not in signed_in("vera").get(there).content.decode()
+    assert [signed_in("vera").post(f"{there}/{what}").status_code for what in ("signing", "renew-secret")] == [403, 403]
+    assert client.post(f"{there}/renew-secret").status_code == 302
+    shown = client.get(there).content.decode()
+    assert (secret in shown, "The secret before counts" in shown) == (False, True)
