@@ -42,6 +42,15 @@ class Engagement(TextChoices):
     LITTLE = "3", _("3, little or none")
 
 
+class Band(TextChoices):
+    """Where a score stands to what is asked of an MQL and of a target."""
+
+    OVER = "over", _("From the threshold on")
+    NEAR = "near", _("From half-way on")
+    SOME = "some", _("Below half-way")
+    NO_POINTS = "no_points", _("No points")
+
+
 class RulebookState(TextChoices):
     DRAFT = "draft", _("Draft")
     COMING = "coming", _("Being prepared")

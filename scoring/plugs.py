@@ -11,7 +11,7 @@ from leads.queries.range_words import of_numbers
 from leads.queries.trees import SOURCES
 from scoring.domain.grades import CELLS
 from scoring.enums import Engagement, Grade
-from scoring.queries import cells, mark_leaf, products, score_leaf, tag_leaf
+from scoring.queries import cells, grid_leaf, mark_leaf, products, score_leaf, tag_leaf
 from scoring.queries.filters import (
     BANDS,
     by_band,
@@ -27,17 +27,22 @@ from scoring.queries.filters import (
 )
 
 register(Filter("score", _("Score"), by_score, hint=_("60.. or 10..20"), timed=True, leaf=score_leaf.score_leaf, words=of_numbers))
-register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices))
-register(Filter("engagement", _("Engagement"), by_engagement, choices=lambda: Engagement.choices, timed=True))
-register(Filter("cell", _("Fit and engagement"), by_cell, choices=lambda: [(each, each) for each in CELLS], timed=True))
+register(Filter("grade", _("Grade"), by_grade, choices=lambda: Grade.choices, leaf=grid_leaf.grade_leaf))
+register(
+    Filter("engagement", _("Engagement"), by_engagement, choices=lambda: Engagement.choices, timed=True, leaf=grid_leaf.engagement_leaf)
+)
+register(
+    Filter("cell", _("Fit and engagement"), by_cell, choices=lambda: [(each, each) for each in CELLS], timed=True, leaf=grid_leaf.cell_leaf)
+)
 LENT.append(cells.reader)
 MODELS.append(cells.namer)
-register(Filter("band", _("Score band"), by_band, choices=lambda: BANDS, timed=True))
+register(Filter("band", _("Score band"), by_band, choices=lambda: BANDS, timed=True, leaf=grid_leaf.band_leaf))
 register(Filter("model", _("Score model"), by_model, choices=model_choices))
 register(Filter("tag", _("Tag"), by_tag, choices=tag_choices, timed=True, leaf=lambda value: {"ask": "tag", "tag": value}))
 register(Filter("tag_weight", _("Tag weight"), by_tag_weight, hint=_("Pricing:0.4.."), timed=True))
 register(Filter("interest", _("Interested in"), products.by_interest, choices=products.choices, timed=True))
-trees.register(score_leaf.SCORE, tag_leaf.TAG, mark_leaf.MARKED)
+trees.register(score_leaf.SCORE, grid_leaf.GRADE, grid_leaf.ENGAGEMENT, grid_leaf.BAND, tag_leaf.TAG, mark_leaf.MARKED)
+SOURCES[grid_leaf.SOURCE] = grid_leaf.load
 SOURCES["marks"] = mark_leaf.load_marks
 SOURCES["tags"] = tag_leaf.load_tags
 keeper.register(products.INTERESTED, products.count_as_asked)

@@ -27,7 +27,7 @@ from scoring.domain.running import LEAST
 from scoring.domain.timeline import SILENCE, Account, Line, hush_before, play
 
 DERIVED = ("page:", "event:", CAP, FLOOR, WINDOW, PATTERN, SILENCE)
-AGAIN = "Valued anew: "
+VALUED_ANEW = "Valued anew: "
 _SUFFIX = re.compile(r"@\d+(~\d+)?$")
 
 
@@ -217,7 +217,7 @@ def _towards(entry: Entry, key: str, stands: Ledger, version: int) -> list[Entry
 def _anew(entry: Entry, points: float, key: str) -> list[Entry]:
     if abs(points) < LEAST:
         return []
-    rule, reason = ANEW + entry.rule.removeprefix(ANEW), f"{AGAIN}{entry.reason.removeprefix(AGAIN)}"[:300]
+    rule, reason = ANEW + entry.rule.removeprefix(ANEW), f"{VALUED_ANEW}{entry.reason.removeprefix(VALUED_ANEW)}"[:300]
     return [replace(entry, rule=rule, points=points, effect_key=key, reason=reason, reverses_id=None)]
 
 

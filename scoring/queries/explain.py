@@ -17,7 +17,7 @@ from scoring.domain.engine import Entry
 from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
 from scoring.domain.limits import ANEW
-from scoring.domain.revalue import AGAIN
+from scoring.domain.revalue import VALUED_ANEW
 from scoring.domain.rulebook import Rules
 from scoring.domain.running import Running, start
 from scoring.domain.score_model import DEFAULT
@@ -268,7 +268,7 @@ def _parts(groups: list[_Group], tenths: list[int], words: dict[str, str]) -> li
         found[group.dimension, rule] = Part(
             dimension=group.dimension,
             rule=rule,
-            label=words.get(rule) or (before.label if before and not entries else group.reason.removeprefix(AGAIN)),
+            label=words.get(rule) or (before.label if before and not entries else group.reason.removeprefix(VALUED_ANEW)),
             points=round((before.points if before else 0.0) + points / 10, 1),
             entries=max(before.entries, entries) if before else entries,
             last_at=max(before.last_at, group.last_at) if before else group.last_at,

@@ -17,9 +17,10 @@ from scoring.domain.crossing import HAIR, least
 from scoring.domain.grades import CELLS, reach, span
 from scoring.domain.rulebook import Rules
 from scoring.domain.score_model import DEFAULT
-from scoring.enums import Engagement, Fading, Grade
+from scoring.enums import Band, Engagement, Fading, Grade
 from scoring.models import Tag, TagEntry
 from scoring.queries import rulebooks, tags
+from scoring.queries.grid_leaf import bounds
 
 LARGEST = 600.0
 
@@ -58,11 +59,8 @@ def by_score(value: str, now: datetime) -> Q:
     return found
 
 
-# A score that a list shows as 0.
-NEXT_TO_NOTHING = 0.05
-BANDS = (
-    ("over", _("From the threshold on")), ("near", _("From half-way on")), ("some", _("Below half-way")), ("none", _("No points")),
-)  # fmt: skip
+# As addresses of lists name them.
+BANDS = tuple(("none" if each == Band.NO_POINTS else each.value, each.label) for each in Band)
 
 
 def by_band(value: str, now: datetime) -> Q:
@@ -79,7 +77,7 @@ def by_band(value: str, now: datetime) -> Q:
 
 
 def _in_band(place: int, rules: Rules, now: datetime) -> Q:
-    steps = [None, least(rules.threshold), least(rules.target_at), NEXT_TO_NOTHING, None]
+    steps = [None, *bounds(rules), None]
     high, low = steps[place], steps[place + 1]
     found = Q()
     if low is not None:

@@ -38,33 +38,51 @@ def now_days(bind: Bind) -> str:
     return f"(extract(epoch FROM %(now)s::timestamptz - timestamptz '{REFERENCE.isoformat()}')::float8 / {DAY})"
 
 
-def score_holds(given: Given, bind: Bind) -> str:
+def score_sql(bind: Bind, fit: str = "sn.fit") -> str:
+    """The score at `now`; with `fit` of 0 what is left of the interest. Never below zero."""
     log = f"greatest(least(coalesce(sn.interest_log, -{LARGEST}) - sn.interest_rate * {now_days(bind)}, {LARGEST}), -{LARGEST})"
-    others = fading.sql("sn.fading", now_days(bind))
-    score = f"greatest(0, sn.fit + sn.interest_sign * exp({log}) + {others})"
-    return f"{score} {'>=' if given['op'] == 'at_least' else '<'} {bind(least(given['value']))}::float8"
+    return f"greatest(0, {fit} + sn.interest_sign * exp({log}) + {fading.sql('sn.fading', now_days(bind))})"
 
 
-def score_until(given: Given, bind: Bind) -> str:
-    value = f"{bind(least(given['value']))}::float8"
-    gap = f"({value} - sn.fit)"
+def turn_sql(value: str, bind: Bind, fit: str = "sn.fit") -> str:
+    """The next instant at which it passes `value` by itself; NULL: never."""
+    gap = f"({value} - {fit})"
     day = f"(sn.interest_log - ln(abs({gap}))) / nullif(sn.interest_rate, 0)"
     own = f"CASE WHEN sn.interest_sign * sign({gap}) > 0 THEN {ahead(instant_sql(day))} END"
-    return f"CASE WHEN sn.fading IS NULL THEN {own} ELSE {ahead(instant_sql(score_turn.turns(value, now_days(bind))))} END"
+    return f"CASE WHEN sn.fading IS NULL THEN {own} ELSE {ahead(instant_sql(score_turn.turns(value, now_days(bind), fit)))} END"
 
 
-def score_judge(given: Given, known: Known, now: datetime) -> Verdict:
-    fit, sign, log, rate = (known.row[name] for name in ("fit", "interest_sign", "interest_log", "interest_rate"))
-    held = known.row["fading"]
-    score, gap = score_at(fit, sign, log, rate, held, now), least(given["value"]) - fit
+def score_of(known: Known, now: datetime, fit: float) -> float:
+    """The same of what is known of a lead."""
+    row = known.row
+    return score_at(fit, row["interest_sign"], row["interest_log"], row["interest_rate"], row["fading"], now)
+
+
+def turn_of(known: Known, value: float, now: datetime, fit: float) -> datetime | None:
+    sign, log, rate, held = (known.row[name] for name in ("interest_sign", "interest_log", "interest_rate", "fading"))
+    gap = value - fit
     if held:
         others = parts.of_kept(fading.decoded(held))
-        day = falling.turns(fit, falling.all_parts(Interest(sign, log), rate, others), least(given["value"]), days(now))
+        day = falling.turns(fit, falling.all_parts(Interest(sign, log), rate, others), value, days(now))
         at = instant(day) if day is not None else None
     else:
         at = instant((log - math.log(abs(gap))) / rate) if sign * gap > 0 and log is not None and rate else None
+    return at if at and at > now else None
+
+
+def score_holds(given: Given, bind: Bind) -> str:
+    return f"{score_sql(bind)} {'>=' if given['op'] == 'at_least' else '<'} {bind(least(given['value']))}::float8"
+
+
+def score_until(given: Given, bind: Bind) -> str:
+    return turn_sql(f"{bind(least(given['value']))}::float8", bind)
+
+
+def score_judge(given: Given, known: Known, now: datetime) -> Verdict:
+    fit = known.row["fit"]
+    score = score_of(known, now, fit)
     holds = reached(score, given["value"]) == (given["op"] == "at_least")
-    return Verdict(holds, at if at and at > now else None, (Evidence(f"{score:.1f}"),))
+    return Verdict(holds, turn_of(known, least(given["value"]), now, fit), (Evidence(f"{score:.1f}"),))
 
 
 def score_words(given: Given) -> str:

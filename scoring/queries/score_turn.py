@@ -19,8 +19,8 @@ END = f"CASE WHEN p.kind = '{STEP}' AND p.at - {EDGE!r} > w.day THEN p.at END"
 WITH_IT = "(p.amount > 0) = w.was_over"
 
 
-def turns(value: str, day: str) -> str:
-    """The day at which the score of `sn` passes `value`, as it is on `day`; NULL: never."""
+def turns(value: str, day: str, fit: str = "sn.fit") -> str:
+    """The day at which the score of `sn` passes `value`, as it is on `day`; NULL: never. `fit` of 0: its interest alone."""
     return f"""(
 WITH RECURSIVE walk(step, day, was_over) AS (
     SELECT 0, {day}, NULL::boolean
@@ -30,7 +30,7 @@ WITH RECURSIVE walk(step, day, was_over) AS (
                 ELSE least(CASE WHEN s.slope <> 0 THEN w.day + greatest(abs(s.gap / s.slope), {TICK!r}) END, s.next_end) END,
            coalesce(w.was_over, s.gap >= 0)
     FROM walk w, LATERAL (
-        SELECT sn.fit + sum(p.worth) - {value} AS gap, sum({SLOPE}) FILTER (WHERE {WITH_IT}) AS slope,
+        SELECT {fit} + sum(p.worth) - {value} AS gap, sum({SLOPE}) FILTER (WHERE {WITH_IT}) AS slope,
                min({END}) FILTER (WHERE {WITH_IT}) AS next_end
         FROM (
             SELECT p.*, {WORTH} AS worth FROM (

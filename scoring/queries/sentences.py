@@ -58,6 +58,8 @@ REFUSALS = (
 )
 # Of rules, tags and models; the last are of the decoder.
 PROBLEMS = (
+    _("Such groups are of match: leave it empty, or let the rule be of match."),
+    _("Purchase is limited, and this does not fade: give it fewer points, or take the limit off."),
     _("“%(kind)s” is no way to fade: use %(choices)s."),
     _("This rule takes points, and these fade as what they are taken from: leave decay out."),
     _("Say in how many days it fades, 1 to %(most)s."),
