@@ -13,9 +13,11 @@ from leads.queries import qualification, schemes
 from leads.queries.qualification import Known
 from sales.domain import promise
 from sales.domain.why import Why
-from sales.enums import HandOffState
+from sales.enums import HandOffState, RouteLane
 from sales.models import HandOff, Opportunity, SdrTask, Touch
 from sales.queries import hand_offs, opportunities, queue, tasks
+from scoring.domain.crossing import reached
+from scoring.queries import rulebooks
 
 TOUCHES = 8
 
@@ -36,6 +38,14 @@ class Line:
     late: bool
     # Days until the window of decision closes, where it does soon (F067).
     closes_in: int | None = None
+    # The threshold, where the score is below it by now (F057).
+    below: float | None = None
+
+
+def below(hand_off: HandOff, score: float) -> float | None:
+    """The threshold of the lead's model, where a lead that came by its score has fallen below it since; None for all others."""
+    threshold = rulebooks.live().of(hand_off.lead.entry_channel).threshold
+    return None if hand_off.lane == RouteLane.FAST_LANE or reached(score, threshold) else threshold
 
 
 def lines(found: Sequence[HandOff], names: dict[int, str]) -> list[Line]:
@@ -43,9 +53,9 @@ def lines(found: Sequence[HandOff], names: dict[int, str]) -> list[Line]:
     now, windows = clock.now(), qualification.windows(h.lead_id for h in found)
     return [
         Line(
-            h, h.lead, score_now(h.lead, now), names.get(h.owner_id or 0, ""), promise.breached(h.due_at, h.first_touch_at, now),
-            windows.get(h.lead_id),
-        ) for h in found
+            h, h.lead, score, names.get(h.owner_id or 0, ""), promise.breached(h.due_at, h.first_touch_at, now),
+            windows.get(h.lead_id), below(h, score),
+        ) for h in found for score in (score_now(h.lead, now),)
     ]  # fmt: skip
 
 
@@ -68,6 +78,8 @@ class Card:
     # What is known of budget, authority, need, time and the buying phase, and in how many days the window of decision closes.
     known: list[Known]
     closes_in: int | None
+    # The threshold, where the score is below it by now (F057).
+    below: float | None
 
 
 def card(hand_off: HandOff, reader: Actor | None = None) -> Card:
@@ -83,7 +95,7 @@ def card(hand_off: HandOff, reader: Actor | None = None) -> Card:
         late=promise.breached(hand_off.due_at, hand_off.first_touch_at, now), owner=owner,
         returned_for=_returned_for(hand_off) if hand_off.state == HandOffState.RETURNED else "",
         colleagues=[(other, score_now(other, now)) for other in others], tasks=list(tasks.of_lead(lead.pk).filter(done_at=None)),
-        opportunities=list(opportunities.of_lead(lead.pk)), known=known,
+        opportunities=list(opportunities.of_lead(lead.pk)), known=known, below=below(hand_off, score_now(lead, now)),
         closes_in=next((one.closes_in for one in known if one.closes_in is not None), None),
     )  # fmt: skip
 

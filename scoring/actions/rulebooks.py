@@ -12,7 +12,7 @@ from leads.domain.trees import placed
 from scoring.actions import approvals, shadow
 from scoring.actions.switch import begin_switch
 from scoring.actions.tags import ids_of
-from scoring.domain import rulebook
+from scoring.domain import agreement, rulebook
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.rulebook import BadRules, Rules
 from scoring.domain.stated import ACTS
@@ -61,13 +61,17 @@ def define_tags(rules: Rules) -> None:
     ids_of([name for tags in [*(p.tags for p in rules.pages), *(e.tags for e in rules.events)] for name in tags])
 
 
-def begin_draft(actor: Actor, rules: Any = None, note: str = "") -> Rulebook:
-    """Begin the next version, from `rules` or as a copy of the live one; refuses while another draft is open."""
+def begin_draft(actor: Actor, rules: Any = None, note: str = "", agreed: Any = None) -> Rulebook:
+    """Begin the next version, from `rules` or as a copy of the live one, with what is agreed beside them or what was; refuses while
+    another draft is open."""
     if rulebooks.draft() is not None:
         raise Refused("There is a draft already: publish it or drop it first.", code="draft_open", status=409)
     number = (Rulebook.objects.aggregate(last=Max("version"))["last"] or 0) + 1
     ready = checked(rules) if rules is not None else rulebooks.live().rules
-    draft = Rulebook.objects.create(version=number, rules=rulebook.plain(ready), note=note.strip()[:500], created_by=actor.name)
+    texts = _agreed(agreed, rulebooks.agreement())
+    draft = Rulebook.objects.create(
+        version=number, rules=rulebook.plain(ready), agreement=texts, note=note.strip()[:500], created_by=actor.name
+    )
     audit.record(actor, "rulebook.drafted", draft, {"version": ["", number]})
     return draft
 
@@ -82,14 +86,25 @@ def open_draft(version: int) -> Rulebook:
     return found
 
 
-def change_draft(version: int, rules: Any, actor: Actor, note: str | None = None) -> Rulebook:
-    """Replace the rules of the draft."""
+def change_draft(version: int, rules: Any, actor: Actor, note: str | None = None, agreed: Any = None) -> Rulebook:
+    """Replace the rules of the draft, and what is agreed beside them: another agreement asks both sides for a new yes (F057)."""
     draft = open_draft(version)
     draft.rules = rulebook.plain(checked(rules))
     draft.note = draft.note if note is None else note.strip()[:500]
-    draft.save(update_fields=["rules", "note"])
+    before = agreement.whole(draft.agreement)
+    draft.agreement = _agreed(agreed, before)
+    if draft.agreement != before:
+        approvals.forget(version)
+    draft.save(update_fields=["rules", "note", "agreement"])
     audit.record(actor, "rulebook.changed", draft)
     return draft
+
+
+def _agreed(given: Any, before: dict[str, str]) -> dict[str, str]:
+    try:
+        return before if given is None else agreement.parse(given, before)
+    except BadRules as error:
+        raise Refused(error.problems[0].detail, field=error.problems[0].field, code="bad_rules") from error
 
 
 def drop_draft(version: int, actor: Actor) -> None:

@@ -30,7 +30,8 @@ class Rulebooks(generics.ListAPIView):
         """Begin a draft: whole rules, or a copy of the live version. Problems name their field."""
         body = DraftShape(data=request.data)
         body.is_valid(raise_exception=True)
-        draft = actions.begin_draft(request.auth.actor, body.validated_data["rules"], body.validated_data["note"])
+        given = body.validated_data
+        draft = actions.begin_draft(request.auth.actor, given["rules"], given["note"], given["agreement"])
         return Response(WholeRulebookShape(draft).data, status=201)
 
 

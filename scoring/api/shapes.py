@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from scoring.api.backtest_shapes import ApprovedShape
+from scoring.domain.agreement import whole
 from scoring.domain.kernels import left, told
 from scoring.domain.rulebook import digest
 from scoring.enums import RulebookState
@@ -175,13 +176,26 @@ class SwitchShape(serializers.ModelSerializer):
         fields = ("total", "done", "created_at", "error")
 
 
+class AgreementShape(serializers.Serializer):
+    """What marketing and sales agree on beside the numbers (F057)."""
+
+    prospects = serializers.CharField(help_text="Features of a prospect, and the tendency to buy.")
+    indicators = serializers.CharField(help_text="What makes an SQL of an MQL.")
+    feedback = serializers.CharField(help_text="How life cycle and score hang together, and what the SDR hears of it.")
+
+
 class WholeRulebookShape(RulebookShape):
     rules = serializers.JSONField()
+    agreement = serializers.SerializerMethodField()
     switch = serializers.SerializerMethodField(help_text="How far a version in the state `coming` is prepared; null for all others.")
     approvals = serializers.SerializerMethodField(help_text="Of the rules as they stand: a change of the draft asks for new ones.")
 
     class Meta(RulebookShape.Meta):
-        fields = (*RulebookShape.Meta.fields, "rules", "switch", "approvals")
+        fields = (*RulebookShape.Meta.fields, "rules", "agreement", "switch", "approvals")
+
+    @extend_schema_field(AgreementShape)
+    def get_agreement(self, book: Rulebook) -> dict[str, str]:
+        return whole(book.agreement)
 
     @extend_schema_field(SwitchShape(allow_null=True))
     def get_switch(self, book: Rulebook) -> dict[str, Any] | None:
@@ -197,3 +211,6 @@ class WholeRulebookShape(RulebookShape):
 class DraftShape(serializers.Serializer):
     rules: Any = serializers.JSONField(required=False, default=None, help_text="Without it the draft is a copy of the live version.")
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    agreement: Any = serializers.JSONField(
+        required=False, default=None, help_text="Sections of `agreement`; those that are left out say what they say of the live version."
+    )

@@ -12,6 +12,8 @@ class Rulebook(TenantModel):
     state = models.CharField(max_length=10, choices=RulebookState.choices, default=RulebookState.DRAFT)
     # The shape is scoring.domain.rulebook.Rules: threshold, margin, decay, rules, categories, deductions.
     rules = models.JSONField()
+    # The sections of scoring.domain.agreement that were written; the others say what Leadway came with.
+    agreement = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.CharField(max_length=200)

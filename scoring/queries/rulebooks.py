@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from kernel import sql, tenancy
 from kernel.due import Due
 from kernel.reading import asked_once
+from scoring.domain import agreement as agreements
 from scoring.domain import rulebook
 from scoring.domain.by_channel import Books
 from scoring.domain.default_pack import DEFAULT
@@ -120,6 +121,12 @@ def held() -> LiveRulebook:
 def coming() -> Rulebook | None:
     """The published version that is being prepared; at most one."""
     return Rulebook.objects.filter(state=RulebookState.COMING).first()
+
+
+def agreement() -> dict[str, str]:
+    """What is agreed beside the rules of the live version (scoring.domain.agreement)."""
+    live = Rulebook.objects.filter(state=RulebookState.PUBLISHED).order_by("-version").first()
+    return agreements.whole(live.agreement if live else {})
 
 
 def versions() -> "QuerySet[Rulebook]":

@@ -58,6 +58,9 @@ REFUSALS = (
 )
 # Of rules, tags and models; the last are of the decoder.
 PROBLEMS = (
+    _("Give an object with %(names)s."),
+    _("It has only %(names)s."),
+    _("Give a text of 1 to %(most)s characters: both sides have to know it."),
     _("Such groups are of match: leave it empty, or let the rule be of match."),
     _("Purchase is limited, and this does not fade: give it fewer points, or take the limit off."),
     _("“%(kind)s” is no way to fade: use %(choices)s."),

@@ -17,7 +17,7 @@ from scoring.enums import Dimension, RulebookState
 from scoring.models import Rulebook
 from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
-from scoring.web import model_form, who
+from scoring.web import agreement, model_form, who
 from scoring.web.forms import changed
 from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
@@ -46,7 +46,9 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     who.put(row.rules, data, request.POST)
     data["models"] = model_form.changed(data, posted)
     try:
-        actions.change_draft(row.version, data, request.caller.actor, note=request.POST.get("note", ""))
+        actions.change_draft(
+            row.version, data, request.caller.actor, note=request.POST.get("note", ""), agreed=agreement.posted(request.POST)
+        )
     except Refused as error:
         return _form(request, row, data, spoken(error))
     messages.success(request, _("The draft is saved."))
@@ -61,7 +63,8 @@ def _form(
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
         "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
-        "building": building, **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
+        "building": building, "agreement": agreement.shown(row, typed),
+        **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 

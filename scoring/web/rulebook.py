@@ -14,6 +14,7 @@ from scoring.enums import Dimension
 from scoring.models import Rulebook
 from scoring.queries import limit_words, model_words, rulebooks, said
 from scoring.queries.decay_words import of_decay
+from scoring.web import agreement
 from tenants.web.identity import WorkspaceRequest, needs
 
 FIELDS = {
@@ -51,6 +52,7 @@ def _page(request: WorkspaceRequest, row: Rulebook, live_version: int) -> HttpRe
         "coming": rulebooks.coming(),
         "switch": rulebooks.running_switch(),
         "refit": rulebooks.running_refit(),
+        "agreement": agreement.shown(row),
         **in_words(rulebook.parse(row.rules)),
     }
     return render(request, "scoring/rulebook.html", known)

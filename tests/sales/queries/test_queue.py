@@ -97,3 +97,19 @@ def test_a_window_that_closes_is_told_and_found_and_does_not_change_the_order(ca
         assert found == {far.pk: None, near.pk: 3, none.pk: None}
         card = cards.card(HandOff.objects.select_related("lead__person").get(pk=near.pk))
         assert (card.closes_in, [one.letter for one in card.known]) == (3, ["time"])
+
+
+def test_a_score_that_fell_below_the_threshold_since_is_told_and_a_fast_lane_has_none(
+    cast: Cast, mql: Callable[..., HandOff], happens: Callable[..., None]
+) -> None:
+    """60 points are the threshold; what brought it there has faded after a month (F057)."""
+    hand_off = mql("Lena")
+    for minute, event in enumerate(("offline_meeting_attended", "asset_downloaded")):
+        happens(hand_off.lead_id, event, NOON + timedelta(minutes=minute))
+    told = []
+    for days, lane in ((0, "nurture_pool"), (30, "nurture_pool"), (30, "fast_lane")):
+        with tenancy.scope(cast.acme.id), clock.pretend(NOON + timedelta(days=days, minutes=5)):
+            HandOff.objects.filter(pk=hand_off.pk).update(lane=lane)
+            found = list(queue.queue("waiting"))
+            told.append((cards.lines(found, {})[0].below, cards.card(found[0]).below))
+    assert told == [(None, None), (60, 60), (None, None)]

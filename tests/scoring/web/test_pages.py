@@ -10,6 +10,7 @@ from django.test import Client
 from kernel import audit, clock, tenancy
 from leads.domain.trees import parse
 from scoring.actions.rulebooks import publish
+from scoring.domain.agreement import DEFAULT
 from scoring.domain.rulebook import Bounds, Group, Pattern, Window, digest
 from scoring.queries import rulebooks
 from scoring.queries.explain import explain
@@ -192,3 +193,22 @@ def test_a_rule_of_conditions_is_built_in_the_draft_and_told_in_the_rulebook(cas
         publish(rulebooks.draft().version, audit.SYSTEM)  # type: ignore[union-attr]
     told = mara.get(f"{ROOT}/scoring").content.decode()
     assert ("job title is CTO" in told, told.count("Counts as purchase stage")) == (True, 2)
+
+
+def test_what_is_agreed_is_written_in_the_draft_and_read_in_the_rulebook(cast: Cast, signed_in: SignIn) -> None:
+    mara, there = signed_in("mara"), f"{ROOT}/scoring/draft"
+    assert "What marketing and sales agreed" in mara.get(f"{ROOT}/scoring").content.decode()
+    mara.post(f"{there}/begin")
+    with tenancy.scope(cast.acme.id):
+        chinese = mara.get(there, headers=ZH).content.decode()
+        assert (DEFAULT["indicators"] in unescape(chinese), "使 MQL 成为 SQL 的关键指标" in chinese) == (False, True)
+    wrong = mara.post(there, {"agreement-prospects": " ", "agreement-feedback": "Mondays.", "op": "save"})
+    assert (wrong.status_code, "agreement.prospects" in wrong.content.decode(), "Mondays." in wrong.content.decode()) == (400, True, True)
+    kept = {"agreement-prospects": "Plants.\r\nLarge ones.", "agreement-indicators": DEFAULT["indicators"], "op": "save"}
+    assert mara.post(there, kept).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        row = rulebooks.draft()
+        assert row is not None
+        assert row.agreement == DEFAULT | {"prospects": "Plants.\nLarge ones."}
+        publish(row.version, audit.SYSTEM)
+    assert "Plants.<br>Large ones." in mara.get(f"{ROOT}/scoring").content.decode()
