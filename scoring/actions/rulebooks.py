@@ -14,7 +14,8 @@ from scoring.actions.switch import begin_switch
 from scoring.actions.tags import ids_of
 from scoring.domain import agreement, rulebook
 from scoring.domain.default_pack import DEFAULT
-from scoring.domain.rulebook import BadRules, Rules
+from scoring.domain.rule_shapes import Rules
+from scoring.domain.rulebook import BadRules
 from scoring.domain.stated import ACTS
 from scoring.enums import RulebookState
 from scoring.models import Rulebook

@@ -19,7 +19,7 @@ from scoring.actions.recompute import NOTHING, Totals, restate, sums
 from scoring.domain import falling, parts
 from scoring.domain.crossing import falls_at, reached
 from scoring.domain.fold import of_points, rank_key
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.stage_policy import propose
 from scoring.domain.timeline import Account, Line, Played, play
 from scoring.queries import running, states

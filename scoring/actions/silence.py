@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from kernel import clock, facts
 from scoring.actions import settle
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.timeline import Account, Played, hush, hush_before
 from scoring.facts import LeadScored
 from scoring.queries import due, rulebooks, states

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from scoring.domain.rulebook import Rules, plain
+from scoring.domain.rule_shapes import Rules
+from scoring.domain.rulebook import plain
 
 # What judges points once they are there, who is told, and words.
 JUDGES = {

@@ -7,7 +7,8 @@ of a person may become another's. Routing asks the same. So only another ruleboo
 from collections.abc import Mapping
 
 from scoring.domain.engine import Book
-from scoring.domain.rulebook import Rules, parse, plain
+from scoring.domain.rule_shapes import Rules
+from scoring.domain.rulebook import parse, plain
 from scoring.domain.score_model import ScoreModel, laid_over
 
 

@@ -5,7 +5,7 @@ Four numbers are the source's (F079): offline meeting +50, live broadcast +30, d
 their order: a price page says more than a case study, and the careers page says nothing about buying (F076, F078).
 """
 
-from scoring.domain.rulebook import EventRule, FitRule, PageCategory, Rules
+from scoring.domain.rule_shapes import EventRule, FitRule, PageCategory, Rules
 
 FROM_THE_SOURCE = frozenset({"offline_meeting_attended", "live_broadcast_watched", "asset_downloaded", "silence", "decay"})
 

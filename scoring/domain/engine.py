@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from scoring.domain import kernels
 from scoring.domain.kernels import RuleDecay
 from scoring.domain.limits import Limiter, limiter
-from scoring.domain.rulebook import EventRule, PageCategory, Rules, decays_of
+from scoring.domain.rule_shapes import EventRule, PageCategory, Rules
+from scoring.domain.rulebook import decays_of
 
 UNWORDY = re.compile(r"[^a-z0-9]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

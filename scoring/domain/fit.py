@@ -16,7 +16,7 @@ from scoring.domain import stated
 from scoring.domain.engine import Entry
 from scoring.domain.kernels import OWN
 from scoring.domain.limits import match_limits
-from scoring.domain.rulebook import FitRule, Rules
+from scoring.domain.rule_shapes import FitRule, Rules
 
 PREFIX, MATCH = "fit:", "match"
 # Rounding is not worth an entry.

@@ -1,7 +1,7 @@
 """Fit as a letter, engagement as a number, and both as a cell: A1 fits and is interested, D3 neither."""
 
 from scoring.domain.crossing import reached
-from scoring.domain.rulebook import Grades, Levels, Rules
+from scoring.domain.rule_shapes import Grades, Levels, Rules
 from scoring.enums import Grade
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from scoring.domain import kernels
 from scoring.domain.crossing import reached
 from scoring.domain.engine import Book, Entry
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.timeline import Account, Line, play
 
 AS_MANY = 5

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.domain import kernels
-from scoring.domain.rulebook import Bounds, Group, Pattern, Rules, Window, behaviour, decays_of
+from scoring.domain.rule_shapes import Bounds, Group, Pattern, Rules, Window
+from scoring.domain.rulebook import behaviour, decays_of
 
 CAP, FLOOR, WINDOW, TOTAL = "cap:", "floor:", "window:", "total"
 PATTERN = "pattern:"

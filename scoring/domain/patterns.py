@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from scoring.domain.rulebook import Pattern
+from scoring.domain.rule_shapes import Pattern
 
 
 def completed(

@@ -1,7 +1,7 @@
 """The points of every rule by its name in the ledger, and a rulebook with some of them changed. Pure."""
 
 from scoring.domain.ideas import labels
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.score_model import SILENCE
 from scoring.domain.score_model import with_points as with_points
 

@@ -15,7 +15,7 @@ from scoring.domain import once
 from scoring.domain.engine import Activity, Book, Entry, key_of, score
 from scoring.domain.fit import Fit, Profile, entry_of, judge
 from scoring.domain.past import Past, Told
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.running import start
 from scoring.domain.stage_policy import Happening, LeadContext, qualifies
 from scoring.domain.timeline import Account, Line, hush_before, play

@@ -14,7 +14,7 @@ import msgspec
 from leads.domain.lifecycle import POSITION
 from leads.enums import MoveReason, Stage
 from scoring.domain.crossing import reached
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from scoring.domain.fold import NONE, Interest, fold, of_points
 from scoring.domain.kernels import OWN
 from scoring.domain.once import Firsts
 from scoring.domain.parts import Parts
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.running import Running
 from scoring.domain.stage_policy import Happening
 

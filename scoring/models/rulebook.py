@@ -10,7 +10,7 @@ from scoring.enums import RulebookState
 class Rulebook(TenantModel):
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=RulebookState.choices, default=RulebookState.DRAFT)
-    # The shape is scoring.domain.rulebook.Rules: threshold, margin, decay, rules, categories, deductions.
+    # The shape is scoring.domain.rule_shapes.Rules: threshold, margin, decay, rules, categories, deductions.
     rules = models.JSONField()
     # The sections of scoring.domain.agreement that were written; the others say what Leadway came with.
     agreement = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)

@@ -18,7 +18,7 @@ from scoring.domain.grades import cell, grade
 from scoring.domain.ideas import Idea, ideas, labels
 from scoring.domain.limits import ANEW
 from scoring.domain.revalue import VALUED_ANEW
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.running import Running, start
 from scoring.domain.score_model import DEFAULT
 from scoring.domain.timeline import Account

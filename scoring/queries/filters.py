@@ -15,7 +15,7 @@ from leads.domain.snapshot import days
 from leads.queries.offers import Offer, Rows
 from scoring.domain.crossing import HAIR, least
 from scoring.domain.grades import CELLS, reach, span
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.score_model import DEFAULT
 from scoring.enums import Band, Engagement, Fading, Grade
 from scoring.models import Tag, TagEntry

@@ -18,7 +18,7 @@ from leads.domain.trees import Bind, Evidence, Given, Kind, Known, Verdict, earl
 from leads.queries.leaves.names import OPTIONS, option_label
 from scoring.domain.crossing import least
 from scoring.domain.grades import engagement, grade
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.enums import Band, Engagement, Grade
 from scoring.queries import rulebooks
 from scoring.queries.rulebooks import LiveRulebook

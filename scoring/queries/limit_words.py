@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from scoring.domain.limits import CAP, FLOOR, TOTAL, WINDOW, base_of
 from scoring.domain.points import names
-from scoring.domain.rulebook import Pattern, Rules
+from scoring.domain.rule_shapes import Pattern, Rules
 from scoring.domain.score_model import SILENCE
 from scoring.enums import Dimension
 from scoring.queries import said

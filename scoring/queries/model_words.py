@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from scoring.domain.by_channel import rules_of
 from scoring.domain.points import names, of_rules
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.score_model import DEFAULT, ScoreModel
 from scoring.queries.decay_words import of_decay
 from scoring.queries.explain import ScoredBy

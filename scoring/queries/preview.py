@@ -8,7 +8,7 @@ from leads.domain import fading
 from leads.domain.snapshot import days
 from scoring.domain.by_channel import thresholds
 from scoring.domain.crossing import least
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from kernel import sql
 from leads.queries.leaves import columns
 from scoring.domain.fit import Profile, asks_trees
 from scoring.domain.fit import acts as acts_of
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.domain.stated import ACTS, NUMBERS, TEXTS
 from scoring.queries import acts
 from scoring.queries.standing import COUNTS, OF_FIT

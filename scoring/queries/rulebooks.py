@@ -16,7 +16,7 @@ from scoring.domain import rulebook
 from scoring.domain.by_channel import Books
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Book
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.enums import RulebookState
 from scoring.models import Refit, Rulebook, Switch
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.domain.trees import parse
 from leads.queries.words import sentence
 from scoring.domain import rulebook
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.enums import Dimension
 from scoring.models import Rulebook
 from scoring.queries import limit_words, model_words, rulebooks, said

@@ -24,7 +24,7 @@ from leads.models import Lead, Person, PersonMerge
 from scoring.actions.penalty import RETURNED, penalise_return
 from scoring.domain.replay import fit_line
 from scoring.domain.revalue import Ledger, revalue
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.queries import history, ledgers, scores
 from scoring.queries import rulebooks as books
 from scoring.queries.explain import Explanation, explain

@@ -20,7 +20,7 @@ from scoring.actions import backtests, rulebooks
 from scoring.actions.backtests import Asked
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
-from scoring.domain.rulebook import PageCategory
+from scoring.domain.rule_shapes import PageCategory
 from scoring.enums import Outcome
 from scoring.models import Backtest
 from tests.leads.conftest import message, put_messages

@@ -23,7 +23,7 @@ from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Book
 from scoring.domain.fit import Profile
 from scoring.domain.past import tell
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.queries import explain, history, profiles, states
 from scoring.queries.rulebooks import LiveRulebook
 from tests.conftest import NOON

@@ -8,6 +8,7 @@ from scoring.actions import backtests
 from scoring.actions import rulebooks as actions
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
+from scoring.domain.rule_shapes import Decay
 from scoring.models import Backtest, Rulebook, Tag
 from scoring.queries import rulebooks
 from tests.cast import Cast
@@ -47,7 +48,7 @@ def test_a_decay_that_no_sum_over_years_could_hold_is_refused(acme: Cast) -> Non
     assert caught.value.field == "decay"
     draft = actions.begin_draft(audit.SYSTEM, rulebook.plain(DEFAULT) | {"decay": {"factor": 0.5, "days": 5}})
     actions.publish(draft.version, audit.SYSTEM)
-    assert rulebooks.live().rules.decay == rulebook.Decay(0.5, 5)
+    assert rulebooks.live().rules.decay == Decay(0.5, 5)
 
 
 def test_a_decay_that_was_kept_before_it_was_refused_can_be_read_and_dropped_but_not_published(acme: Cast) -> None:

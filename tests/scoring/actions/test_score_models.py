@@ -22,7 +22,7 @@ from scoring.domain import rulebook
 from scoring.domain.engine import Book
 from scoring.domain.past import tell
 from scoring.domain.replay import replay, steps
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.models import Backtest, BacktestLead
 from scoring.queries import history
 from tests.conftest import NOON

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scoring.domain.crossing import HAIR, Step, falls_at, first_reached, reached, walk
 from scoring.domain.fold import NONE, of_points, total
-from scoring.domain.rulebook import Decay
+from scoring.domain.rule_shapes import Decay
 
 RATE = Decay().rate
 START = datetime(2026, 11, 2, tzinfo=UTC)

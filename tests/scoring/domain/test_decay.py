@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.domain.decay import left
-from scoring.domain.rulebook import Decay
+from scoring.domain.rule_shapes import Decay
 
 RATE = Decay().rate
 START = datetime(2026, 11, 2, tzinfo=UTC)

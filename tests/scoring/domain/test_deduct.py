@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.domain.deduct import Taken, deduct, to_reach
 from scoring.domain.fold import fold, of_points
-from scoring.domain.rulebook import Decay
+from scoring.domain.rule_shapes import Decay
 
 RATE = Decay().rate
 START = datetime(2026, 11, 2, tzinfo=UTC)

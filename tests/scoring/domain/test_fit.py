@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.fit import Profile, entry_of, judge
-from scoring.domain.rulebook import FitRule, Limits
+from scoring.domain.rule_shapes import FitRule, Limits
 from tests.conftest import NOON
 
 LEAD = UUID(int=1)

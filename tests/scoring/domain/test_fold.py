@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.domain.decay import left
 from scoring.domain.fold import NONE, Interest, fold, of_points, rank_key, total
-from scoring.domain.rulebook import Decay
+from scoring.domain.rule_shapes import Decay
 
 RATE = Decay().rate
 START = datetime(2026, 11, 2, tzinfo=UTC)

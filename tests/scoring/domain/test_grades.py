@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.grades import CELLS, ENGAGEMENTS, cell, engagement, reach
-from scoring.domain.rulebook import Levels
+from scoring.domain.rule_shapes import Levels
 
 numbers = st.floats(-100, 1000)
 

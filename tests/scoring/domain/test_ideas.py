@@ -15,7 +15,7 @@ from scoring.domain.ideas import AS_MANY, ideas
 from scoring.domain.kernels import RuleDecay
 from scoring.domain.past import Past
 from scoring.domain.replay import begin, line_of
-from scoring.domain.rulebook import Bounds, EventRule, Group, Limits, PageCategory, Pattern, Rules, Window
+from scoring.domain.rule_shapes import Bounds, EventRule, Group, Limits, PageCategory, Pattern, Rules, Window
 from scoring.domain.timeline import Account, play
 from tests.scoring.domain.test_parts_are_the_score import LEAD, PLAIN, START
 

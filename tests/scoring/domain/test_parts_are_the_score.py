@@ -19,7 +19,7 @@ from scoring.domain.kernels import RuleDecay, left
 from scoring.domain.past import Moment, Past, Told, tell
 from scoring.domain.replay import begin, fit_line, line_of
 from scoring.domain.revalue import Ledger, revalue
-from scoring.domain.rulebook import Bounds, EventRule, Limits, Pattern, Rules, Silence, Window
+from scoring.domain.rule_shapes import Bounds, EventRule, Limits, Pattern, Rules, Silence, Window
 from scoring.domain.timeline import Account, hush_before, play
 
 LEAD = UUID(int=1)

@@ -13,7 +13,8 @@ from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Entry
 from scoring.domain.limits import limiter
 from scoring.domain.patterns import completed
-from scoring.domain.rulebook import BadRules, Bounds, EventRule, Limits, Pattern, Rules, parse, plain
+from scoring.domain.rule_shapes import Bounds, EventRule, Limits, Pattern, Rules
+from scoring.domain.rulebook import BadRules, parse, plain
 from scoring.domain.running import start
 from scoring.domain.timeline import Account, Line, play
 

@@ -11,7 +11,7 @@ from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Activity, Book
 from scoring.domain.past import Moment, Past, tell
 from scoring.domain.replay import replay
-from scoring.domain.rulebook import FitRule
+from scoring.domain.rule_shapes import FitRule
 
 LEAD = UUID(int=1)
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)

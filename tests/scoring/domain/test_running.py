@@ -13,7 +13,7 @@ from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Entry
 from scoring.domain.kernels import RuleDecay, at_entry, left
 from scoring.domain.limits import limiter
-from scoring.domain.rulebook import Bounds, EventRule, Group, Limits, Rules, Window
+from scoring.domain.rule_shapes import Bounds, EventRule, Group, Limits, Rules, Window
 from scoring.domain.running import start
 from scoring.domain.timeline import Account, Line, play
 from tests.scoring.decays import ANY, of

@@ -11,7 +11,8 @@ from scoring.domain.by_channel import Books, model_of, rules_of, thresholds
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.kernels import RuleDecay
 from scoring.domain.points import of_rules
-from scoring.domain.rulebook import BadRules, Rules
+from scoring.domain.rule_shapes import Rules
+from scoring.domain.rulebook import BadRules
 from scoring.domain.score_model import ScoreModel
 from tracking.enums import Channel
 

@@ -15,7 +15,7 @@ from scoring.domain.kernels import left
 from scoring.domain.past import Moment, Past, tell
 from scoring.domain.replay import line_of
 from scoring.domain.revalue import Ledger, revalue
-from scoring.domain.rulebook import Rules, Silence
+from scoring.domain.rule_shapes import Rules, Silence
 from scoring.domain.running import start
 from scoring.domain.timeline import Account, Line, hush_before, play
 

@@ -5,7 +5,7 @@ import pytest
 from kernel import clock, tenancy
 from leads.queries import cells, leads
 from scoring.domain import rulebook
-from scoring.domain.rulebook import Rules
+from scoring.domain.rule_shapes import Rules
 from scoring.queries import rulebooks
 from scoring.queries.explain import ScoredBy, explain
 from scoring.queries.filters import BANDS, model_choices

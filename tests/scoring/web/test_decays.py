@@ -7,7 +7,7 @@ from django.test import Client
 
 from kernel import clock, tenancy
 from scoring.domain.kernels import RuleDecay
-from scoring.domain.rulebook import Decay
+from scoring.domain.rule_shapes import Decay
 from scoring.queries import rulebooks
 from tenants.actions.api_keys import issue_key
 from tests.cast import Cast, as_actor

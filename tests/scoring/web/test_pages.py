@@ -11,7 +11,8 @@ from kernel import audit, clock, tenancy
 from leads.domain.trees import parse
 from scoring.actions.rulebooks import publish
 from scoring.domain.agreement import DEFAULT
-from scoring.domain.rulebook import Bounds, Group, Pattern, Window, digest
+from scoring.domain.rule_shapes import Bounds, Group, Pattern, Window
+from scoring.domain.rulebook import digest
 from scoring.queries import rulebooks
 from scoring.queries.explain import explain
 from scoring.web.explain import bars
