@@ -14,6 +14,7 @@ from kernel.failpoints import failpoint
 from kernel.problems import Refused
 from scoring.domain import leaks, replay, rulebook, verdict
 from scoring.domain.by_channel import Books, thresholds
+from scoring.domain.event_rules import asks_properties
 from scoring.enums import BacktestState, Outcome, RulebookState
 from scoring.models import Backtest
 from scoring.queries import backtests, history, profiles, rulebooks
@@ -138,7 +139,8 @@ def _batch(test: Backtest) -> None:
 def compare(test: Backtest, lead_ids: Sequence[UUID], until: datetime, counts: leaks.Counts | None = None) -> None:
     """Replay these leads under the tested and the live rules up to `until`, and keep both; adds to `counts` which rules leak."""
     drafts, lives = Books(rulebook.parse(test.rules)), Books(rulebook.parse(test.live_rules))
-    found = history.of_leads(lead_ids, history.stages_from(test.outcome), until)
+    asks = asks_properties(drafts.default.rules) or asks_properties(lives.default.rules)
+    found = history.of_leads(lead_ids, history.stages_from(test.outcome), until, asks)
     undated = [each.past.lead_id for each in found if each.undated]
     today = {row.lead_id: row for row in profiles.profiles(undated, drafts.default.rules)} if undated else {}
     rows = []

@@ -9,6 +9,7 @@ from scoring.actions import disown, ledger, once, settle
 from scoring.actions.tags import earn
 from scoring.domain import engine
 from scoring.domain.engine import Activity, Book, Entry, Scored
+from scoring.domain.event_rules import asks_properties
 from scoring.domain.timeline import Line
 from scoring.facts import LeadScored
 from scoring.queries import activity, rulebooks, states
@@ -26,7 +27,7 @@ def score_activity(
     """
     book = rulebooks.held()
     found, lead_ids = lock(lead_ids)
-    activities = [a for a in activity.of_events(event_ids, lead_ids) if a.lead_id in found]
+    activities = [a for a in activity.of_events(event_ids, lead_ids, asks_properties(book.rules)) if a.lead_id in found]
     scored = _scored(book, activities, found)
     plain = ledger.write([entry for entry in scored.entries if entry.points >= 0], book.id)
     negative = ledger.unwritten(entry for entry in scored.entries if entry.points < 0)

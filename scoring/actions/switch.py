@@ -22,6 +22,7 @@ from leads.actions.snapshot import SnapshotRow
 from scoring.actions import refit, settle
 from scoring.actions.refit import begin_refit
 from scoring.domain.engine import Entry
+from scoring.domain.event_rules import asks_properties
 from scoring.domain.revalue import Ledger, Revalued, revalue
 from scoring.enums import RulebookState
 from scoring.facts import RulebookLive
@@ -164,7 +165,7 @@ def prepare(switch: Switch, coming: Rulebook, lead_ids: Sequence[UUID]) -> None:
     for entry in refit.due(book, found, now):
         fits.setdefault(entry.lead_id, []).append(entry)
     rows = []
-    for each in history.of_leads(list(found), (), now):
+    for each in history.of_leads(list(found), (), now, asks_properties(book.rules)):
         past, state = each.past, found[each.past.lead_id]
         own = book.of(state.channel)
         stood, due = stands.get(past.lead_id, Ledger()), fits.get(past.lead_id, ())

@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scoring.domain import kernels
+from scoring.domain.event_rules import by_event, which
 from scoring.domain.kernels import RuleDecay
 from scoring.domain.limits import Limiter, limiter
 from scoring.domain.rule_shapes import EventRule, PageCategory, Rules
@@ -36,6 +37,8 @@ class Activity(msgspec.Struct, frozen=True):
     session_no: int = 1
     # How likely a person did it, in percent, as it is known now; None where no device did.
     human: int | None = None
+    # What the event says, as a JSON object of texts; read only where a rule asks for it (scoring.domain.event_rules).
+    properties: str | None = None
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -99,7 +102,7 @@ class Book:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.events: dict[str, EventRule] = {rule.event: rule for rule in rules.events}
+        self.events: dict[str, tuple[EventRule, ...]] = by_event(rules.events)
         self.engaged = frozenset(rules.engaged_events)
         self.quiet = frozenset(rules.quiet_events)
         self.pages = {f"p{n}": category for n, category in enumerate(rules.pages)}
@@ -109,7 +112,7 @@ class Book:
         self.limiter: Limiter | None = limiter(rules)
         self.decays: dict[str, RuleDecay] = decays_of(rules)
         # Rules that count once, by their name in the ledger (scoring.domain.once).
-        self.onces = frozenset(f"event:{rule.event}" for rule in rules.events if rule.once)
+        self.onces = frozenset(rule.key for rule in rules.events if rule.once)
 
     def page(self, url: str, path: str) -> PageCategory | None:
         """The first category with a pattern for this address."""
@@ -131,7 +134,7 @@ def score(book: Book, activities: Iterable[Activity]) -> Scored:
             if category is not None and (once := (activity.lead_id, page_key(category.name, activity))) not in told:
                 told.add(once)
                 _page(scored, activity, category, once[1])
-        elif rule := book.events.get(key_of(activity.name)):
+        elif rule := which(book.events.get(key_of(activity.name), ()), activity.properties):
             _event(scored, activity, rule, category)
     return _fading(scored, book) if book.decays else scored
 
@@ -179,13 +182,13 @@ def _event(scored: Scored, activity: Activity, rule: EventRule, category: PageCa
         scored.entries.append(
             Entry(
                 lead_id=activity.lead_id,
-                rule=f"event:{rule.event}",
+                rule=rule.key,
                 dimension=rule.dimension,
                 points=round(rule.points, 4),
                 decays=True,
                 occurred_at=activity.occurred_at,
                 reason=rule.label,
-                effect_key=f"event:{rule.event}:{activity.event_id}",
+                effect_key=f"{rule.key}:{activity.event_id}",
                 event_id=activity.event_id,
                 human=activity.human,
             )

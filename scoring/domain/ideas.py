@@ -12,7 +12,8 @@ from uuid import UUID
 from scoring.domain import kernels
 from scoring.domain.crossing import reached
 from scoring.domain.engine import Book, Entry
-from scoring.domain.rule_shapes import Rules
+from scoring.domain.event_rules import in_short
+from scoring.domain.rule_shapes import EventRule, Rules
 from scoring.domain.timeline import Account, Line, play
 
 AS_MANY = 5
@@ -61,7 +62,7 @@ def ideas(book: Book, account: Account, at: datetime, given: Collection[str] = (
 
 
 def _gains(rules: Rules) -> Iterator[_Gain]:
-    gains = [_Gain(f"event:{e.event}", e.label, e.dimension, round(e.points, 4), e.once) for e in rules.events]
+    gains = [_Gain(e.key, _label(e), e.dimension, round(e.points, 4), e.once) for e in rules.events]
     gains += [_Gain(f"page:{p.name}", p.label, p.dimension, round(p.points * p.url_weight, 4)) for p in rules.pages]
     return (gain for gain in gains if gain.points > 0)
 
@@ -85,9 +86,14 @@ def _entry(book: Book, account: Account, at: datetime, gain: _Gain, number: int)
     return Entry(account.lead_id, gain.rule, gain.dimension, gain.points, True, at, gain.label, key, event, kernel=kernel)
 
 
+def _label(rule: EventRule) -> str:
+    """With what the event has to say: it is what has to be done."""
+    return f"{rule.label} ({in_short(rule.where)})" if rule.where else rule.label
+
+
 def labels(rules: Rules) -> dict[str, str]:
     """Rule → the words for it."""
     found = {f"page:{p.name}": p.label for p in rules.pages}
-    found |= {f"event:{e.event}": e.label for e in rules.events}
+    found |= {e.key: _label(e) for e in rules.events}
     found |= {f"pattern:{p.name}": p.label for p in rules.patterns}
     return found | {f"fit:{f.name}": f.label for f in rules.fit}

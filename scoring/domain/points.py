@@ -15,7 +15,7 @@ DEDUCTIONS = {
 def of_rules(rules: Rules) -> dict[str, float]:
     """Rule → points as the rulebook says them: of a page before its URL weight. In the order of the rulebook."""
     found = {f"page:{page.name}": page.points for page in rules.pages}
-    found |= {f"event:{event.event}": event.points for event in rules.events}
+    found |= {event.key: event.points for event in rules.events}
     found |= {f"pattern:{pattern.name}": pattern.points for pattern in rules.patterns}
     found |= {f"fit:{fit.name}": fit.points for fit in rules.fit}
     found |= {rule: getattr(rules.deductions, name) for rule, (name, _) in DEDUCTIONS.items()}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from scoring.domain.kernels import RuleDecay
-from scoring.domain.score_model import ScoreModel
+from scoring.domain.score_model import ScoreModel, rule_key
 
 Name = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z0-9_]+$")]
 Label = Annotated[str, Meta(min_length=1, max_length=120)]
@@ -117,8 +117,19 @@ class PageCategory(Shape, frozen=True):
     decay: RuleDecay | None = None
 
 
+class PropertyCondition(Shape, frozen=True):
+    """What an event has to say: a property that is one of some texts, a number of at least or at most so much, or simply there."""
+
+    property: Annotated[str, Meta(min_length=1, max_length=80)]
+    any_of: Annotated[list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=50)] = []
+    at_least: Annotated[float, Meta(ge=-1e15, le=1e15)] | None = None
+    at_most: Annotated[float, Meta(ge=-1e15, le=1e15)] | None = None
+    known: bool = False
+
+
 class EventRule(Shape, frozen=True):
-    """Points for an event by its name. The weight is that of the behaviour in the tags it earns (F038, F039)."""
+    """Points for an event by its name and, with `where`, by its properties. The weight is that of the behaviour in the tags it earns
+    (F038, F039). Several rules of one event are told apart by their `name`; the first whose conditions hold gives its points."""
 
     event: Name
     label: Label
@@ -133,6 +144,13 @@ class EventRule(Shape, frozen=True):
     decay: RuleDecay | None = None
     # Only the first time that a lead does it (scoring.domain.once).
     once: bool = False
+    name: Annotated[str, Meta(max_length=60, pattern=r"^[a-z0-9_]*$")] = ""
+    where: Annotated[list[PropertyCondition], Meta(max_length=5)] = []
+
+    @property
+    def key(self) -> str:
+        """Its name in the ledger."""
+        return rule_key("event", self.event, self.name)
 
 
 class Pattern(Shape, frozen=True):

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from scoring.domain import kernels, score_model, stated
+from scoring.domain import event_rules, kernels, score_model, stated
 from scoring.domain.bad_rules import BadRules as BadRules
 from scoring.domain.bad_rules import Problem as Problem
 from scoring.domain.kernels import RuleDecay
@@ -18,7 +18,7 @@ Behavioural = PageCategory | EventRule | Pattern
 def behaviour(rules: Rules) -> list[tuple[str, str, Behavioural]]:
     """(place, name in the ledger, rule) of all that fades."""
     found: list[tuple[str, str, Behavioural]] = [(f"pages[{n}]", f"page:{p.name}", p) for n, p in enumerate(rules.pages)]
-    found += [(f"events[{n}]", f"event:{e.event}", e) for n, e in enumerate(rules.events)]
+    found += [(f"events[{n}]", e.key, e) for n, e in enumerate(rules.events)]
     return [*found, *((f"patterns[{n}]", f"pattern:{p.name}", p) for n, p in enumerate(rules.patterns))]
 
 
@@ -52,6 +52,7 @@ def check(rules: Rules) -> list[Problem]:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
+    found += event_rules.problems(rules.events)
     for number, event in enumerate(rules.events):
         if event.once and event.points < 0:
             found.append(Problem(f"events[{number}].once", "This rule takes points: limit it with a floor."))
@@ -158,7 +159,11 @@ def _patterns(rules: Rules) -> list[Problem]:
 
 
 def _twice(rules: Rules) -> list[Problem]:
-    lists = (("pages", [p.name for p in rules.pages]), ("events", [e.event for e in rules.events]), ("fit", [f.name for f in rules.fit]))
+    lists = (
+        ("pages", [p.name for p in rules.pages]),
+        ("events", [e.key.removeprefix("event:") for e in rules.events]),
+        ("fit", [f.name for f in rules.fit]),
+    )
     more = (("groups", [g.name for g in rules.groups]), ("patterns", [p.name for p in rules.patterns]))
     return [
         Problem(f"{place}[{number}]", f"“{name}” is there twice: one rule a name.")
@@ -183,6 +188,8 @@ LATER = {
     "group": "",
     "repeats": False,
     "once": False,
+    "where": [],
+    "name": "",
     "groups": [],
     "patterns": [],
     "unknown_company": 0.0,

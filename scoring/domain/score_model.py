@@ -21,6 +21,15 @@ LIMITS = ("threshold", "target_at")
 Problems = Iterator[Problem]
 
 
+def rule_key(kind: str, name: str, second: str = "") -> str:
+    """The name of a rule in the ledger: `page:pricing`, `event:webinar_attended`, `event:webinar_attended.whole` of one of several."""
+    return f"{kind}:{name}.{second}" if second else f"{kind}:{name}"
+
+
+def _key(kind: str, key: str, item: Mapping[str, Any]) -> str:
+    return rule_key(kind, item[key], item.get("name", "") if kind == "event" else "")
+
+
 class ScoreModel(Struct, frozen=True, forbid_unknown_fields=True):
     """Leads whose entry channel is one of `channels` have these points, limits and decays in place of the rulebook's own.
 
@@ -50,7 +59,7 @@ def with_points(rules: Mapping[str, Any], points: Mapping[str, float]) -> dict[s
     new = copy.deepcopy(dict(rules))
     for part, key, kind in LISTS:
         for item in new.get(part, []):
-            item["points"] = points.get(f"{kind}:{item[key]}", item["points"])
+            item["points"] = points.get(_key(kind, key, item), item["points"])
     for rule, name in DEDUCTIONS.items():
         new["deductions"][name] = points.get(rule, new["deductions"][name])
     new["silence"]["points"] = points.get(SILENCE, new["silence"]["points"])
@@ -63,7 +72,7 @@ def laid_over(rules: Mapping[str, Any], model: ScoreModel) -> dict[str, Any]:
     new = {**with_points(rules, model.points), **own, "models": []}
     for part, key, kind in BEHAVIOUR:
         for item in new.get(part, []):
-            rule = f"{kind}:{item[key]}"
+            rule = _key(kind, key, item)
             item["cap"] = model.caps.get(rule, item.get("cap"))
             item["decay"] = to_builtins(model.decays[rule]) if rule in model.decays else item.get("decay")
     return _without(new, frozenset(model.off)) if model.off else new
@@ -73,7 +82,7 @@ def _without(new: dict[str, Any], off: frozenset[str]) -> dict[str, Any]:
     """`new`, in which these rules give and take nothing; patterns that look at one of them come to nothing too."""
     for part, key, kind in LISTS:
         for item in new.get(part, []):
-            if f"{kind}:{item[key]}" in off and part != "patterns":
+            if _key(kind, key, item) in off and part != "patterns":
                 item |= {"points": 0.0} if part == "fit" else {"points": 0.0, **dict.fromkeys(("cap", "floor", "window", "decay"))}
     for rule in off & DEDUCTIONS.keys():
         new["deductions"][DEDUCTIONS[rule]] = 0.0
@@ -98,7 +107,7 @@ def _made(models: Sequence[ScoreModel], rules: Mapping[str, Any], parse: Callabl
 
 
 def _parts(models: Sequence[ScoreModel], rules: Mapping[str, Any]) -> Problems:
-    known = [f"{kind}:{item[key]}" for part, key, kind in LISTS for item in rules[part]]
+    known = [_key(kind, key, item) for part, key, kind in LISTS for item in rules[part]]
     for number, model in enumerate(models):
         if not model.channels:
             yield Problem(f"models[{number}].channels", "Choose at least one entry channel: without one the model scores nobody.")

@@ -20,6 +20,7 @@ from leads.domain.traits import address_of
 from scoring.domain.engine import Activity
 from scoring.domain.past import FIRMS, TEXTS, Company, Moment, Past, Told, blank, tell, tell_all
 from scoring.queries import acts
+from scoring.queries.activity import TEXTS as SAYS
 from scoring.queries.states import unique
 
 # `until_at`: when the person's next episode began. `imported_at`: when a file brought the person in.
@@ -98,11 +99,12 @@ class Said:
     at: datetime
     happened_at: datetime
     moment_of: dict[str, Any]
-    what: tuple[UUID, str, str, str, str, UUID | None, int]
+    what: tuple[UUID, str, str, str, str, UUID | None, int, str | None]
 
     def moment(self, lead_id: UUID, mine: bool) -> Moment:
-        event_id, kind, name, url, path, session_id, number = self.what
-        activity = Activity(event_id, lead_id, kind, name, url, path, self.happened_at, session_id, number) if mine else None
+        event_id, kind, name, url, path, session_id, number, told = self.what
+        at = self.happened_at
+        activity = Activity(event_id, lead_id, kind, name, url, path, at, session_id, number, properties=told) if mine else None
         return Moment(self.at, activity, **self.moment_of)
 
 
@@ -128,10 +130,11 @@ class History:
     nameless: tuple[str, ...] = ()
 
 
-def of_leads(lead_ids: Sequence[UUID], stages: Sequence[str], until: datetime) -> list[History]:
-    """The pasts of those leads whose person still stands, up to `until`; `stages` are those that count as the outcome."""
+def of_leads(lead_ids: Sequence[UUID], stages: Sequence[str], until: datetime, properties: bool = False) -> list[History]:
+    """The pasts of those leads whose person still stands, up to `until`; `stages` are those that count as the outcome. `properties`: with
+    what their events say."""
     found = sql.rows(LEADS, LeadRow, ids=unique(lead_ids), stages=list(stages), until=until)
-    people = _people([row.person_id for row in found], until)
+    people = _people([row.person_id for row in found], until, properties)
     theirs = {person: {company_domain(value) for value in _addresses(known)} for person, known in people.items()}
     companies, said = _companies(sorted(set().union(*theirs.values()) - {""}))
     done = acts.edits([row.lead_id for row in found], until)
@@ -173,7 +176,7 @@ def stages_from(outcome: str) -> list[str]:
     return list(ORDER[POSITION[outcome] :])
 
 
-def _people(ids: Sequence[UUID], until: datetime) -> dict[UUID, Known]:
+def _people(ids: Sequence[UUID], until: datetime, properties: bool) -> dict[UUID, Known]:
     people: dict[UUID, Known] = defaultdict(Known)
     asked = {"people": unique(ids), "until": until}
     for winner, at, moved in sql.tuples(MERGES, **asked):
@@ -184,12 +187,13 @@ def _people(ids: Sequence[UUID], until: datetime) -> dict[UUID, Known]:
     for person, at, changes in sql.tuples(EDITS, **asked):
         pairs = {name: pair for name, pair in msgspec.json.decode(changes).items() if isinstance(pair, list) and len(pair) == 2}
         people[person].edits.append((at, BY_HAND, _columns({name: pair[1] for name, pair in pairs.items()}) | _free(pairs)))
-    for person, event_id, visitor, kind, name, url, path, at, session, number, locale, country, identity in sql.tuples(
-        sql.file(__file__, "history.sql"), **asked
+    statement = sql.file(__file__, "history.sql").replace("NULL AS says", f"{SAYS if properties else 'NULL'} AS says")
+    for person, event_id, visitor, kind, name, url, path, at, session, number, locale, country, says, identity in sql.tuples(
+        statement, **asked
     ):
         joined = people[person].joined.get(str(visitor), at)
         told = {"identity": msgspec.json.decode(identity) if identity else None, "locale": locale, "country": country}
-        people[person].said.append(Said(max(at, joined), at, told, (event_id, kind, name, url, path, session, number)))
+        people[person].said.append(Said(max(at, joined), at, told, (event_id, kind, name, url, path, session, number, says)))
     return people
 
 

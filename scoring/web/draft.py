@@ -13,11 +13,12 @@ from leads.enums import Side
 from scoring.actions import rulebooks as actions
 from scoring.actions import switch
 from scoring.domain import rulebook
+from scoring.domain.score_model import rule_key
 from scoring.enums import Dimension, RulebookState
 from scoring.models import Rulebook
 from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
-from scoring.web import agreement, model_form, who
+from scoring.web import agreement, event_form, model_form, who
 from scoring.web.forms import changed
 from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
@@ -43,6 +44,7 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
         return _form(request, row, changed(row.rules, who.unchanged(request.POST)), building=True)
     posted = request.POST.dict()
     data = changed(row.rules, posted)
+    event_form.put(data, posted, [n for n in range(len(row.rules["events"])) if f"events-{n}-remove" not in posted])
     who.put(row.rules, data, request.POST)
     data["models"] = model_form.changed(data, posted)
     try:
@@ -64,6 +66,7 @@ def _form(
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
         "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
         "building": building, "agreement": agreement.shown(row, typed),
+        "events": [(rule, event_form.told(rule)) for rule in data["events"]],
         **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
@@ -78,7 +81,7 @@ def _limited(data: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
 def _choices(data: dict[str, Any]) -> list[tuple[str, str]]:
     """(name in the ledger, words) of the rules that a pattern may look at."""
     pages = [(f"page:{page['name']}", page["label"]) for page in data["pages"]]
-    return [*pages, *((f"event:{event['event']}", event["label"]) for event in data["events"])]
+    return [*pages, *((rule_key("event", event["event"], event.get("name", "")), event["label"]) for event in data["events"])]
 
 
 def _ready(row: Rulebook) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.domain.trees import parse
 from leads.queries.words import sentence
 from scoring.domain import rulebook
+from scoring.domain.event_rules import in_short
 from scoring.domain.rule_shapes import Rules
 from scoring.enums import Dimension
 from scoring.models import Rulebook
@@ -31,7 +32,13 @@ def in_words(rules: Rules) -> dict[str, Any]:
         events = sorted((e for e in rules.events if e.dimension == dimension), key=lambda e: -e.points)
         if pages or events:
             rows = [(page, round(page.points * page.url_weight, 2), of_decay(page.decay)) for page in pages]
-            groups.append({"label": dimension.label, "pages": rows, "events": [(event, of_decay(event.decay)) for event in events]})
+            groups.append(
+                {
+                    "label": dimension.label,
+                    "pages": rows,
+                    "events": [(event, of_decay(event.decay), in_short(event.where)) for event in events],
+                }
+            )
     fit = [
         (rule, sentence(parse(rule.who)) if rule.who else FIELDS[rule.field]) for rule in sorted(rules.fit, key=lambda rule: -rule.points)
     ]

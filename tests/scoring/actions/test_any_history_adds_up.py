@@ -45,8 +45,14 @@ CAPPED = {"email_clicked": {"cap": 5.0}, "asset_downloaded": {"once": True}, "co
 # Who decides counts twice: as match by the rules there are, and as purchase stage.
 DECIDES = {"name": "decides", "label": "Decides", "field": "title", "any_of": ["ceo"], "points": 7.0, "dimension": "purchase"}
 FIT = [*rules()["fit"], DECIDES]
+# What was told late is worth less: a rule that asks what an event says.
+LATE = {
+    "event": "email_clicked", "name": "late", "label": "Clicked, told late", "points": 1.0,
+    "where": [{"property": "minutes", "at_least": 600}],
+}  # fmt: skip
 # Whose points do not hang on what went before, so that events alone say what they come to.
 FREE: dict[str, Any] = rules({}, ONCE, fit=FIT, silence={"days": 30, "points": 0.0})
+FREE["events"] = [LATE, *FREE["events"]]
 # Except by this page: what it takes is what is there when it is heard, so a download heard later is not taken from.
 TAKES = "/careers"
 BOUND: dict[str, Any] = rules(
@@ -73,7 +79,7 @@ class World(Stage):
         self.settle(lambda: put_messages([told]))
 
     def track(self, number: int, event: str, back: int) -> None:
-        self.say(number, "track", back, event=event)
+        self.say(number, "track", back, event=event, properties={"minutes": back})
 
     def page(self, number: int, path: str) -> None:
         self.say(number, "page", path=path)
@@ -134,7 +140,7 @@ def played_anew(leads: Sequence[UUID], at: datetime, whole: Rules) -> dict[UUID,
     book, found = books.live().book, dict.fromkeys(leads, (0.0, 0.0))
     assert book.rules == whole
     stood = ledgers.of_leads(leads)
-    for known in history.of_leads(leads, [], at):
+    for known in history.of_leads(leads, [], at, True):
         lead = known.past.lead_id
         taken = [e for e in stood[lead].fixed if e.rule == RETURNED and e.occurred_at <= at] if lead in stood else []
         profile = next((who for _, who in reversed(known.told) if who), None)

@@ -213,3 +213,26 @@ def test_what_is_agreed_is_written_in_the_draft_and_read_in_the_rulebook(cast: C
         assert row.agreement == DEFAULT | {"prospects": "Plants.\nLarge ones."}
         publish(row.version, audit.SYSTEM)
     assert "Plants.<br>Large ones." in mara.get(f"{ROOT}/scoring").content.decode()
+
+
+def test_a_rule_of_an_event_asks_what_it_says(cast: Cast, signed_in: SignIn) -> None:
+    mara, there = signed_in("mara"), f"{ROOT}/scoring/draft"
+    mara.post(f"{there}/begin")
+    new = {"new_event-event": "Asset Downloaded", "new_event-label": "Price list", "new_event-points": "12", "op": "save"}
+    wrong = mara.post(there, {**new, "new_event-where": "pages >= many"})
+    assert (wrong.status_code, "pages ≥ many" in unescape(wrong.content.decode())) == (400, True)
+    assert mara.post(there, {**new, "new_event-where": "kind = price list | offer, pages ≥ 2，plan"}).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        events = rulebooks.draft().rules["events"]  # type: ignore[union-attr]
+        place = next(n for n, rule in enumerate(events) if rule["event"] == "asset_downloaded")
+        assert (events[place]["name"], events[place + 1]["event"], events[place + 1]["where"]) == ("price_list", "asset_downloaded", [])
+        asked = [{key: value for key, value in each.items() if value} for each in events[place]["where"]]
+        kinds, pages = {"property": "kind", "any_of": ["price list", "offer"]}, {"property": "pages", "at_least": 2.0}
+        assert asked == [kinds, pages, {"property": "plan", "known": True}]
+    shown = unescape(mara.get(there).content.decode())
+    assert 'value="kind = price list | offer, pages ≥ 2, plan"' in shown
+    assert mara.post(there, {f"events-{place}-where": "pages <= 3", "op": "save"}).status_code == 302
+    with tenancy.scope(cast.acme.id):
+        publish(rulebooks.draft().version, audit.SYSTEM)  # type: ignore[union-attr]
+    told = unescape(mara.get(f"{ROOT}/scoring").content.decode())
+    assert ("<code>pages ≤ 3</code>" in told, "<code>asset_downloaded.price_list</code>" in told) == (True, True)

@@ -1,0 +1,57 @@
+"""What an event has to say, as one line of the draft's form: `minutes >= 30, form = demo | trial, plan`."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.web.forms import number, slug
+
+CONDITION = re.compile(r"(?P<property>[^=<>≥≤|]+?)\s*(?:(?P<sign>>=|<=|≥|≤|=)\s*(?P<value>.+))?")
+LEAST, MOST = (">=", "≥"), ("<=", "≤")
+
+
+def read(text: str) -> list[dict[str, Any]]:
+    """The conditions in a line; what is none goes through without a question, so that the rulebook names it."""
+    return [_read(part.strip()) for part in text.replace("，", ",").split(",") if part.strip()]
+
+
+def _read(part: str) -> dict[str, Any]:
+    found = CONDITION.fullmatch(part)
+    if found is None:
+        return {"property": part[:80]}
+    name, sign, value = found["property"], found["sign"], found["value"]
+    if sign in LEAST:
+        return {"property": name, "at_least": number("at_least", value)}
+    if sign in MOST:
+        return {"property": name, "at_most": number("at_most", value)}
+    if sign:
+        return {"property": name, "any_of": [each.strip() for each in value.split("|") if each.strip()]}
+    return {"property": name, "known": True}
+
+
+def told(item: Mapping[str, Any]) -> str:
+    """The line of a rule of the draft, also of what is wrong with it."""
+    return ", ".join(map(_told, item.get("where") or ()))
+
+
+def _told(each: Mapping[str, Any]) -> str:
+    if each.get("any_of"):
+        return f"{each['property']} = {' | '.join(each['any_of'])}"
+    sign, value = next(((sign, each[key]) for key, sign in (("at_least", "≥"), ("at_most", "≤")) if each.get(key) is not None), ("", ""))
+    return f"{each['property']} {sign} {value:g}" if isinstance(value, float) else f"{each['property']} {sign} {value}".strip()
+
+
+def put(rules: dict[str, Any], posted: Mapping[str, str], kept: list[int]) -> None:
+    """Lay the lines of the form over the events that it keeps; `kept`: their numbers before. One that was added comes before those of its
+    event that ask less, under a name of its own."""
+    for item, place in zip(rules["events"], kept, strict=False):
+        if (text := posted.get(f"events-{place}-where")) is not None:
+            item["where"] = read(text)
+    if len(rules["events"]) > len(kept):
+        item = rules["events"].pop()
+        item["where"] = read(posted.get("new_event-where", ""))
+        same = [n for n, other in enumerate(rules["events"]) if other["event"] == item["event"]]
+        if same:
+            item["name"] = slug(item["label"])[: 59 - len(item["event"])]
+        first_open = next((n for n in same if not rules["events"][n].get("where")), len(rules["events"]))
+        rules["events"].insert(first_open if item["where"] else len(rules["events"]), item)
