@@ -50,7 +50,7 @@ FROM (SELECT n, %(now)s - interval '80 days' + n * interval '80 days' / %(all)s 
 """
 HISTORY = """
 SELECT e.id AS event_id, l.id AS lead_id, e.kind, e.name, e.url, e.path, e.occurred_at, e.session_id, coalesce(s.number, 1) AS session_no,
-       NULL::int AS human
+       NULL::int AS human, NULL::text AS properties
 FROM leads_lead l
 JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.person_id = l.person_id
 JOIN tracking_event e ON e.workspace_id = %(workspace_id)s AND e.visitor_id = v.id

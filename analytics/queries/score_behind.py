@@ -14,7 +14,7 @@ from leads.domain.filters import BadFilter, number_range
 from sales.enums import ReturnReason
 
 SQL = "sql"
-RULE = re.compile(r"[a-z0-9_]+(:[a-z0-9_]+)?")
+RULE = re.compile(r"[a-z0-9_]+(:[a-z0-9_]+(\.[a-z0-9_]+)?)?")
 Days = tuple[datetime, datetime]
 
 

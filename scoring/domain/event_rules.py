@@ -37,10 +37,13 @@ def keys_of(rules: Rules, events: Iterable[str]) -> list[str]:
 
 
 def which(rules: Sequence[EventRule], properties: str | None) -> EventRule | None:
-    """The first whose conditions hold of these properties (a JSON object of texts)."""
+    """The first whose conditions hold of these properties (a JSON object of texts). Raises LookupError where they were not read, so that
+    nobody scores by half of what is known."""
     if not rules or not rules[0].where:
         return rules[0] if rules else None
-    told = msgspec.json.decode(properties) if properties else {}
+    if properties is None:
+        raise LookupError(f"A rule of “{rules[0].event}” asks what the event says: read events with their properties.")
+    told = msgspec.json.decode(properties)
     return next((rule for rule in rules if all(holds(each, told) for each in rule.where)), None)
 
 

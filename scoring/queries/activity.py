@@ -15,8 +15,8 @@ WHERE e.workspace_id = %(workspace_id)s AND e.id = ANY(%(ids)s::uuid[]) AND e.oc
 ORDER BY e.id
 """
 # What an event says, each value as a text: as the leaves of segments read it.
-TEXTS = """CASE WHEN e.kind = 'track' AND e.properties <> '{}'
-    THEN (SELECT json_object_agg(x.key, x.value)::text FROM jsonb_each_text(e.properties) x) END"""
+TEXTS = """CASE WHEN e.kind <> 'page'
+    THEN coalesce((SELECT json_object_agg(x.key, x.value)::text FROM jsonb_each_text(e.properties) x), '{}') END"""
 # With how likely a person acts there, in percent, as it is known now: decided once a device, so asked once a visit.
 SESSIONS = """
 SELECT s.id, s.number,

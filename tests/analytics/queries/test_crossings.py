@@ -96,7 +96,7 @@ def test_suggestions_follow_sales(cast: Cast, desk: Desk) -> None:
     "wrong",
     [
         {"crossed": ["may"]}, {"crossed": ["2026-05-01"]}, {"crossed": ["2026-05-31..2026-05-01"]}, {"crossed": [f"{PERIOD};x;maybe"]},
-        {"crossed": [f"{PERIOD};x;returned;luck"]}, {"crossed": [f"{PERIOD};\x00"]},
+        {"crossed": [f"{PERIOD};x;returned;luck"]}, {"crossed": [f"{PERIOD};\x00"]}, {"crossed": [f"{PERIOD};event:x."]},
         {"scored": [f"{PERIOD};a..b"]}, {"scored": [f"{PERIOD};1..nan"]},
         {"scored": [f"{PERIOD};1..2;won"]}, {"scored": ["1970..;1..2"]},
     ],
@@ -105,3 +105,8 @@ def test_a_wrong_value_names_its_filter(acme: Cast, wrong: dict[str, list[str]])
     with pytest.raises(BadFilter) as error:
         search(wrong)
     assert [error.value.field] == list(wrong)
+
+
+def test_one_of_several_rules_of_an_event_is_a_rule(desk: Desk) -> None:
+    with tenancy.scope(desk.cast.acme.id):
+        assert search({"crossed": [f"{PERIOD};event:webinar_attended.whole"]}).count() == 0

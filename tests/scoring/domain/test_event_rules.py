@@ -57,7 +57,10 @@ def points(properties: dict[str, object] | None, *events: dict[str, object]) -> 
 def test_the_first_that_fits_counts_under_its_own_name() -> None:
     assert points({"minutes": 45}, WHOLE, REST) == [("event:webinar_attended.whole", 15)]
     assert points({"minutes": 5}, WHOLE, REST) == [("event:webinar_attended", 5)]
-    assert points(None, WHOLE, REST) == [("event:webinar_attended", 5)]
+    assert points({}, WHOLE, REST) == [("event:webinar_attended", 5)]
+    assert points(None, REST) == [("event:webinar_attended", 5)]
+    with pytest.raises(LookupError):
+        points(None, WHOLE, REST)
     assert points({"minutes": 5}, WHOLE) == []
     both = {**WHOLE, "where": [*WHOLE["where"], {"property": "plan", "any_of": ["pro"]}]}  # type: ignore[misc]
     assert points({"minutes": 45, "plan": "team"}, both, REST) == [("event:webinar_attended", 5)]
