@@ -180,6 +180,7 @@ class MoveReason(TextChoices):
     IMPORTED = "imported", _("Imported")
     MERGED = "merged", _("Merged")
     JOB_CHANGE = "job_change", _("New job")
+    ENTRY_RULE = "entry_rule", _("Entry rule of the stage")
 
 
 class Lane(TextChoices):

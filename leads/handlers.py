@@ -1,9 +1,11 @@
 """What we do when an earlier app states a fact; one line each."""
 
 from kernel import facts
+from leads.actions.entry_rules import enter
 from leads.actions.identify import identify
 from leads.actions.membership import touch_by_events
 from leads.actions.stages import put_default_stages
+from leads.facts import SegmentChanged
 from tenants.facts import WorkspaceOpened
 from tracking.facts import EventsDisowned, EventsRecorded
 
@@ -16,6 +18,11 @@ def define_stages(fact: WorkspaceOpened) -> None:
 @facts.on(EventsRecorded)
 def identify_events(fact: EventsRecorded) -> None:
     identify(fact.event_ids, fact.history, fact.names, fact.again)
+
+
+@facts.on(SegmentChanged)
+def enter_stages(fact: SegmentChanged) -> None:
+    enter(fact.line_id, fact.entered)
 
 
 @facts.on(EventsDisowned)

@@ -3,13 +3,15 @@
 from kernel import audit, clock, sql
 from kernel.audit import Actor
 from kernel.problems import Refused
-from leads.actions import membership
+from leads.actions import entry_rules, membership
 from leads.domain import schemes as domain
+from leads.domain import shown
 from leads.domain.schemes import Scheme
 from leads.domain.tiers import BadScheme
 from leads.enums import SchemeName, Side
 from leads.models import StageAcknowledgement, StageScheme
-from leads.queries import schemes
+from leads.queries import entry_rules as questions
+from leads.queries import schemes, segments
 from tenants.queries import members
 
 LOCK = "stage_schemes"
@@ -28,10 +30,12 @@ def read(name: str, given: object) -> Scheme:
         raise Refused(error.detail, field=error.field, code="bad_scheme") from error
 
 
-def publish_scheme(name: str, scheme: Scheme, actor: Actor, seen: int | None = None) -> StageScheme:
-    """Publish the next version; leads stay where they stand, and both sides are asked to acknowledge it. Audited.
+def publish_scheme(name: str, scheme: Scheme, actor: Actor, seen: int | None = None, expected: int | None = None) -> StageScheme:
+    """Publish the next version, and both sides are asked to acknowledge it. Audited. Leads stay where they stand, but for members of a
+    segment that brings them to a stage by this version and by the one before did not: they are moved in the background.
 
-    `seen`: the version that was looked at; when another one stands by now, nothing changes (409). Refuses a version without a change.
+    `seen`: the version that was looked at; when another one stands by now, nothing changes (409). `expected`: how many would move, as it
+    was shown; another number than that by more than 5 % moves nobody (409). Refuses a version without a change.
     """
     sql.lock(LOCK)
     before = schemes.standing(name)
@@ -42,13 +46,33 @@ def publish_scheme(name: str, scheme: Scheme, actor: Actor, seen: int | None = N
         )  # fmt: skip
     if scheme == before.scheme:
         raise Refused("Nothing is changed: this is the version that stands.", field="scheme", code="same", status=409)
+    coming = entering(scheme, before.scheme)
+    _demand(sum(coming.values()), expected)
     told = domain.plain(name, scheme)
     made = StageScheme.objects.create(name=name, version=before.version + 1, scheme=told, made_by=actor.name[:200])
     if name == SchemeName.NINE:
         sql.execute(DEFINE, rows=sql.as_json(told["stages"]))
         membership.refresh("overdue")
+        entry_rules.begin(made, list(coming))
     audit.record(actor, "stage_scheme.published", made, {"scheme": [None, name], "version": [before.version, made.version]})
     return made
+
+
+def entering(scheme: Scheme, before: Scheme) -> dict[str, int]:
+    """Stage → how many members of its segment would come there, where its segment is another than before. Refuses a segment that is not
+    here."""
+    rules, were = questions.of(scheme), questions.of(before)
+    here = {segment.line_id for segment in segments.segments()}
+    for number, stage in enumerate(scheme.stages):
+        if stage.key in rules and rules[stage.key] not in here:
+            raise Refused("There is no such segment: choose another.", field=f"stages[{number}].entry_segment", code="bad_scheme")
+    return questions.forecast(rules, [key for key in rules if rules[key] != were.get(key)])
+
+
+def _demand(moves: int, expected: int | None) -> None:
+    if moves and (expected is None or not shown.is_near(moves, expected)):
+        detail = f"{moves} leads are in these segments and would move now: say the number to confirm."
+        raise Refused(detail, field="expected", code="confirm", status=409)
 
 
 def acknowledge(name: str, version: int, side: str, actor: Actor) -> StageAcknowledgement:

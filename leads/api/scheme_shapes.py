@@ -19,6 +19,9 @@ class StageTextShape(serializers.Serializer[Any]):
     sla_hours = serializers.IntegerField(min_value=1, max_value=MOST_HOURS, allow_null=True, required=False)
     owner_team = serializers.CharField(max_length=LONGEST, allow_blank=True, required=False)
     support_team = serializers.CharField(max_length=LONGEST, allow_blank=True, required=False)
+    entry_segment = serializers.CharField(
+        max_length=36, allow_blank=True, required=False, help_text="Line of a segment whose members come here; of engaged, target and mql."
+    )
 
 
 class ReturnReasonShape(serializers.Serializer[Any]):
@@ -70,6 +73,9 @@ class SchemePublishShape(serializers.Serializer[dict[str, Any]]):
 
     scheme = StageSchemeShape()
     seen = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    expected = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, help_text="How many leads move by it; 409 names the number where any would."
+    )
 
 
 class AcknowledgeShape(serializers.Serializer[dict[str, Any]]):

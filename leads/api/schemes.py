@@ -48,11 +48,13 @@ class StageSchemes(APIView):
 
     @extend_schema(parameters=NAMED, request=SchemePublishShape, responses={201: StandingStageSchemeShape})
     def post(self, request: Request, name: str) -> Response:
-        """Publish the next version. Leads stay where they stand; both sides are asked to acknowledge it."""
+        """Publish the next version. Leads stay where they stand, but for members of a segment that brings them to a stage from now on
+        (`expected`); both sides are asked to acknowledge it."""
         known(name)
         given = SchemePublishShape(data=request.data)
         given.is_valid(raise_exception=True)
-        publish_scheme(name, read(name, request.data["scheme"]), request.auth.actor, given.validated_data.get("seen"))
+        seen, expected = (given.validated_data.get(each) for each in ("seen", "expected"))
+        publish_scheme(name, read(name, request.data["scheme"]), request.auth.actor, seen, expected)
         return Response(StandingStageSchemeShape(told(name)).data, status=201)
 
 

@@ -8,10 +8,11 @@ workspace's own, published in numbered versions.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from leads.domain.lifecycle import DEFINITIONS, ORDER, POSITION
 from leads.domain.tiers import BROKEN, KEY, BadScheme, Named
-from leads.enums import ENTRY, MEANING_OF_SIX, TEAMS, SchemeName, gettext_noop
+from leads.enums import ENTRY, MEANING_OF_SIX, TEAMS, SchemeName, Stage, gettext_noop
 
 LONGEST, LONGEST_TEXT, LONGEST_RULE = 60, 2_000, 500
 # In hours: a year.
@@ -22,7 +23,8 @@ MOST_TIMES, MOST_DAYS, MOST_REASONS = 20, 730, 20
 @dataclass(frozen=True)
 class StageText:
     """A stage in words. `sla_hours`: how long a stay is promised to take at most, None for no promise. Teams are those that answer for it
-    and that help (F156); `entry_rule` says in words what brings a lead here."""
+    and that help (F156); `entry_rule` says in words what brings a lead here, `entry_segment` is the line of a segment whose members come
+    here by themselves, "" for none."""
 
     key: str
     name: str
@@ -32,6 +34,7 @@ class StageText:
     sla_hours: int | None = None
     owner_team: str = ""
     support_team: str = ""
+    entry_segment: str = ""
 
     def label(self, chinese: bool) -> str:
         return (chinese and self.name_zh) or self.name
@@ -89,6 +92,8 @@ DEFAULTS: dict[str, Scheme] = {
     ),
     SchemeName.SIX: Scheme(tuple(StageText(key, name, name_zh, MEANING_OF_SIX[key]) for key, name, name_zh in SIX), TO_SIX),
 }
+# Where members of a segment may come by themselves.
+BY_SEGMENT = (Stage.ENGAGED.value, Stage.TARGET.value, Stage.MQL.value)
 KEYS: dict[str, tuple[str, ...]] = {SchemeName.NINE: ORDER, SchemeName.SIX: SIX_KEYS}
 PARTS: dict[str, tuple[str, ...]] = {SchemeName.NINE: ("stages", "ping_pong", "reasons"), SchemeName.SIX: ("stages", "mapping")}
 
@@ -141,7 +146,19 @@ def _stage(given: Mapping[str, Any], place: str) -> StageText:
         sla_hours=None if hours is None else _whole(hours, f"{place}.sla_hours", MOST_HOURS),
         owner_team=_line(given.get("owner_team", ""), f"{place}.owner_team", LONGEST),
         support_team=_line(given.get("support_team", ""), f"{place}.support_team", LONGEST),
+        entry_segment=_segment(given.get("entry_segment", ""), f"{place}.entry_segment", str(given["key"])),
     )
+
+
+def _segment(given: Any, place: str, key: str) -> str:
+    if not given:
+        return ""
+    if key not in BY_SEGMENT:
+        raise BadScheme(place, f"A segment brings leads to {', '.join(BY_SEGMENT)} only: leave it empty here.")
+    try:
+        return str(UUID(given))
+    except (ValueError, TypeError, AttributeError):
+        raise BadScheme(place, "Give the line of a segment, or leave it empty.") from None
 
 
 def _mapping(given: Any) -> dict[str, str]:

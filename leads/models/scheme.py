@@ -16,6 +16,8 @@ class StageScheme(TenantModel):
     scheme = models.JSONField()
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.CharField(max_length=200)
+    # Stages whose segments are still to be asked for members who come there, and after which lead; empty when that is done.
+    entering = models.JSONField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "name", "version"], name="stage_scheme_version_once")]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from kernel import clock
 from leads.domain.lifecycle import BACK, POSITION
 from leads.enums import Phase, SchemeName
-from leads.queries import ping_pong, schemes, stages
+from leads.queries import entry_rules, ping_pong, schemes, stages
 from leads.queries.schemes import Standing
 from leads.queries.tiers import chinese
 from leads.web.schemes import sides
@@ -33,6 +33,7 @@ def lifecycle(request: WorkspaceRequest) -> HttpResponse:
     played = len(ping_pong.played(clock.now(), thresholds))
     reasons = [one.label(chinese()) for one in standing.scheme.reasons]
     more = {"phases": _phases(standing, boards), "played": played, "ping_pong": thresholds, "reasons": reasons}
+    more["by_segment"] = entry_rules.named()
     return render(request, "leads/lifecycle.html", {**context, **more})
 
 

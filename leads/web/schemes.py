@@ -13,7 +13,7 @@ from kernel.problems import Refused
 from leads.actions.schemes import acknowledge, publish_scheme, read
 from leads.domain import schemes as domain
 from leads.enums import SchemeName, Side
-from leads.queries import schemes, stages
+from leads.queries import schemes, segments, stages
 from leads.web.scheme_draft import of_form, reason_rows
 from tenants.web.identity import Caller, WorkspaceRequest, needs
 
@@ -35,7 +35,10 @@ def edit(request: WorkspaceRequest, scheme: str) -> HttpResponse:
         draft = of_form(name, request.POST)
         seen = request.POST.get("seen", "")
         try:
-            made = publish_scheme(name, read(name, draft), request.caller.actor, int(seen) if seen.isdecimal() and len(seen) < 9 else None)
+            version, expected = (
+                int(each) if each.isdecimal() and len(each) < 9 else None for each in (seen, request.POST.get("expected", ""))
+            )
+            made = publish_scheme(name, read(name, draft), request.caller.actor, version, expected)
         except Refused as error:
             problem = error
         else:
@@ -44,9 +47,14 @@ def edit(request: WorkspaceRequest, scheme: str) -> HttpResponse:
     context: dict[str, Any] = {
         "name": name, "draft": draft, "problem": problem, "version": standing.version, "reason_rows": reason_rows(draft),
         "nine": stages.names(), "fixed": [one.key for one in domain.REASONS], "limits": domain,
-        "seen": request.POST.get("seen", standing.version),
+        "seen": request.POST.get("seen", standing.version), "by_segment": domain.BY_SEGMENT,
+        "segments": [(str(one.line_id), one.name) for one in segments.segments()] if name == SchemeName.NINE else [],
     }  # fmt: skip
     return render(request, "leads/stage_scheme.html", context, status=problem.status if problem else 200)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
 
 
 @require_POST

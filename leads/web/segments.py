@@ -16,9 +16,9 @@ from leads.actions import lists
 from leads.actions.segments import build_segment, checked, restore_segment
 from leads.domain.tree_draft import Draft, changed, of_form, of_tree, to_tree, walk
 from leads.domain.trees import KINDS, Judged, Leaf, Node, Not, parse
-from leads.enums import SegmentKind
+from leads.enums import SchemeName, SegmentKind
 from leads.models import Segment
-from leads.queries import leads, membership, segment_templates, segments, trees
+from leads.queries import entry_rules, leads, membership, schemes, segment_templates, segments, trees
 from leads.queries.leaves.names import option_label
 from leads.queries.tree_form import shown, told
 from leads.queries.words import sentence
@@ -113,11 +113,12 @@ def segment(request: WorkspaceRequest, segment_id: UUID) -> HttpResponse:
     page = paging.page(
         membership.standings(found.line_id), order="-since", cursor=request.GET.get("cursor", ""), back="back" in request.GET
     )  # fmt: skip
+    names = schemes.names(SchemeName.NINE)
     turns = {} if found.kind == SegmentKind.LIST else membership.turnings(segments.tree(found), [row.lead_id for row in page.rows])
     context = {
         "segment": found, "words": words_of(found), "page": page, "members": membership.counts().get(found.line_id, 0),
         "rows": [{"row": row, "turns_at": turns.get(row.lead_id)} for row in page.rows], "versions": segments.versions(found.name),
-        "is_list": found.kind == SegmentKind.LIST,
+        "is_list": found.kind == SegmentKind.LIST, "brings_to": [names[key] for key in entry_rules.stages_of(found.line_id)],
     }  # fmt: skip
     return render(request, "leads/segment.html", context)
 

@@ -43,7 +43,7 @@ class Line:
 
 
 def below(hand_off: HandOff, score: float) -> float | None:
-    """The threshold of the lead's model, where a lead that came by its score has fallen below it since; None for all others."""
+    """The threshold of the lead's model, where its score is below it by now; None for whoever came by the fast lane."""
     threshold = rulebooks.live().of(hand_off.lead.entry_channel).threshold
     return None if hand_off.lane == RouteLane.FAST_LANE or reached(score, threshold) else threshold
 

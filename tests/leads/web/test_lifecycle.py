@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from kernel import clock, tenancy
+from kernel import clock, tenancy, work
 from kernel.audit import SYSTEM
+from leads.actions.lists import add, make_list
 from leads.actions.people import create_lead
 from leads.models import Lead, StageScheme
 from leads.queries import schemes
@@ -78,6 +79,26 @@ def test_definitions_are_worded_anew_and_acknowledged(cast: Cast, signed_in: Sig
     sides = mara.get("/w/acme/lifecycle").context["sides"]
     assert [(side["key"], side["row"].by) for side in sides] == [("marketing", "Mara"), ("sales", "Sam")]
     assert (signed_in("sam").get(url).status_code, mara.get("/w/acme/lifecycle/ten/definitions").status_code) == (403, 404)
+
+
+def test_a_segment_that_brings_leads_to_a_stage_is_chosen_with_the_number_that_moves(cast: Cast, signed_in: SignedIn, late: UUID) -> None:
+    mara, url = signed_in("mara"), "/w/acme/lifecycle/nine/definitions"
+    with tenancy.scope(cast.acme.id):
+        segment = make_list(name="Fair", lead_ids=[late], actor=SYSTEM)
+        early = create_lead({"name": "Ida", "email": "ida@firm.example"}, SYSTEM).pk
+        add(segment=segment, lead_ids=[early], actor=SYSTEM)
+    sent = {**form_of(mara, "nine"), "target.entry_segment": str(segment.line_id)}
+    assert "Members of this segment come here" in mara.get(url).content.decode()
+    asked = mara.post(url, sent)
+    assert (asked.status_code, asked.context["problem"].code, 'id="expected"' in asked.content.decode()) == (409, "confirm", True)
+    assert asked.context["draft"]["stages"][4]["entry_segment"] == str(segment.line_id)
+    assert mara.post(url, {**sent, "expected": "1"}).status_code == 302
+    work.run_until_quiet(cast.acme.id)
+    with tenancy.scope(cast.acme.id):
+        assert [Lead.objects.get(pk=lead).stage for lead in (early, late)] == ["target", "mql"]
+    told = mara.get("/w/acme/lifecycle").content.decode()
+    assert ("Members come here:" in told, ">Fair</a>" in told) == (True, True)
+    assert "are moved to Target" in mara.get(f"/w/acme/segments/{segment.pk}").content.decode()
 
 
 def test_the_six_are_mapped_anew(cast: Cast, signed_in: SignedIn) -> None:

@@ -1,0 +1,61 @@
+"""enter, enter_some: members of a segment come to the stage whose entry rule names it, when they come in and when the rule is published
+(F051). Forward only, through what they pass; who leaves the segment stays where they are."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kernel import clock, sql
+from kernel.audit import SYSTEM
+from leads.actions.lifecycle import Move, move_stages
+from leads.enums import MoveReason, SchemeName
+from leads.models import StageScheme
+from leads.queries import entry_rules, schemes, segments
+
+KIND = "leads.entry_rules"
+BATCH = 500
+FIRST = "00000000-0000-0000-0000-000000000000"
+
+
+def enter(line_id: UUID, lead_ids: Sequence[UUID]) -> int:
+    """These leads came into the segment `line_id`; says how many moved. Told again, nobody stands before the stage any more."""
+    stage = next((key for key, line in entry_rules.standing().items() if line == line_id), None)
+    return _move(stage, line_id, lead_ids) if stage and lead_ids else 0
+
+
+def _move(stage: str, line_id: UUID, lead_ids: Sequence[UUID]) -> int:
+    found, now = entry_rules.movable(stage, lead_ids), clock.now()
+    if not found:
+        return 0
+    segment = segments.of_line(line_id)
+    note = segment.name if segment else ""
+    return len(move_stages([Move(lead, stage, MoveReason.ENTRY_RULE, now, note, through=True) for lead in found], SYSTEM))
+
+
+def enter_some() -> int:
+    """One batch of those who were members when the version that stands was published: its place in the list is kept with what it moved."""
+    scheme = StageScheme.objects.select_for_update().filter(name=SchemeName.NINE).exclude(entering=None).order_by("-version").first()
+    if scheme is None:
+        return 0
+    standing = schemes.standing(SchemeName.NINE)
+    rules, done = entry_rules.of(standing.scheme), 0
+    todo = [key for key in rules if key in scheme.entering["stages"]] if standing.version == scheme.version else []
+    if todo:
+        found = entry_rules.members(rules[todo[0]], UUID(scheme.entering["after"]), BATCH)
+        done = len(found)
+        _move(todo[0], rules[todo[0]], found)
+        if done == BATCH:
+            scheme.entering = {"stages": todo, "after": str(found[-1])}
+        else:
+            todo = todo[1:]
+            scheme.entering = {"stages": todo, "after": FIRST} if todo else None
+    else:
+        scheme.entering = None
+    scheme.save(update_fields=["entering"])
+    return max(done, 1)
+
+
+def begin(scheme: StageScheme, stages: Sequence[str]) -> None:
+    """Have the members of the segments of these stages looked at."""
+    scheme.entering = {"stages": list(stages), "after": FIRST} if stages else None
+    scheme.save(update_fields=["entering"])
+    sql.execute("UPDATE leads_stagescheme SET entering = NULL WHERE workspace_id = %(workspace_id)s AND id <> %(id)s", id=str(scheme.pk))

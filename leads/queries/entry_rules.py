@@ -1,0 +1,72 @@
+"""Which stages have a segment whose members come there, and who would (F051)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from kernel import clock, sql
+from kernel.due import Due
+from leads.domain.lifecycle import ORDER, POSITION
+from leads.domain.schemes import Scheme
+from leads.enums import SchemeName, Stage
+from leads.models import Segment
+from leads.queries import schemes, segments
+
+# Known people who stand before the stage. Who cools down after a return comes to no MQL.
+WHO = f"""
+FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL AND p.merged_into_id IS NULL AND p.known_at IS NOT NULL
+  AND l.stage = ANY(%(before)s) AND (%(stage)s <> '{Stage.MQL.value}' OR l.cool_until IS NULL OR l.cool_until <= %(now)s)
+"""
+AMONG = f"SELECT l.id {WHO} AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id"
+INSIDE = """EXISTS (SELECT 1 FROM leads_segmentstanding t WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s
+    AND t.lead_id = l.id AND t.inside)"""
+COUNT = f"SELECT count(*) {WHO} AND {INSIDE}"
+MEMBERS = """
+SELECT t.lead_id FROM leads_segmentstanding t
+WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s AND t.inside AND t.lead_id > %(after)s::uuid
+ORDER BY t.lead_id LIMIT %(limit)s
+"""
+# A published version that names a segment, and whose members were not all looked at yet.
+pending = Due("""EXISTS (SELECT 1 FROM leads_stagescheme s WHERE s.workspace_id = %(workspace_id)s AND s.entering IS NOT NULL)""")
+
+
+def of(scheme: Scheme) -> dict[str, UUID]:
+    """Stage → the line of the segment whose members come there, the latest stage first."""
+    found = {stage.key: UUID(stage.entry_segment) for stage in scheme.stages if stage.entry_segment}
+    return {key: found[key] for key in reversed(ORDER) if key in found}
+
+
+def standing() -> dict[str, UUID]:
+    """Of the scheme that stands."""
+    return of(schemes.standing(SchemeName.NINE).scheme)
+
+
+def named() -> dict[str, Segment]:
+    """Stage → the segment whose members come there, of the scheme that stands."""
+    rules, found = standing(), {segment.line_id: segment for segment in segments.newest()}
+    return {stage: found[line] for stage, line in rules.items() if line in found}
+
+
+def stages_of(line_id: UUID) -> list[str]:
+    """The stages to which members of this segment come."""
+    return [stage for stage, line in standing().items() if line == line_id]
+
+
+def _asked(stage: str, now: datetime | None = None) -> dict[str, object]:
+    return {"stage": stage, "before": list(ORDER[: POSITION[stage]]), "now": now or clock.now()}
+
+
+def movable(stage: str, lead_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these leads that would come to `stage`."""
+    return [lead for (lead,) in sql.tuples(AMONG, leads=list(lead_ids), **_asked(stage))]
+
+
+def members(line_id: UUID, after: UUID, limit: int) -> list[UUID]:
+    """The next members of a segment, in the order of their ids."""
+    return [lead for (lead,) in sql.tuples(MEMBERS, line=str(line_id), after=str(after), limit=limit)]
+
+
+def forecast(rules: Mapping[str, UUID], stages: Iterable[str]) -> dict[str, int]:
+    """How many members of the segments of these stages would come there now. Who is in two is counted in both."""
+    return {stage: int(sql.tuples(COUNT, line=str(rules[stage]), **_asked(stage))[0][0]) for stage in rules if stage in set(stages)}
