@@ -10,7 +10,6 @@ from leads.actions.merge_notes import note
 from leads.queries import merges, people
 from scoring.actions import disown, ledger, once, refit, settle
 from scoring.actions.recompute import restate, sums
-from scoring.domain.event_rules import keys_of
 from scoring.domain.timeline import Line, Played, play
 from scoring.facts import LeadScored
 from scoring.queries import rulebooks, states
@@ -130,7 +129,7 @@ def _restated(
 ) -> list[settle.Sheet]:
     totals = sums(list(found), book.rate)
     named = [lead_id for lead_id in silences if found[lead_id].known_at is not None]
-    took_part = states.took_part(named, keys_of(book.rules, book.rules.engaged_events))
+    took_part = states.took_part(named, book.rules.engaged_events)
     sheets = []
     for lead_id, state in found.items():
         account = state.account(book.rate)

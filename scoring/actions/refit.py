@@ -9,7 +9,6 @@ from kernel import clock, facts, sql
 from scoring.actions import ledger, settle
 from scoring.actions.rescore import lock
 from scoring.domain.engine import Entry
-from scoring.domain.event_rules import keys_of
 from scoring.domain.fit import NOTHING, Fit, asks_language, entry_of, is_fit, judge
 from scoring.domain.timeline import Line
 from scoring.facts import LeadScored
@@ -38,7 +37,7 @@ def score_fit(lead_ids: Sequence[UUID], at: datetime, history: bool = False) -> 
     found, _ = lock(lead_ids)
     entries = ledger.write(due(book, found, at), book.id)
     named = [i for i, state in found.items() if state.known_at is not None]
-    took_part = states.took_part(named, keys_of(book.rules, book.rules.engaged_events))
+    took_part = states.took_part(named, book.rules.engaged_events)
     strokes: dict[UUID, list[Entry]] = {lead_id: [] for lead_id in found}
     for entry in entries:
         strokes[entry.lead_id].append(entry)

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from leads.domain.leaf_fields import digits
 from scoring.domain.bad_rules import Problem
 from scoring.domain.rule_shapes import EventRule, PropertyCondition, Rules
-from scoring.domain.score_model import rule_key
 
 LONGEST_KEY = 66
 
@@ -28,12 +28,6 @@ def by_event(rules: Iterable[EventRule]) -> dict[str, tuple[EventRule, ...]]:
     for rule in rules:
         found.setdefault(rule.event, []).append(rule)
     return {event: tuple(of_event) for event, of_event in found.items()}
-
-
-def keys_of(rules: Rules, events: Iterable[str]) -> list[str]:
-    """The names in the ledger of all rules of these events."""
-    asked = set(events)
-    return sorted({rule_key("event", event) for event in asked} | {rule.key for rule in rules.events if rule.event in asked})
 
 
 def which(rules: Sequence[EventRule], properties: str | None) -> EventRule | None:
@@ -94,5 +88,5 @@ def _short(each: PropertyCondition) -> str:
     if each.any_of:
         return f"{each.property} = {' | '.join(each.any_of)}"
     if each.at_least is not None:
-        return f"{each.property} ≥ {each.at_least:g}"
-    return each.property if each.at_most is None else f"{each.property} ≤ {each.at_most:g}"
+        return f"{each.property} ≥ {digits(each.at_least)}"
+    return each.property if each.at_most is None else f"{each.property} ≤ {digits(each.at_most)}"

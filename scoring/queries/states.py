@@ -10,6 +10,7 @@ from kernel import sql
 from leads.domain.fading import decoded
 from scoring.domain import parts
 from scoring.domain.fold import Interest
+from scoring.domain.score_model import rule_key
 from scoring.domain.stage_policy import LeadContext
 from scoring.domain.timeline import SILENCE, Account
 from scoring.queries.standing import STANDS
@@ -117,10 +118,12 @@ def last_silences(lead_ids: Sequence[UUID]) -> dict[UUID, datetime]:
 # Interactions of before there was a name count when the name comes: the rules of meaningful events that already gave points.
 TOOK_PART = f"""
 SELECT DISTINCT e.lead_id FROM scoring_ledgerentry e
-WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.rule = ANY(%(rules)s) AND e.reverses_id IS NULL
-  AND {STANDS}
+WHERE e.workspace_id = %(workspace_id)s AND e.lead_id = ANY(%(ids)s::uuid[]) AND e.reverses_id IS NULL
+  AND split_part(e.rule, '.', 1) = ANY(%(rules)s) AND {STANDS}
 """
 
 
-def took_part(lead_ids: Sequence[UUID], rules: Sequence[str]) -> set[UUID]:
-    return {row[0] for row in sql.tuples(TOOK_PART, ids=unique(lead_ids), rules=list(rules))} if lead_ids else set()
+def took_part(lead_ids: Sequence[UUID], events: Sequence[str]) -> set[UUID]:
+    """Who has points for one of these events, by whichever rule of it (scoring.domain.event_rules), of now or of an earlier version."""
+    rules = [rule_key("event", event) for event in events]
+    return {row[0] for row in sql.tuples(TOOK_PART, ids=unique(lead_ids), rules=rules)} if lead_ids else set()

@@ -66,7 +66,7 @@ def _form(
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
         "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
         "building": building, "agreement": agreement.shown(row, typed),
-        "events": [(rule, event_form.told(rule)) for rule in data["events"]],
+        "events": [(rule, *event_form.told(rule)) for rule in data["events"]],
         **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)

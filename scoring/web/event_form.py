@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from leads.domain.leaf_fields import digits
 from scoring.web.forms import number, slug
 
 CONDITION = re.compile(r"(?P<property>[^=<>≥≤|]+?)\s*(?:(?P<sign>>=|<=|≥|≤|=)\s*(?P<value>.+))?")
@@ -29,16 +30,23 @@ def _read(part: str) -> dict[str, Any]:
     return {"property": name, "known": True}
 
 
-def told(item: Mapping[str, Any]) -> str:
-    """The line of a rule of the draft, also of what is wrong with it."""
-    return ", ".join(map(_told, item.get("where") or ()))
+def told(item: Mapping[str, Any]) -> tuple[str, bool]:
+    """The line of a rule of the draft, also of what is wrong with it; and whether it would be read as it stands: a text with a comma, say,
+    was written by REST, and is only shown."""
+    conditions = item.get("where") or ()
+    line = ", ".join(map(_told, conditions))
+    return line, [_plain(each) for each in read(line)] == [_plain(each) for each in conditions]
 
 
 def _told(each: Mapping[str, Any]) -> str:
     if each.get("any_of"):
         return f"{each['property']} = {' | '.join(each['any_of'])}"
     sign, value = next(((sign, each[key]) for key, sign in (("at_least", "≥"), ("at_most", "≤")) if each.get(key) is not None), ("", ""))
-    return f"{each['property']} {sign} {value:g}" if isinstance(value, float) else f"{each['property']} {sign} {value}".strip()
+    return f"{each['property']} {sign} {digits(value) if isinstance(value, float) else value}".strip()
+
+
+def _plain(each: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in each.items() if value not in (None, [], False)}
 
 
 def put(rules: dict[str, Any], posted: Mapping[str, str], kept: list[int]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Activity, Book, score
-from scoring.domain.event_rules import holds, in_short, keys_of
+from scoring.domain.event_rules import holds, in_short
 from scoring.domain.ideas import labels
 from scoring.domain.points import of_rules
 from scoring.domain.rule_shapes import EventRule, PropertyCondition
@@ -80,7 +80,6 @@ def test_it_has_one_name_everywhere() -> None:
     made = rules(WHOLE, REST)
     assert of_rules(made)["event:webinar_attended.whole"] == 15
     assert labels(made)["event:webinar_attended.whole"] == "Stayed (minutes ≥ 30)"
-    assert keys_of(made, ["webinar_attended", "other"]) == ["event:other", "event:webinar_attended", "event:webinar_attended.whole"]
     model = ScoreModel("ads", "Ads", ["social"], points={"event:webinar_attended.whole": 9}, off=["event:webinar_attended"])
     assert [rule["points"] for rule in laid_over(rulebook.plain(made), model)["events"]] == [9, 0]
     watched = {"name": "often", "label": "Often", "when": "event:webinar_attended.whole", "days": 9, "points": 5, "times": 2}

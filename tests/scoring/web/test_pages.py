@@ -9,7 +9,7 @@ from django.test import Client
 
 from kernel import audit, clock, tenancy
 from leads.domain.trees import parse
-from scoring.actions.rulebooks import publish
+from scoring.actions.rulebooks import change_draft, publish
 from scoring.domain.agreement import DEFAULT
 from scoring.domain.rule_shapes import Bounds, Group, Pattern, Window
 from scoring.domain.rulebook import digest
@@ -231,6 +231,26 @@ def test_a_rule_of_an_event_asks_what_it_says(cast: Cast, signed_in: SignIn) -> 
         assert asked == [kinds, pages, {"property": "plan", "known": True}]
     shown = unescape(mara.get(there).content.decode())
     assert 'value="kind = price list | offer, pages ≥ 2, plan"' in shown
+    exact = [{"property": "bytes", "at_least": 1234567.0}, {"property": "share", "at_most": 0.1}]
+    by_rest = [{"property": "city", "any_of": ["Halle, Saale"]}, {"property": "a|b", "known": True}]
+    for where in (exact, by_rest):
+        with tenancy.scope(cast.acme.id):
+            row = rulebooks.draft()
+            assert row is not None
+            row.rules["events"][place]["where"] = where
+            change_draft(row.version, row.rules, audit.SYSTEM)
+        form = unescape(mara.get(there).content.decode())
+        field = re.search(rf'id="events-{place}-where"([^>]*)', form)
+        assert field is not None
+        sent = {f"events-{place}-where": field[1].split('value="')[1].split('"')[0]} if "name=" in field[1] else {}
+        assert (mara.post(there, {**sent, "op": "save"}).status_code, bool(sent)) == (302, where is exact)
+        with tenancy.scope(cast.acme.id):
+            kept = rulebooks.draft().rules["events"][place]["where"]  # type: ignore[union-attr]
+            assert [{key: value for key, value in each.items() if value} for each in kept] == where
+    with tenancy.scope(cast.acme.id):
+        row.rules["events"][place]["where"] = []
+        row.rules["events"][place + 1 :] = [rule for rule in row.rules["events"][place + 1 :] if rule["event"] != "asset_downloaded"]
+        change_draft(row.version, row.rules, audit.SYSTEM)
     assert mara.post(there, {f"events-{place}-where": "pages <= 3", "op": "save"}).status_code == 302
     with tenancy.scope(cast.acme.id):
         publish(rulebooks.draft().version, audit.SYSTEM)  # type: ignore[union-attr]
