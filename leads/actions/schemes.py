@@ -71,7 +71,7 @@ def entering(scheme: Scheme, before: Scheme) -> dict[str, int]:
 
 def _demand(moves: int, expected: int | None) -> None:
     if moves and (expected is None or not shown.is_near(moves, expected)):
-        detail = f"{moves} leads are in these segments and would move now: say the number to confirm."
+        detail = f"Members of these segments would move now, {moves} in all: say the number to confirm."
         raise Refused(detail, field="expected", code="confirm", status=409)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.problems import Refused
-from leads.actions.schemes import acknowledge, publish_scheme, read
+from leads.actions.schemes import acknowledge, entering, publish_scheme, read
 from leads.domain import schemes as domain
 from leads.enums import SchemeName, Side
 from leads.queries import schemes, segments, stages
@@ -30,7 +30,7 @@ def edit(request: WorkspaceRequest, scheme: str) -> HttpResponse:
     """Names, texts, hours, teams; for the six, what each of the nine is. Publishing makes a version that never changes again."""
     name = known(scheme)
     standing = schemes.standing(name)
-    draft, problem = domain.plain(name, standing.scheme), None
+    draft, problem, coming = domain.plain(name, standing.scheme), None, 0
     if request.method == "POST":
         draft = of_form(name, request.POST)
         seen = request.POST.get("seen", "")
@@ -41,13 +41,14 @@ def edit(request: WorkspaceRequest, scheme: str) -> HttpResponse:
             made = publish_scheme(name, read(name, draft), request.caller.actor, version, expected)
         except Refused as error:
             problem = error
+            coming = sum(entering(read(name, draft), standing.scheme).values()) if error.code == "confirm" else 0
         else:
             messages.success(request, _("Version %(n)s stands. Both sides are asked to acknowledge it.") % {"n": made.version})
             return _back(request, name)
     context: dict[str, Any] = {
         "name": name, "draft": draft, "problem": problem, "version": standing.version, "reason_rows": reason_rows(draft),
         "nine": stages.names(), "fixed": [one.key for one in domain.REASONS], "limits": domain,
-        "seen": request.POST.get("seen", standing.version), "by_segment": domain.BY_SEGMENT,
+        "seen": request.POST.get("seen", standing.version), "coming": coming, "by_segment": domain.BY_SEGMENT,
         "segments": [(str(one.line_id), one.name) for one in segments.segments()] if name == SchemeName.NINE else [],
     }  # fmt: skip
     return render(request, "leads/stage_scheme.html", context, status=problem.status if problem else 200)

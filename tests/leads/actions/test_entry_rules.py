@@ -112,7 +112,7 @@ def test_members_of_now_are_counted_before_and_moved_after(office: Office, monke
     for lead in leads:
         office.did(lead, "plan_compared", NOON)
     for wrong in (None, 2, 4):
-        with pytest.raises(Refused, match="3 leads") as refused:
+        with pytest.raises(Refused, match="3 in all") as refused:
             rule(office, NOON, "target", expected=wrong)
         assert (refused.value.code, refused.value.field) == ("confirm", "expected")
     rule(office, NOON, "target", expected=3)
