@@ -22,7 +22,7 @@ from scoring.queries import rulebooks
 FLOOR = 0.0
 UNIT = "s"
 BETTER = "less"
-RUNS = 2
+RUNS = int(os.environ.get("RUNS") or 2)
 LEADS, EVENTS_EACH = int(os.environ.get("LEADS") or 20_000), int(os.environ.get("EVENTS_EACH") or 10)
 CHUNK = 5_000
 NOTES: dict[str, float] = {"leads": LEADS, "events": LEADS * EVENTS_EACH}
