@@ -1,12 +1,13 @@
 """enter, enter_some: members of a segment come to the stage whose entry rule names it, when they come in and when the rule is published
 (F051). Forward only, through what they pass; who leaves the segment stays where they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from kernel import clock, sql
+from kernel import clock, work
 from kernel.audit import SYSTEM
 from leads.actions.lifecycle import Move, move_stages
+from leads.domain.schemes import parse as read
 from leads.enums import MoveReason, SchemeName
 from leads.models import StageScheme
 from leads.queries import entry_rules, schemes, segments
@@ -54,8 +55,15 @@ def enter_some() -> int:
     return max(done, 1)
 
 
-def begin(scheme: StageScheme, stages: Sequence[str]) -> None:
-    """Have the members of the segments of these stages looked at."""
-    scheme.entering = {"stages": list(stages), "after": FIRST} if stages else None
-    scheme.save(update_fields=["entering"])
-    sql.execute("UPDATE leads_stagescheme SET entering = NULL WHERE workspace_id = %(workspace_id)s AND id <> %(id)s", id=str(scheme.pk))
+def begin(scheme: StageScheme, stages: Sequence[str], before: Mapping[str, UUID]) -> None:
+    """Have the members of the segments of these stages looked at, and those that the version before (stage → line) had not come to yet,
+    where its rule stands on."""
+    rules = entry_rules.of(read(scheme.name, scheme.scheme))
+    open_ones = StageScheme.objects.filter(name=scheme.name).exclude(entering=None)
+    going_on = {key for row in open_ones for key in row.entering["stages"] if key in rules and rules[key] == before.get(key)}
+    open_ones.update(entering=None)
+    todo = [key for key in rules if key in {*stages, *going_on}]
+    if todo:
+        scheme.entering = {"stages": todo, "after": FIRST}
+        scheme.save(update_fields=["entering"])
+        work.ring(KIND)

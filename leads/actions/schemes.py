@@ -53,7 +53,7 @@ def publish_scheme(name: str, scheme: Scheme, actor: Actor, seen: int | None = N
     if name == SchemeName.NINE:
         sql.execute(DEFINE, rows=sql.as_json(told["stages"]))
         membership.refresh("overdue")
-        entry_rules.begin(made, list(coming))
+        entry_rules.begin(made, list(coming), questions.of(before.scheme))
     audit.record(actor, "stage_scheme.published", made, {"scheme": [None, name], "version": [before.version, made.version]})
     return made
 
@@ -64,7 +64,8 @@ def entering(scheme: Scheme, before: Scheme) -> dict[str, int]:
     rules, were = questions.of(scheme), questions.of(before)
     here = {segment.line_id for segment in segments.segments()}
     for number, stage in enumerate(scheme.stages):
-        if stage.key in rules and rules[stage.key] not in here:
+        # One that was archived since goes on where it stands.
+        if stage.key in rules and rules[stage.key] not in here and rules[stage.key] != were.get(stage.key):
             raise Refused("There is no such segment: choose another.", field=f"stages[{number}].entry_segment", code="bad_scheme")
     return questions.forecast(rules, [key for key in rules if rules[key] != were.get(key)])
 

@@ -18,7 +18,7 @@ FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p
 WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL AND p.merged_into_id IS NULL AND p.known_at IS NOT NULL
   AND l.stage = ANY(%(before)s) AND (%(stage)s <> '{Stage.MQL.value}' OR l.cool_until IS NULL OR l.cool_until <= %(now)s)
 """
-AMONG = f"SELECT l.id {WHO} AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id"
+AMONG = f"SELECT l.id {WHO} AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id FOR UPDATE OF l"
 INSIDE = """EXISTS (SELECT 1 FROM leads_segmentstanding t WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s
     AND t.lead_id = l.id AND t.inside)"""
 COUNT = f"SELECT count(*) {WHO} AND {INSIDE}"
@@ -58,7 +58,7 @@ def _asked(stage: str, now: datetime | None = None) -> dict[str, object]:
 
 
 def movable(stage: str, lead_ids: Sequence[UUID]) -> list[UUID]:
-    """Those of these leads that would come to `stage`."""
+    """Those of these leads that come to `stage`, locked: nobody closes or returns them meanwhile."""
     return [lead for (lead,) in sql.tuples(AMONG, leads=list(lead_ids), **_asked(stage))]
 
 

@@ -49,9 +49,15 @@ def edit(request: WorkspaceRequest, scheme: str) -> HttpResponse:
         "name": name, "draft": draft, "problem": problem, "version": standing.version, "reason_rows": reason_rows(draft),
         "nine": stages.names(), "fixed": [one.key for one in domain.REASONS], "limits": domain,
         "seen": request.POST.get("seen", standing.version), "coming": coming, "by_segment": domain.BY_SEGMENT,
-        "segments": [(str(one.line_id), one.name) for one in segments.segments()] if name == SchemeName.NINE else [],
+        "segments": _offered(draft) if name == SchemeName.NINE else [],
     }  # fmt: skip
     return render(request, "leads/stage_scheme.html", context, status=problem.status if problem else 200)
+
+
+def _offered(draft: dict[str, Any]) -> list[tuple[str, str]]:
+    """Segments to choose from, and those that are chosen, archived or not."""
+    chosen = {stage.get("entry_segment") for stage in draft["stages"]}
+    return [(str(one.line_id), one.name) for one in segments.newest() if one.archived_at is None or str(one.line_id) in chosen]
 
 
 def _whole(text: str) -> int | None:

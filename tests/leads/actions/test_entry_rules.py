@@ -13,12 +13,12 @@ from kernel.problems import Refused
 from leads.actions import entry_rules
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.schemes import publish_scheme, read
-from leads.actions.segments import build_segment
+from leads.actions.segments import archive_segment, build_segment
 from leads.actions.snapshot import mark_returned
 from leads.domain.schemes import DEFAULTS, Scheme, plain
 from leads.enums import SchemeName
 from leads.facts import SegmentChanged
-from leads.models import Person, StageScheme, StageVisit
+from leads.models import Lead, Person, Segment, StageScheme, StageVisit
 from leads.queries import schemes
 from sales.models import HandOff
 from tests.cast import Cast
@@ -156,3 +156,49 @@ def test_a_segment_that_is_not_here_is_refused(office: Office, cast: Cast) -> No
     with tenancy.scope(office.workspace.id), pytest.raises(Refused) as refused:
         publish_scheme(NINE, by_segment(strange), SYSTEM)
     assert refused.value.field == "stages[5].entry_segment"
+
+
+def asking(office: Office, count: int) -> tuple[list[UUID], UUID]:
+    """Members of a segment, and its line."""
+    leads = [office.lead(NOON) for _ in range(count)]
+    for lead in leads:
+        office.did(lead, "plan_compared", NOON)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        line = build_segment(name="Asked", tree=ASKED, actor=SYSTEM).line_id
+    office.run(NOON)
+    return leads, UUID(str(line))
+
+
+def worded(scheme: Scheme, name: str) -> Scheme:
+    return replace(scheme, stages=tuple(replace(one, name=name) if one.key == "mql" else one for one in scheme.stages))
+
+
+def test_a_version_with_the_same_rule_goes_on_with_what_the_one_before_began(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry_rules, "BATCH", 1)
+    leads, line = asking(office, 3)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        publish_scheme(NINE, by_segment(line, "target"), SYSTEM, expected=3)
+        work.do_batch(entry_rules.KIND, office.workspace.id)
+        publish_scheme(NINE, worded(schemes.standing(NINE).scheme, "Hot"), SYSTEM)
+    office.run(NOON)
+    assert [office.get(lead).stage for lead in leads] == ["target"] * 3
+
+
+def test_a_segment_that_is_archived_since_keeps_its_rule(office: Office) -> None:
+    _leads, line = asking(office, 0)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        publish_scheme(NINE, by_segment(line, "target"), SYSTEM)
+        archive_segment(segment_id=Segment.objects.get(line_id=line).pk, actor=SYSTEM)
+        made = publish_scheme(NINE, worded(schemes.standing(NINE).scheme, "Hot"), SYSTEM)
+        assert read(NINE, made.scheme).stage("target").entry_segment == str(line)  # type: ignore[union-attr]
+        with pytest.raises(Refused, match="no such segment"):
+            publish_scheme(NINE, by_segment(line, "engaged", schemes.standing(NINE).scheme), SYSTEM)
+
+
+def test_who_is_closed_stays(office: Office) -> None:
+    rule(office, NOON)
+    lead = office.lead(NOON)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        Lead.objects.filter(pk=lead).update(closed_at=NOON, closed_reason="job_change")
+    office.did(lead, "plan_compared", NOON)
+    assert all(reason != "entry_rule" for _, _, reason, _ in visits(office, lead))

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from kernel import clock, ids, tenancy
+from kernel.audit import SYSTEM
+from leads.actions.lists import make_list
 from leads.domain.schemes import DEFAULTS, plain
 from tenants.actions.api_keys import issue_key
 from tests.cast import Cast, as_actor
@@ -77,6 +79,20 @@ def test_a_scheme_is_read_and_published(client: Client) -> None:
     assert ask(client, "GET", "stages/schemes/six")[1]["scheme"]["mapping"]["mql"] == "mature_market"
     (mql,) = [row for row in ask(client, "GET", "stages")[1]["results"] if row["key"] == "mql"]
     assert (mql["sla_hours"], mql["owner_team"], mql["support_team"], mql["overdue"]) == (8, "SDR", "Marketing", 0)
+
+
+def test_a_segment_that_brings_leads_to_a_stage_asks_how_many_move(cast: Cast, client: Client, late: UUID) -> None:
+    with tenancy.scope(cast.acme.id):
+        early = walk(clock.now() - timedelta(days=2), "engaged")
+        line = str(make_list(name="Fair", lead_ids=[early, late], actor=SYSTEM).line_id)
+    given = plain("nine", DEFAULTS["nine"])
+    given["stages"][4]["entry_segment"] = line
+    status, told = ask(client, "POST", "stages/schemes/nine", {"scheme": given})
+    assert (status, told["code"], "1 in all" in told["detail"]) == (409, "confirm", True)
+    status, made = ask(client, "POST", "stages/schemes/nine", {"scheme": given, "expected": 1})
+    assert (status, made["scheme"]["stages"][4]["entry_segment"]) == (201, line)
+    given["stages"][6]["entry_segment"] = line
+    assert ask(client, "POST", "stages/schemes/nine", {"scheme": given})[1]["errors"][0]["pointer"] == "/stages[6].entry_segment"
 
 
 def test_ping_pong_is_told_with_its_evidence(cast: Cast, client: Client, late: UUID) -> None:
