@@ -25,11 +25,13 @@ def enter(line_id: UUID, lead_ids: Sequence[UUID]) -> int:
 
 def _move(stage: str, line_id: UUID, lead_ids: Sequence[UUID]) -> int:
     found, now = entry_rules.movable(stage, lead_ids), clock.now()
-    if not found:
-        return 0
-    segment = segments.of_line(line_id)
+    segment = segments.of_line(line_id) if any(found.values()) else None
     note = segment.name if segment else ""
-    return len(move_stages([Move(lead, stage, MoveReason.ENTRY_RULE, now, note, through=True) for lead in found], SYSTEM))
+    return sum(
+        len(move_stages([Move(lead, stage, MoveReason.ENTRY_RULE, now, note, through=True) for lead in leads], SYSTEM, past))
+        for past, leads in found.items()
+        if leads
+    )
 
 
 def enter_some() -> int:

@@ -12,13 +12,16 @@ from leads.enums import SchemeName, Stage
 from leads.models import Segment
 from leads.queries import schemes, segments
 
+LATELY = "1 day"
 # Known people who stand before the stage. Who cools down after a return comes to no MQL.
 WHO = f"""
 FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
 WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL AND p.merged_into_id IS NULL AND p.known_at IS NOT NULL
   AND l.stage = ANY(%(before)s) AND (%(stage)s <> '{Stage.MQL.value}' OR l.cool_until IS NULL OR l.cool_until <= %(now)s)
 """
-AMONG = f"SELECT l.id {WHO} AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id FOR UPDATE OF l"
+# Of somebody of whom a file or history tells, and who gave no sign since, it tells of the past.
+PAST = f"l.history AND (l.last_active_at IS NULL OR l.last_active_at < %(now)s::timestamptz - interval '{LATELY}')"
+AMONG = f"SELECT l.id, {PAST} {WHO} AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id FOR UPDATE OF l"
 INSIDE = """EXISTS (SELECT 1 FROM leads_segmentstanding t WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s
     AND t.lead_id = l.id AND t.inside)"""
 COUNT = f"SELECT count(*) {WHO} AND {INSIDE}"
@@ -57,9 +60,12 @@ def _asked(stage: str, now: datetime | None = None) -> dict[str, object]:
     return {"stage": stage, "before": list(ORDER[: POSITION[stage]]), "now": now or clock.now()}
 
 
-def movable(stage: str, lead_ids: Sequence[UUID]) -> list[UUID]:
-    """Those of these leads that come to `stage`, locked: nobody closes or returns them meanwhile."""
-    return [lead for (lead,) in sql.tuples(AMONG, leads=list(lead_ids), **_asked(stage))]
+def movable(stage: str, lead_ids: Sequence[UUID]) -> dict[bool, list[UUID]]:
+    """Those of these leads that come to `stage`, by whether that tells of the past; locked: nobody closes or returns them meanwhile."""
+    found: dict[bool, list[UUID]] = {False: [], True: []}
+    for lead, past in sql.tuples(AMONG, leads=list(lead_ids), **_asked(stage)):
+        found[past].append(lead)
+    return found
 
 
 def members(line_id: UUID, after: UUID, limit: int) -> list[UUID]:

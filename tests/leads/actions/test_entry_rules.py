@@ -12,6 +12,7 @@ from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions import entry_rules
 from leads.actions.lifecycle import Move, move_stage
+from leads.actions.people import create_lead
 from leads.actions.schemes import publish_scheme, read
 from leads.actions.segments import archive_segment, build_segment
 from leads.actions.snapshot import mark_returned
@@ -202,3 +203,15 @@ def test_who_is_closed_stays(office: Office) -> None:
         Lead.objects.filter(pk=lead).update(closed_at=NOON, closed_reason="job_change")
     office.did(lead, "plan_compared", NOON)
     assert all(reason != "entry_rule" for _, _, reason, _ in visits(office, lead))
+
+
+def test_whom_a_file_brought_moves_and_is_not_handed_over_by_itself(office: Office) -> None:
+    told = {"ask": "text", "field": "title", "op": "is", "values": ["CEO"]}
+    rule(office, NOON, tree=told)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        filed = create_lead({"name": "Ida", "email": "ida@firm.example", "title": "CEO"}, SYSTEM, NOON - 9 * DAY, history=True).pk
+        met = create_lead({"name": "Theo", "email": "theo@firm.example", "title": "CEO"}, SYSTEM).pk
+    office.run(NOON)
+    assert [office.get(lead).stage for lead in (filed, met)] == ["mql", "mql"]
+    with tenancy.scope(office.workspace.id):
+        assert list(HandOff.objects.values_list("lead_id", flat=True)) == [met]
