@@ -1,13 +1,14 @@
 """Things happen on a website: messages go through the inbox and the digest, as real ones do."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from kernel import clock, ids, sql, tenancy, work
 from tests.cast import Cast
+from tests.conftest import NOON
 
 TAKE = """
 INSERT INTO tracking_inbox (workspace_id, message_id, door, kind, received_at, fingerprint, envelope, body)
@@ -31,6 +32,14 @@ def message(kind: str, device: str = "", at: datetime | None = None, **more: Any
     if at:
         found["timestamp"] = at.isoformat()
     return found
+
+
+@pytest.fixture
+def told_later() -> Iterator[None]:
+    """25 days after noon. A live message is no older than 30 days, so what happened at fixed instants is not told by the clock of whenever
+    the tests run."""
+    with clock.pretend(NOON + timedelta(days=25)):
+        yield
 
 
 @pytest.fixture

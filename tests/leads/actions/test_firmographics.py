@@ -25,6 +25,7 @@ from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.leads.conftest import Happen, message
 
+pytestmark = pytest.mark.usefixtures("told_later")
 ACME = {"email": "lena@acme.example", "name": "Lena"}
 
 

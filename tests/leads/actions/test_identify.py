@@ -1,11 +1,10 @@
 """Events → people and leads."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kernel import clock, tenancy
+from kernel import tenancy
 from leads.models import Company, Identifier, Lead, Person, PersonMerge, StageVisit
 from leads.queries import leads
 from tests.cast import Cast
@@ -13,15 +12,9 @@ from tests.leads.conftest import Happen, message
 from tracking.models import Visitor
 
 DAY = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("told_later")
 GOOGLE = {"page": {"url": "https://acme.example/pricing?utm_source=google&utm_medium=cpc&utm_term=crm"}}
 LINKEDIN = {"page": {"url": "https://acme.example/blog?utm_source=linkedin&utm_medium=social"}}
-
-
-@pytest.fixture(autouse=True)
-def soon() -> Iterator[None]:
-    """A live message is no older than 30 days: all of it is told ten days after, whenever the tests run."""
-    with clock.pretend(DAY + timedelta(days=10)):
-        yield
 
 
 def identified(device: str, email: str, at: datetime = DAY, **traits: object) -> dict[str, object]:

@@ -27,6 +27,7 @@ from tests.conftest import NOON
 from tests.leads.conftest import Happen, message
 from tracking.models import Event
 
+pytestmark = pytest.mark.usefixtures("told_later")
 HOUR = timedelta(hours=1)
 
 

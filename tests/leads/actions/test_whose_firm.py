@@ -14,6 +14,8 @@ from tests.cast import Cast, as_actor
 from tests.conftest import NOON
 from tests.leads.conftest import Happen, message
 
+pytestmark = pytest.mark.usefixtures("told_later")
+
 
 def identify(at: float, email: str = "", who: str = "u1", **traits: Any) -> dict[str, Any]:
     """One of `who` in their own device; they have an address in a company where `email` says so."""
