@@ -20,6 +20,11 @@ DEVICES = """
 SELECT DISTINCT ON (person_id) person_id, id FROM tracking_visitor
 WHERE workspace_id = %(workspace_id)s AND person_id = ANY(%(person_ids)s::uuid[]) ORDER BY person_id, last_seen_at DESC, id DESC
 """
+# Made for somebody who never visited, and taken along when they turned out to be somebody else.
+WENT = """
+SELECT DISTINCT ON (v.anonymous_id) x.id, v.id FROM unnest(%(person_ids)s::uuid[]) AS x(id)
+JOIN tracking_visitor v ON v.workspace_id = %(workspace_id)s AND v.anonymous_id = 'person:' || x.id ORDER BY v.anonymous_id, v.episode DESC
+"""
 ADD_DEVICES = """
 INSERT INTO tracking_visitor (workspace_id, id, anonymous_id, episode, person_id, first_seen_at, last_seen_at, sessions, device, browser,
                               country, is_bot, first_touch, last_touch, search_intent)
@@ -67,14 +72,15 @@ def _take(events: list[OwnEvent]) -> list[OwnEvent]:
 
 
 def _devices(events: list[OwnEvent]) -> dict[UUID, UUID]:
-    """The visitor that stands for each person: the one seen last, or one made for who never visited."""
+    """The visitor that stands for each person: the one seen last, or one made for who never visited; where that went along in a merge of
+    which the teller has not heard, it is still the one."""
     people = {event.person_id: event.occurred_at for event in events}
     asked = list(people)
     found = dict(sql.tuples(DEVICES, person_ids=asked))
     missing = [{"id": ids.new(at), "person_id": key, "at": at} for key, at in people.items() if key not in found]
     if missing:
         sql.execute(ADD_DEVICES, rows=sql.as_json(missing))
-        found = dict(sql.tuples(DEVICES, person_ids=asked))
+        found = {**dict(sql.tuples(WENT, person_ids=asked)), **dict(sql.tuples(DEVICES, person_ids=asked))}
     return found
 
 

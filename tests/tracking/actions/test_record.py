@@ -47,6 +47,17 @@ def test_who_never_visited_gets_a_visitor(acme: Cast) -> None:
     assert [event.name for event in Event.objects.order_by("id")] == ["sdr_touched", "opportunity_won"]
 
 
+def test_what_is_told_of_somebody_whose_visitor_went_along_goes_where_it_went(acme: Cast) -> None:
+    """A merge took it, and who tells has not heard of the merge yet."""
+    lena, leo = ids.new(), ids.new()
+    record_own([OwnEvent(leo, "email_sent", NOON, "s:1")])
+    own = Visitor.objects.get()
+    repoint(leo, lena)
+    record_own([OwnEvent(leo, "email_clicked", NOON, "c:1")])
+    assert {(event.name, event.visitor_id) for event in Event.objects.all()} == {("email_sent", own.pk), ("email_clicked", own.pk)}
+    assert list(Visitor.objects.values_list("person_id", flat=True)) == [lena]
+
+
 def test_a_bots_opening_is_kept_and_not_told(acme: Cast) -> None:
     person = ids.new()
     [human] = record_own([OwnEvent(person, "email_clicked", NOON, "c:1")])
