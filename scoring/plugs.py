@@ -11,7 +11,7 @@ from leads.queries.range_words import of_numbers
 from leads.queries.trees import SOURCES
 from scoring.domain.grades import CELLS
 from scoring.enums import Engagement, Grade
-from scoring.queries import cells, grid_leaf, mark_leaf, products, score_leaf, tag_leaf
+from scoring.queries import cells, contents, grid_leaf, mark_leaf, products, score_leaf, tag_leaf
 from scoring.queries.filters import (
     BANDS,
     by_band,
@@ -46,6 +46,7 @@ SOURCES[grid_leaf.SOURCE] = grid_leaf.load
 SOURCES["marks"] = mark_leaf.load_marks
 SOURCES["tags"] = tag_leaf.load_tags
 keeper.register(products.INTERESTED, products.count_as_asked)
+keeper.register(contents.READERS, contents.count_as_asked)
 personal.register(
     personal.Holding("scoring_tagentry", "x.lead_id = ANY(%(leads)s::uuid[])"),
     # A filter may name them by address.

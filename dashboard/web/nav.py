@@ -75,6 +75,7 @@ NAV: tuple[tuple[Entry, ...], ...] = (
         Entry("scoring:rulebook", _("Scoring"), "gauge", jump="r"),
         Entry("scoring:tags", _("Tags"), "tag", jump="g"),
         Entry("scoring:products", _("Products"), "package"),
+        Entry("scoring:content", _("Content"), "library-big"),
     ),
     (Entry("journeys:list", _("Journeys"), "workflow", jump="j"),),
     (

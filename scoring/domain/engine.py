@@ -11,11 +11,13 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from scoring.domain import kernels
+from scoring.domain import contents, kernels
+from scoring.domain.addresses import as_regex, host_of
+from scoring.domain.contents import Library
 from scoring.domain.event_rules import by_event, which
 from scoring.domain.kernels import RuleDecay
 from scoring.domain.limits import Limiter, limiter
-from scoring.domain.rule_shapes import EventRule, PageCategory, Rules
+from scoring.domain.rule_shapes import ContentItem, EventRule, PageCategory, Rules
 from scoring.domain.rulebook import decays_of
 
 UNWORDY = re.compile(r"[^a-z0-9]+")
@@ -86,17 +88,6 @@ def key_of(name: str) -> str:
     return UNWORDY.sub("_", HUMP.sub("_", name).lower()).strip("_")
 
 
-def host_of(url: str) -> str:
-    _, scheme, rest = url.partition("://")
-    return rest.partition("/")[0].lower() if scheme else ""
-
-
-def as_regex(pattern: str) -> str:
-    """`/pricing*` looks at the path, `blog.example.com/*` at host and path; `*` is anything, and a last slash does not matter."""
-    body = ".*".join(re.escape(part) for part in pattern.rstrip("/").lower().split("*"))
-    return f"(?:[^/]*{body}/?)" if pattern.startswith(("/", "*")) else f"(?:{body}/?)"
-
-
 class Book:
     """Rules made ready for matching. Keep it as long as the version lives."""
 
@@ -109,6 +100,7 @@ class Book:
         groups = (f"(?P<{key}>{'|'.join(map(as_regex, category.patterns))})" for key, category in self.pages.items())
         self.pattern = re.compile("|".join(groups) or "(?!)")
         self.seen: dict[tuple[str, str], PageCategory | None] = {}
+        self.library = Library(rules.contents)
         self.limiter: Limiter | None = limiter(rules)
         self.decays: dict[str, RuleDecay] = decays_of(rules)
         # Rules that count once, by their name in the ledger (scoring.domain.once).
@@ -131,11 +123,13 @@ def score(book: Book, activities: Iterable[Activity]) -> Scored:
     for activity in activities:
         category = book.page(activity.url, activity.path) if activity.path or activity.url else None
         if activity.kind == "page":
-            if category is not None and (once := (activity.lead_id, page_key(category.name, activity))) not in told:
+            item = book.library.of_page(activity.url, activity.path)
+            key = page_key(category, item, activity)
+            if key and (once := (activity.lead_id, key)) not in told:
                 told.add(once)
-                _page(scored, activity, category, once[1])
+                _page(scored, activity, category, item, key)
         elif rule := which(book.events.get(key_of(activity.name), ()), activity.properties):
-            _event(scored, activity, rule, category)
+            _event(scored, activity, rule, category, book.library.of_event(activity.url, activity.path, activity.properties))
     return _fading(scored, book) if book.decays else scored
 
 
@@ -145,28 +139,37 @@ def _fading(scored: Scored, book: Book) -> Scored:
     return Scored([replace(e, kernel=kernels.at_entry(book.decays.get(e.rule), e.occurred_at, rate)) for e in scored.entries], scored.tags)
 
 
-def _page(scored: Scored, activity: Activity, category: PageCategory, key: str) -> None:
-    if category.points:
+def _page(scored: Scored, activity: Activity, category: PageCategory | None, item: ContentItem | None, key: str) -> None:
+    times = item.multiplier if item else 1.0
+    if category and category.points * times:
         scored.entries.append(
             Entry(
                 lead_id=activity.lead_id,
                 rule=f"page:{category.name}",
                 dimension=category.dimension,
-                points=round(category.points * category.url_weight, 4),
+                points=round(category.points * category.url_weight * times, 4),
                 decays=True,
                 occurred_at=activity.occurred_at,
-                reason=f"{category.label}: {activity.path}"[:300],
+                reason=contents.said(f"{category.label}: {activity.path}"[:300], item),
                 effect_key=key,
                 event_id=activity.event_id,
                 url_weight=category.url_weight,
                 human=activity.human,
             )
         )
-    _tags(scored, activity, category.tags, category.url_weight, 1.0, key)
+    _tags(scored, activity, _names(category, item), category.url_weight if category else 1.0, 1.0, key)
 
 
-def page_key(name: str, activity: Activity) -> str:
-    """A page counts once a visit, however often it is reloaded; without a visit, once an event."""
+def _names(*givers: EventRule | PageCategory | ContentItem | None) -> dict[str, None]:
+    """The tags of all of them, once each."""
+    return dict.fromkeys(tag for giver in givers if giver for tag in giver.tags)
+
+
+def page_key(category: PageCategory | None, item: ContentItem | None, activity: Activity) -> str:
+    """A page counts once a visit, however often it is reloaded; without a visit, once an event. "" where no rule knows it."""
+    name = category.name if category else f"content.{item.name}" if item and item.tags else ""
+    if not name:
+        return ""
     if activity.session_id is None:
         return f"page:{name}:{activity.event_id}"
     return f"page:{name}:{activity.session_id}:{_address(activity.path)}"
@@ -177,17 +180,18 @@ def _address(path: str) -> str:
     return hashlib.sha1(path.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
 
 
-def _event(scored: Scored, activity: Activity, rule: EventRule, category: PageCategory | None) -> None:
-    if rule.points:
+def _event(scored: Scored, activity: Activity, rule: EventRule, category: PageCategory | None, item: ContentItem | None) -> None:
+    points = round(rule.points * (item.multiplier if item else 1.0), 4)
+    if points:
         scored.entries.append(
             Entry(
                 lead_id=activity.lead_id,
                 rule=rule.key,
                 dimension=rule.dimension,
-                points=round(rule.points, 4),
+                points=points,
                 decays=True,
                 occurred_at=activity.occurred_at,
-                reason=rule.label,
+                reason=contents.said(rule.label, item),
                 effect_key=f"{rule.key}:{activity.event_id}",
                 event_id=activity.event_id,
                 human=activity.human,
@@ -195,7 +199,7 @@ def _event(scored: Scored, activity: Activity, rule: EventRule, category: PageCa
         )
     # “The content determines the label, the URL determines the weight”: where it happened counts in the tag.
     url_weight = category.url_weight if category else 1.0
-    if names := dict.fromkeys([*rule.tags, *(category.tags if category else ())]):
+    if names := _names(rule, category, item):
         _tags(scored, activity, names, url_weight, rule.behaviour_weight, f"event:{activity.event_id}")
 
 

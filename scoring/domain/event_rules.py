@@ -18,8 +18,8 @@ LONGEST_KEY = 66
 
 
 def asks_properties(rules: Rules) -> bool:
-    """Whether any rule looks at more than the name of an event: then the events are read with their properties."""
-    return any(rule.where for rule in rules.events)
+    """Whether any rule, or a content item with files, looks at more than the name of an event: then events are read with properties."""
+    return any(rule.where for rule in rules.events) or any(item.assets for item in rules.contents)
 
 
 def by_event(rules: Iterable[EventRule]) -> dict[str, tuple[EventRule, ...]]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from leads.domain.leaf_fields import gettext_noop as _
 from scoring.domain.kernels import RuleDecay
 from scoring.domain.score_model import ScoreModel, rule_key
 
@@ -19,6 +20,9 @@ Axis = Literal["match", "interest", "behaviour", "purchase"]
 RuleName = Annotated[str, Meta(min_length=1, max_length=66)]
 Most = Annotated[float, Meta(gt=0, le=10_000)]
 Least = Annotated[float, Meta(lt=0, ge=-10_000)]
+Phase = Literal["awareness", "problem_definition", "solution_definition", "vendor_selection"]
+Level = Literal["first", "seeking", "project"]
+Theme = Annotated[str, Meta(max_length=120)]
 GroupName = Annotated[str, Meta(max_length=60, pattern=r"^[a-z0-9_]*$")]
 
 
@@ -191,6 +195,31 @@ class FitRule(Shape, frozen=True):
     dimension: Literal["match", "purchase"] = "match"
 
 
+class ContentItem(Shape, frozen=True):
+    """A piece of content: the addresses where it is read, or the files (by the name that a download says), where in the purchase it helps,
+    and for whom. What happens on it counts `multiplier` times (F080); the first item that fits is the one. It stands in the content
+    matrix by maturity and phase (F011); no persona is everybody."""
+
+    name: Name
+    label: Label
+    journey_stage: Phase
+    maturity: Level
+    multiplier: Annotated[float, Meta(ge=0, le=5)] = 1.0
+    patterns: Annotated[list[Annotated[str, Meta(min_length=1, max_length=300)]], Meta(max_length=50)] = []
+    assets: Annotated[list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=50)] = []
+    personas: Annotated[list[Annotated[str, Meta(min_length=1, max_length=80)]], Meta(max_length=20)] = []
+    tags: Tags = []
+
+
+class Themes(Shape, frozen=True):
+    """What content is for whom is at each level of maturity: the rows of the content matrix. The first two are the source's (F011), the
+    third is a sample default of ours."""
+
+    first: Theme = _("Brand awareness")
+    seeking: Theme = _("How to break through")
+    project: Theme = _("Why us")
+
+
 class Deductions(Shape, frozen=True):
     """Negative match (F074)."""
 
@@ -224,3 +253,5 @@ class Rules(Shape, frozen=True):
     limits: Limits = Limits()
     levels: Levels = Levels()
     models: Annotated[list[ScoreModel], Meta(max_length=20)] = []
+    contents: Annotated[list[ContentItem], Meta(max_length=300)] = []
+    themes: Themes = Themes()

@@ -1,16 +1,16 @@
 """A rulebook is read and checked: unknown fields are refused, and every problem names its place and its mend."""
 
 import hashlib
-import re
 from typing import Any
 
 import msgspec
 
-from scoring.domain import event_rules, kernels, score_model, stated
+from scoring.domain import contents, event_rules, kernels, score_model, stated
+from scoring.domain.addresses import is_pattern
 from scoring.domain.bad_rules import BadRules as BadRules
 from scoring.domain.bad_rules import Problem as Problem
 from scoring.domain.kernels import RuleDecay
-from scoring.domain.rule_shapes import FASTEST, Bounds, EventRule, FitRule, Levels, Limits, PageCategory, Pattern, Rules
+from scoring.domain.rule_shapes import FASTEST, Bounds, EventRule, FitRule, Levels, Limits, PageCategory, Pattern, Rules, Themes
 
 Behavioural = PageCategory | EventRule | Pattern
 
@@ -42,7 +42,7 @@ def check(rules: Rules) -> list[Problem]:
         found += [
             Problem(f"pages[{number}].patterns", f"“{p}”: begin with / for a path, or with a host such as blog.example.com/*.")
             for p in category.patterns
-            if not re.match(r"[/*]|[\w.*-]+\.[\w*-]+", p)
+            if not is_pattern(p)
         ]
     for number, rule in enumerate(rules.fit):
         found += [*_conditions(f"fit[{number}]", rule), *_of_purchase(f"fit[{number}]", rule, rules.limits)]
@@ -52,7 +52,7 @@ def check(rules: Rules) -> list[Problem]:
             found.append(Problem(f"fit[{number}]", "Give exactly one of any_of, at_least and known."))
         if (rule.at_least is not None) != (rule.field == "company_size" and not rule.known):
             found.append(Problem(f"fit[{number}].at_least", "A least number is for company_size, and company_size needs one."))
-    found += event_rules.problems(rules.events)
+    found += [*event_rules.problems(rules.events), *contents.problems(rules.contents)]
     for number, event in enumerate(rules.events):
         if event.once and event.points < 0:
             found.append(Problem(f"events[{number}].once", "This rule takes points: limit it with a floor."))
@@ -197,6 +197,8 @@ LATER = {
     "limits": msgspec.to_builtins(Limits()),
     "levels": msgspec.to_builtins(Levels()),
     "models": [],
+    "contents": [],
+    "themes": msgspec.to_builtins(Themes()),
     "caps": {},
     "decays": {},
     "off": [],

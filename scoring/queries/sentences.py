@@ -88,6 +88,7 @@ PROBLEMS = (
     _("“%(name)s” is no group: define it under groups, or leave it empty."),
     _("Rules of match are in “%(name)s” already, and they do not fade: use another group."),
     _("“%(name)s” is there twice: one rule a name."),
+    _("Give an address or a file, so that it is known when it is read."),
     _("“%(name)s”: begin with / for a path, or with a host such as blog.example.com/*."),
     _("A tree is for the field conditions, and conditions needs one."),
     _("The tree says it all: leave out any_of, at_least and known."),
@@ -145,6 +146,7 @@ METRICS = (_("AUC %(auc)s on %(leads)s later leads (%(since)s – %(until)s)"),)
 REASONS = (
     _("Valued anew: %(what)s"),
     _("No longer: %(what)s"),
+    _("%(what)s, content “%(content)s” × %(times)s"),
     _("Capped at %(points)s in %(days)s days: %(what)s"),
     _("Capped at %(points)s: %(what)s"),
     _("Never below %(points)s: %(what)s"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +19,7 @@ from scoring.enums import Dimension, RulebookState
 from scoring.models import Rulebook
 from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
-from scoring.web import agreement, event_form, model_form, who
+from scoring.web import agreement, content_form, event_form, model_form, who
 from scoring.web.forms import changed
 from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
@@ -45,6 +46,7 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     posted = request.POST.dict()
     data = changed(row.rules, posted)
     event_form.put(data, posted, [n for n in range(len(row.rules["events"])) if f"events-{n}-remove" not in posted])
+    content_form.put(data, posted)
     who.put(row.rules, data, request.POST)
     data["models"] = model_form.changed(data, posted)
     try:
@@ -67,7 +69,7 @@ def _form(
         "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
         "building": building, "agreement": agreement.shown(row, typed),
         "events": [(rule, *event_form.told(rule)) for rule in data["events"]],
-        **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
+        **content_form.shown(data, request.GET), **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 
@@ -101,10 +103,12 @@ def _ready(row: Rulebook) -> dict[str, Any]:
 @require_POST
 @needs("edit_scoring")
 def begin(request: WorkspaceRequest) -> HttpResponse:
-    """Begin the next version as a copy of the live one; an open draft is simply opened."""
+    """Begin the next version as a copy of the live one; an open draft is simply opened. Who comes from a gap of the content matrix
+    (`?level=&phase=`) comes to where content is added."""
     if rulebooks.draft() is None:
         actions.begin_draft(request.caller.actor)
-    return redirect("scoring:draft", request.caller.workspace.slug)
+    place = f"?{request.GET.urlencode()}#contents" if request.GET else ""
+    return redirect(reverse("scoring:draft", args=[request.caller.workspace.slug]) + place)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from leads.domain.trees import parse
+from leads.enums import BuyingPhase, Maturity
 from leads.queries.words import sentence
 from scoring.domain import rulebook
 from scoring.domain.event_rules import in_short
@@ -46,6 +47,7 @@ def in_words(rules: Rules) -> dict[str, Any]:
     return {
         "rules": rules, "groups": groups, "fit": fit, "remaining": 100 * rules.decay.factor, "limits": limits, "patterns": patterns,
         "models": model_words.of_models(rules),
+        "contents": [(item, BuyingPhase(item.journey_stage).label, Maturity(item.maturity).label) for item in rules.contents],
     }  # fmt: skip
 
 

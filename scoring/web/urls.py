@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.web import backtest, campaign_tags, draft, explain, predictors, products, rulebook, tag_batches, tags
+from scoring.web import backtest, campaign_tags, content, draft, explain, predictors, products, rulebook, tag_batches, tags
 from scoring.web.refusals import in_words
 
 app_name = "scoring"
@@ -30,6 +30,7 @@ _pages = [
     path("leads/<uuid:lead_id>/score", explain.explain, name="explain"),
     path("leads/<uuid:lead_id>/tag", tags.put, name="tag_lead"),
     path("leads/<uuid:lead_id>/untag", tags.take, name="untag_lead"),
+    path("content", content.show, name="content"),
     path("products", products.show, name="products"),
     path("products/add", products.add, name="product_add"),
     path("products/<uuid:product_id>", products.change, name="product"),
