@@ -59,7 +59,8 @@ def open_defaults() -> None:
 
 def define_tags(rules: Rules) -> None:
     """Every tag that a rule gives has a definition."""
-    ids_of([name for tags in [giver.tags for giver in (*rules.pages, *rules.events, *rules.contents)] for name in tags])
+    given = [*(p.tags for p in rules.pages), *(e.tags for e in rules.events), *(item.tags for item in rules.contents)]
+    ids_of([name for tags in given for name in tags])
 
 
 def begin_draft(actor: Actor, rules: Any = None, note: str = "", agreed: Any = None) -> Rulebook:

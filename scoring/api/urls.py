@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from scoring.api import backtests, campaign_tags, predictors, products, rulebooks, scores, tags
+from scoring.api import backtests, campaign_tags, contents, predictors, products, rulebooks, scores, tags
 
 app_name = "api_scoring"
 urlpatterns = [
     path("leads/<uuid:lead_id>/score", scores.Score.as_view(), name="score"),
     path("leads/<uuid:lead_id>/ledger", scores.Ledger.as_view(), name="ledger"),
     path("leads/<uuid:lead_id>/tags", scores.Tags.as_view(), name="tags"),
+    path("content-matrix", contents.ContentMatrix.as_view(), name="content_matrix"),
     path("products", products.Products.as_view(), name="products"),
     path("products/<uuid:product_id>", products.OneProduct.as_view(), name="product"),
     path("products/<uuid:product_id>/news", products.ProductAnnouncement.as_view(), name="product_news"),

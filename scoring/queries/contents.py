@@ -33,7 +33,9 @@ def _count(asked: list[ContentItem]) -> dict[str, int]:
         return {}
     now, files = clock.now(), sorted({file for item in asked for file in item.assets})
     rows = [_row(place, item) for place, item in enumerate(asked)]
-    return dict(sql.tuples(sql.file(__file__, "readers.sql"), items=sql.as_json(rows), files=files, now=now, since=now - timedelta(days=DAYS)))
+    return dict(
+        sql.tuples(sql.file(__file__, "readers.sql"), items=sql.as_json(rows), files=files, now=now, since=now - timedelta(days=DAYS))
+    )
 
 
 def _row(place: int, item: ContentItem) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from scoring.domain.rule_shapes import ContentItem, Rules, Themes
 from scoring.queries import contents, rulebooks
 from tenants.web.identity import WorkspaceRequest, needs
 
-
 CAME: dict[str, str] = {level: getattr(Themes(), level) for level in Maturity.values}
 
 
@@ -42,7 +41,12 @@ def _rows(rules: Rules, found: list[ContentItem], persona: str, read: dict[str, 
             "label": Maturity(level).label,
             "theme": theme(level, getattr(rules.themes, level)),
             "cells": [
-                {"level": level, "phase": phase, "label": BuyingPhase(phase).label, "items": [(item, read.get(item.name, 0)) for item in of_phase]}
+                {
+                    "level": level,
+                    "phase": phase,
+                    "label": BuyingPhase(phase).label,
+                    "items": [(item, read.get(item.name, 0)) for item in of_phase],
+                }
                 for phase, of_phase in row.items()
             ],
         }

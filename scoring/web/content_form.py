@@ -15,8 +15,9 @@ FIELDS = ("label", "multiplier", "assets", *CHOSEN, *WORDS)
 
 def shown(data: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
     """For the template. `asked`: the address, which may say for which cell of the matrix an item is to be added."""
+    items = [(f"contents-{n}", item) for n, item in enumerate(data.get("contents") or [])]
     return {
-        "contents": [(f"contents-{n}", item) for n, item in enumerate(data.get("contents") or [])], "phases": BuyingPhase.choices, "levels": Maturity.choices,
+        "contents": items, "phases": BuyingPhase.choices, "levels": Maturity.choices,
         "themes": [(level, label, theme(level, data.get("themes", CAME).get(level, ""))) for level, label in Maturity.choices],
         "multipliers": [(BuyingPhase(phase).label, times) for phase, times in MULTIPLIERS.items()],
         "cell": {"journey_stage": asked.get("phase", ""), "maturity": asked.get("level", "")},
@@ -25,7 +26,9 @@ def shown(data: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
 
 def put(data: dict[str, Any], posted: Mapping[str, str]) -> None:
     """Lay the form over the items of `data`: changed, taken out, one added, which stays in the form when it is refused."""
-    kept = [_laid(item, posted, f"contents-{n}-") for n, item in enumerate(data.get("contents") or []) if f"contents-{n}-remove" not in posted]
+    kept = [
+        _laid(item, posted, f"contents-{n}-") for n, item in enumerate(data.get("contents") or []) if f"contents-{n}-remove" not in posted
+    ]
     fresh = _laid({}, posted, "new_content-")
     if fresh.get("label") or fresh.get("patterns") or fresh.get("assets"):
         kept.append({"name": _free(slug(fresh["label"] or "content"), {item["name"] for item in kept}), **fresh})

@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dashboard.management.demo.accounts import place_accounts
 from dashboard.management.demo.capture import furnish
+from dashboard.management.demo.contents import write_contents
 from dashboard.management.demo.life import live
 from dashboard.management.demo.models import train_model
 from dashboard.management.demo.offers import stock
@@ -93,6 +94,7 @@ class Command(BaseCommand):
             change_workspace(workspace=workspace, actor=boss, postal_address=f"{place.name}, 1 Demo Street")
             site, write_key = add_site(name=place.name, url=place.site, actor=boss)
             _, secret_key = issue_key(kind="secret", name="Demo integration", actor=boss)
+            write_contents(place.language.startswith("zh"))
         work.run_until_quiet(workspace.id)
         team = {role: [actors[m.email] for m in place.members if m.role == role] for role in ("marketer", "sdr")}
         launch_journeys(workspace, team["marketer"][0])

@@ -55,7 +55,14 @@ FREE: dict[str, Any] = rules({}, ONCE, fit=FIT, silence={"days": 30, "points": 0
 FREE["events"] = [LATE, *FREE["events"]]
 # What is read counts as often as its content says: of a page, and of what is done there.
 FREE["contents"] = [
-    {"name": "prices", "label": "Prices", "journey_stage": "vendor_selection", "maturity": "project", "multiplier": 1.5, "patterns": ["/pricing*"]},
+    {
+        "name": "prices",
+        "label": "Prices",
+        "journey_stage": "vendor_selection",
+        "maturity": "project",
+        "multiplier": 1.5,
+        "patterns": ["/pricing*"],
+    },
     {"name": "rest", "label": "All else", "journey_stage": "awareness", "maturity": "first", "multiplier": 0.75, "patterns": ["/*"]},
 ]
 # Except by this page: what it takes is what is there when it is heard, so a download heard later is not taken from.

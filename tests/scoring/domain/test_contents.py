@@ -19,7 +19,14 @@ GUIDE = {
     "name": "guide", "label": "How to compare", "journey_stage": "vendor_selection", "maturity": "project", "multiplier": 1.5,
     "patterns": ["/blog/compare*"], "assets": ["Buyer's guide"], "tags": ["Comparing"],
 }  # fmt: skip
-PRIMER = {"name": "primer", "label": "What is it", "journey_stage": "awareness", "maturity": "first", "multiplier": 0.5, "patterns": ["/blog/*"]}
+PRIMER = {
+    "name": "primer",
+    "label": "What is it",
+    "journey_stage": "awareness",
+    "maturity": "first",
+    "multiplier": 0.5,
+    "patterns": ["/blog/*"],
+}
 BLOG = {"name": "blog", "label": "Article", "patterns": ["/blog", "/blog/*"], "points": 4, "url_weight": 0.5, "tags": ["Reading"]}
 GOT = {"event": "asset_downloaded", "label": "Downloaded", "points": 10, "tags": ["Download"]}
 
@@ -34,7 +41,9 @@ def page(path: str, number: int = 1) -> Activity:
 
 def got(asset: str | None, path: str = "", properties: bool = True) -> Activity:
     said = json.dumps({} if asset is None else {"asset": asset}) if properties else None
-    return Activity(UUID(int=9), UUID(int=1), "track", "Asset Downloaded", f"https://acme.example{path}" if path else "", path, NOON, properties=said)
+    return Activity(
+        UUID(int=9), UUID(int=1), "track", "Asset Downloaded", f"https://acme.example{path}" if path else "", path, NOON, properties=said
+    )
 
 
 def told(book: Rules, *activities: Activity) -> tuple[list[tuple[str, float, str]], list[tuple[str, float]]]:
@@ -54,7 +63,9 @@ def test_a_page_counts_as_its_content_does_and_says_so() -> None:
 
 def test_a_file_counts_as_its_content_does_by_its_name_else_by_where_it_was_got() -> None:
     book = rules(GUIDE, PRIMER)
-    assert told(book, got("Buyer's guide", "/blog/what"))[0] == [("event:asset_downloaded", 15.0, "Downloaded, content “How to compare” × 1.5")]
+    assert told(book, got("Buyer's guide", "/blog/what"))[0] == [
+        ("event:asset_downloaded", 15.0, "Downloaded, content “How to compare” × 1.5")
+    ]
     assert told(book, got("Something else", "/blog/what"))[0] == [("event:asset_downloaded", 5.0, "Downloaded, content “What is it” × 0.5")]
     assert told(book, got(None)) == ([("event:asset_downloaded", 10.0, "Downloaded")], [("Download", 1.0)])
 
@@ -131,7 +142,9 @@ def test_the_matrix_shows_who_has_nothing_to_read() -> None:
     names = lambda grid: {(level, phase): [i.name for i in found] for level, row in grid.items() for phase, found in row.items() if found}  # noqa: E731
     assert names(contents.matrix(items)) == {("project", "vendor_selection"): ["guide"], ("first", "awareness"): ["primer", "letter"]}
     assert names(contents.matrix(items, "Marketer")) == {("project", "vendor_selection"): ["guide"], ("first", "awareness"): ["primer"]}
-    assert [(level, list(row)) for level, row in contents.matrix([]).items()] == [(level, list(contents.PHASES)) for level in contents.LEVELS]
+    assert [(level, list(row)) for level, row in contents.matrix([]).items()] == [
+        (level, list(contents.PHASES)) for level in contents.LEVELS
+    ]
     assert contents.personas(items) == ["CXO"]
 
 

@@ -15,7 +15,14 @@ from tests.life import CHROME
 from tests.scoring.domain.test_contents import GUIDE, PRIMER
 
 NOW = NOON + timedelta(hours=1)
-READ = (("d1", "/blog/compare-a"), ("d1", "/Blog/Compare-b/"), ("d1", "/blog/what"), ("d2", "/blog/compare-a"), ("d3", "/blog/what"), ("d3", "/"))
+READ = (
+    ("d1", "/blog/compare-a"),
+    ("d1", "/Blog/Compare-b/"),
+    ("d1", "/blog/what"),
+    ("d2", "/blog/compare-a"),
+    ("d3", "/blog/what"),
+    ("d3", "/"),
+)
 
 
 def page(device: str, path: str, days: float = 0) -> dict[str, object]:
@@ -52,7 +59,17 @@ def test_readers_are_people_once_and_of_the_last_thirty_days(cast: Cast) -> None
 
 def test_an_address_is_of_the_same_item_in_the_score(cast: Cast) -> None:
     """SQL and memory agree, address by address."""
-    paths = ["/blog/compare", "/blog/compare/", "/blog/a.b-c_d", "/blog", "/blog/", "/BLOG/X", "/x/blog/compare", "/blog/%e4%b8%ad", "/blog/中文"]
+    paths = [
+        "/blog/compare",
+        "/blog/compare/",
+        "/blog/a.b-c_d",
+        "/blog",
+        "/blog/",
+        "/BLOG/X",
+        "/x/blog/compare",
+        "/blog/%e4%b8%ad",
+        "/blog/中文",
+    ]
     with clock.pretend(NOW):
         with tenancy.scope(cast.acme.id):
             publish()

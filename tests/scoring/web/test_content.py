@@ -17,8 +17,8 @@ ROOT, ZH = "/w/acme", {"accept-language": "zh-hans"}
 DRAFT = f"{ROOT}/scoring/draft"
 NEW = {
     "new_content-label": "How to compare", "new_content-journey_stage": "vendor_selection", "new_content-maturity": "project",
-    "new_content-multiplier": "", "new_content-patterns": "/blog/compare*\n/guides/compare", "new_content-assets": "Guide, second edition\nPoster",
-    "new_content-personas": "CXO", "new_content-tags": "Comparing", "op": "save",
+    "new_content-multiplier": "", "new_content-patterns": "/blog/compare*\n/guides/compare",
+    "new_content-assets": "Guide, second edition\nPoster", "new_content-personas": "CXO", "new_content-tags": "Comparing", "op": "save",
 }  # fmt: skip
 
 
