@@ -11,8 +11,8 @@ from scoring.queries import rulebooks
 # (title in English, in Chinese, phase, maturity, addresses, for whom)
 ITEMS: tuple[tuple[str, str, str, str, list[str], list[str]], ...] = (
     ("What is an MQL?", "什么是 MQL？", "awareness", "first", ["/blog/what-is-an-mql"], []),
-    ("Lead scoring, explained", "线索评分详解", "problem_definition", "seeking", ["/blog/lead-scoring"], ["Marketer"]),
-    ("How Brightwater did it", "Brightwater 的实践", "vendor_selection", "project", ["/case/brightwater"], ["CXO"]),
+    ("Lead scoring, explained", "线索评分详解", "problem_definition", "seeking", ["/blog/lead-scoring"], ["marketer"]),
+    ("How Brightwater did it", "Brightwater 的实践", "vendor_selection", "project", ["/case/brightwater"], ["cxo"]),
 )
 NOTE = {False: "Articles and the case study count by the phase in which they help.", True: "文章与案例按其适用的阶段计分。"}
 
