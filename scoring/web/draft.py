@@ -19,7 +19,7 @@ from scoring.enums import Dimension, RulebookState
 from scoring.models import Rulebook
 from scoring.queries import backtests, decay_words, rulebooks
 from scoring.queries.preview import preview
-from scoring.web import agreement, content_form, event_form, model_form, who
+from scoring.web import agreement, content_form, event_form, model_form, typed, who
 from scoring.web.forms import changed
 from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
@@ -41,14 +41,10 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
         return redirect("scoring:rulebook", request.caller.workspace.slug)
     if request.method != "POST":
         return _form(request, row, row.rules)
+    data = _typed(row, request.POST.dict())
     if who.is_button(request.POST):
-        return _form(request, row, changed(row.rules, who.unchanged(request.POST)), building=True)
-    posted = request.POST.dict()
-    data = changed(row.rules, posted)
-    event_form.put(data, posted, [n for n in range(len(row.rules["events"])) if f"events-{n}-remove" not in posted])
-    content_form.put(data, posted)
+        return _form(request, row, data, building=True)
     who.put(row.rules, data, request.POST)
-    data["models"] = model_form.changed(data, posted)
     try:
         actions.change_draft(
             row.version, data, request.caller.actor, note=request.POST.get("note", ""), agreed=agreement.posted(request.POST)
@@ -59,17 +55,27 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     return redirect("scoring:draft", request.caller.workspace.slug)
 
 
+def _typed(row: Rulebook, posted: dict[str, str]) -> dict[str, Any]:
+    """What was posted, laid over the rows that the form showed; without the trees of match."""
+    before = typed.shown(row.version, row.rules, posted)
+    data = changed(before, posted)
+    event_form.put(data, posted, [n for n in range(len(before["events"])) if f"events-{n}-remove" not in posted])
+    content_form.put(data, posted)
+    data["models"] = model_form.changed(data, posted)
+    return data
+
+
 def _form(
     request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None, building: bool = False
 ) -> HttpResponse:  # fmt: skip
-    live, typed = rulebooks.live(), request.POST if wrong or building else None
+    live, given = rulebooks.live(), request.POST if wrong or building else None
     before = None if wrong or building else preview(live.rules, rulebook.parse(data))
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
         "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
-        "building": building, "agreement": agreement.shown(row, typed),
+        "note": given.get("note", "") if given else row.note, "building": building, "rows": typed.carried(row.version, data) if given else "", "agreement": agreement.shown(row, given),
         "events": [(rule, *event_form.told(rule)) for rule in data["events"]],
-        **content_form.shown(data, request.GET), **who.fields(row.rules, typed, wrong), **({} if wrong or building else _ready(row)),
+        **content_form.shown(data, request.GET), **who.fields(row.rules, given, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 

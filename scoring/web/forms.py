@@ -141,14 +141,15 @@ def _page(posted: Mapping[str, str]) -> list[dict[str, Any]]:
     if not label:
         return []
     patterns, points = lines(posted.get("new_page-patterns", "")), number("points", posted.get("new_page-points", ""))
-    return [{"name": slug(label), "label": label, "patterns": patterns, "points": points}]
+    return [{"name": slug(label), "label": label, "patterns": patterns, "points": points, "url_weight": 1.0}]
 
 
 def _event(posted: Mapping[str, str]) -> list[dict[str, Any]]:
     event, label = slug(posted.get("new_event-event", "")), posted.get("new_event-label", "").strip()
     if not event and not label:
         return []
-    return [{"event": event, "label": label or event, "points": number("points", posted.get("new_event-points", ""))}]
+    points = number("points", posted.get("new_event-points", ""))
+    return [{"event": event, "label": label or event, "points": points, "behaviour_weight": 1.0}]
 
 
 def slug(text: str) -> str:
