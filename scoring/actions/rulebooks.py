@@ -12,7 +12,7 @@ from leads.domain.trees import placed
 from scoring.actions import approvals, shadow
 from scoring.actions.switch import begin_switch
 from scoring.actions.tags import ids_of
-from scoring.domain import agreement, rulebook
+from scoring.domain import agreement, event_rules, rulebook
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.rule_shapes import Rules
 from scoring.domain.rulebook import BadRules
@@ -26,8 +26,8 @@ def checked(data: Any) -> Rules:
     """The rules in `data`; refuses what cannot be a rulebook, naming the first wrong field and listing all."""
     try:
         rules = rulebook.parse(data)
-        if fast := rulebook.too_fast(rules):
-            raise BadRules(fast)
+        if written := [*rulebook.too_fast(rules), *event_rules.never_count(rules.events)]:
+            raise BadRules(written)
     except BadRules as error:
         rest = f" ({len(error.problems)} problems: {error})" if len(error.problems) > 1 else ""
         raise Refused(error.problems[0].detail + rest, field=error.problems[0].field, code="bad_rules") from error

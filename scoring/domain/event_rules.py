@@ -63,6 +63,24 @@ def _number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def covers(earlier: Iterable[PropertyCondition], later: Sequence[PropertyCondition]) -> bool:
+    """Whether the earlier conditions hold whenever the later ones do: each of them follows from one of the later."""
+    return all(any(_follows(each, given) for given in later) for each in earlier)
+
+
+def _follows(each: PropertyCondition, given: PropertyCondition) -> bool:
+    """Whether `each` holds wherever `given` does. Both are of one of the four kinds."""
+    if each.property != given.property:
+        return False
+    if each.known:
+        return True
+    if given.any_of:
+        return all(holds(each, {given.property: text}) for text in given.any_of)
+    if each.at_least is not None:
+        return given.at_least is not None and given.at_least >= each.at_least
+    return each.at_most is not None and given.at_most is not None and given.at_most <= each.at_most
+
+
 def problems(rules: Sequence[EventRule]) -> Iterator[Problem]:
     """What the types cannot say."""
     open_to_all: set[str] = set()
@@ -77,6 +95,14 @@ def problems(rules: Sequence[EventRule]) -> Iterator[Problem]:
             asked = (bool(each.any_of), each.at_least is not None, each.at_most is not None, each.known)
             if asked.count(True) != 1:
                 yield Problem(f"events[{number}].where[{place}]", "Give exactly one of any_of, at_least, at_most and known.")
+
+
+def never_count(rules: Sequence[EventRule]) -> Iterator[Problem]:
+    """Rules behind one that holds whenever they do. Asked where rules are written down: those that were kept before can still be read."""
+    detail = "An earlier rule of this event holds whenever this one does, so this one never counts: put it before."
+    for number, rule in enumerate(rules):
+        if rule.where and any(each.where and each.event == rule.event and covers(each.where, rule.where) for each in rules[:number]):
+            yield Problem(f"events[{number}].where", detail)
 
 
 def in_short(conditions: Iterable[PropertyCondition]) -> str:

@@ -59,6 +59,7 @@ REFUSALS = (
 # Of rules, tags and models; the last are of the decoder.
 PROBLEMS = (
     _("An earlier rule of this event asks nothing, so this one never counts: put it before."),
+    _("An earlier rule of this event holds whenever this one does, so this one never counts: put it before."),
     _("Event and name together have at most %(most)s characters."),
     _("Give exactly one of any_of, at_least, at_most and known."),
     _("Give an object with %(names)s."),

@@ -73,7 +73,8 @@ def _form(
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
         "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
-        "note": given.get("note", "") if given else row.note, "building": building, "rows": typed.carried(row.version, data) if given else "", "agreement": agreement.shown(row, given),
+        "note": given.get("note", "") if given else row.note, "building": building,
+        "rows": typed.carried(row.version, data) if given else "", "agreement": agreement.shown(row, given),
         "events": [(rule, *event_form.told(rule)) for rule in data["events"]],
         **content_form.shown(data, request.GET), **who.fields(row.rules, given, wrong), **({} if wrong or building else _ready(row)),
     }  # fmt: skip

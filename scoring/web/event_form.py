@@ -4,7 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from leads.domain.leaf_fields import digits
+from scoring.domain.event_rules import covers
+from scoring.domain.rule_shapes import PropertyCondition
 from scoring.web.forms import number, slug
 
 CONDITION = re.compile(r"(?P<property>[^=<>≥≤|]+?)\s*(?:(?P<sign>>=|<=|≥|≤|=)\s*(?P<value>.+))?")
@@ -61,5 +65,16 @@ def put(rules: dict[str, Any], posted: Mapping[str, str], kept: list[int]) -> No
         same = [n for n, other in enumerate(rules["events"]) if other["event"] == item["event"]]
         if same:
             item["name"] = slug(item["label"])[: 59 - len(item["event"])]
-        first_open = next((n for n in same if not rules["events"][n].get("where")), len(rules["events"]))
-        rules["events"].insert(first_open if item["where"] else len(rules["events"]), item)
+        asks_less = next((n for n in same if _covers(rules["events"][n], item)), len(rules["events"]))
+        rules["events"].insert(asks_less if item["where"] else len(rules["events"]), item)
+
+
+def _covers(earlier: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+    """Whether `item` would never count behind the earlier one; what cannot be read asks nothing of it."""
+    if not earlier.get("where"):
+        return True
+    try:
+        one, other = (msgspec.convert(each["where"], list[PropertyCondition]) for each in (earlier, item))
+    except msgspec.ValidationError:
+        return False
+    return covers(one, other)

@@ -1,5 +1,5 @@
-"""A draft's form that comes again shows rows that are in no draft yet, and none that were to be taken out: it carries its rows along, so that
-what is posted next is laid over what was seen."""
+"""A draft's form that comes again shows rows that are in no draft yet, and none that were to be taken out: it carries its rows along, so
+that what is posted next is laid over what was seen."""
 
 from collections.abc import Mapping
 from typing import Any

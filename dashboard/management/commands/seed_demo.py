@@ -94,10 +94,11 @@ class Command(BaseCommand):
             change_workspace(workspace=workspace, actor=boss, postal_address=f"{place.name}, 1 Demo Street")
             site, write_key = add_site(name=place.name, url=place.site, actor=boss)
             _, secret_key = issue_key(kind="secret", name="Demo integration", actor=boss)
-            write_contents(place.language.startswith("zh"))
         work.run_until_quiet(workspace.id)
         team = {role: [actors[m.email] for m in place.members if m.role == role] for role in ("marketer", "sdr")}
         launch_journeys(workspace, team["marketer"][0])
+        with tenancy.scope(workspace.id):
+            write_contents(place.language.startswith("zh"))
         furnish(place, workspace.id, team["marketer"][0])
         with tenancy.scope(workspace.id):
             show_on_site(team["marketer"][0], place.language.startswith("zh"))

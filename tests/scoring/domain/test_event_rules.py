@@ -4,11 +4,13 @@ import json
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
 from scoring.domain.engine import Activity, Book, score
-from scoring.domain.event_rules import holds, in_short
+from scoring.domain.event_rules import covers, holds, in_short, never_count
 from scoring.domain.ideas import labels
 from scoring.domain.points import of_rules
 from scoring.domain.rule_shapes import EventRule, PropertyCondition
@@ -74,6 +76,49 @@ def test_what_cannot_be_is_named() -> None:
     assert problems({**WHOLE, "where": [{"property": "minutes", "at_least": "30"}]}) == ["events[0].where[0].at_least"]
     assert problems({**WHOLE, "name": "x" * 60}) == ["events[0].name"]
     assert problems({**WHOLE, "name": "Ganz"}) == ["events[0].name"]
+
+
+NUMBERS = st.sampled_from(["", "1", "2", "3.5", "x"])
+CONDITIONS = st.one_of(
+    st.builds(PropertyCondition, st.just("a"), any_of=st.lists(NUMBERS.filter(bool), min_size=1, max_size=3)),
+    st.builds(PropertyCondition, st.just("a"), at_least=st.sampled_from([1.0, 2.0, 3.0])),
+    st.builds(PropertyCondition, st.just("a"), at_most=st.sampled_from([1.0, 2.0, 3.0])),
+    st.builds(PropertyCondition, st.sampled_from(["a", "b"]), known=st.just(True)),
+)
+
+
+@given(st.lists(CONDITIONS, min_size=1, max_size=3), st.lists(CONDITIONS, min_size=1, max_size=3), NUMBERS, NUMBERS)
+def test_what_is_covered_never_holds_alone(one: list[PropertyCondition], other: list[PropertyCondition], a: str, b: str) -> None:
+    told = {"a": a, "b": b}
+    if covers(one, other) and all(holds(each, told) for each in other):
+        assert all(holds(each, told) for each in one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (PropertyCondition("n", at_least=30), PropertyCondition("n", at_least=60), True),
+        (PropertyCondition("n", at_least=60), PropertyCondition("n", at_least=30), False),
+        (PropertyCondition("n", at_most=60), PropertyCondition("n", at_most=30), True),
+        (PropertyCondition("n", at_most=60), PropertyCondition("n", at_least=30), False),
+        (PropertyCondition("n", known=True), PropertyCondition("n", at_least=30), True),
+        (PropertyCondition("n", at_least=3), PropertyCondition("n", any_of=["4", "5"]), True),
+        (PropertyCondition("n", at_least=3), PropertyCondition("n", any_of=["4", "2"]), False),
+        (PropertyCondition("n", any_of=["a", "b"]), PropertyCondition("n", any_of=["b"]), True),
+        (PropertyCondition("n", any_of=["a"]), PropertyCondition("n", known=True), False),
+        (PropertyCondition("m", known=True), PropertyCondition("n", known=True), False),
+    ],
+)
+def test_which_conditions_cover_which(one: PropertyCondition, other: PropertyCondition, expected: bool) -> None:
+    assert covers([one], [other]) is expected
+
+
+def test_a_rule_that_never_counts_is_named_and_can_still_be_read() -> None:
+    less = {**WHOLE, "name": "half", "where": [{"property": "minutes", "at_least": 15}]}
+    assert [problem.field for problem in never_count(rules(less, WHOLE, REST).events)] == ["events[1].where"]
+    assert list(never_count(rules(WHOLE, less, REST).events)) == []
+    elsewhere = {**WHOLE, "event": "demo_watched"}
+    assert list(never_count(rules(less, elsewhere).events)) == []
 
 
 def test_it_has_one_name_everywhere() -> None:

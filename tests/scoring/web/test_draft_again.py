@@ -42,7 +42,7 @@ def test_rows_taken_out_and_added_stay_so_over_a_refusal(cast: Cast, signed_in: 
         "threshold": "sixty", "note": "Fewer", "events-0-remove": "on", "pages-1-remove": "on", "events-1-label": "Watched it",
         "new_event-event": "Report Created", "new_event-label": "Created a report", "new_event-points": "20",
         "new_page-label": "Docs", "new_page-patterns": "/docs*", "new_page-points": "3", "new_group-label": "Mail", "new_group-cap": "9",
-        "new_content-label": "Guide", "new_content-patterns": "/guide", "new_content-journey_stage": "awareness", "new_content-maturity": "first",
+        "new_content-label": "Guide", "new_content-patterns": "/guide",
         "new_model-label": "Ads", "new_model-channel-paid_search": "on", "new_model-threshold": "80",
     }  # fmt: skip
     again = mara.post(DRAFT, shown(mara.get(DRAFT)) | change)
@@ -66,6 +66,23 @@ def test_a_button_of_a_tree_loses_nothing_either(cast: Cast, signed_in: SignIn) 
     assert mara.post(DRAFT, shown(again) | {"op": "save"}).status_code == 302
     after = rules(cast)
     assert (after["pages"][-1]["label"], after["events"][0]["event"]) == ("Docs", "live_broadcast_watched")
+
+
+def test_a_rule_that_asks_more_is_put_before_those_that_would_hide_it(cast: Cast, signed_in: SignIn) -> None:
+    mara = signed_in("mara")
+    mara.post(f"{DRAFT}/begin")
+    for minutes in (30, 60, 15):
+        new = {
+            "new_event-event": "seen",
+            "new_event-label": f"Seen {minutes}",
+            "new_event-points": "9",
+            "new_event-where": f"minutes >= {minutes}",
+        }
+        assert mara.post(DRAFT, {**new, "op": "save"}).status_code == 302
+    assert [event["label"] for event in rules(cast)["events"] if event["event"] == "seen"] == ["Seen 60", "Seen 30", "Seen 15"]
+    place = next(n for n, event in enumerate(rules(cast)["events"]) if event["label"] == "Seen 60")
+    refused = mara.post(DRAFT, {f"events-{place}-where": "minutes >= 10", "op": "save"})
+    assert (refused.status_code, f"events[{place + 1}].where" in refused.content.decode()) == (400, True)
 
 
 def test_rows_that_were_not_ours_are_not_taken(cast: Cast, signed_in: SignIn) -> None:
