@@ -41,6 +41,7 @@ def main() -> int:
 
 
 def _run(part: str, cores: str, environment: dict[str, str]) -> int:
-    shared = ["-n", cores] if part == "segments" else []
+    # Stolen, not dealt: of two shares that are dealt, one process gets both.
+    shared = ["-n", cores, "--dist", "worksteal"] if part == "segments" else []
     command = [sys.executable, "-m", "pytest", "-s", "-o", f"timeout={LONGEST}", *shared, PARTS[part]]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

@@ -30,11 +30,13 @@ from kernel.audit import SYSTEM
 from kernel.problems import Refused
 from leads.actions import lists
 from leads.actions.firmographics import say
+from leads.actions.identify import identify
 from leads.actions.people import change_person
 from leads.actions.segments import build_segment
 from leads.models import Lead
 from leads.queries import segments
 from tests.journeys.world import World
+from tracking.models import Event, Visitor
 
 STAYING = Graph("w", Way([EventEntry("signup")]), nodes={"w": Node("wait", config={"days": 2}, next="x"), "x": Node("exit")})
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36"
@@ -102,7 +104,17 @@ def looked(lead_id: UUID, random: Random, at: datetime) -> None:
         record_open(message.pk, agent)
         if random.random() < 0.5:
             record_click(message.pk, "https://acme.example/x", agent)
+    before = set(_opened(lead_id))
     judge_clicks()
+    if new := [event for event in _opened(lead_id) if event not in before]:
+        identify(new, False)  # what the fact EventsRecorded rings for
+
+
+def _opened(lead_id: UUID) -> list[UUID]:
+    """The events of a person's opens and clicks."""
+    devices = Visitor.objects.filter(person_id=Lead.objects.get(pk=lead_id).person_id)
+    found = Event.objects.filter(visitor_id__in=devices.values("id"), door="own", is_bot=False)
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def allowed(lead_id: UUID, random: Random, at: datetime) -> None:
