@@ -2,7 +2,8 @@
 
 Some hundred happenings make a life of twelve people, with merges and their undoing; each life is rolled back, so that the last is asked
 as quickly as the first. `make test` lives one short life; SEGMENT_EVENTS says how many happenings there are, SEGMENT_SHARES among how many
-processes they are shared, SEGMENT_SEED with which life they begin. What is told goes to the standard error, because that of a shared-out test is heard.
+processes they are shared, SEGMENT_SEED with which life they begin. What is told goes to the standard error, because that of a shared-out
+test is heard.
 """
 
 import json
