@@ -62,7 +62,8 @@ def setup() -> None:
         sql.execute(VISITORS, now=clock.now())
     for first in range(1, everything + 1, 100_000):
         with tenancy.scope(WORKSPACE[0]):
-            sql.execute(TIMED, now=clock.now(), first=first, last=min(first + 99_999, everything), all=everything, leads=LEADS)
+            last = min(first + 99_999, everything)
+            sql.execute(TIMED, now=clock.now(), first=first, last=last, all=everything, leads=LEADS, apart=1)
     analyse()
     _score()
     work.run_until_quiet(WORKSPACE[0])

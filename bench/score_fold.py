@@ -3,8 +3,8 @@
 Ours folds the new entries into each lead's one logarithm and keeps the rank index: the product's own lock, play and put. The other side has
 no such fold: it reads the touched leads' events, scores all of them by the same rulebook, plays them from nothing and puts the same rows.
 
-990,000 events, 66 a lead; LEADS and EVENTS_EACH ask for others: what the fold costs does not grow with the leads (LEADS=1000000), what the
-other side costs hangs on the events of each.
+990,000 events, 66 of each of 15,000 leads. LEADS asks for more leads, who did nothing lately (LEADS=1000000): the events are of 15,000 of
+them all the same, spread over all, or of ACTIVE, and it is they who do something; EVENTS_EACH says how many each has.
 """
 
 import os
@@ -31,7 +31,9 @@ BETTER = "less"
 RUNS = 5
 # As many new events as one batch of the digest announces, and so as many leads as are scored at once.
 LEADS, EVENTS_EACH, TOUCHED = int(os.environ.get("LEADS") or 15_000), int(os.environ.get("EVENTS_EACH") or 66), FACT_EVENTS
-NOTES = {"leads": LEADS, "events": LEADS * EVENTS_EACH, "events_each": EVENTS_EACH, "touched": TOUCHED}
+ACTIVE = int(os.environ.get("ACTIVE") or 15_000)
+APART = LEADS // ACTIVE
+NOTES = {"leads": LEADS, "active": ACTIVE, "events": ACTIVE * EVENTS_EACH, "events_each": EVENTS_EACH, "touched": TOUCHED}
 WORKSPACE: list[UUID] = []
 RANDOM = Random(7)
 
@@ -46,7 +48,8 @@ PAGES = "ARRAY['/pricing', '/cases/a', '/product', '/blog/b', '/', '/careers']"
 TRACKS = "ARRAY['asset_downloaded', 'email_clicked', 'other', 'email_opened']"
 EVENTS = f"""
 INSERT INTO tracking_event (workspace_id, id, occurred_at, received_at, message_id, visitor_id, kind, name, door, url, path, properties)
-SELECT %(workspace_id)s, gen_random_uuid(), x.at, x.at, 'm' || x.n, lpad(to_hex(1 + (x.n * 7919) %% %(leads)s), 32, '0')::uuid, x.kind,
+SELECT %(workspace_id)s, gen_random_uuid(), x.at, x.at, 'm' || x.n,
+       lpad(to_hex(1 + %(apart)s * ((x.n * 7919) %% %(leads)s)), 32, '0')::uuid, x.kind,
        CASE WHEN x.kind = 'page' THEN x.page ELSE ({TRACKS})[1 + x.n %% 4] END, 'live', 'https://acme.example/',
        CASE WHEN x.kind = 'page' THEN x.page ELSE '' END, '{{"plan": "team", "seats": 12}}'
 FROM (SELECT n, %(now)s - interval '80 days' + n * interval '80 days' / %(all)s AS at, ({PAGES})[1 + n %% 6] AS page,
@@ -67,17 +70,18 @@ def setup() -> None:
     collector.settle()
     WORKSPACE.append(workspace())
     make_leads(WORKSPACE[0], LEADS)
-    everything = LEADS * EVENTS_EACH
+    everything = ACTIVE * EVENTS_EACH
     with tenancy.scope(WORKSPACE[0]):
         sql.execute(VISITORS, now=clock.now())
     for first in range(1, everything + 1, 100_000):
         with tenancy.scope(WORKSPACE[0]):
-            sql.execute(EVENTS, now=clock.now(), first=first, last=min(first + 99_999, everything), all=everything, leads=LEADS)
+            last = min(first + 99_999, everything)
+            sql.execute(EVENTS, now=clock.now(), first=first, last=last, all=everything, leads=ACTIVE, apart=APART)
     analyse()
 
 
 def touched() -> list[UUID]:
-    return [UUID(int=number) for number in RANDOM.sample(range(1, LEADS + 1), TOUCHED)]
+    return [UUID(int=1 + APART * place) for place in RANDOM.sample(range(ACTIVE), TOUCHED)]
 
 
 def download(lead_id: UUID, at: datetime) -> Activity:

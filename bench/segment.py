@@ -46,7 +46,7 @@ def setup() -> None:
         sql.execute(VISITORS, now=clock.now())
     for first in range(1, everything + 1, 100_000):
         with tenancy.scope(WORKSPACE[0]):
-            sql.execute(EVENTS, now=clock.now(), first=first, last=min(first + 99_999, everything), all=everything, leads=LEADS)
+            sql.execute(EVENTS, now=clock.now(), first=first, last=min(first + 99_999, everything), all=everything, leads=LEADS, apart=1)
     analyse()
     with tenancy.scope(WORKSPACE[0]):
         for name, tree in TREES.items():
