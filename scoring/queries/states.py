@@ -51,11 +51,10 @@ LOCK = """
 SELECT l.id AS lead_id, sn.fit, sn.interest_sign, sn.interest_log, sn.interest_rate, sn.fading::text AS fading, l.stage,
        l.cool_until, l.returns, sn.scored_at, sn.silent_at, p.known_at, p.merged_into_id IS NOT NULL AS merged,
        l.closed_at IS NOT NULL AS closed, l.entry_channel AS channel
-FROM leads_snapshot sn
-JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = sn.id
-JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
-WHERE sn.workspace_id = %(workspace_id)s AND sn.id = ANY(%(ids)s::uuid[])
-ORDER BY sn.id FOR UPDATE OF l, sn
+FROM (SELECT x.id FROM unnest(%(ids)s::uuid[]) AS x(id) ORDER BY x.id) x
+CROSS JOIN LATERAL (SELECT * FROM leads_lead l WHERE l.workspace_id = %(workspace_id)s AND l.id = x.id FOR UPDATE) l
+CROSS JOIN LATERAL (SELECT * FROM leads_snapshot sn WHERE sn.workspace_id = %(workspace_id)s AND sn.id = l.id FOR UPDATE) sn
+CROSS JOIN LATERAL (SELECT * FROM leads_person p WHERE p.workspace_id = %(workspace_id)s AND p.id = l.person_id OFFSET 0) p
 """
 
 
