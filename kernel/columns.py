@@ -22,8 +22,8 @@ class Columns:
         self.names = ", ".join(kinds)
         values = ", ".join(f"x.{name}::{kind}" for name, kind in kinds.items())
         lists = ", ".join(f"json_array_elements{'' if kind == 'jsonb' else '_text'}(%({name})s)" for name, kind in kinds.items())
-        # OFFSET 0: the casts are done before the rows are joined. Among the conditions of a join they keep row-level security from using an
-        # index, and every row of the workspace is read.
+        # OFFSET 0: the casts are done before the rows are joined. Among the conditions of a join they would keep the index from being used
+        # under row-level security, and every row of the workspace would be read.
         self.source = f"(SELECT {values} FROM ROWS FROM ({lists}) AS x({self.names}) OFFSET 0) AS x"
 
     def parts(self, columns: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Json]]:

@@ -46,7 +46,8 @@ class LeadState(msgspec.Struct):
         return LeadContext(self.lead_id, self.stage, self.known_at, self.cool_until, self.returns, must_cross)
 
 
-# The lead before its snapshot, as everybody: whoever moves a lead holds it, and may come to its score after.
+# The lead before its snapshot, as everybody: whoever moves a lead holds it, and may come to its score after. One by one, by key, in the
+# order of their ids: an index that is asked for thousands of keys at once is read whole, of a million leads in four times the time.
 LOCK = """
 SELECT l.id AS lead_id, sn.fit, sn.interest_sign, sn.interest_log, sn.interest_rate, sn.fading::text AS fading, l.stage,
        l.cool_until, l.returns, sn.scored_at, sn.silent_at, p.known_at, p.merged_into_id IS NOT NULL AS merged,

@@ -9,13 +9,14 @@ from uuid import UUID
 import pytest
 from django.db import connections
 
-from kernel import clock, tenancy
+from kernel import clock, ids, tenancy
 from kernel.audit import SYSTEM
 from leads.actions.people import create_lead
 from leads.models import Lead, Snapshot
 from scoring.queries import due, states
 from tests.cast import Cast, assemble
 from tests.conftest import NOON
+from tests.plans import by_index
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,3 +88,12 @@ def test_a_lead_that_somebody_has_is_left_to_them(lead: tuple[Cast, UUID]) -> No
             Lead.objects.select_for_update().get(pk=key)
             assert elsewhere(pool, cast, lambda: due.claim("silent_at", 5)).result(10) == []
         assert elsewhere(pool, cast, lambda: due.claim("silent_at", 5)).result(10) == [key]
+
+
+def test_each_is_found_by_its_keys_and_held_on_the_way(lead: tuple[Cast, UUID]) -> None:
+    """However many of a million: an index that is asked for thousands at once is read whole."""
+    with tenancy.scope(lead[0].acme.id):
+        plan = by_index(states.LOCK, ids=[ids.new()])
+    for table in ("leads_lead", "leads_snapshot", "leads_person"):
+        assert f"Index Scan using {table}_pkey" in plan
+    assert plan.count("LockRows") == 2
