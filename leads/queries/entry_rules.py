@@ -24,7 +24,9 @@ PAST = f"l.history AND (l.last_active_at IS NULL OR l.last_active_at < %(now)s::
 AMONG = f"SELECT l.id, {PAST} {WHO} AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id FOR UPDATE OF l"
 INSIDE = """EXISTS (SELECT 1 FROM leads_segmentstanding t WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s
     AND t.lead_id = l.id AND t.inside)"""
-COUNT = f"SELECT count(*) {WHO} AND {INSIDE}"
+# With the place of the rule, the latest stage first.
+WOULD = f"SELECT l.id, {{place}} AS place {WHO} AND {INSIDE}"
+FORECAST = "SELECT u.place, count(*)::int FROM (SELECT x.id, min(x.place) AS place FROM ({parts}) x GROUP BY x.id) u GROUP BY u.place"
 MEMBERS = """
 SELECT t.lead_id FROM leads_segmentstanding t
 WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s AND t.inside AND t.lead_id > %(after)s::uuid
@@ -74,5 +76,18 @@ def members(line_id: UUID, after: UUID, limit: int) -> list[UUID]:
 
 
 def forecast(rules: Mapping[str, UUID], stages: Iterable[str]) -> dict[str, int]:
-    """How many members of the segments of these stages would come there now. Who is in two is counted in both."""
-    return {stage: int(sql.tuples(COUNT, line=str(rules[stage]), **_asked(stage))[0][0]) for stage in rules if stage in set(stages)}
+    """How many members of the segments of these stages would come there now; who is in two comes to the later of them."""
+    asked = [stage for stage in rules if stage in set(stages)]
+    if not asked:
+        return {}
+    parts, given = [], dict[str, object]()
+    for place, stage in enumerate(asked):
+        params = {"line": str(rules[stage]), **_asked(stage)}
+        names = {name: f"{name}_{place}" for name in params}
+        part = WOULD.format(place=place)
+        for name, renamed in names.items():
+            part = part.replace(f"%({name})s", f"%({renamed})s")
+        parts.append(part)
+        given |= {names[name]: value for name, value in params.items()}
+    found = dict(sql.tuples(FORECAST.format(parts=" UNION ALL ".join(parts)), **given))
+    return {stage: found.get(place, 0) for place, stage in enumerate(asked)}

@@ -13,7 +13,7 @@ from kernel.problems import Refused
 from leads.actions import entry_rules
 from leads.actions.lifecycle import Move, move_stage
 from leads.actions.people import create_lead
-from leads.actions.schemes import publish_scheme, read
+from leads.actions.schemes import entering, publish_scheme, read
 from leads.actions.segments import archive_segment, build_segment
 from leads.actions.snapshot import mark_returned
 from leads.domain.schemes import DEFAULTS, Scheme, plain
@@ -121,6 +121,25 @@ def test_members_of_now_are_counted_before_and_moved_after(office: Office, monke
     with tenancy.scope(office.workspace.id):
         assert StageScheme.objects.get().entering is None
         assert publish_scheme(NINE, DEFAULTS[NINE], SYSTEM).entering is None
+
+
+def test_who_is_in_the_segments_of_two_stages_is_counted_once_where_they_come_to_in_the_end(office: Office) -> None:
+    both, one, cooling = (office.lead(NOON) for _ in range(3))
+    for lead in (both, cooling):
+        office.did(lead, "plan_compared", NOON)
+    for lead in (both, one, cooling):
+        office.did(lead, "page_seen", NOON)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        mark_returned(cooling, NOON + 8 * DAY)
+        trees = {"mql": ASKED, "target": {**ASKED, "event": "page_seen"}}
+        lines = {stage: build_segment(name=stage, tree=tree, actor=SYSTEM).line_id for stage, tree in trees.items()}
+    office.run(NOON)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        scheme = by_segment(lines["target"], "target", by_segment(lines["mql"]))
+        assert entering(scheme, schemes.standing(NINE).scheme) == {"mql": 1, "target": 2}
+        publish_scheme(NINE, scheme, SYSTEM, expected=3)
+    office.run(NOON)
+    assert [office.get(lead).stage for lead in (both, one, cooling)] == ["mql", "target", "target"]
 
 
 def test_a_newer_version_ends_what_an_older_one_began(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
