@@ -228,6 +228,8 @@ COMPANY_DATABASE: str = env.str("COMPANY_DATABASE", "")
 # Files that people upload: given out by views that ask first, never served as they lie there.
 MEDIA_ROOT = STATE_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# The draft of a rulebook with all the rules that it may have (scoring.domain.rule_shapes) posts some ten thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -92,3 +92,18 @@ def test_rows_that_were_not_ours_are_not_taken(cast: Cast, signed_in: SignIn) ->
     for rows in ("", "nonsense", "eyJwYWdlcyI6W119:1abc:xyz", "\x00"):
         assert mara.post(DRAFT, {"rows": rows, "threshold": "60", "op": "save"}).status_code in (302, 400)
         assert rules(cast)["pages"] == before["pages"]
+
+
+def test_a_large_rulebook_is_saved_by_its_form(cast: Cast, signed_in: SignIn) -> None:
+    mara = signed_in("mara")
+    mara.post(f"{DRAFT}/begin")
+    with tenancy.scope(cast.acme.id):
+        row = rulebooks.draft()
+        assert row is not None
+        page = row.rules["pages"][0]
+        row.rules["pages"] = [{**page, "name": f"page_{n}", "label": f"Page {n}"} for n in range(200)]
+        row.save()
+    posted = shown(mara.get(DRAFT))
+    assert len(posted) > 1_000
+    assert mara.post(DRAFT, posted | {"pages-199-points": "7", "op": "save"}).status_code == 302
+    assert rules(cast)["pages"][199]["points"] == 7
