@@ -84,6 +84,12 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
             "Said, or inferred from the content that they consumed."
         ),
     ),
+    "content_item": (
+        _("Content item"),
+        _(
+            "An article, page or file with the phase of the decision in which it helps: what happens on it counts so many times in the score."
+        ),
+    ),
     "contactability": (
         _("Contactability"),
         _("How well somebody can be reached: unknown, not at all, with doubts, well, or proven by an answer, a click or a call."),
@@ -176,7 +182,12 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "recycle", "ping_pong", "overdue", "playbook", "goal",
         ),
     ),
-    (_("Score"), ("score", "percentile", "fit", "interest", "grade", "engagement", "cell", "threshold", "score_model", "crossing")),
+    (
+        _("Score"),
+        (
+            "score", "percentile", "fit", "interest", "grade", "engagement", "cell", "threshold", "score_model", "content_item", "crossing",
+        ),
+    ),
     (
         _("Sales"),
         (
