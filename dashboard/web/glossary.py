@@ -86,9 +86,7 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     ),
     "content_item": (
         _("Content item"),
-        _(
-            "An article, page or file with the phase of the decision in which it helps: what happens on it counts so many times in the score."
-        ),
+        _("An article, page or file with the phase of the decision in which it helps: what happens there counts that often in the score."),
     ),
     "contactability": (
         _("Contactability"),
