@@ -29,7 +29,8 @@ def test_by_every_door(cast: Cast, happen: Happen) -> None:
 
 
 def test_writing_some_does_not_read_all_rows_of_the_workspace(acme: Cast) -> None:
-    """A cast among the conditions of the join would: row-level security lets no index be used for what may tell of foreign rows."""
+    """A cast among the conditions of the join would: row-level security lets no index be used for what may tell of foreign rows. So the
+    casts stand below the join, whatever the planner believes of the tables of a test."""
     row = dict.fromkeys(PLAIN.all, None) | {"lead_id": str(ids.new())}
     (part,) = PLAIN.parts(of_mappings([row], PLAIN))
-    assert "AND (id = x.lead_id)" in by_index(PUT, **part)
+    assert "Subquery Scan on x " in by_index(PUT, **part)
