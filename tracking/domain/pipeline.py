@@ -53,9 +53,11 @@ def check_signature(draft: Draft, around: Surroundings) -> DropReason | None:
     if by is None:
         return None
     body, traits = draft.body, _traits(draft)
-    subject = signed.subject_of(draft.kind, identifier(body.get("userId")), identifier(body.get("previousId")), traits)
-    given = draft.shared.get(signed.SIGNATURE) or traits.get(signed.SIGNATURE)
-    if subject and not signed.is_signed(by, subject, given):
+    user_id, own = identifier(body.get("userId")), as_dict(body.get("traits"))
+    subject = signed.subject_of(draft.kind, user_id, identifier(body.get("previousId")), traits)
+    given = draft.shared.get(signed.SIGNATURE) or traits.get(signed.SIGNATURE) or own.get(signed.SIGNATURE)
+    claimed = signed.is_claimed(identifier(body.get("anonymousId")), user_id)
+    if claimed or (subject and not signed.is_signed(by, subject, given)):
         draft.context["unsigned"], draft.is_unsigned = True, by.required
     return None
 
@@ -64,6 +66,8 @@ def put_ids(draft: Draft, around: Surroundings) -> DropReason | None:
     """Whose it is: the device's anonymous id, else `user:` and the user id, else the day's id of a cookieless visitor."""
     anonymous = identifier(draft.body.get("anonymousId"))[:200]
     draft.user_id = "" if draft.is_unsigned else identifier(draft.body.get("userId"))[:200]
+    if draft.is_unsigned and anonymous.startswith(signed.OURS):
+        anonymous = ""
     if draft.is_cookieless and not anonymous and not draft.user_id:
         agent = _agent(draft)
         anonymous = cookieless.anonymous_id(around.salts[draft.received_at.date()], draft.site_id, clients.truncated(draft.ip), agent)
@@ -216,7 +220,7 @@ def put_identity(draft: Draft, around: Surroundings) -> DropReason | None:
         found["traits"] = traits
     group_id = identifier(body.get("groupId") or draft.shared.get("groupId"))[:200]
     if group_id:
-        found["group"] = {**(as_dict(body.get("traits")) if draft.kind == "group" else {}), "id": group_id}
+        found["group"] = {**(signed.without(as_dict(body.get("traits")), claims=False) if draft.kind == "group" else {}), "id": group_id}
     if draft.kind == "alias" and not draft.is_unsigned:
         found["previous_id"] = identifier(body.get("previousId"))[:200]
     return None

@@ -41,7 +41,9 @@ def test_what_has_to_be_signed() -> None:
     assert subject_of("identify", "u-1", "", {"email": "a@b.example"}) == "u-1"
     assert subject_of("identify", "", "", {"email": "a@b.example", "phone": "1"}) == "a@b.example"
     assert subject_of("page", "", "", {"plan": "pro"}) == ""
-    assert subject_of("alias", "u-1", "old", {}) == "old:u-1"
+    assert subject_of("alias", "u-1", "old", {}) == "alias\nold\nu-1"
+    assert subject_of("identify", "alias\nold\nu-1", "", {}) == "\n"
+    assert subject_of("alias", "u-1", "old\nolder", {}) == "\n"
     assert without({"email": "x", "plan": "pro", SIGNATURE: "s"}, claims=True) == {"plan": "pro"}
     assert without({"email": "x", SIGNATURE: "s"}, claims=False) == {"email": "x"}
 
@@ -64,8 +66,42 @@ def test_unsigned_is_an_event_of_its_device_that_says_nothing_of_who_it_is() -> 
     assert (tracked.identity, tracked.name, tracked.context["unsigned"]) == ({}, "e", True)
     alias, _ = digested("alias", {"anonymousId": "a", "userId": "u-1", "previousId": "old"})
     assert alias.identity == {}
-    known, _ = digested("alias", {"userId": "u-1", "previousId": "old", "context": {SIGNATURE: sign(SECRET, "old:u-1")}})
+    known, _ = digested("alias", {"userId": "u-1", "previousId": "old", "context": {SIGNATURE: sign(SECRET, "alias\nold\nu-1")}})
     assert known.identity == {"user_id": "u-1", "previous_id": "old"}
+
+
+def test_a_signature_of_ones_own_name_joins_nobody() -> None:
+    """A userId is chosen: that of mallory is `victim:mallory`, or an alias written out."""
+    for name in ("victim:mallory", "alias\nvictim\nmallory"):
+        forged = {"anonymousId": "a", "userId": "mallory", "previousId": "victim", "context": {SIGNATURE: sign(SECRET, name)}}
+        if name != "alias\nvictim\nmallory":
+            assert digested("alias", forged)[0].identity == {}
+        draft, _ = digested("identify", {"anonymousId": "a", "userId": name, "context": {SIGNATURE: sign(SECRET, name)}})
+        assert ("unsigned" in draft.context) is ("\n" in name)
+    assert not is_signed(REQUIRED, "\n", sign(SECRET, "\n"))
+
+
+@pytest.mark.parametrize("lent", ["user:u-1", "person:0199c2f0-0000-7000-8000-000000000000"])
+def test_a_device_that_is_named_as_only_we_name_them_is_a_claim(lent: str) -> None:
+    """`user:u-1` is what stands for the devices of u-1 that the server told of: whoever says it says to be u-1."""
+    draft, dropped = digested("track", {"anonymousId": lent, "event": "e"})
+    assert dropped is not None
+    assert (dropped.reason, draft.anonymous_id) == (DropReason.NOT_SIGNED, "user:")
+    signed = {"anonymousId": lent, "userId": "u-2", "event": "e", "context": {SIGNATURE: sign(SECRET, "u-2")}}
+    assert digested("track", signed)[1] is not None
+    shown, dropped = digested("track", {"anonymousId": lent, "event": "e"}, SHOWN)
+    assert (dropped, shown.anonymous_id, shown.context["unsigned"]) == (None, lent, True)
+    own = {"anonymousId": "user:u-1", "userId": "u-1", "event": "e", "context": {SIGNATURE: sign(SECRET, "u-1")}}
+    kept, dropped = digested("track", own)
+    assert (dropped, kept.anonymous_id, kept.user_id) == (None, "user:u-1", "u-1")
+
+
+def test_a_group_is_signed_as_everything_is() -> None:
+    traits = {"name": "Acme", SIGNATURE: sign(SECRET, "u-1")}
+    draft, dropped = digested("group", {"userId": "u-1", "groupId": "acme", "traits": traits})
+    assert (dropped, draft.user_id, draft.identity["group"]) == (None, "u-1", {"name": "Acme", "id": "acme"})
+    unsigned, dropped = digested("group", {"userId": "u-1", "anonymousId": "a", "groupId": "acme", "traits": {"name": "Acme"}})
+    assert (dropped, unsigned.user_id, unsigned.context["unsigned"]) == (None, "", True)
 
 
 def test_without_a_device_it_is_refused() -> None:
