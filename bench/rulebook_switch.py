@@ -45,8 +45,9 @@ RAW = """
 UPDATE leads_snapshot sn SET fit = x.fit, interest_sign = sign(x.worth), interest_log = ln(nullif(abs(x.worth), 0)),
     interest_rate = %(rate)s, rank_key = ln(greatest(x.fit, 1)) + ln(nullif(greatest(x.worth, 0), 0)), scored_at = x.at
 FROM (
-    SELECT e.lead_id, coalesce(sum(e.points) FILTER (WHERE NOT e.decays), 0) AS fit, max(e.occurred_at) AS at, coalesce(sum(e.points *
-        exp(%(rate)s * (date_part('epoch', e.occurred_at) - %(reference)s) / 86400)) FILTER (WHERE e.decays), 0) AS worth
+    SELECT e.lead_id, coalesce(sum(e.points) FILTER (WHERE NOT e.decays AND e.kernel = ''), 0) AS fit, max(e.occurred_at) AS at,
+        coalesce(sum(e.points * exp(%(rate)s * (date_part('epoch', e.occurred_at) - %(reference)s) / 86400))
+            FILTER (WHERE e.decays), 0) AS worth
     FROM scoring_ledgerentry e WHERE e.workspace_id = %(workspace_id)s GROUP BY e.lead_id) x
 WHERE sn.workspace_id = %(workspace_id)s AND sn.id = x.lead_id
 """

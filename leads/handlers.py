@@ -1,11 +1,12 @@
 """What we do when an earlier app states a fact; one line each."""
 
 from kernel import facts
-from leads.actions.entry_rules import enter
+from leads.actions.entry_rules import enter, enter_known
 from leads.actions.identify import identify
 from leads.actions.membership import touch_by_events
 from leads.actions.stages import put_default_stages
-from leads.facts import SegmentChanged
+from leads.enums import Stage
+from leads.facts import SegmentChanged, StageChanged
 from tenants.facts import WorkspaceOpened
 from tracking.facts import EventsDisowned, EventsRecorded
 
@@ -23,6 +24,12 @@ def identify_events(fact: EventsRecorded) -> None:
 @facts.on(SegmentChanged)
 def enter_stages(fact: SegmentChanged) -> None:
     enter(fact.line_id, fact.entered)
+
+
+@facts.on(StageChanged)
+def enter_named(fact: StageChanged) -> None:
+    if named := [move.lead_id for move in fact.moves if move.to_stage == Stage.NAME]:
+        enter_known(named)
 
 
 @facts.on(EventsDisowned)

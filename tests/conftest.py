@@ -10,6 +10,7 @@ import pytest
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from hypothesis import settings as examples
 from playwright.sync_api import Browser, sync_playwright
 
 from kernel import clock, tenancy, work
@@ -18,6 +19,10 @@ from tests import order
 from tests.cast import Cast, assemble
 from tests.photograph import Photograph, take
 from tests.servers import run_sql
+
+# How long an example takes says how busy the machine is: what is slow is measured by the bench.
+examples.register_profile("leadway", deadline=None)
+examples.load_profile("leadway")
 
 PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # Who visits in these tests is a person: nothing says that a program drives the browser (navigator.webdriver, which the tracker tells).

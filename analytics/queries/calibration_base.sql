@@ -23,7 +23,7 @@ WITH instant AS (
     CROSS JOIN LATERAL (SELECT CASE WHEN e.carried_from IS NULL THEN e.occurred_at ELSE greatest(e.occurred_at, e.recorded_at) END AS known_at) k
     WHERE e.workspace_id = %(workspace_id)s AND e.occurred_at <= %(last)s AND k.known_at <= %(last)s AND {counts}
 ), earned AS (
-    SELECT e.lead_id, i.n, i.at, sum(e.points) FILTER (WHERE NOT e.decays) AS fit,
+    SELECT e.lead_id, i.n, i.at, sum(e.points) FILTER (WHERE NOT e.decays AND e.kernel = '') AS fit,
            sum(e.points * exp(greatest(-%(rate)s * date_part('epoch', i.at - e.occurred_at) / 86400, -600)))
                FILTER (WHERE e.decays AND e.kernel = '') AS interest,
            -- What fades otherwise cannot be summed before the instant at which it is asked for.

@@ -23,6 +23,12 @@ def enter(line_id: UUID, lead_ids: Sequence[UUID]) -> int:
     return _move(stage, line_id, lead_ids) if stage and lead_ids else 0
 
 
+def enter_known(lead_ids: Sequence[UUID]) -> int:
+    """These leads have a name now: a stranger comes to no stage by a rule, and is in its segment already; says how many moved."""
+    rules = entry_rules.standing().items()
+    return sum(_move(stage, line, found) for stage, line in rules if (found := entry_rules.inside(line, lead_ids)))
+
+
 def _move(stage: str, line_id: UUID, lead_ids: Sequence[UUID]) -> int:
     found, now = entry_rules.movable(stage, lead_ids), clock.now()
     segment = segments.of_line(line_id) if any(found.values()) else None

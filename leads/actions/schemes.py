@@ -67,7 +67,11 @@ def entering(scheme: Scheme, before: Scheme) -> dict[str, int]:
         # One that was archived since goes on where it stands.
         if stage.key in rules and rules[stage.key] not in here and rules[stage.key] != were.get(stage.key):
             raise Refused("There is no such segment: choose another.", field=f"stages[{number}].entry_segment", code="bad_scheme")
-    return questions.forecast(rules, [key for key in rules if rules[key] != were.get(key)])
+    changed = [key for key in rules if rules[key] != were.get(key)]
+    if filling := segments.filling([rules[key] for key in changed]):
+        detail = f"The members of “{filling[0]}” are still being looked for: publish when they are known, so that they can be counted."
+        raise Refused(detail, field="scheme", code="filling", status=409)
+    return questions.forecast(rules, changed)
 
 
 def _demand(moves: int, expected: int | None) -> None:

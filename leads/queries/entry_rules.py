@@ -32,6 +32,10 @@ SELECT t.lead_id FROM leads_segmentstanding t
 WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s AND t.inside AND t.lead_id > %(after)s::uuid
 ORDER BY t.lead_id LIMIT %(limit)s
 """
+AMONG_MEMBERS = """
+SELECT t.lead_id FROM leads_segmentstanding t
+WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s AND t.inside AND t.lead_id = ANY(%(leads)s::uuid[]) ORDER BY t.lead_id
+"""
 # A published version that names a segment, and whose members were not all looked at yet.
 pending = Due("""EXISTS (SELECT 1 FROM leads_stagescheme s WHERE s.workspace_id = %(workspace_id)s AND s.entering IS NOT NULL)""")
 
@@ -73,6 +77,11 @@ def movable(stage: str, lead_ids: Sequence[UUID]) -> dict[bool, list[UUID]]:
 def members(line_id: UUID, after: UUID, limit: int) -> list[UUID]:
     """The next members of a segment, in the order of their ids."""
     return [lead for (lead,) in sql.tuples(MEMBERS, line=str(line_id), after=str(after), limit=limit)]
+
+
+def inside(line_id: UUID, lead_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these leads that are members of a segment."""
+    return [lead for (lead,) in sql.tuples(AMONG_MEMBERS, line=str(line_id), leads=list(lead_ids))]
 
 
 def forecast(rules: Mapping[str, UUID], stages: Iterable[str]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Segments: the newest version of each name, its tree, the order in which they stand on each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from uuid import UUID
 
@@ -54,6 +54,11 @@ def versions(name: str) -> list[Segment]:
 def of_line(line_id: UUID) -> Segment | None:
     """Its newest version."""
     return Segment.objects.filter(line_id=line_id).order_by("-version").first()
+
+
+def filling(lines: Collection[UUID]) -> list[str]:
+    """The names of those of these segments whose members are still being looked for."""
+    return [found.name for found in newest() if found.line_id in lines and found.filled_at is None]
 
 
 def tree(found: Segment) -> Node:

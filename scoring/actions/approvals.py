@@ -5,23 +5,29 @@ from kernel.audit import Actor
 from kernel.problems import Refused
 from leads.domain import shown
 from leads.enums import Side
-from scoring.domain import rulebook
+from scoring.domain import agreement, rulebook
+from scoring.enums import RulebookState
 from scoring.models import Rulebook, RulebookApproval
 from scoring.queries import backtests, rulebooks
 from scoring.queries.backtests import Confirmation
 from tenants.queries import members
 
 
-def approve(draft: Rulebook, side: str, actor: Actor) -> RulebookApproval:
-    """Say yes to exactly the rules that stand in `draft`; a change of them asks for a new yes. Audited.
+def approve(draft: Rulebook, side: str, actor: Actor, seen: str = "") -> RulebookApproval:
+    """Say yes to exactly the rules that stand in `draft` and to what is agreed beside them; a change of either asks for a new yes.
+    Audited. `seen`: the mark of the agreement that was looked at (scoring.domain.agreement).
 
-    Refuses keys and machines, rules that no finished test has compared with the live ones of now, and one person for both sides where
-    there are two.
+    Refuses keys and machines, rules that no finished test has compared with the live ones of now, one person for both sides where
+    there are two, and another agreement than was seen.
     """
     if side not in Side.values:
         raise Refused(f"Choose one of {', '.join(Side.values)}.", field="side")
     if actor.user_id is None:
         raise Refused("Only a person can approve a rulebook: sign in as a member.", code="not_a_person", status=403)
+    # Held, so that nobody changes meanwhile what is said yes to.
+    draft = Rulebook.objects.select_for_update().get(pk=draft.pk)
+    if draft.state != RulebookState.DRAFT or (seen and seen != agreement.mark(draft.agreement)):
+        raise Refused("The draft was changed meanwhile: look at it again.", code="changed", status=409)
     digest = rulebook.digest(draft.rules)
     if not backtests.counting(digest, rulebooks.live().version).exists():
         raise Refused("Test these rules on history first, so that everybody knows what they do.", code="untested", status=409)

@@ -4,6 +4,7 @@ Texts of their own, in the language in which they work; they count nothing. A ve
 Leadway came with.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,11 @@ SECTIONS = tuple(DEFAULT)
 def whole(kept: Mapping[str, Any]) -> dict[str, str]:
     """All sections of what is kept of a version."""
     return {name: str(kept.get(name) or text) for name, text in DEFAULT.items()}
+
+
+def mark(kept: Mapping[str, Any]) -> str:
+    """What tells one text from another: whoever says yes to it says which they saw."""
+    return hashlib.sha256("\x00".join(whole(kept).values()).encode()).hexdigest()[:16]
 
 
 def parse(given: Any, before: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ REFUSALS = (
     _("Choose one of %(choices)s."),
     _("Only a person can approve a rulebook: sign in as a member."),
     _("Test these rules on history first, so that everybody knows what they do."),
+    _("The draft was changed meanwhile: look at it again."),
     _("You approved for the other side: this one needs somebody else."),
     _("Test these rules on history first: no finished test has seen them beside the live ones."),
     _("The yes of %(sides)s is missing: both sides approve the same rules."),

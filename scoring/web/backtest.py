@@ -20,12 +20,13 @@ from scoring.actions import backtests as actions
 from scoring.actions import shadow as shadows
 from scoring.actions.backtests import Asked
 from scoring.domain import rulebook
+from scoring.domain.agreement import mark
 from scoring.domain.by_channel import thresholds
 from scoring.domain.points import names
 from scoring.enums import BacktestState, Outcome
 from scoring.models import Backtest, Rulebook
 from scoring.queries import backtests, rulebooks
-from scoring.web import backtest_charts
+from scoring.web import agreement, backtest_charts
 from scoring.web.refusals import spoken
 from tenants.web.identity import WorkspaceRequest, needs
 
@@ -101,6 +102,8 @@ def _shown(request: WorkspaceRequest, test: Backtest, draft: Rulebook | None) ->
         "down": backtests.movers(test.pk, up=False),
         "leaks": [{**leak, "label": known.get(leak["rule"], leak["rule"])} for leak in test.verdict["leaks"]],
         "sides": sides,
+        "agreement": agreement.shown(draft) if draft else [],
+        "agreed": mark(draft.agreement) if draft else "",
         "scaled": bool(thresholds(rules)),
     }
 
@@ -138,7 +141,7 @@ def approve(request: WorkspaceRequest, backtest_id: UUID) -> HttpResponse:
         raise Refused(_("Your role does not allow this."), status=403, code="forbidden")
     if draft is None or not backtests.is_of_now(test):
         raise Refused(_("The draft or the live rulebook has changed since this test: test it again."), status=409, code="changed")
-    approvals.approve(draft, side, request.caller.actor)
+    approvals.approve(draft, side, request.caller.actor, request.POST.get("seen", ""))
     messages.success(request, _("Your approval is written down."))
     return redirect("scoring:test", request.caller.workspace.slug, backtest_id)
 

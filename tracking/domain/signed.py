@@ -1,8 +1,8 @@
 """Who may say who somebody is: a write key is public, so a site may ask that its server signs what it says of its users (pure).
 
 The signature is HMAC-SHA256 with the site's secret, in hex, over the userId; without one over the e-mail address, else the phone number,
-as they are sent. Of an alias over the three lines `alias`, previousId, userId: nobody is called so, since what holds a line break is vouched
-for by nobody. It travels as `context.userSignature` or as a trait `userSignature`, which every SDK can send.
+as they are sent. Of an alias over the three lines `alias`, previousId, userId: nobody is called so, since what holds a line break is
+vouched for by nobody. It travels as `context.userSignature` or as a trait `userSignature`, which every SDK can send.
 """
 
 import hashlib
@@ -40,7 +40,12 @@ def sign(secret: str, subject: str) -> str:
 def is_signed(by: Signing, subject: str, signature: object) -> bool:
     """Whether one of the secrets made `signature` of `subject`."""
     given = signature.strip().lower() if isinstance(signature, str) else ""
-    return subject != NOBODY and bool(given) and given.isascii() and any(hmac.compare_digest(sign(secret, subject), given) for secret in by.secrets)
+    return (
+        subject != NOBODY
+        and bool(given)
+        and given.isascii()
+        and any(hmac.compare_digest(sign(secret, subject), given) for secret in by.secrets)
+    )
 
 
 def subject_of(kind: str, user_id: str, previous_id: str, traits: Mapping[str, Any]) -> str:

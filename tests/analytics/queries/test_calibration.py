@@ -10,6 +10,9 @@ from kernel import clock, tenancy
 from leads.actions.merge import merge_people
 from leads.models import Lead, Person, StageVisit
 from leads.queries.leads import search
+from scoring.actions import ledger
+from scoring.domain.fit import Fit, entry_of
+from scoring.queries import rulebooks
 from scoring.queries.scores import trend
 from tests.analytics.handed import BROADCAST, DOWNLOAD, MEETING, Desk
 from tests.cast import Cast, as_actor
@@ -19,6 +22,15 @@ from tests.scoring.decays import put
 DAY = timedelta(days=1)
 SINCE, UNTIL = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)
 THIRD_OF_SEPTEMBER, THIRD_OF_OCTOBER = datetime(2026, 9, 3, tzinfo=UTC), datetime(2026, 10, 3, tzinfo=UTC)
+
+
+def test_what_is_known_of_the_purchase_is_counted_once(cast: Cast, desk: Desk) -> None:
+    (lead,) = desk.leads(THIRD_OF_SEPTEMBER - 9 * DAY)[:1]
+    with tenancy.scope(cast.acme.id):
+        budget = entry_of(lead, Fit("fit:budget", 20.0, "Budget", "purchase"), THIRD_OF_SEPTEMBER - DAY, "fit:budget:0")
+        ledger.write([budget], rulebooks.live().id)
+        assert 40.0 not in rows(ask())
+        assert 20.0 in rows(ask())
 
 
 def ask() -> calibration.Answer:

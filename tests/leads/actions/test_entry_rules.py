@@ -25,6 +25,7 @@ from sales.models import HandOff
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.scoring.people import Office
+from tracking.actions.accept import accept_messages
 
 NINE = SchemeName.NINE.value
 DAY = timedelta(days=1)
@@ -140,6 +141,36 @@ def test_who_is_in_the_segments_of_two_stages_is_counted_once_where_they_come_to
         publish_scheme(NINE, scheme, SYSTEM, expected=3)
     office.run(NOON)
     assert [office.get(lead).stage for lead in (both, one, cooling)] == ["mql", "target", "target"]
+
+
+def test_a_stranger_who_came_in_comes_to_the_stage_when_there_is_a_name(office: Office) -> None:
+    rule(office, NOON, "target")
+    device: dict[str, Any] = {"anonymousId": "dev-1"}
+    who = {"email": "i@firm.example"}
+    told = ({"type": "track", "messageId": "m1", "event": "plan_compared"}, {"type": "identify", "messageId": "m2", "traits": who})
+    stages = []
+    for hours, each in enumerate(told, 1):
+        at = NOON + timedelta(hours=hours)
+        with clock.pretend(at), tenancy.scope(office.workspace.id):
+            accept_messages([device | each])
+        office.run(at)
+        with tenancy.scope(office.workspace.id):
+            stages.append(Lead.objects.get().stage)
+    assert stages[1] == "target"
+    assert stages[0] not in ("name", "engaged", "target")
+
+
+def test_members_that_are_still_looked_for_are_waited_for(office: Office) -> None:
+    for _ in range(2):
+        office.did(office.lead(NOON), "plan_compared", NOON)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id):
+        line = build_segment(name="Asked", tree=ASKED, actor=SYSTEM).line_id
+        with pytest.raises(Refused, match="“Asked” are still being looked for") as refused:
+            publish_scheme(NINE, by_segment(line, "mql"), SYSTEM)
+    assert (refused.value.status, refused.value.code) == (409, "filling")
+    office.run(NOON)
+    with clock.pretend(NOON), tenancy.scope(office.workspace.id), pytest.raises(Refused, match="2 in all"):
+        publish_scheme(NINE, by_segment(line, "mql"), SYSTEM)
 
 
 def test_a_newer_version_ends_what_an_older_one_began(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from kernel.models import AuditEntry
 from kernel.problems import Refused
 from leads.models import Lead
 from scoring.actions import approvals, backtests, rulebooks
-from scoring.domain import rulebook
+from scoring.domain import agreement, rulebook
 from scoring.domain.default_pack import DEFAULT
 from scoring.models import Rulebook
 from scoring.queries import rulebooks as questions
@@ -58,6 +58,23 @@ def test_a_change_of_the_draft_asks_for_a_new_yes(office: Office, cast: Cast) ->
         with pytest.raises(Refused) as caught:
             rulebooks.publish(2, as_actor(cast.mara))
         assert caught.value.code == "untested"
+
+
+def test_a_yes_is_to_the_agreement_that_was_seen(office: Office, cast: Cast) -> None:
+    mara, sam = as_actor(cast.mara), as_actor(cast.sam)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        draft = rulebooks.begin_draft(mara, rulebook.plain(DEFAULT) | {"threshold": 61})
+        backtests.begin_test(2, backtests.Asked(), mara)
+    office.run(NOON)
+    with clock.pretend(NOON), tenancy.scope(cast.acme.id):
+        seen = agreement.mark(draft.agreement)
+        rulebooks.change_draft(2, draft.rules, mara, agreed={"indicators": "A budget of at least 10,000."})
+        with pytest.raises(Refused) as caught:
+            approvals.approve(draft, "sales", sam, seen)
+        assert (caught.value.code, caught.value.status) == ("changed", 409)
+        now = questions.draft()
+        assert now is not None
+        assert approvals.approve(draft, "sales", sam, agreement.mark(now.agreement)).name == "Sam"
 
 
 def test_one_person_is_one_side_and_a_key_is_none(office: Office, cast: Cast) -> None:
