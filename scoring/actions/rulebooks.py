@@ -26,7 +26,7 @@ def checked(data: Any) -> Rules:
     """The rules in `data`; refuses what cannot be a rulebook, naming the first wrong field and listing all."""
     try:
         rules = rulebook.parse(data)
-        if written := [*rulebook.too_fast(rules), *event_rules.never_count(rules.events)]:
+        if written := [*rulebook.too_fast(rules), *rulebook.blank_tags(rules), *event_rules.never_count(rules.events)]:
             raise BadRules(written)
     except BadRules as error:
         rest = f" ({len(error.problems)} problems: {error})" if len(error.problems) > 1 else ""

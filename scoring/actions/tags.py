@@ -61,6 +61,8 @@ def earn(gains: Sequence[TagGain]) -> int:
     if not gains:
         return 0
     known = ids_of([gain.name for gain in gains])
+    # A rulebook that was kept before blank names were refused may give one.
+    gains = [gain for gain in gains if gain.name.strip()]
     rows = [
         {
             "id": key, "lead_id": gain.lead_id, "tag_id": known[gain.name.strip()[:80]], "url_weight": gain.url_weight,

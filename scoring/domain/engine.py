@@ -23,6 +23,8 @@ from scoring.domain.rulebook import decays_of
 UNWORDY = re.compile(r"[^a-z0-9]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 MEMORY = 20_000
+# (lead, effect, tag) that was earned; "" for the points.
+Told = set[tuple[UUID, str, str]]
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -119,15 +121,13 @@ class Book:
 
 def score(book: Book, activities: Iterable[Activity]) -> Scored:
     """Entries and tags of `activities`, in their order; the same page of a visit once, for what it did first."""
-    scored, told = Scored([], []), set[tuple[UUID, str]]()
+    scored, told = Scored([], []), Told()
     for activity in activities:
         category = book.page(activity.url, activity.path) if activity.path or activity.url else None
         if activity.kind == "page":
             item = book.library.of_page(activity.url, activity.path)
-            key = page_key(category, item, activity)
-            if key and (once := (activity.lead_id, key)) not in told:
-                told.add(once)
-                _page(scored, activity, category, item, key)
+            if key := page_key(category, item, activity):
+                _page(scored, told, activity, category, item, key)
         elif rule := which(book.events.get(key_of(activity.name), ()), activity.properties):
             _event(scored, activity, rule, category, book.library.of_event(activity.url, activity.path, activity.properties))
     return _fading(scored, book) if book.decays else scored
@@ -139,9 +139,13 @@ def _fading(scored: Scored, book: Book) -> Scored:
     return Scored([replace(e, kernel=kernels.at_entry(book.decays.get(e.rule), e.occurred_at, rate)) for e in scored.entries], scored.tags)
 
 
-def _page(scored: Scored, activity: Activity, category: PageCategory | None, item: ContentItem | None, key: str) -> None:
-    times = item.multiplier if item else 1.0
-    if category and category.points * times:
+def _page(
+    scored: Scored, told: Told, activity: Activity, category: PageCategory | None, item: ContentItem | None, key: str
+) -> None:  # fmt: skip
+    """The points of a page and each of its tags, once a visit, as the ledger keeps them: what gives nothing takes no place."""
+    times, once = item.multiplier if item else 1.0, (activity.lead_id, key, "")
+    if category and category.points * times and once not in told:
+        told.add(once)
         scored.entries.append(
             Entry(
                 lead_id=activity.lead_id,
@@ -157,7 +161,9 @@ def _page(scored: Scored, activity: Activity, category: PageCategory | None, ite
                 human=activity.human,
             )
         )
-    _tags(scored, activity, _names(category, item), category.url_weight if category else 1.0, 1.0, key)
+    fresh = [name for name in _names(category, item) if (activity.lead_id, key, name) not in told]
+    told.update((activity.lead_id, key, name) for name in fresh)
+    _tags(scored, activity, fresh, category.url_weight if category else 1.0, 1.0, key)
 
 
 def _names(*givers: EventRule | PageCategory | ContentItem | None) -> dict[str, None]:

@@ -65,6 +65,16 @@ def too_fast(rules: Rules) -> list[Problem]:
     return [Problem("decay", detail)] if rules.decay.rate > FASTEST else []
 
 
+def blank_tags(rules: Rules) -> list[Problem]:
+    """Tags without a name; asked where rules are written down, as `too_fast`."""
+    givers = (
+        *((f"pages[{n}].tags", page.tags) for n, page in enumerate(rules.pages)),
+        *((f"events[{n}].tags", event.tags) for n, event in enumerate(rules.events)),
+        *((f"contents[{n}].tags", item.tags) for n, item in enumerate(rules.contents)),
+    )
+    return [Problem(place, "Give each tag a name.") for place, tags in givers if any(not tag.strip() for tag in tags)]
+
+
 def _conditions(place: str, rule: FitRule) -> list[Problem]:
     if (rule.field == "conditions") != (rule.who is not None):
         return [Problem(f"{place}.who", "A tree is for the field conditions, and conditions needs one.")]

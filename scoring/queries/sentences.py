@@ -91,6 +91,7 @@ PROBLEMS = (
     _("Rules of match are in “%(name)s” already, and they do not fade: use another group."),
     _("“%(name)s” is there twice: one rule a name."),
     _("Give an address or a file, so that it is known when it is read."),
+    _("Give each tag a name."),
     _("“%(name)s”: begin with / for a path, or with a host such as blog.example.com/*."),
     _("A tree is for the field conditions, and conditions needs one."),
     _("The tree says it all: leave out any_of, at_least and known."),

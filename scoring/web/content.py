@@ -24,7 +24,9 @@ def theme(level: str, text: str) -> str:
 def show(request: WorkspaceRequest) -> HttpResponse:
     """The matrix of the live rulebook; `?persona=` leaves out what is for others."""
     live, draft = rulebooks.live(), rulebooks.draft()
-    found, persona = live.rules.contents, request.GET.get("persona", "").strip()[:80]
+    found, asked = live.rules.contents, request.GET.get("persona", "").strip()
+    # One that nothing is for any more is nobody's question.
+    persona = asked if asked in personas(found) else ""
     read, as_of = contents.readers()
     known = {
         "rows": _rows(live.rules, found, persona, read), "phases": BuyingPhase.choices, "items": len(found), "personas": personas(found),

@@ -9,8 +9,9 @@ from scoring.web.content import CAME, theme
 from scoring.web.forms import lines, number, slug
 
 CHOSEN = ("journey_stage", "maturity")
-WORDS = ("patterns", "personas", "tags")
-FIELDS = ("label", "multiplier", "assets", *CHOSEN, *WORDS)
+# Addresses, names of files and personas may hold a comma.
+LINES = ("patterns", "assets", "personas")
+FIELDS = ("label", "multiplier", "tags", *CHOSEN, *LINES)
 
 
 def shown(data: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def put(data: dict[str, Any], posted: Mapping[str, str]) -> None:
     ]
     fresh = _laid({}, posted, "new_content-")
     if fresh.get("label") or fresh.get("patterns") or fresh.get("assets"):
-        kept.append({"name": _free(slug(fresh["label"] or "content"), {item["name"] for item in kept}), **fresh})
+        kept.append({"name": _free(slug(fresh.get("label") or "content"), {item["name"] for item in kept}), **fresh})
     data["contents"] = kept
     for level in Maturity.values:
         if (text := posted.get(f"themes-{level}")) is not None:
@@ -42,9 +43,9 @@ def put(data: dict[str, Any], posted: Mapping[str, str]) -> None:
 def _laid(item: Mapping[str, Any], posted: Mapping[str, str], prefix: str) -> dict[str, Any]:
     typed = {name: posted[f"{prefix}{name}"] for name in FIELDS if f"{prefix}{name}" in posted}
     new: dict[str, Any] = {**item, **{name: typed[name].strip() for name in ("label", *CHOSEN) if name in typed}}
-    new |= {name: lines(typed[name]) for name in WORDS if name in typed}
-    if "assets" in typed:  # a name of a file may hold a comma
-        new["assets"] = list(dict.fromkeys(filter(None, map(str.strip, typed["assets"].splitlines()))))
+    new |= {name: list(dict.fromkeys(filter(None, map(str.strip, typed[name].splitlines())))) for name in LINES if name in typed}
+    if "tags" in typed:
+        new["tags"] = lines(typed["tags"])
     if "multiplier" in typed:
         new["multiplier"] = number("multiplier", typed["multiplier"]) if typed["multiplier"].strip() else None
         new = with_multiplier(new)

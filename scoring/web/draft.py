@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,18 +41,25 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
         return redirect("scoring:rulebook", request.caller.workspace.slug)
     if request.method != "POST":
         return _form(request, row, row.rules)
-    data = _typed(row, request.POST.dict())
-    if who.is_button(request.POST):
+    given = _given(request)
+    data = _typed(row, given.dict())
+    if who.is_button(given):
         return _form(request, row, data, building=True)
-    who.put(row.rules, data, request.POST)
+    who.put(row.rules, data, given)
     try:
-        actions.change_draft(
-            row.version, data, request.caller.actor, note=request.POST.get("note", ""), agreed=agreement.posted(request.POST)
-        )
+        actions.change_draft(row.version, data, request.caller.actor, note=given.get("note", ""), agreed=agreement.posted(given))
     except Refused as error:
         return _form(request, row, data, spoken(error))
     messages.success(request, _("The draft is saved."))
     return redirect("scoring:draft", request.caller.workspace.slug)
+
+
+def _given(request: WorkspaceRequest) -> QueryDict:
+    """What was posted; no text holds a NUL, which the database cannot keep."""
+    given = request.POST.copy()
+    for name, values in list(given.lists()):
+        given.setlist(name, [value.replace("\x00", "") for value in values])
+    return given
 
 
 def _typed(row: Rulebook, posted: dict[str, str]) -> dict[str, Any]:
@@ -68,7 +75,7 @@ def _typed(row: Rulebook, posted: dict[str, str]) -> dict[str, Any]:
 def _form(
     request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None, building: bool = False
 ) -> HttpResponse:  # fmt: skip
-    live, given = rulebooks.live(), request.POST if wrong or building else None
+    live, given = rulebooks.live(), _given(request) if wrong or building else None
     before = None if wrong or building else preview(live.rules, rulebook.parse(data))
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),

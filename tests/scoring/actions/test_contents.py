@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from kernel import audit, clock, tenancy
+from kernel.problems import Refused
 from scoring.actions import rulebooks as actions
 from scoring.domain import rulebook
 from scoring.domain.default_pack import DEFAULT
@@ -70,3 +71,18 @@ def test_its_tags_are_defined_when_the_version_is_published(office: Office) -> N
     publish(office, GUIDE)
     with tenancy.scope(office.workspace.id):
         assert Tag.objects.filter(name="Comparing").exists()
+
+
+def test_a_tag_without_a_name_is_refused_and_stops_nobody_where_it_was_kept(office: Office) -> None:
+    with pytest.raises(Refused) as caught:
+        publish(office, {**GUIDE, "tags": ["  "]})
+    assert caught.value.field == "contents[0].tags"
+    publish(office, GUIDE)
+    with tenancy.scope(office.workspace.id):
+        row = books.of_version(2)
+        assert row is not None
+        row.rules["contents"][0]["tags"] = [" "]
+        row.save()
+    books._ready.cache_clear()
+    lead = lived(office)
+    assert office.score(lead, NOON) == 35

@@ -88,6 +88,21 @@ def test_a_page_without_a_category_earns_its_tags_once_a_visit() -> None:
     assert told(rules(GUIDE, pages=()), *twice)[1] == [("Comparing", 1.0)]
 
 
+def test_what_counts_nothing_takes_no_place_however_events_are_batched() -> None:
+    """Of two hosts with one path, one counts nothing."""
+    jobs = {**GUIDE, "name": "jobs", "multiplier": 0, "patterns": ["jobs.acme.example/*"], "assets": [], "tags": ["Jobs"]}
+    home = {**BLOG, "patterns": ["/*"], "points": 10, "url_weight": 1}
+    book = Book(rules(jobs, pages=(home,)))
+    visit = [
+        Activity(UUID(int=n), UUID(int=1), "page", "/", f"https://{host}.acme.example/", "/", NOON, UUID(int=5), 1)
+        for n, host in enumerate(("jobs", "www"))
+    ]
+    for batches in ([visit], [visit[:1], visit[1:]]):
+        found = [score(book, batch) for batch in batches]
+        assert [entry.points for scored in found for entry in scored.entries] == [10]
+        assert {tag.name for scored in found for tag in scored.tags} == {"Jobs", "Reading"}
+
+
 def test_what_is_taken_is_taken_as_often() -> None:
     jobs = {**BLOG, "points": -4}
     assert told(rules(GUIDE, pages=(jobs,)), page("/blog/compare"))[0][0][1] == -3.0
