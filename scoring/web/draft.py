@@ -42,7 +42,7 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, row, row.rules)
     given = _given(request)
-    data = _typed(row, given.dict())
+    data = _typed(row, {name: str(text) for name, text in given.dict().items()})
     if who.is_button(given):
         return _form(request, row, data, building=True)
     who.put(row.rules, data, given)
