@@ -5,16 +5,14 @@ The multipliers of the phases are sample defaults of ours; what is meant by them
 buying than whoever learns that there is a problem.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from leads.domain.leaf_fields import digits
 from leads.enums import BuyingPhase, Maturity
-from scoring.domain.addresses import as_regex, host_of, is_pattern
+from scoring.domain.addresses import Finder
 from scoring.domain.bad_rules import Problem
 from scoring.domain.rule_shapes import ContentItem
 
@@ -26,30 +24,17 @@ PHASES: tuple[str, ...] = tuple(BuyingPhase.values)
 LEVELS: tuple[str, ...] = tuple(Maturity.values)
 # The property with which a download names its file (capture.actions.assets).
 FILE = "asset"
-MEMORY = 20_000
 
 
 class Library:
     """The items of a rulebook made ready: the first that fits is the one."""
 
-    def __init__(self, items: Iterable[ContentItem]) -> None:
-        self.items = tuple(items)
-        paged = {f"c{n}": item for n, item in enumerate(self.items) if item.patterns}
-        self.paged = paged
-        self.pattern = re.compile("|".join(f"(?P<{key}>{'|'.join(map(as_regex, item.patterns))})" for key, item in paged.items()) or "(?!)")
+    def __init__(self, items: Sequence[ContentItem]) -> None:
+        self.of_page = Finder(items).find
         self.files: dict[str, ContentItem] = {}
-        for item in self.items:
+        for item in items:
             for file in item.assets:
                 self.files.setdefault(file, item)
-        self.at = lru_cache(MEMORY)(self._at)
-
-    def _at(self, host: str, path: str) -> ContentItem | None:
-        found = self.pattern.fullmatch(f"{host}{path.lower() or '/'}")
-        return self.paged[found.lastgroup] if found and found.lastgroup else None
-
-    def of_page(self, url: str, path: str) -> ContentItem | None:
-        """The item that this address belongs to."""
-        return self.at(host_of(url), path) if self.paged and (url or path) else None
 
     def of_event(self, url: str, path: str, properties: str | None) -> ContentItem | None:
         """The item whose file the event names; else that of the page where it happened. Raises LookupError where properties were not read
@@ -64,17 +49,9 @@ class Library:
 
 def problems(items: Iterable[ContentItem]) -> Iterator[Problem]:
     """What the types cannot say."""
-    names: set[str] = set()
     for number, item in enumerate(items):
-        place = f"contents[{number}]"
         if not item.patterns and not item.assets:
-            yield Problem(f"{place}.patterns", "Give an address or a file, so that it is known when it is read.")
-        for each in item.patterns:
-            if not is_pattern(each):
-                yield Problem(f"{place}.patterns", f"“{each}”: begin with / for a path, or with a host such as blog.example.com/*.")
-        if item.name in names:
-            yield Problem(place, f"“{item.name}” is there twice: one rule a name.")
-        names.add(item.name)
+            yield Problem(f"contents[{number}].patterns", "Give an address or a file, so that it is known when it is read.")
 
 
 def said(reason: str, item: ContentItem | None) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scoring.domain import contents, kernels
-from scoring.domain.addresses import as_regex, host_of
+from scoring.domain.addresses import MEMORY, Finder
 from scoring.domain.contents import Library
 from scoring.domain.event_rules import by_event, which
 from scoring.domain.kernels import RuleDecay
@@ -22,7 +22,6 @@ from scoring.domain.rulebook import decays_of
 
 UNWORDY = re.compile(r"[^a-z0-9]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-MEMORY = 20_000
 # (lead, effect, tag) that was earned; "" for the points.
 Told = set[tuple[UUID, str, str]]
 
@@ -98,32 +97,20 @@ class Book:
         self.events: dict[str, tuple[EventRule, ...]] = by_event(rules.events)
         self.engaged = frozenset(rules.engaged_events)
         self.quiet = frozenset(rules.quiet_events)
-        self.pages = {f"p{n}": category for n, category in enumerate(rules.pages)}
-        groups = (f"(?P<{key}>{'|'.join(map(as_regex, category.patterns))})" for key, category in self.pages.items())
-        self.pattern = re.compile("|".join(groups) or "(?!)")
-        self.seen: dict[tuple[str, str], PageCategory | None] = {}
+        # The first category with a pattern for an address.
+        self.page = Finder(rules.pages).find
         self.library = Library(rules.contents)
         self.limiter: Limiter | None = limiter(rules)
         self.decays: dict[str, RuleDecay] = decays_of(rules)
         # Rules that count once, by their name in the ledger (scoring.domain.once).
         self.onces = frozenset(rule.key for rule in rules.events if rule.once)
 
-    def page(self, url: str, path: str) -> PageCategory | None:
-        """The first category with a pattern for this address."""
-        key = (host_of(url), path)
-        if key not in self.seen:
-            if len(self.seen) > MEMORY:
-                self.seen.clear()
-            match = self.pattern.fullmatch(f"{key[0]}{path.lower() or '/'}")
-            self.seen[key] = self.pages[match.lastgroup] if match and match.lastgroup else None
-        return self.seen[key]
-
 
 def score(book: Book, activities: Iterable[Activity]) -> Scored:
     """Entries and tags of `activities`, in their order; the same page of a visit once, for what it did first."""
     scored, told = Scored([], []), Told()
     for activity in activities:
-        category = book.page(activity.url, activity.path) if activity.path or activity.url else None
+        category = book.page(activity.url, activity.path)
         if activity.kind == "page":
             item = book.library.of_page(activity.url, activity.path)
             if key := page_key(category, item, activity):

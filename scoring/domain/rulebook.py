@@ -1,12 +1,13 @@
 """A rulebook is read and checked: unknown fields are refused, and every problem names its place and its mend."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from scoring.domain import contents, event_rules, kernels, score_model, stated
-from scoring.domain.addresses import is_pattern
+from scoring.domain.addresses import Addressed, is_pattern
 from scoring.domain.bad_rules import BadRules as BadRules
 from scoring.domain.bad_rules import Problem as Problem
 from scoring.domain.kernels import RuleDecay
@@ -38,10 +39,12 @@ def parse(data: Any) -> Rules:
 def check(rules: Rules) -> list[Problem]:
     """What the types cannot say."""
     found = [*_numbers(rules), *_twice(rules), *_limits(rules), *_groups(rules), *_patterns(rules), *_decays(rules)]
-    for number, category in enumerate(rules.pages):
+    addressed: dict[str, Sequence[Addressed]] = {"pages": rules.pages, "contents": rules.contents}
+    for part, things in addressed.items():
         found += [
-            Problem(f"pages[{number}].patterns", f"“{p}”: begin with / for a path, or with a host such as blog.example.com/*.")
-            for p in category.patterns
+            Problem(f"{part}[{number}].patterns", f"“{p}”: begin with / for a path, or with a host such as blog.example.com/*.")
+            for number, each in enumerate(things)
+            for p in each.patterns
             if not is_pattern(p)
         ]
     for number, rule in enumerate(rules.fit):
@@ -173,6 +176,7 @@ def _twice(rules: Rules) -> list[Problem]:
         ("pages", [p.name for p in rules.pages]),
         ("events", [e.key.removeprefix("event:") for e in rules.events]),
         ("fit", [f.name for f in rules.fit]),
+        ("contents", [item.name for item in rules.contents]),
     )
     more = (("groups", [g.name for g in rules.groups]), ("patterns", [p.name for p in rules.patterns]))
     return [
