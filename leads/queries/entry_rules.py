@@ -1,7 +1,6 @@
 """Which stages have a segment whose members come there, and who would (F051)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from kernel import clock, sql
@@ -14,19 +13,27 @@ from leads.queries import schemes, segments
 
 LATELY = "1 day"
 # Known people who stand before the stage. Who cools down after a return comes to no MQL.
-WHO = f"""
-FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
-WHERE l.workspace_id = %(workspace_id)s AND l.closed_at IS NULL AND p.merged_into_id IS NULL AND p.known_at IS NOT NULL
-  AND l.stage = ANY(%(before)s) AND (%(stage)s <> '{Stage.MQL.value}' OR l.cool_until IS NULL OR l.cool_until <= %(now)s)
-"""
+OPEN = "l.closed_at IS NULL AND p.merged_into_id IS NULL AND p.known_at IS NOT NULL"
+COMES = f"l.stage = ANY({{before}}) AND ({{stage}} <> '{Stage.MQL.value}' OR l.cool_until IS NULL OR l.cool_until <= %(now)s)"
 # Of somebody of whom a file or history tells, and who gave no sign since, it tells of the past.
 PAST = f"l.history AND (l.last_active_at IS NULL OR l.last_active_at < %(now)s::timestamptz - interval '{LATELY}')"
-AMONG = f"SELECT l.id, {PAST} {WHO} AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id FOR UPDATE OF l"
-INSIDE = """EXISTS (SELECT 1 FROM leads_segmentstanding t WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s
-    AND t.lead_id = l.id AND t.inside)"""
-# With the place of the rule, the latest stage first.
-WOULD = f"SELECT l.id, {{place}} AS place {WHO} AND {INSIDE}"
-FORECAST = "SELECT u.place, count(*)::int FROM (SELECT x.id, min(x.place) AS place FROM ({parts}) x GROUP BY x.id) u GROUP BY u.place"
+AMONG = f"""
+SELECT l.id, {PAST} FROM leads_lead l JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+WHERE l.workspace_id = %(workspace_id)s AND {OPEN} AND {COMES.format(before="%(before)s", stage="%(stage)s")}
+  AND l.id = ANY(%(leads)s::uuid[]) ORDER BY l.id FOR UPDATE OF l
+"""
+# Each lead at the first of the rules that it comes by: the latest stage stands first.
+FORECAST = f"""
+SELECT u.place, count(*)::int FROM (
+    SELECT l.id, min(r.place) AS place
+    FROM json_to_recordset(%(rules)s::json) AS r(place int, line uuid, stage text, before text[])
+    JOIN leads_segmentstanding t ON t.workspace_id = %(workspace_id)s AND t.line_id = r.line AND t.inside
+    JOIN leads_lead l ON l.workspace_id = %(workspace_id)s AND l.id = t.lead_id
+    JOIN leads_person p ON p.workspace_id = %(workspace_id)s AND p.id = l.person_id
+    WHERE {OPEN} AND {COMES.format(before="r.before", stage="r.stage")}
+    GROUP BY l.id
+) u GROUP BY u.place
+"""
 MEMBERS = """
 SELECT t.lead_id FROM leads_segmentstanding t
 WHERE t.workspace_id = %(workspace_id)s AND t.line_id = %(line)s AND t.inside AND t.lead_id > %(after)s::uuid
@@ -62,14 +69,14 @@ def stages_of(line_id: UUID) -> list[str]:
     return [stage for stage, line in standing().items() if line == line_id]
 
 
-def _asked(stage: str, now: datetime | None = None) -> dict[str, object]:
-    return {"stage": stage, "before": list(ORDER[: POSITION[stage]]), "now": now or clock.now()}
+def _before(stage: str) -> list[str]:
+    return list(ORDER[: POSITION[stage]])
 
 
 def movable(stage: str, lead_ids: Sequence[UUID]) -> dict[bool, list[UUID]]:
     """Those of these leads that come to `stage`, by whether that tells of the past; locked: nobody closes or returns them meanwhile."""
     found: dict[bool, list[UUID]] = {False: [], True: []}
-    for lead, past in sql.tuples(AMONG, leads=list(lead_ids), **_asked(stage)):
+    for lead, past in sql.tuples(AMONG, leads=list(lead_ids), stage=stage, before=_before(stage), now=clock.now()):
         found[past].append(lead)
     return found
 
@@ -87,16 +94,6 @@ def inside(line_id: UUID, lead_ids: Sequence[UUID]) -> list[UUID]:
 def forecast(rules: Mapping[str, UUID], stages: Iterable[str]) -> dict[str, int]:
     """How many members of the segments of these stages would come there now; who is in two comes to the later of them."""
     asked = [stage for stage in rules if stage in set(stages)]
-    if not asked:
-        return {}
-    parts, given = [], dict[str, object]()
-    for place, stage in enumerate(asked):
-        params = {"line": str(rules[stage]), **_asked(stage)}
-        names = {name: f"{name}_{place}" for name in params}
-        part = WOULD.format(place=place)
-        for name, renamed in names.items():
-            part = part.replace(f"%({name})s", f"%({renamed})s")
-        parts.append(part)
-        given |= {names[name]: value for name, value in params.items()}
-    found = dict(sql.tuples(FORECAST.format(parts=" UNION ALL ".join(parts)), **given))
+    rows = [{"place": place, "line": rules[stage], "stage": stage, "before": _before(stage)} for place, stage in enumerate(asked)]
+    found = dict(sql.tuples(FORECAST, rules=sql.as_json(rows), now=clock.now())) if rows else {}
     return {stage: found.get(place, 0) for place, stage in enumerate(asked)}
