@@ -44,12 +44,12 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     given = _given(request)
     data = _typed(row, {name: str(text) for name, text in given.dict().items()})
     if who.is_button(given):
-        return _form(request, row, data, building=True)
+        return _form(request, row, data, given)
     who.put(row.rules, data, given)
     try:
         actions.change_draft(row.version, data, request.caller.actor, note=given.get("note", ""), agreed=agreement.posted(given))
     except Refused as error:
-        return _form(request, row, data, spoken(error))
+        return _form(request, row, data, given, spoken(error))
     messages.success(request, _("The draft is saved."))
     return redirect("scoring:draft", request.caller.workspace.slug)
 
@@ -73,17 +73,18 @@ def _typed(row: Rulebook, posted: dict[str, str]) -> dict[str, Any]:
 
 
 def _form(
-    request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], wrong: Refused | None = None, building: bool = False
+    request: WorkspaceRequest, row: Rulebook, data: dict[str, Any], given: QueryDict | None = None, wrong: Refused | None = None
 ) -> HttpResponse:  # fmt: skip
-    live, given = rulebooks.live(), _given(request) if wrong or building else None
-    before = None if wrong or building else preview(live.rules, rulebook.parse(data))
+    """The draft, or what was `given`: to go on building trees, or to mend what was `wrong`."""
+    live = rulebooks.live()
+    before = preview(live.rules, rulebook.parse(data)) if given is None else None
     known = {
         "book": row, "rules": data, "wrong": wrong, "preview": before, "live": live, "dimensions": _limited(data),
         "choices": _choices(data), "models": model_form.shown(data), "channels": model_form.choices(), "decays": decay_words.KINDS.items(),
-        "note": given.get("note", "") if given else row.note, "building": building,
+        "note": given.get("note", "") if given else row.note, "building": given is not None and wrong is None,
         "rows": typed.carried(row.version, data) if given else "", "agreement": agreement.shown(row, given),
         "events": [(rule, *event_form.told(rule)) for rule in data["events"]],
-        **content_form.shown(data, request.GET), **who.fields(row.rules, given, wrong), **({} if wrong or building else _ready(row)),
+        **content_form.shown(data, request.GET), **who.fields(row.rules, given, wrong), **(_ready(row) if given is None else {}),
     }  # fmt: skip
     return render(request, "scoring/draft.html", known, status=400 if wrong else 200)
 
