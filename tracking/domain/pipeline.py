@@ -207,8 +207,9 @@ def put_company(draft: Draft, around: Surroundings) -> DropReason | None:
 def put_identity(draft: Draft, around: Surroundings) -> DropReason | None:
     """The ids and traits that this message gives."""
     body, found, traits = draft.body, draft.identity, _traits(draft)
+    account = as_dict(body.get("traits")) if draft.kind == "group" else {}
     if draft.site_id in around.signing:
-        traits = signed.without(traits, claims=draft.is_unsigned)
+        traits, account = signed.without(traits, claims=draft.is_unsigned), signed.without(account, claims=False)
     if draft.user_id:
         found["user_id"] = draft.user_id
     email = as_text(traits.get("email"), 254) or (draft.user_id if "@" in draft.user_id else "")
@@ -220,7 +221,7 @@ def put_identity(draft: Draft, around: Surroundings) -> DropReason | None:
         found["traits"] = traits
     group_id = identifier(body.get("groupId") or draft.shared.get("groupId"))[:200]
     if group_id:
-        found["group"] = {**(signed.without(as_dict(body.get("traits")), claims=False) if draft.kind == "group" else {}), "id": group_id}
+        found["group"] = {**account, "id": group_id}
     if draft.kind == "alias" and not draft.is_unsigned:
         found["previous_id"] = identifier(body.get("previousId"))[:200]
     return None

@@ -40,12 +40,9 @@ def sign(secret: str, subject: str) -> str:
 def is_signed(by: Signing, subject: str, signature: object) -> bool:
     """Whether one of the secrets made `signature` of `subject`."""
     given = signature.strip().lower() if isinstance(signature, str) else ""
-    return (
-        subject != NOBODY
-        and bool(given)
-        and given.isascii()
-        and any(hmac.compare_digest(sign(secret, subject), given) for secret in by.secrets)
-    )
+    if subject == NOBODY or not given or not given.isascii():
+        return False
+    return any(hmac.compare_digest(sign(secret, subject), given) for secret in by.secrets)
 
 
 def subject_of(kind: str, user_id: str, previous_id: str, traits: Mapping[str, Any]) -> str:
