@@ -7,12 +7,13 @@ no such fold: it reads the touched leads' events, scores all of them by the same
 them all the same, spread over all, or of ACTIVE, and it is they who do something; EVENTS_EACH says how many each has.
 """
 
-import contextlib
 import os
 import time
 from datetime import datetime
 from random import Random
 from uuid import UUID
+
+from django.db import transaction
 
 from bench import load
 from bench.score_queue import analyse, make_leads, workspace
@@ -67,10 +68,6 @@ WHERE l.workspace_id = %(workspace_id)s AND l.id = ANY(%(ids)s::uuid[]) AND NOT 
 """
 
 
-class Released(Exception):
-    """What was held is let go."""
-
-
 def setup() -> None:
     collector.settle()
     WORKSPACE.append(workspace())
@@ -112,10 +109,10 @@ def bring_up(new: list[Activity], history: bool) -> None:
 
 def hold() -> None:
     """Hold every lead and its snapshot for a moment, so that each of their pages was written since the checkpoint."""
-    with contextlib.suppress(Released), tenancy.scope(WORKSPACE[0]):
+    with tenancy.scope(WORKSPACE[0]):
         for table in ("leads_lead", "leads_snapshot"):
             sql.execute(f"SELECT count(*) FROM (SELECT 1 FROM {table} t WHERE t.workspace_id = %(workspace_id)s FOR UPDATE) x")
-        raise Released
+        transaction.set_rollback(True)
 
 
 def timed(history: bool) -> float:
